@@ -1,0 +1,44 @@
+# Two commands do everything: `make demo` and `make test`. Both install what they need into .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+TESTS_INSTALLED := $(VENV)/.installed-with-tests
+
+.PHONY: demo test check format clean
+
+demo: $(INSTALLED)
+	@$(BIN)/assistant demo
+
+test: $(TESTS_INSTALLED)
+	$(BIN)/pytest
+
+check: $(TESTS_INSTALLED) .build/types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(TESTS_INSTALLED)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf $(VENV) .build build dist *.egg-info
+
+# The log is long and of no interest unless something goes wrong.
+$(INSTALLED): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) (about 1 GB to download the first time) …"
+	@$(BIN)/python -m pip install -e . -c constraints.txt >$(VENV)/install.log 2>&1 || { tail -30 $(VENV)/install.log; exit 1; }
+	@touch $@
+
+$(TESTS_INSTALLED): $(INSTALLED)
+	@echo "Installing what the tests need …"
+	@$(BIN)/python -m pip install -e '.[dev]' -c constraints.txt >$(VENV)/install-tests.log 2>&1 || { tail -30 $(VENV)/install-tests.log; exit 1; }
+	@touch $@
+
+# mypy does not follow the folders of an editable install: it is shown the package as one folder of links.
+.build/types: $(wildcard assistant/* ingest prompts eval)
+	@rm -rf $@ && mkdir -p $@/assistant
+	@cd $@/assistant && for entry in ../../../assistant/* ../../../ingest ../../../prompts ../../../eval; do ln -s $$entry .; done

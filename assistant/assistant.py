@@ -1,0 +1,360 @@
+"""The assistant as other programs use it: open a library, put articles in, ask."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from assistant.answer import Answer, AnswerEvent, Citation, Event, Evidence, EvidenceEvent, Statement, StatementEvent
+from assistant.conversation import Conversation
+from assistant.extractive import ExtractiveAnswerer, Verdict, related_articles
+from assistant.ingest.article import Article
+from assistant.ingest.chunk import PassageSize
+from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
+from assistant.ingest.errors import UsageError
+from assistant.ingest.library import ArticleSummary, Library
+from assistant.ingest.report import IngestProgress, IngestReport, Silent
+from assistant.prompts import render
+from assistant.question import Question, read_question
+from assistant.retrieval import Retriever
+from assistant.settings import Settings, load_settings
+
+_MAX_TOP_K = 200
+
+
+class Assistant:
+    """Answers questions from the articles of one library. Safe to use from several threads.
+
+    Made by `Assistant.open`; use it in a `with` statement, or call `close`.
+    """
+
+    def __init__(self, settings: Settings, library: Library) -> None:
+        self.settings = settings
+        self.library = library
+        self._loaded: Embedder | None = None
+        self._loading = threading.Lock()
+        self._retriever = Retriever(library, self._embedder)
+        self.answerer = ExtractiveAnswerer(library, self._embedder)
+
+    @classmethod
+    def open(
+        cls,
+        library: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        create: bool = True,
+        embedder: str | None = None,
+    ) -> "Assistant":
+        """Opens a library, and makes it if it is missing.
+
+        Args:
+            library: The library's folder; that of the settings unless given.
+            settings: All settings; read from the environment and `assistant.toml` unless given.
+            create: Make the library if it is missing.
+            embedder: The embedder to use; that of the settings, or the library's own, unless given.
+
+        Raises:
+            LibraryError: If it cannot be opened, or is missing and not to be made.
+            EmbedderMismatchError: If it was made with another embedder than the one asked for.
+        """
+        settings = settings or load_settings(library=library, embedder=embedder)
+        if library is not None or embedder is not None:
+            settings = settings.model_copy(
+                update={"library": Path(library or settings.library), "embedder": embedder or settings.embedder}
+            )
+        opened = Library(settings.library, create=create, exact_limit=settings.exact_limit)
+        try:
+            if settings.embedder:
+                opened.require_embedder(settings.embedder)
+        except BaseException:
+            opened.close()
+            raise
+        return cls(settings, opened)
+
+    def __enter__(self) -> "Assistant":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives back files and memory."""
+        self.library.close()
+
+    # Articles
+
+    def ingest(
+        self,
+        sources: str | Path | Iterable[str | Path],
+        *,
+        columns: Mapping[str, str] | None = None,
+        progress: IngestProgress | None = None,
+    ) -> IngestReport:
+        """Reads articles from files, folders, archives, pages and feeds into the library.
+
+        What is unchanged is left alone, what is new or different is stored, what cannot be read is reported; the others go on.
+
+        Args:
+            sources: Paths and `http(s)` addresses, or one of them.
+            columns: For records: which column holds which field, such as `{"text": "body"}`.
+            progress: Is told how it goes on.
+
+        Raises:
+            LibraryBusyError: If another process writes to the library for longer than `wait_seconds`.
+            LibraryError: If the library cannot be written.
+            EmbedderError: If the embedder cannot be loaded.
+        """
+        from assistant.ingest.fetch import FetchLimits
+        from assistant.ingest.pipeline import ingest
+        from assistant.ingest.readers.contract import ReadOptions
+        from assistant.ingest.sources import count_hint, read_sources
+
+        listed = [sources] if isinstance(sources, str | Path) else list(sources)
+        options = ReadOptions(columns=dict(columns or {}))
+        limits = FetchLimits(total_s=self.settings.fetch_seconds)
+        target = self.settings.passage_words
+        return ingest(
+            self.library,
+            read_sources(listed, options, limits),
+            self._embedder,
+            size=PassageSize(target, round(target * 0.8), target // 4),
+            progress=progress or Silent(),
+            expected=count_hint(listed),
+            wait_seconds=self.settings.wait_seconds,
+        )
+
+    def articles(self, limit: int | None = None, offset: int = 0, text: str | None = None) -> list[ArticleSummary]:
+        """Lists the articles, the newest first; see `Catalog.articles`."""
+        return self.library.catalog.articles(limit, offset, text)
+
+    def article(self, article_id: str) -> Article:
+        """One article with its text.
+
+        Raises:
+            UsageError: If there is no such article.
+        """
+        found = self.library.catalog.article(article_id)
+        if found is None:
+            raise UsageError(f"there is no article with the id {article_id!r}; list them with: assistant articles list")
+        return found
+
+    def remove(self, article_ids: str | Sequence[str]) -> list[str]:
+        """Removes articles from every index.
+
+        Returns:
+            The ids that there were.
+
+        Raises:
+            LibraryBusyError: If another process is writing.
+        """
+        listed = [article_ids] if isinstance(article_ids, str) else list(article_ids)
+        with self.library.writing("remove", self.settings.wait_seconds) as writer:
+            return writer.remove(listed)
+
+    def reindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
+        """Builds the vector index anew; with an embedder other than the library's, embeds every passage anew first.
+
+        Raises:
+            LibraryBusyError: If another process is writing.
+            EmbedderError: If the embedder cannot be loaded.
+        """
+        progress = progress or Silent()
+        with self.library.writing("reindex", self.settings.wait_seconds, progress.waiting) as writer:
+            if embedder is not None and embedder != self.library.embedder_name:
+                self._loaded = open_embedder(embedder)
+                writer.reembed(self._loaded, progress.stored)
+            writer.rebuild_index(progress.stored)
+
+    # Questions
+
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        top_k: int | None = None,
+        conversation: Conversation | None = None,
+    ) -> Answer:
+        """Answers a question from the articles, with citations, or says that they do not say.
+
+        Args:
+            question: Any question.
+            as_of: The day it is asked on, today unless given; articles published later are no evidence.
+            top_k: From how many passages the answer is made.
+            conversation: The turns before, which a follow-up is completed from; this turn is added to it.
+
+        Raises:
+            UsageError: If the question is empty or too long.
+        """
+        *_, last = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation)
+        assert isinstance(last, AnswerEvent)
+        return last.answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        top_k: int | None = None,
+        conversation: Conversation | None = None,
+    ) -> Iterator[Event]:
+        """The same as `ask`, piece by piece: the evidence, each statement, and at the end the whole answer."""
+        asked = self._read(question, as_of, conversation)
+        clock = _Clock()
+        evidence = self._retriever.retrieve(asked, self._top_k(top_k))
+        clock.note("retrieve")
+        yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
+        statements: list[Statement] = []
+        citations: list[Citation] = []
+        confidence = 0.0
+        for said in self.answerer.answer(asked, evidence):
+            if isinstance(said, Verdict):
+                confidence = said.confidence
+                continue
+            statements.append(said.statement)
+            citations.extend(said.citations)
+            yield StatementEvent(said.statement, said.citations)
+        clock.note("answer")
+        answer = _complete(asked, evidence, statements, citations, confidence, self.answerer.name, clock)
+        if conversation is not None:
+            conversation.add(asked, answer)
+        yield AnswerEvent(answer)
+
+    def search(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        top_k: int | None = None,
+        conversation: Conversation | None = None,
+    ) -> Evidence:
+        """Only the passages, best first; see `ask`."""
+        return self._retriever.retrieve(self._read(question, as_of, conversation), self._top_k(top_k))
+
+    # The async twins
+
+    async def aingest(
+        self,
+        sources: str | Path | Iterable[str | Path],
+        *,
+        columns: Mapping[str, str] | None = None,
+        progress: IngestProgress | None = None,
+    ) -> IngestReport:
+        """`ingest`, in a thread of its own."""
+        return await asyncio.to_thread(self.ingest, sources, columns=columns, progress=progress)
+
+    async def aask(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        top_k: int | None = None,
+        conversation: Conversation | None = None,
+    ) -> Answer:
+        """`ask`, in a thread of its own."""
+        return await asyncio.to_thread(self.ask, question, as_of=as_of, top_k=top_k, conversation=conversation)
+
+    async def astream(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        top_k: int | None = None,
+        conversation: Conversation | None = None,
+    ) -> AsyncIterator[Event]:
+        """`stream`, each step in a thread."""
+        events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation)
+        while (event := await asyncio.to_thread(next, events, None)) is not None:
+            yield event
+
+    async def asearch(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        top_k: int | None = None,
+        conversation: Conversation | None = None,
+    ) -> Evidence:
+        """`search`, in a thread of its own."""
+        return await asyncio.to_thread(self.search, question, as_of=as_of, top_k=top_k, conversation=conversation)
+
+    async def aarticles(
+        self, limit: int | None = None, offset: int = 0, text: str | None = None
+    ) -> list[ArticleSummary]:
+        """`articles`, in a thread of its own."""
+        return await asyncio.to_thread(self.articles, limit, offset, text)
+
+    async def aremove(self, article_ids: str | Sequence[str]) -> list[str]:
+        """`remove`, in a thread of its own."""
+        return await asyncio.to_thread(self.remove, article_ids)
+
+    async def areindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
+        """`reindex`, in a thread of its own."""
+        await asyncio.to_thread(self.reindex, embedder, progress=progress)
+
+    def _read(self, question: str, as_of: date | None, conversation: Conversation | None) -> Question:
+        carried = conversation.carry_over(question) if conversation else ""
+        return read_question(question, as_of or date.today(), carried)
+
+    def _top_k(self, asked: int | None) -> int:
+        top_k = self.settings.top_k if asked is None else asked
+        if not 1 <= top_k <= _MAX_TOP_K:
+            raise UsageError(f"top_k is {top_k}; it must lie between 1 and {_MAX_TOP_K}")
+        return top_k
+
+    def _embedder(self) -> Embedder:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = open_embedder(self.settings.embedder or self.library.embedder_name or DEFAULT_EMBEDDER)
+        self.library.require_embedder(self._loaded.name)
+        return self._loaded
+
+
+class _Clock:
+    """Notes how long each stage took."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self.milliseconds: dict[str, int] = {}
+
+    def note(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.milliseconds[stage] = round((now - self._last) * 1000)
+        self._last = now
+
+
+def _complete(
+    question: Question,
+    evidence: Evidence,
+    statements: list[Statement],
+    citations: list[Citation],
+    answerer: str,
+    clock: _Clock,
+) -> Answer:
+    found = bool(statements)
+    days = [citation.published for citation in citations if citation.published]
+    related = () if found else related_articles(evidence)
+    return Answer(
+        question=question.text,
+        standalone_question=question.standalone,
+        status="answered" if found else "not_found",
+        text=_answer_text(statements) if found else render("not_found", related=related),
+        statements=tuple(statements),
+        citations=tuple(citations),
+        passages=tuple(hit.ref for hit in evidence.hits),
+        related=related,
+        as_of=question.as_of,
+        newest_source=max(days) if days else None,
+        confidence=round(confidence, 4),
+        answerer=answerer,
+        timings_ms=clock.milliseconds,
+    )
+
+
+def _answer_text(statements: Sequence[Statement]) -> str:
+    return " ".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in statements)

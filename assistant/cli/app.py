@@ -1,0 +1,50 @@
+"""All commands together. What a command needs it imports when it runs, so that `--help` and mistakes cost nothing."""
+
+from typing import Annotated
+
+import typer
+
+from assistant import __version__
+from assistant.cli import articles, ask, chat, demo, doctor, ingest, reindex, serve
+from assistant.cli.failures import WRONG_USAGE
+from assistant.cli.output import result
+
+app = typer.Typer(
+    name="assistant",
+    help="Ask questions about your articles; every sentence of an answer points at the exact words that back it.",
+    epilog="Start with: assistant demo",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        result(f"assistant {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Runs before every command."""
+    del version
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(WRONG_USAGE)
+
+
+app.command("ingest")(ingest.ingest)
+app.command("ask")(ask.ask)
+app.command("chat")(chat.chat)
+app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
+app.add_typer(articles.app, name="articles")
+app.command("reindex")(reindex.reindex)
+app.command("doctor")(doctor.doctor)

@@ -1,0 +1,92 @@
+"""`assistant articles`: what is in the library."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.failures import FAILED, WRONG_USAGE
+from assistant.cli.opening import described, opened
+from assistant.cli.options import JsonOption, LibraryOption
+from assistant.cli.output import note, result_json, show
+from assistant.cli.plain import counted
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+app = typer.Typer(help="List, show and remove articles.", rich_markup_mode=None)
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """List, show and remove articles."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(WRONG_USAGE)
+
+
+@app.command("list")
+def list_(
+    library: LibraryOption = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.")] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", metavar="TEXT", help="Only those whose title, source or id contains this.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the articles, the newest first: id, day, source and title."""
+    from assistant.cli.show_article import summary_json, summary_lines
+
+    with opened(library) as assistant:
+        note(f"listing {described(assistant)}")
+        found = assistant.articles(limit=limit, text=search)
+    if as_json:
+        result_json([summary_json(one) for one in found])
+    else:
+        show(summary_lines(found))
+
+
+@app.command("show")
+def show_one(
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="The article's id, as `list` shows it.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one article with its text."""
+    from assistant.cli.show_article import article_json, article_lines
+
+    with opened(library) as assistant:
+        article = assistant.article(article_id)
+    if as_json:
+        result_json(article_json(article))
+    else:
+        show(article_lines(article))
+
+
+@app.command("remove")
+def remove(
+    article_ids: Annotated[list[str], typer.Argument(metavar="ID...", help="The articles' ids, as `list` shows them.")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove articles from every index; exit 1 if one of them is not there."""
+    from assistant.cli.output import Piece
+
+    with opened(library) as assistant:
+        _say_if_waiting(assistant)
+        removed = assistant.remove(article_ids)
+        note(f"removed {counted(len(removed), 'article')} from {assistant.library.folder}")
+    missing = [one for one in article_ids if one not in removed]
+    if as_json:
+        result_json({"removed": removed, "missing": missing})
+    else:
+        show([Piece(f"removed {one}")] for one in removed)
+    for one in missing:
+        note(f"error: there is no article with the id {one!r}; list them with: assistant articles list")
+    if missing:
+        raise typer.Exit(FAILED)
+
+
+def _say_if_waiting(assistant: "Assistant") -> None:
+    writer = assistant.library.writer()
+    if writer:
+        note(f"waiting for {writer} to finish writing to this library")

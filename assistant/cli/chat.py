@@ -1,0 +1,111 @@
+"""`assistant chat`: a conversation in the terminal; piped, one question a line."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from assistant.cli.failures import FAILED
+from assistant.cli.opening import described, opened
+from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, TopKOption
+from assistant.cli.output import note, result, show
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.conversation import Conversation
+
+_PROMPT = "> "
+_LEAVE = {"/quit", "/exit", "/q"}
+_ANEW = "/new"
+_COMMANDS = f"{_ANEW} starts a new conversation, /quit or Ctrl-D leaves"
+
+
+def chat(
+    library: LibraryOption = None,
+    as_of: AsOfOption = None,
+    top_k: TopKOption = None,
+    embedder: EmbedderOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Talk with the articles: a follow-up question is understood from those before it.
+
+    Questions can be piped in, one a line; with --json each answer is one line of JSON.
+    """
+    with opened(library, embedder) as assistant:
+        note(f"asking {described(assistant)}; {_COMMANDS}")
+        session = _Session(assistant, as_of, top_k, as_json)
+        try:
+            for line in _lines():
+                if line in _LEAVE:
+                    break
+                session.take(line)
+        except KeyboardInterrupt:
+            note("")
+    if session.failed and not sys.stdin.isatty():
+        raise typer.Exit(FAILED)
+
+
+class _Session:
+    """One sitting: answers line after line, and lets no bad question end it."""
+
+    def __init__(self, assistant: "Assistant", as_of: date | None, top_k: int | None, as_json: bool) -> None:
+        self.failed = 0
+        self._assistant = assistant
+        self._as_of = as_of
+        self._top_k = top_k
+        self._as_json = as_json
+        self._conversation = _new_conversation()
+
+    def take(self, line: str) -> None:
+        """Does what a line asks for."""
+        if line == _ANEW:
+            self._conversation = _new_conversation()
+            note("a new conversation")
+        elif line.startswith("/"):
+            note(f"{line.split()[0]} is no command here; {_COMMANDS}")
+        elif line:
+            self._ask(line)
+
+    def _ask(self, question: str) -> None:
+        from assistant.cli.show_answer import answer_lines
+        from assistant.ingest.errors import AssistantError
+
+        try:
+            answer = self._assistant.ask(
+                question, as_of=self._as_of, top_k=self._top_k, conversation=self._conversation
+            )
+        except AssistantError as error:
+            self.failed += 1
+            note(f"error: {error}")
+            return
+        if self._as_json:
+            result(answer.model_dump_json())
+        else:
+            show([*answer_lines(answer), []])
+
+
+def _new_conversation() -> "Conversation":
+    from assistant.conversation import Conversation
+
+    return Conversation()
+
+
+def _lines() -> Iterator[str]:
+    """What the user types or pipes in, line by line, until it ends."""
+    typed = _typed() if sys.stdin.isatty() else iter(sys.stdin)
+    for line in typed:
+        yield line.encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def _typed() -> Iterator[str]:
+    if sys.stdout.isatty():
+        import readline  # noqa: F401  # gives `input` its line editing and history
+    while True:
+        try:
+            # With stdout in a pipe the prompt must not go there.
+            yield input(_PROMPT if sys.stdout.isatty() else "")
+        except EOFError:
+            note("")
+            return

@@ -1,0 +1,46 @@
+"""`assistant doctor`: what is installed, what is found, and what to do about what is wrong."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import typer
+
+from assistant.cli.failures import FAILED
+from assistant.cli.options import EmbedderOption, JsonOption, LibraryOption
+from assistant.cli.output import Line, Piece, note, result_json, show
+from assistant.cli.plain import one_line
+
+if TYPE_CHECKING:
+    from assistant.doctor import Check
+
+_STYLES = {"ok": "green", "warning": "yellow", "wrong": "bold red"}
+
+
+def doctor(library: LibraryOption = None, embedder: EmbedderOption = None, as_json: JsonOption = False) -> None:
+    """Check the installation and the library; exit 1 if anything is wrong."""
+    from assistant.doctor import examine
+    from assistant.settings import load_settings
+
+    settings = load_settings(library=library, embedder=embedder)
+    note(f"checking the installation and the library {settings.library}")
+    checks = examine(settings)
+    healthy = all(check.status != "wrong" for check in checks)
+    if as_json:
+        result_json({"ok": healthy, "checks": [asdict(check) for check in checks]})
+    else:
+        show(_lines(checks))
+    if not healthy:
+        raise typer.Exit(FAILED)
+
+
+def _lines(checks: "Sequence[Check]") -> Iterator[Line]:
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        yield [
+            Piece(f"{check.status:<8}", _STYLES[check.status]),
+            Piece(f"{check.name:<{width}}  ", "bold"),
+            Piece(one_line(check.detail)),
+        ]
+        if check.advice:
+            yield [Piece(f"{'':<{8 + width}}  → {one_line(check.advice)}")]

@@ -1,0 +1,47 @@
+"""The options that several commands share."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def parse_day(text: str) -> date:
+    """Reads a day such as 2016-10-20."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is not a day; write it as YEAR-MONTH-DAY, such as 2016-10-20") from error
+
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="DIR", help="The library's folder.", show_default="./library"),
+]
+EmbedderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--embedder",
+        metavar="NAME",
+        help="The embedding model: the packaged all-MiniLM-L6-v2, or any sentence-transformers model by name or folder.",
+        show_default="the library's own",
+    ),
+]
+AsOfOption = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        parser=parse_day,
+        help="The day the question is asked on (2016-10-20): later articles do not count.",
+        show_default="today",
+    ),
+]
+TopKOption = Annotated[
+    int | None,
+    typer.Option(
+        "--top-k", metavar="N", help="From how many passages the answer is made, 1 to 200.", show_default="10"
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

@@ -1,0 +1,34 @@
+"""`assistant serve`: the chat as a web page."""
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli.opening import described, opened
+from assistant.cli.options import EmbedderOption, LibraryOption
+from assistant.cli.output import note
+
+
+def serve(
+    library: LibraryOption = None,
+    host: Annotated[
+        str | None, typer.Option("--host", help="The address to listen on.", show_default="127.0.0.1")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.", show_default="7860"),
+    ] = None,
+    embedder: EmbedderOption = None,
+) -> None:
+    """Open the chat as a web page on this computer."""
+    with opened(library, embedder) as assistant:
+        note(f"serving {described(assistant)}; Ctrl-C stops")
+        from assistant.web.serve import serve as serve_page
+
+        settings = assistant.settings
+        serve_page(
+            assistant,
+            settings.host if host is None else host,
+            settings.port if port is None else port,
+            on_ready=lambda address: note(f"open {address}"),
+        )

@@ -1,0 +1,70 @@
+"""How an answer looks to a person in a terminal."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant.cli.output import Line, Piece
+from assistant.cli.plain import counted, in_words, one_line
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Citation, Statement
+
+_INDENT = "    "
+_DAYS_IN_A_YEAR = 365.25
+_YEARS_FROM = 730
+
+
+def answer_lines(answer: "Answer") -> Iterator[Line]:
+    """The statements with the numbers of their citations, the citations, and how old the newest source is."""
+    if answer.standalone_question != answer.question:
+        yield [Piece(f"Searched for: {one_line(answer.standalone_question)}", "dim")]
+    if answer.status == "not_found":
+        yield [Piece(one_line(answer.text))]
+        return
+    for statement in answer.statements:
+        yield _statement(statement)
+    yield []
+    said = {one_line(statement.text) for statement in answer.statements}
+    for citation in answer.citations:
+        yield from _citation(citation, one_line(citation.quote) not in said)
+    yield []
+    yield [Piece(age_of_newest(answer.newest_source, answer.as_of), "dim")]
+
+
+def age_of_newest(newest: date | None, as_of: date) -> str:
+    """How much older than the question the newest source is, in words."""
+    if newest is None:
+        return "None of these sources has a date."
+    days = (as_of - newest).days
+    if days == 0:
+        return f"Newest source: {in_words(newest)}, the day of the question."
+    gap = f"about {round(days / _DAYS_IN_A_YEAR)} years" if days >= _YEARS_FROM else counted(days, "day")
+    return f"Newest source: {in_words(newest)}, {gap} before {in_words(as_of)}."
+
+
+def where_from(title: str, source: str, published: date | None) -> str:
+    """An article's title, publication and day on one line."""
+    day = in_words(published) if published else "undated"
+    return f"{one_line(title)} — {one_line(source)}, {day}"
+
+
+def _statement(statement: "Statement") -> Line:
+    numbers = "".join(f"[{number}]" for number in statement.citations)
+    doubt = [] if statement.supported else [Piece(" (not confirmed by its source)", "yellow")]
+    return [Piece(f"{one_line(statement.text)} "), Piece(numbers, "bold cyan"), *doubt]
+
+
+def _citation(citation: "Citation", with_quote: bool) -> Iterator[Line]:
+    yield [
+        Piece(f"[{citation.number}] ", "bold cyan"),
+        Piece(where_from(citation.title, citation.source, citation.published)),
+    ]
+    if with_quote:
+        yield [Piece(f"{_INDENT}“{one_line(citation.quote)}”")]
+    place = f"{_INDENT}article {one_line(citation.article_id)}, characters {citation.start}–{citation.end}"
+    yield [Piece(place, "dim")]
+    if citation.url:
+        yield [Piece(f"{_INDENT}{one_line(citation.url)}", "dim")]
+    if citation.also_in:
+        yield [Piece(f"{_INDENT}also in: {', '.join(map(one_line, citation.also_in))}", "dim")]

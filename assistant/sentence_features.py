@@ -1,0 +1,121 @@
+"""What can be measured about a sentence that might answer a question. Each measure lies between 0 and 1."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
+
+from assistant.language import content_stems
+from assistant.question import Kind, Question
+
+_NAME_WEIGHT = 2.0
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|twice|third)"
+_SIGNS = {
+    Kind.TIME: re.compile(
+        rf"\b(?:{_MONTH} \d|\d{{1,2}} {_MONTH}|(?:19|20)\d\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|tonight"
+        r"|(?:last|next|this) (?:week|month|year|night|spring|summer|autumn|fall|winter)|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|ago)\b",
+        re.IGNORECASE,
+    ),
+    Kind.AMOUNT: re.compile(rf"\d|\b{_NUMBER_WORD}\b", re.IGNORECASE),
+    Kind.PERSON: re.compile(r"\b[A-Z][a-z'’]+ (?:[A-Z]\.? )?[A-Z][a-z'’]+|\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]"),
+    Kind.PLACE: re.compile(r"\b(?:in|at|from|to|near|of|off|on) (?:the )?[A-Z]"),
+    Kind.REASON: re.compile(
+        r"\b(?:because|since|due to|owing to|so that|in order to|as a result|citing|over|amid|caused?|blamed?|after)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFeatures:
+    """The measures of one sentence against one question.
+
+    Attributes:
+        closeness: Cosine of the two embeddings, negative ones as 0.
+        passage_closeness: Cosine of the question and the sentence's passage.
+        coverage: The share of the question's content words in the sentence, rare words and names counting more.
+        context_coverage: The same in the sentence, its neighbours, its headings and its title.
+        names_missing: The share of the question's names and numbers that neither the passage nor the title has.
+        names_in_sentence: The share of the question's names and numbers in the sentence itself.
+        kind: Whether it has what the question asks for (a date for "when", a number for "how many").
+        news: The share of its content words that the question does not have.
+        passage_rank: 1 for the best passage, 1/2 for the second, and so on.
+        is_heading: Whether it is a heading.
+        brevity: 1 for one word, falling towards 0 for long sentences.
+    """
+
+    closeness: float
+    passage_closeness: float
+    coverage: float
+    context_coverage: float
+    names_missing: float
+    names_in_sentence: float
+    kind: float
+    news: float
+    passage_rank: float
+    is_heading: float
+    brevity: float
+
+    def weighted(self, weights: "SentenceWeights") -> float:
+        """The weighted sum, with the bias."""
+        return weights.bias + sum(value * weight for value, weight in zip(astuple(self), weights.values, strict=True))
+
+
+FEATURES = tuple(field.name for field in fields(SentenceFeatures))
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWeights:
+    """A linear model over the features; its logistic is a probability.
+
+    Attributes:
+        bias: The constant.
+        values: One weight a feature, in the order of `FEATURES`.
+    """
+
+    bias: float
+    values: tuple[float, ...]
+
+    @classmethod
+    def named(cls, bias: float, **weights: float) -> "SentenceWeights":
+        """Weights by feature name; those not named are 0."""
+        return cls(bias, tuple(weights.get(name, 0.0) for name in FEATURES))
+
+
+class WordWeights:
+    """How much each of a question's words counts: rare ones more (inverse document frequency), names twice.
+
+    Args:
+        question: The question.
+        frequencies: In how many passages each stem occurs.
+        passages: How many passages there are.
+    """
+
+    def __init__(self, question: Question, frequencies: Mapping[str, int], passages: int) -> None:
+        self._weights = {
+            stem: (1 + math.log(1 + passages / (1 + frequencies.get(stem, 0))))
+            * (_NAME_WEIGHT if stem in question.names else 1.0)
+            for stem in question.stems
+        }
+        self._total = sum(self._weights.values())
+
+    def coverage(self, stems: frozenset[str]) -> float:
+        """The weighted share of the question's words among `stems`."""
+        return sum(weight for stem, weight in self._weights.items() if stem in stems) / self._total
+
+
+def kind_shown(question: Question, sentence: str) -> float:
+    """1 where a sentence has what the question asks for, 0 where it has not, 1/2 where words alone do not tell."""
+    sign = _SIGNS.get(question.kind)
+    return 0.5 if sign is None else float(bool(sign.search(sentence)))
+
+
+def share(of: frozenset[str], among: frozenset[str]) -> float:
+    """The share of `of` that is among the others; 0 where there is nothing to share."""
+    return len(of & among) / len(of) if of else 0.0
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a text's content words."""
+    return frozenset(content_stems(text))

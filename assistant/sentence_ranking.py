@@ -1,0 +1,125 @@
+"""Which sentences of the evidence answer a question, and how likely it is that any does."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Evidence, Hit
+from assistant.ingest.embedders import Embedder
+from assistant.ingest.sentences import Sentence, split_sentences
+from assistant.question import Question
+from assistant.sentence_features import SentenceFeatures, SentenceWeights, WordWeights, kind_shown, share, stems_of
+
+_EMBEDDED = 24
+_WORDS_FOR_HALF = 25
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence of the evidence with what was measured about it.
+
+    Attributes:
+        hit: The passage it stands in.
+        start: Its first character in the article's text.
+        end: One past its last character.
+        features: What was measured.
+        score: How likely it is to hold the answer, from 0 to 1.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    features: SentenceFeatures
+    score: float
+
+    @property
+    def text(self) -> str:
+        """Its words: a slice of the article."""
+        return self.hit.stored.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    hit: Hit
+    rank: int
+    start: int
+    end: int
+    is_heading: bool
+    stems: frozenset[str]
+    context: frozenset[str]
+    background: frozenset[str]
+
+
+def rank_sentences(
+    question: Question, evidence: Evidence, words: WordWeights, embedder: Embedder, weights: SentenceWeights
+) -> list[RankedSentence]:
+    """The sentences of the evidence, the likeliest first; each stands once, however many passages hold it.
+
+    Only the two dozen that share most with the question, by words and by the rank of their passage, are looked at in full.
+    """
+    candidates = _candidates(evidence)
+    candidates.sort(key=lambda one: -(words.coverage(one.context) + words.coverage(one.stems) + 1 / one.rank))
+    candidates = candidates[:_EMBEDDED]
+    if not candidates:
+        return []
+    texts = [one.hit.stored.article.text[one.start : one.end] for one in candidates]
+    closeness = embedder.embed_passages(texts) @ embedder.embed_question(question.standalone)
+    ranked = []
+    for one, text, close in zip(candidates, texts, closeness, strict=True):
+        features = _features(question, one, text, float(close), words)
+        ranked.append(RankedSentence(one.hit, one.start, one.end, features, logistic(features.weighted(weights))))
+    return sorted(ranked, key=lambda sentence: -sentence.score)
+
+
+def logistic(value: float) -> float:
+    """From a sum of weights to a probability."""
+    return 1 / (1 + math.exp(-value))
+
+
+def _candidates(evidence: Evidence) -> list[_Candidate]:
+    found: dict[tuple[str, int], _Candidate] = {}
+    for rank, hit in enumerate(evidence.hits, 1):
+        article, passage = hit.stored.article, hit.stored.passage
+        text = passage.text(article)
+        sentences = split_sentences(text, article.language)
+        stems = [stems_of(text[one.start : one.end]) for one in sentences]
+        title = stems_of(article.title)
+        background = title.union(*stems)
+        for index, one in enumerate(sentences):
+            start = passage.start + one.start
+            context = title.union(*stems[max(0, index - 1) : index + 2], _heading_stems(sentences, stems, index))
+            candidate = _Candidate(
+                hit, rank, start, passage.start + one.end, one.is_heading, stems[index], context, background
+            )
+            found.setdefault((article.id, start), candidate)
+    return list(found.values())
+
+
+def _heading_stems(sentences: Sequence[Sentence], stems: Sequence[frozenset[str]], index: int) -> frozenset[str]:
+    """Of the heading that a sentence stands under, as far as its passage shows."""
+    for earlier in range(index - 1, -1, -1):
+        if sentences[earlier].is_heading:
+            return stems[earlier]
+    return frozenset()
+
+
+def _features(question: Question, one: _Candidate, text: str, closeness: float, words: WordWeights) -> SentenceFeatures:
+    return SentenceFeatures(
+        closeness=max(0.0, closeness),
+        passage_closeness=max(0.0, one.hit.meaning),
+        coverage=words.coverage(one.stems),
+        context_coverage=words.coverage(one.context),
+        names_missing=1 - share(question.names, one.background) if question.names else 0.0,
+        names_in_sentence=share(question.names, one.stems),
+        kind=kind_shown(question, text),
+        news=1 - share(one.stems, question.stems),
+        passage_rank=1 / one.rank,
+        is_heading=float(one.is_heading),
+        brevity=_WORDS_FOR_HALF / (_WORDS_FOR_HALF + len(text.split())),
+    )
+
+
+def similar_words(one: str, other: str) -> float:
+    """The share of common content words (Jaccard), from 0 to 1."""
+    a, b = stems_of(one), stems_of(other)
+    return len(a & b) / len(a | b) if a | b else 0.0

@@ -1,0 +1,67 @@
+"""What can be set, in one typed object: arguments first, then `ASSISTANT_*`, then `assistant.toml` in the working folder."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.ingest.errors import UsageError
+
+
+class Settings(BaseSettings):
+    """All settings, with their defaults.
+
+    Attributes:
+        library: The library's folder.
+        embedder: A sentence-transformers model by hub name or folder; the library's own, or the packaged MiniLM, unless set.
+        top_k: How many passages an answer is made from.
+        passage_words: About how many words a passage has.
+        exact_limit: Up to so many passages the search by meaning compares all vectors; beyond, Chroma's index answers.
+        wait_seconds: How long a writer waits for another one.
+        fetch_seconds: How long one web page may take.
+        host: Where the page is served.
+        port: Where the page is served.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", toml_file="assistant.toml", extra="forbid", frozen=True)
+
+    library: Path = Path("library")
+    embedder: str | None = None
+    top_k: Annotated[int, Field(ge=1, le=200)] = 10
+    passage_words: Annotated[int, Field(ge=20, le=2000)] = 210
+    exact_limit: Annotated[int, Field(ge=0)] = 20_000
+    wait_seconds: Annotated[float, Field(ge=0)] = 600.0
+    fetch_seconds: Annotated[float, Field(gt=0)] = 30.0
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 7860
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**arguments: object) -> Settings:
+    """Reads the settings; arguments that are None count as not given.
+
+    Raises:
+        UsageError: If a value is of the wrong kind, or a name is unknown.
+    """
+    given = {name: value for name, value in arguments.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "a setting"
+        raise UsageError(f"the setting {name} is wrong: {first['msg']} (got {first.get('input')!r})") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"assistant.toml cannot be read ({error})") from error

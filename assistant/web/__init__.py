@@ -1,0 +1,1 @@
+"""The web page: the chat on the left, the article on the right."""

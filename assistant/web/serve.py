@@ -1,0 +1,119 @@
+"""Serves the page, and holds the browser to it: nothing the page shows can make a request to another host."""
+
+import socket
+from collections.abc import Callable, MutableMapping
+from contextlib import suppress
+from typing import Any
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.assistant import Assistant
+from assistant.ingest.errors import UsageError
+from assistant.web.page import build_page, page_options
+
+_BACKLOG = 128
+_SHUTDOWN_SECONDS = 1
+_ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared with, not bound to
+
+# Gradio needs inline scripts, and makes functions of its components' templates.
+_HEADERS = {
+    "content-security-policy": "; ".join(
+        [
+            "default-src 'self'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+        ]
+    ),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+
+
+def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str], None] | None = None) -> None:
+    """Serves the page until it is stopped (Ctrl-C).
+
+    Args:
+        assistant: Answers the questions.
+        host: The address to listen on; 127.0.0.1 for this computer only.
+        port: The port to listen on; 0 for any free one.
+        on_ready: Is told the page's address as soon as it can be opened.
+
+    Raises:
+        UsageError: If the address cannot be listened on.
+    """
+    listening = _listen(host, port)
+    try:
+        url = _url(host, listening.getsockname()[1])
+        config = uvicorn.Config(
+            page_app(assistant), log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, lifespan="on"
+        )
+        with suppress(KeyboardInterrupt):
+            _Server(config, url, on_ready).run(sockets=[listening])
+    finally:
+        listening.close()
+
+
+def page_app(assistant: Assistant) -> FastAPI:
+    """The page as an ASGI app, for `serve` or for any other server."""
+    app = FastAPI(openapi_url=None)
+    gr.mount_gradio_app(app, build_page(assistant), path="/", **page_options())
+    app.add_middleware(_Headers)
+    return app
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, url: str, on_ready: Callable[[str], None] | None) -> None:
+        super().__init__(config)
+        self._url = url
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and self._on_ready:
+            self._on_ready(self._url)
+
+
+class _Headers:
+    """Adds the headers to every response."""
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self._app = app
+        self._headers = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
+        async def send_with_headers(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *self._headers]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)  # type: ignore[arg-type]
+    except OSError as error:
+        if isinstance(error, PermissionError):
+            reason = f"port {port} on {host} needs more rights; choose one above 1023 with --port"
+        elif isinstance(error, socket.gaierror):
+            reason = f"there is no address {host!r} to listen on; choose another with --host"
+        else:
+            reason = f"port {port} on {host} cannot be used ({error.strerror or error}); choose another with --port"
+        raise UsageError(reason) from error
+
+
+def _url(host: str, port: int) -> str:
+    named = _ANY_HOST.get(host, host)
+    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"

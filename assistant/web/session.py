@@ -1,0 +1,91 @@
+"""What one browser tab has asked and seen, and how a question changes it. Knows nothing about Gradio."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assistant.answer import AnswerEvent, Citation, Event, EvidenceEvent, Statement
+from assistant.assistant import Assistant
+from assistant.conversation import Conversation
+from assistant.ingest.errors import AssistantError
+from assistant.prompts import render
+from assistant.web import cards
+from assistant.web.days import read_day
+
+_LISTED = 100
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Turn:
+    """A question as it was typed, and what stands under it, as HTML."""
+
+    question: str
+    reply: str
+
+
+@dataclass(slots=True)
+class Session:
+    """One browser tab: its conversation, and what its chat shows."""
+
+    conversation: Conversation = field(default_factory=Conversation)
+    turns: list[Turn] = field(default_factory=list)
+
+
+def ask(assistant: Assistant, session: Session, question: str, as_of: str) -> Iterator[bool]:
+    """Asks a question and writes what comes into the session's last turn, piece by piece.
+
+    Yields:
+        After each change; whether the question has led to an answer (or to the honest word that there is none).
+    """
+    turn = Turn(question.strip() or "(no question)", cards.stage_line("Searching…"))
+    session.turns.append(turn)
+    yield False
+    try:
+        day = read_day(as_of)
+        for turn.reply in _replies(assistant.stream(question, as_of=day, conversation=session.conversation)):
+            yield False
+    except AssistantError as error:
+        turn.reply = cards.error_line(str(error))
+        yield False
+    except Exception:
+        _log.exception("A question on the page failed")
+        turn.reply = cards.error_line("Something went wrong in the assistant; the terminal it runs in says what.")
+        yield False
+    else:
+        yield True
+
+
+def show(assistant: Assistant, request: cards.OpenRequest) -> str:
+    """The reading pane: the article asked for, or the list of articles."""
+    try:
+        if request.article_id:
+            return cards.article_view(assistant.article(request.article_id), request)
+        return overview(assistant)
+    except AssistantError as error:
+        return cards.error_line(str(error))
+
+
+def overview(assistant: Assistant) -> str:
+    """The reading pane before an article is opened: the articles there are, or how to add some."""
+    total, _ = assistant.library.catalog.counts()
+    if not total:
+        return cards.empty_library(f"assistant ingest PATH --library {assistant.settings.library}")
+    return cards.article_list(assistant.articles(limit=_LISTED), total)
+
+
+def _replies(events: Iterator[Event]) -> Iterator[str]:
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    stage = "Searching…"
+    for event in events:
+        if isinstance(event, AnswerEvent):
+            yield cards.whole_answer(event.answer, render("not_found", related=()))
+            continue
+        if isinstance(event, EvidenceEvent):
+            count = len(event.passages)
+            stage = f"Reading {count} passage{'' if count == 1 else 's'}…"
+        else:
+            statements.append(event.statement)
+            citations.extend(event.citations)
+        yield cards.answer_so_far(statements, citations, stage)

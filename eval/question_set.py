@@ -1,0 +1,119 @@
+"""A question set: a folder with `articles.jsonl` and `questions.jsonl`, read and checked."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from assistant.ingest.errors import UsageError
+
+Half = Literal["choose", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class EvalQuestion:
+    """One question with what is right.
+
+    Attributes:
+        id: Its identifier.
+        text: The question.
+        as_of: The day it is asked on; None where days play no part.
+        answers: What counts as the answer, any of them.
+        answerable: Whether the articles answer it.
+        gold_articles: The ids of the articles that do.
+    """
+
+    id: str
+    text: str
+    as_of: date | None
+    answers: tuple[str, ...]
+    answerable: bool
+    gold_articles: frozenset[str]
+
+    @property
+    def half(self) -> Half:
+        """The half it belongs to, drawn by its id: one half to choose by, the other to report on."""
+        return "choose" if hashlib.sha256(self.id.encode()).digest()[0] % 2 == 0 else "report"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """A folder of articles and questions.
+
+    Attributes:
+        folder: Where it is.
+        questions: Its questions.
+        content_hash: SHA-256 (hex) over both files.
+    """
+
+    folder: Path
+    questions: tuple[EvalQuestion, ...]
+    content_hash: str
+
+    @property
+    def articles_file(self) -> Path:
+        """Its articles, a record a line."""
+        return self.folder / "articles.jsonl"
+
+
+def read_question_set(folder: Path) -> QuestionSet:
+    """Reads and checks a question set.
+
+    Raises:
+        UsageError: If a file or a field is missing, a gold article is unknown, or no question is answerable.
+    """
+    articles_file, questions_file = folder / "articles.jsonl", folder / "questions.jsonl"
+    known = {str(_field(record, "id", where)) for where, record in _records(articles_file)}
+    questions = tuple(_question(record, where, known) for where, record in _records(questions_file))
+    if not any(question.answerable for question in questions):
+        raise UsageError(f"{questions_file} has no answerable question; a set needs at least one")
+    digest = hashlib.sha256(articles_file.read_bytes() + questions_file.read_bytes()).hexdigest()
+    return QuestionSet(folder, questions, digest)
+
+
+def _records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(where, record) of each line."""
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be read ({error.strerror}); a question set has articles.jsonl and questions.jsonl"
+        ) from error
+    for number, line in enumerate(lines, 1):
+        where = f"{file}, line {number}"
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            raise UsageError(f"{where} is not JSON ({error})") from error
+        if not isinstance(record, dict):
+            raise UsageError(f"{where} is not a JSON object")
+        yield where, record
+
+
+def _question(record: dict[str, Any], where: str, known: set[str]) -> EvalQuestion:
+    as_of = record.get("as_of")
+    gold = frozenset(map(str, _field(record, "gold_articles", where)))
+    unknown = sorted(gold - known)
+    if unknown:
+        raise UsageError(f"{where} names the gold article {unknown[0]!r}, which is not in articles.jsonl")
+    try:
+        day = date.fromisoformat(as_of) if as_of else None
+    except ValueError as error:
+        raise UsageError(f"{where} has as_of {as_of!r}, which is no date such as 2016-10-20") from error
+    return EvalQuestion(
+        id=str(_field(record, "id", where)),
+        text=str(_field(record, "question", where)),
+        as_of=day,
+        answers=tuple(map(str, _field(record, "answers", where))),
+        answerable=bool(_field(record, "answerable", where)),
+        gold_articles=gold,
+    )
+
+
+def _field(record: dict[str, Any], name: str, where: str) -> Any:  # noqa: ANN401
+    if name not in record:
+        raise UsageError(f"{where} has no field {name!r}")
+    return record[name]

@@ -1,0 +1,1 @@
+"""The article road: a source becomes articles, articles become passages, passages go into the library."""

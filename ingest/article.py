@@ -1,0 +1,97 @@
+"""What the whole product is about: an `Article`, and a `Passage`, which is a slice of one."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a reader found in a source, before it has an identity.
+
+    Attributes:
+        text: The main text, headings included, paragraphs separated by blank lines.
+        title: The headline, if the source has one.
+        source: The publication as a reader would name it ("tass.com", "The Harbour Post").
+        url: Where a person can open the original.
+        authors: Names, as printed.
+        published: The moment of publication; naive values are taken as UTC.
+        language: A BCP 47 tag such as "en".
+        id: The source's own identifier, if it has one.
+    """
+
+    text: str
+    title: str | None = None
+    source: str | None = None
+    url: str | None = None
+    authors: Sequence[str] = ()
+    published: datetime | None = None
+    language: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as the library keeps it. Citations are offsets into `text`, which never changes under an `id` and `content_hash`.
+
+    Attributes:
+        id: The source's own identifier, or one derived from `origin`.
+        title: The headline; never empty.
+        text: The main text; never empty. All offsets count its characters (Unicode code points).
+        source: The publication as a reader would name it.
+        origin: Where it was read from: an absolute path, a URL, or either followed by `#` and a record's or member's name.
+        url: Where a person can open the original.
+        authors: Names, as printed.
+        published: The moment of publication, with time zone; None where the source does not say.
+        language: A BCP 47 tag, if known.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str
+    origin: str
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    language: str | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) over everything a reader can see; equal hashes mean that nothing has changed."""
+        parts = (
+            self.title,
+            self.text,
+            self.source,
+            self.url or "",
+            "\x1f".join(self.authors),
+            self.published.isoformat() if self.published else "",
+            self.language or "",
+        )
+        return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The slice `article.text[start:end]` of one article. It has no text of its own, so it cannot drift.
+
+    Attributes:
+        article_id: The article it is a slice of.
+        start: The first character, counted from 0.
+        end: One past the last character; `start < end`.
+    """
+
+    article_id: str
+    start: int
+    end: int
+
+    def text(self, article: Article) -> str:
+        """The passage's words, cut from the article it belongs to.
+
+        Raises:
+            ValueError: If `article` is another one.
+        """
+        if article.id != self.article_id:
+            raise ValueError(f"passage of article {self.article_id!r} cut from article {article.id!r}")
+        return article.text[self.start : self.end]

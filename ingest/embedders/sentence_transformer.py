@@ -1,0 +1,50 @@
+"""Any sentence-transformers model, by hub name or folder."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.errors import EmbedderError
+
+
+class SentenceTransformerEmbedder:
+    """Runs a model with sentence-transformers, with the prompts for queries and documents that the model brings along."""
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self._model = SentenceTransformer(name)
+        except Exception as error:
+            raise EmbedderError(
+                f"the embedder {name!r} cannot be loaded ({_first_line(error)}); give a sentence-transformers model by hub name or "
+                "folder, and check the network if it has to be downloaded"
+            ) from error
+        self._name = name
+        self._dimension = int(self._model.get_sentence_embedding_dimension() or 0)
+
+    @property
+    def name(self) -> str:
+        """The name it was asked for by."""
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return self._dimension
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Embeds what is searched; see `Embedder.embed_passages`."""
+        if not texts:
+            return np.zeros((0, self._dimension), dtype=np.float32)
+        vectors = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
+
+    def embed_question(self, text: str) -> Vectors:
+        """Embeds what is searched for; see `Embedder.embed_question`."""
+        vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vector, dtype=np.float32)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

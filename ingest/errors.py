@@ -1,0 +1,33 @@
+"""The one family of errors. Each message says what was wrong, with which input, and what to do."""
+
+
+class AssistantError(Exception):
+    """Anything the assistant reports as wrong; the message is one line, fit to be shown to a reader."""
+
+
+class UsageError(AssistantError):
+    """The request itself cannot be carried out: an empty question, an unknown option, a path that is not there."""
+
+
+class UnreadableError(AssistantError):
+    """A source or one record of it could not be read as an article."""
+
+
+class LibraryError(AssistantError):
+    """The library cannot be opened or written."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another process is writing to the library; the message says which."""
+
+
+class LibraryVersionError(LibraryError):
+    """The library was made by a newer version of the assistant."""
+
+
+class EmbedderError(AssistantError):
+    """The embedding model cannot be loaded or used."""
+
+
+class EmbedderMismatchError(EmbedderError):
+    """The library's vectors were made by another embedder than the one asked for."""

@@ -1,0 +1,53 @@
+"""From what a reader found to an `Article`: its identity, and a value for what must not be missing."""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from assistant.ingest.article import Article, Draft
+
+_ID_CHARS = 200
+
+
+def identify(draft: Draft, origin: str) -> Article:
+    """Gives a draft its identity: the source's own id where it has one, else one that stands for the place it was read from.
+
+    Args:
+        draft: What was read; its text is not empty.
+        origin: Where it was read from.
+    """
+    return Article(
+        id=_article_id(draft.id, origin),
+        title=(draft.title or "").strip() or _name(origin),
+        text=draft.text,
+        source=(draft.source or "").strip() or _domain(draft.url) or _name(origin),
+        origin=origin,
+        url=draft.url,
+        authors=tuple(draft.authors),
+        published=_with_zone(draft.published),
+        language=draft.language,
+    )
+
+
+def _article_id(own: str | None, origin: str) -> str:
+    own = (own or "").strip()
+    if own and len(own) <= _ID_CHARS and own.isprintable():
+        return own
+    return hashlib.sha256((own or origin).encode()).hexdigest()[:16]
+
+
+def _domain(url: str | None) -> str | None:
+    host = urlsplit(url).hostname if url else None
+    return host.removeprefix("www.") if host else None
+
+
+def _name(origin: str) -> str:
+    """The last part of a path or URL, for want of anything better."""
+    parts = urlsplit(origin)
+    path = parts.path if parts.scheme in {"http", "https"} else origin
+    return PurePosixPath(path).name or parts.hostname or origin
+
+
+def _with_zone(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

@@ -1,0 +1,481 @@
+"""The catalog: one SQLite file that holds articles, passages, vectors and the full-text index. It is the source of truth."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from assistant.ingest.article import Article, Passage
+from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.errors import LibraryError
+from assistant.ingest.library.schema import migrate
+from assistant.ingest.library.words import searchable
+from numpy.typing import NDArray
+
+_ARTICLE_COLUMNS = "a.id, a.title, a.text, a.source, a.origin, a.url, a.authors, a.published, a.language"
+_SQL_VARIABLES = 900
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as it was found: with its number, its article, and the number of its story.
+
+    Attributes:
+        number: The passage's key in every index.
+        passage: The slice.
+        article: The article it is a slice of.
+        story: Equal for articles that tell the same story.
+    """
+
+    number: int
+    passage: Passage
+    article: Article
+    story: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSummary:
+    """What a list of articles shows."""
+
+    id: str
+    title: str
+    source: str
+    url: str | None
+    published: datetime | None
+    words: int
+    story: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article with everything that is stored for it.
+
+    Attributes:
+        article: The article.
+        passages: Its slices, in order.
+        vectors: Shape (len(passages), dimension).
+        words: How many words it has.
+        signature: Its MinHash, uint32.
+        bands: The keys under which near copies are looked up.
+    """
+
+    article: Article
+    passages: Sequence[Passage]
+    vectors: Vectors
+    words: int
+    signature: NDArray[np.uint32]
+    bands: Sequence[bytes]
+
+
+class Catalog:
+    """Reads from any thread; writes only within `writing()`, by whoever holds the library's write lock."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._open_lock = threading.Lock()
+        with _reported(file):
+            migrate(self._connection())
+
+    @contextmanager
+    def writing(self, content: bool = True) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it becomes visible at once, or, on any error, nothing.
+
+        Args:
+            content: Whether what readers find changes by it; then the generation grows.
+
+        Raises:
+            LibraryError: If the disk is full or the file cannot be written.
+        """
+        connection = self._connection()
+        with _reported(self._file):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                if content:
+                    connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        with self._open_lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+    # Facts
+
+    def fact(self, name: str) -> str | None:
+        """A fact about the library as a whole; None where it was never set."""
+        row = self._one("SELECT value FROM facts WHERE name = ?", (name,))
+        return None if row is None else str(row[0])
+
+    def set_fact(self, name: str, value: str | int) -> None:
+        """Remembers a fact about the library as a whole."""
+        self.set_facts({name: value})
+
+    def set_facts(self, facts: Mapping[str, str | int]) -> None:
+        """Remembers several facts at once."""
+        with self.writing(content="vectors_folder" in facts) as connection:
+            connection.executemany("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", list(facts.items()))
+
+    def generation(self) -> int:
+        """Grows with every change; equal generations mean equal content."""
+        return int(self.fact("generation") or 0)
+
+    def counts(self) -> tuple[int, int]:
+        """(articles, passages)."""
+        row = self._one("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+        assert row is not None
+        return int(row[0]), int(row[1])
+
+    # Articles
+
+    def content_hash(self, article_id: str) -> tuple[str, str] | None:
+        """(content hash, origin) of a stored article; None where there is no such article."""
+        row = self._one("SELECT content_hash, origin FROM articles WHERE id = ?", (article_id,))
+        return None if row is None else (str(row[0]), str(row[1]))
+
+    def article(self, article_id: str) -> Article | None:
+        """A stored article; None where there is no such article."""
+        row = self._one(f"SELECT {_ARTICLE_COLUMNS} FROM articles a WHERE a.id = ?", (article_id,))  # noqa: S608
+        return None if row is None else _article(row)
+
+    def articles(self, limit: int | None = None, offset: int = 0, text: str | None = None) -> list[ArticleSummary]:
+        """Lists articles, the newest first, undated ones last.
+
+        Args:
+            limit: At most this many; all unless given.
+            offset: How many to leave out first.
+            text: Only articles whose title, source or id contains it (ASCII case folded).
+        """
+        pattern = f"%{_escape_like(text)}%" if text else "%"
+        rows = self._all(
+            "SELECT id, title, source, url, published, words, story FROM articles "
+            "WHERE title LIKE :p ESCAPE '\\' OR source LIKE :p ESCAPE '\\' OR id LIKE :p ESCAPE '\\' "
+            "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT :n OFFSET :o",
+            {"p": pattern, "n": -1 if limit is None else limit, "o": offset},
+        )
+        return [ArticleSummary(*row[:4], _moment(row[4]), *row[5:]) for row in rows]
+
+    def same_story(self, story: int) -> list[ArticleSummary]:
+        """All articles that tell a story, the first one first."""
+        rows = self._all(
+            "SELECT id, title, source, url, published, words, story FROM articles WHERE story = ? ORDER BY number",
+            (story,),
+        )
+        return [ArticleSummary(*row[:4], _moment(row[4]), *row[5:]) for row in rows]
+
+    def put(self, connection: sqlite3.Connection, entry: Entry) -> int:
+        """Adds an article, or puts it in the place of the one with its id; within `writing()`.
+
+        Returns:
+            The article's number.
+        """
+        self.delete(connection, entry.article.id)
+        number = _insert_article(connection, entry)
+        first = None
+        for passage, vector in zip(entry.passages, entry.vectors, strict=True):
+            key = connection.execute(
+                'INSERT INTO passages (article, start, "end") VALUES (?, ?, ?)', (number, passage.start, passage.end)
+            ).lastrowid
+            first = first or key
+            connection.execute(
+                "INSERT INTO vectors (passage, vector) VALUES (?, ?)", (key, vector.astype("<f4").tobytes())
+            )
+            connection.execute(
+                "INSERT INTO passage_words (rowid, title, body) VALUES (?, ?, ?)",
+                (key, *_words(entry.article, passage)),
+            )
+        return number
+
+    def delete(self, connection: sqlite3.Connection, article_id: str) -> bool:
+        """Takes an article out of the catalog and notes its passages for the vector index; within `writing()`.
+
+        Returns:
+            Whether there was such an article.
+        """
+        row = connection.execute(
+            f"SELECT {_ARTICLE_COLUMNS}, a.number FROM articles a WHERE a.id = ?", (article_id,)
+        ).fetchone()
+        if row is None:
+            return False
+        article, number = _article(row), int(row[-1])
+        for key, start, end in connection.execute(
+            'SELECT number, start, "end" FROM passages WHERE article = ?', (number,)
+        ).fetchall():
+            words = _words(article, Passage(article.id, start, end))
+            connection.execute(
+                "INSERT INTO passage_words (passage_words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
+                (key, *words),
+            )
+            connection.execute("INSERT INTO vector_removals (passage) VALUES (?)", (key,))
+        connection.execute("DELETE FROM articles WHERE number = ?", (number,))
+        _hand_on_story(connection, number)
+        connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'removals'")
+        return True
+
+    # Stories
+
+    def story_candidates(self, bands: Sequence[bytes]) -> list[tuple[int, int, NDArray[np.uint32]]]:
+        """(article number, story, signature) of the articles that share a band, the oldest first."""
+        found: dict[int, tuple[int, int, NDArray[np.uint32]]] = {}
+        for band, key in enumerate(bands):
+            for number, story, signature in self._all(
+                "SELECT a.number, a.story, a.signature FROM story_bands b JOIN articles a ON a.number = b.article WHERE b.band = ? AND b.key = ?",
+                (band, key),
+            ):
+                found[number] = (number, story, np.frombuffer(signature, dtype="<u4"))
+        return [found[number] for number in sorted(found)]
+
+    def set_story(self, connection: sqlite3.Connection, article_id: str, story: int) -> None:
+        """Says which story an article tells; within `writing()`."""
+        connection.execute("UPDATE articles SET story = ? WHERE id = ?", (story, article_id))
+
+    # Passages and vectors
+
+    def search_words(self, query: str, limit: int, as_of: date | None = None) -> list[tuple[int, float]]:
+        """BM25 over title and body, the title counting twice.
+
+        Args:
+            query: An FTS5 query.
+            limit: At most this many.
+            as_of: Only articles of this day or earlier, and undated ones.
+
+        Returns:
+            (passage number, score), best first; a larger score is better.
+        """
+        day = as_of.toordinal() if as_of else None
+        inner = "SELECT rowid, bm25(passage_words, 2.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH :q"
+        if day is None:
+            sql = f"{inner} ORDER BY score LIMIT :n"
+        else:
+            sql = (
+                f"SELECT f.rowid, f.score FROM ({inner}) f JOIN passages p ON p.number = f.rowid JOIN articles a ON a.number = p.article "  # noqa: S608
+                "WHERE a.published_day IS NULL OR a.published_day <= :d ORDER BY f.score LIMIT :n"
+            )
+        return [(int(number), -float(score)) for number, score in self._all(sql, {"q": query, "n": limit, "d": day})]
+
+    def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
+        """In how many passages each stem occurs; stems that occur nowhere are left out."""
+        found: dict[str, int] = {}
+        for batch in _batches(sorted(set(stems))):
+            marks = ",".join("?" * len(batch))
+            found.update(self._all(f"SELECT term, doc FROM passage_terms WHERE term IN ({marks})", batch))  # noqa: S608
+        return found
+
+    def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
+        """The passages of those numbers, in that order; those that are gone by now are left out."""
+        found: dict[int, StoredPassage] = {}
+        articles: dict[str, Article] = {}
+        for batch in _batches(list(numbers)):
+            marks = ",".join("?" * len(batch))
+            for row in self._all(
+                f'SELECT {_ARTICLE_COLUMNS}, a.story, p.number, p.start, p."end" FROM passages p JOIN articles a ON a.number = p.article '  # noqa: S608
+                f"WHERE p.number IN ({marks})",
+                batch,
+            ):
+                article = articles.setdefault(row[0], _article(row))
+                story, number, start, end = row[-4:]
+                found[number] = StoredPassage(number, Passage(article.id, start, end), article, story)
+        return [found[number] for number in numbers if number in found]
+
+    def vectors(self, after: int = 0, limit: int | None = None) -> tuple[NDArray[np.int64], Vectors]:
+        """The vectors of passages with a number above `after`, in order: numbers of shape (n,), vectors of shape (n, dimension)."""
+        rows = self._all(
+            "SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage LIMIT ?",
+            (after, -1 if limit is None else limit),
+        )
+        numbers = np.array([row[0] for row in rows], dtype=np.int64)
+        if not rows:
+            return numbers, np.zeros((0, 0), dtype=np.float32)
+        return numbers, np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
+
+    def days(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The day of publication (ordinal) of each passage, 0 where undated or gone."""
+        days: dict[int, int] = {}
+        for batch in _batches([int(number) for number in numbers]):
+            marks = ",".join("?" * len(batch))
+            days.update(
+                self._all(
+                    f"SELECT p.number, a.published_day FROM passages p JOIN articles a ON a.number = p.article "  # noqa: S608
+                    f"WHERE a.published_day IS NOT NULL AND p.number IN ({marks})",
+                    batch,
+                )
+            )
+        return np.array([days.get(int(number), 0) for number in numbers], dtype=np.int64)
+
+    def passages_after(self, number: int) -> int:
+        """How many passages have a larger number."""
+        row = self._one("SELECT count(*) FROM passages WHERE number > ?", (number,))
+        assert row is not None
+        return int(row[0])
+
+    def passage_numbers(self, after: int = 0) -> NDArray[np.int64]:
+        """The numbers of all passages above `after`, in order."""
+        rows = self._all("SELECT number FROM passages WHERE number > ? ORDER BY number", (after,))
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def pending_removals(self) -> list[int]:
+        """Passages that the vector index has still to forget."""
+        return [int(row[0]) for row in self._all("SELECT passage FROM vector_removals ORDER BY passage")]
+
+    def forget_removals(self, passages: Sequence[int]) -> None:
+        """Notes that the vector index has forgotten these passages."""
+        with self.writing(content=False) as connection:
+            connection.executemany("DELETE FROM vector_removals WHERE passage = ?", [(number,) for number in passages])
+
+    def replace_vectors(self, connection: sqlite3.Connection, numbers: Sequence[int], vectors: Vectors) -> None:
+        """Stores new vectors for passages that have some; within `writing()`."""
+        connection.executemany(
+            "UPDATE vectors SET vector = ? WHERE passage = ?",
+            [(vector.astype("<f4").tobytes(), number) for number, vector in zip(numbers, vectors, strict=True)],
+        )
+
+    def problems(self) -> list[str]:
+        """What SQLite's own checks and the foreign keys find wrong; empty where all is well."""
+        found = [str(row[0]) for row in self._all("PRAGMA quick_check(5)") if row[0] != "ok"]
+        found += [f"a row of {row[0]} points at nothing" for row in self._all("PRAGMA foreign_key_check")]
+        row = self._one(
+            "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM vectors), (SELECT count(*) FROM passage_words), "
+            "(SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.article = a.number))"
+        )
+        assert row is not None
+        passages, vectors, words, bare = row
+        if passages != vectors or passages != words:
+            found.append(f"{passages} passages, but {vectors} vectors and {words} full-text rows")
+        if bare:
+            found.append(f"{bare} articles without a passage")
+        return found
+
+    # SQLite
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            with _reported(self._file):
+                connection = _connect(self._file)
+            self._local.connection = connection
+            with self._open_lock:
+                self._open.append(connection)
+        return connection
+
+    def _all(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[tuple[object, ...]]:
+        with _reported(self._file):
+            return self._connection().execute(sql, values).fetchall()
+
+    def _one(self, sql: str, values: Sequence[object] = ()) -> tuple[object, ...] | None:
+        rows = self._all(sql, values)
+        return rows[0] if rows else None
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=60, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -32000")
+    return connection
+
+
+@contextmanager
+def _reported(file: Path) -> Iterator[None]:
+    """SQLite's errors in the words of the product."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "full" in str(error) or "disk I/O" in str(error):
+            raise LibraryError(
+                f"the disk under {file} is full or failing ({error}); what was finished is safe: free some space and run it again"
+            ) from error
+        raise LibraryError(
+            f"the library's catalog {file} cannot be used ({error}); check that the folder can be read and written"
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise LibraryError(
+            f"the library's catalog {file} is damaged ({error}); restore it from a backup, or ingest into a new library"
+        ) from error
+
+
+def _insert_article(connection: sqlite3.Connection, entry: Entry) -> int:
+    article = entry.article
+    number = connection.execute(
+        "INSERT INTO articles (id, title, source, origin, url, authors, published, published_day, language, content_hash, words, added_at, "
+        "story, signature, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+        (
+            article.id,
+            article.title,
+            article.source,
+            article.origin,
+            article.url,
+            json.dumps(article.authors, ensure_ascii=False),
+            article.published.isoformat() if article.published else None,
+            article.published.date().toordinal() if article.published else None,
+            article.language,
+            article.content_hash,
+            entry.words,
+            datetime.now(UTC).isoformat(timespec="seconds"),
+            entry.signature.astype("<u4").tobytes(),
+            article.text,
+        ),
+    ).lastrowid
+    assert number is not None
+    connection.execute("UPDATE articles SET story = number WHERE number = ?", (number,))
+    connection.executemany(
+        "INSERT INTO story_bands (band, key, article) VALUES (?, ?, ?)",
+        [(band, key, number) for band, key in enumerate(entry.bands)],
+    )
+    return number
+
+
+def _hand_on_story(connection: sqlite3.Connection, number: int) -> None:
+    """A story named after an article that is gone takes the name of the next one that tells it."""
+    (heir,) = connection.execute("SELECT min(number) FROM articles WHERE story = ?", (number,)).fetchone()
+    if heir is not None:
+        connection.execute("UPDATE articles SET story = ? WHERE story = ?", (heir, number))
+
+
+def _words(article: Article, passage: Passage) -> tuple[str, str]:
+    return searchable(article.title), searchable(passage.text(article))
+
+
+def _article(row: Sequence[object]) -> Article:
+    article_id, title, text, source, origin, url, authors, published, language = row[:9]
+    return Article(
+        str(article_id),
+        str(title),
+        str(text),
+        str(source),
+        str(origin),
+        None if url is None else str(url),
+        tuple(json.loads(str(authors))),
+        _moment(published),
+        None if language is None else str(language),
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(str(value))
+
+
+def _escape_like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for first in range(0, len(values), _SQL_VARIABLES):
+        yield values[first : first + _SQL_VARIABLES]

@@ -1,0 +1,56 @@
+"""The catalog's schema: one SQL file a version, applied in order, each in one transaction."""
+
+import re
+import sqlite3
+from importlib.resources import files
+
+from assistant.ingest.errors import LibraryVersionError
+
+
+def newest_version() -> int:
+    """The version this program knows."""
+    return max(_migrations())
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Brings a catalog to the newest version; does nothing where it is there already.
+
+    Raises:
+        LibraryVersionError: If the catalog is of a newer version than this program knows.
+    """
+    migrations = _migrations()
+    newest = max(migrations)
+    if _version(connection) == newest:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = _version(connection)
+        if version > newest:
+            raise LibraryVersionError(
+                f"the library has schema version {version} and this program knows versions up to {newest}; upgrade with: pip install -U article-assistant"
+            )
+        for number in range(version + 1, newest + 1):
+            for statement in _statements(migrations[number]):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {newest}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _migrations() -> dict[int, str]:
+    folder = files("assistant.ingest.library").joinpath("migrations")
+    return {
+        int(file.name.split("_")[0]): file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".sql")
+    }
+
+
+def _statements(script: str) -> list[str]:
+    """The statements one by one: `executescript` would end the transaction they belong to."""
+    without_comments = re.sub(r"--[^\n]*", "", script)
+    return [statement for statement in without_comments.split(";") if statement.strip()]

@@ -1,0 +1,195 @@
+"""The nearest-neighbour index: embedded Chroma in a folder of the library.
+
+Chroma is no multi-process database, so it is only ever changed by the holder of the library's write lock, and opened only while nobody
+changes it. Nothing depends on it being complete: the catalog knows how far it goes (`vectors_indexed_through`), and what lies beyond is
+searched exactly.
+"""
+
+import shutil
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.errors import LibraryError
+from assistant.ingest.library.catalog import Catalog
+from filelock import FileLock
+from numpy.typing import NDArray
+
+_COLLECTION = "passages"
+_BATCH = 2_000  # Chroma's own limit (`get_max_batch_size`) is 5,461
+_LOCK_SECONDS = 120
+
+
+class VectorIndex:
+    """One opened Chroma collection of passage vectors; its ids are passage numbers."""
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings
+
+        self.folder = folder
+        settings = Settings(anonymized_telemetry=False)
+        try:
+            self._client = chromadb.PersistentClient(str(folder), settings=settings)
+            self._collection: Any = self._client.get_or_create_collection(
+                _COLLECTION, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
+            )
+        except Exception as error:
+            raise LibraryError(
+                f"the vector index {folder} cannot be opened ({error}); rebuild it with: assistant reindex"
+            ) from error
+
+    def count(self) -> int:
+        """How many passages it holds."""
+        return int(self._collection.count())
+
+    def add(self, numbers: NDArray[np.int64], vectors: Vectors) -> None:
+        """Adds passages, at most a few thousand at a time."""
+        self._collection.upsert(ids=[str(number) for number in numbers], embeddings=vectors)
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        """Forgets passages; those it does not hold are passed over."""
+        for first in range(0, len(numbers), _BATCH):
+            self._collection.delete(ids=[str(number) for number in numbers[first : first + _BATCH]])
+
+    def nearest(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The numbers and cosine similarities of the closest passages, the closest first; approximate (HNSW)."""
+        found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
+        return np.array(found["ids"][0], dtype=np.int64), 1 - np.array(found["distances"][0], dtype=np.float32)
+
+    def close(self) -> None:
+        """Gives back memory and files."""
+        self._client.close()
+
+
+def index_folder(catalog: Catalog, library_folder: Path) -> Path | None:
+    """Where the catalog's vector index lies; None where there is none yet."""
+    name = catalog.fact("vectors_folder")
+    return library_folder / name if name else None
+
+
+def index_lock(library_folder: Path) -> FileLock:
+    """Held while the index is changed or opened."""
+    return FileLock(library_folder / "vectors.lock", timeout=_LOCK_SECONDS)
+
+
+def bring_up_to_date(catalog: Catalog, library_folder: Path) -> None:
+    """Puts into the index what the catalog has gained, and takes out what it has lost; builds it anew where it cannot be trusted.
+
+    Only for the holder of the write lock.
+    """
+    folder = index_folder(catalog, library_folder)
+    if folder is None and not catalog.counts()[1]:
+        return
+    if folder is None or not folder.is_dir() or catalog.fact("vectors_in_change") == "1":
+        rebuild(catalog, library_folder)
+        return
+    through = int(catalog.fact("vectors_indexed_through") or 0)
+    removals = catalog.pending_removals()
+    if not removals and not catalog.passages_after(through):
+        return
+    with index_lock(library_folder):
+        index = VectorIndex(folder)
+        try:
+            catalog.set_fact("vectors_in_change", 1)
+            _remove(catalog, index, removals)
+            _add(catalog, index, through)
+            catalog.set_fact("vectors_in_change", 0)
+        finally:
+            index.close()
+
+
+def rebuild(catalog: Catalog, library_folder: Path, progress: Callable[[int], None] | None = None) -> None:
+    """Makes a new index from the catalog's vectors beside the old one, then changes over; nothing is embedded.
+
+    Only for the holder of the write lock.
+
+    Args:
+        catalog: Where the vectors are.
+        library_folder: Where the index is to lie.
+        progress: Called with the number of passages added so far.
+    """
+    name = f"vectors-{uuid.uuid4().hex[:12]}"
+    removals = catalog.pending_removals()
+    with index_lock(library_folder):
+        index = VectorIndex(library_folder / name)
+        try:
+            last = _add(catalog, index, 0, note=False, progress=progress)
+        finally:
+            index.close()
+        catalog.set_facts({"vectors_folder": name, "vectors_indexed_through": last, "vectors_in_change": 0})
+        catalog.forget_removals(removals)
+        for old in library_folder.glob("vectors-*"):
+            if old.name != name:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def disagreements(catalog: Catalog, library_folder: Path) -> list[str]:
+    """In what catalog and index differ, in words; empty where they agree. Reads only."""
+    folder = index_folder(catalog, library_folder)
+    through = int(catalog.fact("vectors_indexed_through") or 0)
+    expected = catalog.counts()[1] - catalog.passages_after(through)
+    if folder is None or not folder.is_dir():
+        return ["there is no vector index yet"] if catalog.counts()[1] else []
+    found: list[str] = []
+    if catalog.fact("vectors_in_change") == "1":
+        found.append("the vector index was left in the middle of a change")
+    behind = catalog.passages_after(through)
+    if behind:
+        found.append(f"{behind} passages are not in the vector index yet (they are found all the same)")
+    pending = len(catalog.pending_removals())
+    with index_lock(library_folder):
+        try:
+            index = VectorIndex(folder)
+        except LibraryError as error:
+            return [*found, str(error)]
+        try:
+            count = index.count()
+            if not expected <= count <= expected + pending:
+                found.append(f"the catalog has {expected} passages for the vector index, which holds {count}")
+            found += _lost_vectors(catalog, index)
+        finally:
+            index.close()
+    return found
+
+
+def _lost_vectors(catalog: Catalog, index: VectorIndex) -> list[str]:
+    """Asks the index for some of its own vectors."""
+    numbers, vectors = catalog.vectors(limit=50)
+    through = int(catalog.fact("vectors_indexed_through") or 0)
+    try:
+        lost = sum(
+            index.nearest(vector, 1)[1][:1].sum() < 0.999
+            for number, vector in zip(numbers, vectors, strict=True)
+            if number <= through
+        )
+    except Exception as error:  # Chroma raises many kinds for a damaged index
+        return [f"the vector index cannot be searched ({error})"]
+    return [f"{lost} of {len(numbers)} vectors are not found in the vector index"] if lost else []
+
+
+def _remove(catalog: Catalog, index: VectorIndex, removals: Sequence[int]) -> None:
+    if removals:
+        index.remove(removals)
+        catalog.forget_removals(removals)
+
+
+def _add(
+    catalog: Catalog, index: VectorIndex, through: int, note: bool = True, progress: Callable[[int], None] | None = None
+) -> int:
+    """Adds all passages after `through`; gives the last number. With `note`, the catalog learns of each batch."""
+    added = 0
+    while True:
+        numbers, vectors = catalog.vectors(after=through, limit=_BATCH)
+        if not len(numbers):
+            return through
+        index.add(numbers, vectors)
+        through = int(numbers[-1])
+        added += len(numbers)
+        if note:
+            catalog.set_fact("vectors_indexed_through", through)
+        if progress:
+            progress(added)

@@ -1,0 +1,33 @@
+"""The whole content of a document, within the limit that the options set."""
+
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.contract import Document, ReadOptions
+
+_UNITS = ("bytes", "KB", "MB", "GB", "TB")
+
+
+def read_bytes(document: Document, options: ReadOptions) -> bytes:
+    """All bytes of the document.
+
+    Raises:
+        UnreadableError: If there are none, or more than `options.max_document_bytes`.
+        OSError: If it cannot be opened or read.
+    """
+    limit = options.max_document_bytes
+    with document.open() as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise UnreadableError(f"is larger than {size_in_words(limit)}, the most that one document may have")
+    if not data:
+        raise UnreadableError("is empty")
+    return data
+
+
+def size_in_words(count: int) -> str:
+    """A number of bytes as people say it, such as "512 MB"."""
+    size = float(count)
+    for unit in _UNITS:
+        if size < 1024 or unit == _UNITS[-1]:
+            break
+        size /= 1024
+    return f"{size:.0f} {unit}" if size >= 10 or size == int(size) else f"{size:.1f} {unit}"

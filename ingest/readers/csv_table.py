@@ -1,0 +1,92 @@
+"""Tables of any length: every row is an article, the first row names the columns."""
+
+import csv
+from collections.abc import Iterator
+
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.content import size_in_words
+from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.lines import Line, opened_lines
+from assistant.ingest.readers.records import found_record, has_text_column, no_text_column
+from assistant.ingest.readers.registry import register, suffix_of
+
+# The largest that the csv module can take on every system: a C long.
+_LARGEST_FIELD = 2**31 - 1
+_DELIMITERS = ",;\t|"
+
+
+@register(".csv", ".tsv", ".tab", media_types=("text/csv", "text/tab-separated-values"), name="CSV", many=True)
+def read_csv(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+    """An article for each row. Commas, semicolons, tabs or bars between the fields are told from the first row.
+
+    Raises:
+        UnreadableError: If the file is empty, or no column is known to hold the text.
+    """
+    limit = min(options.max_document_bytes, _LARGEST_FIELD)
+    # the limit holds for the whole process, so it is only ever raised
+    csv.field_size_limit(max(csv.field_size_limit(), limit))
+    with opened_lines(document, options) as lines:
+        header = _header_line(lines)
+        source = _Rows(header, lines, limit)
+        rows = csv.reader(source, delimiter=_delimiter(header.text, document))
+        names = [name.strip().lstrip("\ufeff") for name in next(rows)]
+        if not has_text_column(names, options.columns):
+            raise UnreadableError(no_text_column(names, options.columns))
+        yield from _articles(rows, source, names, document, options)
+
+
+class _Rows:
+    """The lines for the csv module, and which of them the row just read began with."""
+
+    def __init__(self, header: Line, lines: Iterator[Line], limit: int) -> None:
+        self._waiting: Line | None = header
+        self._lines = lines
+        self._limit = limit
+        self.last = 0
+
+    def __iter__(self) -> "_Rows":
+        return self
+
+    def __next__(self) -> str:
+        line, self._waiting = self._waiting or next(self._lines), None
+        self.last = line.number
+        if line.too_long:
+            raise UnreadableError(
+                f"line {line.number} is larger than {size_in_words(self._limit)}, the most that one article may have"
+            )
+        return line.text.lstrip("\ufeff") if line.number == 1 else line.text
+
+
+def _header_line(lines: Iterator[Line]) -> Line:
+    for line in lines:
+        if line.too_long or line.text.strip("\ufeff \t\r\n\0"):
+            return line
+    raise UnreadableError("is empty: no line holds anything")
+
+
+def _delimiter(header: str, document: Document) -> str:
+    if suffix_of(document.name) in {".tsv", ".tab"}:
+        return "\t"
+    return max(_DELIMITERS, key=header.count)
+
+
+def _articles(
+    rows: Iterator[list[str]], source: _Rows, names: list[str], document: Document, options: ReadOptions
+) -> Iterator[Found | Failed]:
+    while True:
+        number = source.last + 1
+        place = f"{document.origin}#{number}"
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except (csv.Error, UnreadableError) as error:
+            yield Failed(place, f"row at line {number} could not be read: {error}")
+            continue
+        if not any(row):
+            continue
+        if len(row) > len(names):
+            yield Failed(place, f"row at line {number} has {len(row)} fields, the first row names {len(names)}")
+            continue
+        found = found_record(dict(zip(names, row, strict=False)), number, document.origin, options)
+        yield Failed(found.origin, f"row at line {number} {found.reason}") if isinstance(found, Failed) else found

@@ -1,0 +1,151 @@
+"""RSS and Atom feeds: the pages that their entries link to, or the entries themselves where those say enough."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag
+
+from assistant.ingest.article import Draft
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.content import read_bytes
+from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.markup import text_of_markup
+from assistant.ingest.readers.reading import read_document
+from assistant.ingest.readers.records import authors_of
+from assistant.ingest.readers.registry import register
+
+if TYPE_CHECKING:
+    from feedparser import FeedParserDict
+
+ENOUGH_WORDS = 80
+"""An entry of so many words stands for its page where that cannot be read."""
+
+_MEDIA_TYPES = (
+    *("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+xml"),
+    *("application/xml", "text/xml", "application/x-rss+xml"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed.
+
+    Attributes:
+        draft: What the entry says itself; `url` is its link.
+        place: What names it: its link, or the feed's origin with its id or number.
+    """
+
+    draft: Draft
+    place: str
+
+
+@register(".rss", ".atom", ".xml", ".rdf", media_types=_MEDIA_TYPES, name="a feed", many=True)
+def read_feed(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+    """The article behind each entry, with what the entry says where its page does not.
+
+    Raises:
+        UnreadableError: If the document is no feed, or an empty one.
+    """
+    seen: set[str] = set()
+    for entry in entries_of(document, options):
+        if entry.place not in seen:
+            seen.add(entry.place)
+            yield from _read_entry(entry, options)
+
+
+def entries_of(document: Document, options: ReadOptions) -> Iterator[Entry]:
+    """The entries of a feed in its order.
+
+    Raises:
+        UnreadableError: If the document is no feed, or has no entries.
+    """
+    import feedparser
+
+    # relative links are resolved against where the feed was fetched from
+    headers = {"content-location": document.url or "", "content-type": _content_type(document)}
+    feed = feedparser.parse(BytesIO(read_bytes(document, options)), response_headers=headers)
+    if not feed.version:
+        raise UnreadableError("is XML, but not an RSS or Atom feed")
+    if not feed.entries:
+        broken = feed.get("bozo_exception")
+        raise UnreadableError(f"is a feed that is broken: {broken}" if broken else "is a feed without entries")
+    title, language = feed.feed.get("title"), feed.feed.get("language")
+    for number, entry in enumerate(feed.entries, start=1):
+        draft = _draft(entry, title, language)
+        yield Entry(draft, draft.url or f"{document.origin}#{draft.id or number}")
+
+
+def _content_type(document: Document) -> str:
+    charset = f"; charset={document.charset}" if document.charset else ""
+    return f"{document.media_type or 'application/xml'}{charset}"
+
+
+def _draft(entry: "FeedParserDict", source: str | None, language: str | None) -> Draft:
+    contents = [content.get("value", "") for content in entry.get("content", ())]
+    texts = [text_of_markup(text) for text in (*contents, entry.get("summary", "")) if text]
+    link = urldefrag(entry.get("link", "").strip()).url
+    return Draft(
+        text=max(texts, key=len, default=""),
+        title=text_of_markup(entry.get("title", "")) or None,
+        source=source,
+        url=link if link.lower().startswith(("http://", "https://")) else None,
+        authors=authors_of([author.get("name") for author in entry.get("authors", ())])
+        or authors_of(entry.get("author")),
+        published=_moment(entry),
+        language=language,
+        id=entry.get("id"),
+    )
+
+
+def _moment(entry: "FeedParserDict") -> datetime | None:
+    # feedparser gives both in UTC; `in`, as its `get` takes "updated" for "published"
+    parsed = entry.get("published_parsed") if "published_parsed" in entry else entry.get("updated_parsed")
+    try:
+        return datetime(*parsed[:6]).replace(tzinfo=UTC) if parsed else None
+    except ValueError:
+        return None
+
+
+def _read_entry(entry: Entry, options: ReadOptions) -> Iterator[Found | Failed]:
+    reason = "links to no page"
+    if entry.draft.url and options.follow:
+        try:
+            page = options.follow(entry.draft.url)
+        except UnreadableError as error:
+            reason = str(error).removeprefix(f"{entry.place} ")
+        else:
+            # a page that is itself a feed is not followed further
+            items = list(read_document(page, replace(options, follow=None)))
+            found = [item for item in items if isinstance(item, Found)]
+            if found:
+                yield from (_completed(item, entry.draft) if len(found) == 1 else item for item in items)
+                return
+            reason = next((item.reason for item in items if isinstance(item, Failed)), "holds no article")
+    yield _entry_alone(entry, reason)
+
+
+def _completed(item: Found | Failed, entry: Draft) -> Found | Failed:
+    """The page's article, with the entry's word where the page says nothing."""
+    if isinstance(item, Failed):
+        return item
+    page = item.draft
+    return Found(
+        replace(
+            page,
+            title=page.title or entry.title,
+            source=page.source or entry.source,
+            authors=page.authors or entry.authors,
+            published=page.published or entry.published,
+            language=page.language or entry.language,
+        ),
+        item.origin,
+    )
+
+
+def _entry_alone(entry: Entry, reason: str) -> Found | Failed:
+    words = len(entry.draft.text.split())
+    if words >= ENOUGH_WORDS:
+        return Found(replace(entry.draft, id=None) if entry.draft.url else entry.draft, entry.place)
+    return Failed(entry.place, f"{reason} (and the feed itself gives only {words} words of it)")

@@ -1,0 +1,88 @@
+"""Text read line by line, so that a file of any size can be read: the lines of record files."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.contract import Document, ReadOptions
+from assistant.ingest.readers.decode import BOMS, decode
+
+_SKIPPED_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a document.
+
+    Attributes:
+        number: Counted from 1.
+        text: With its line end; empty if `too_long`.
+        too_long: Whether it is longer than a document may be.
+    """
+
+    number: int
+    text: str
+    too_long: bool = False
+
+
+@contextmanager
+def opened_lines(document: Document, options: ReadOptions) -> Iterator[Iterator[Line]]:
+    """The lines of a document, decoded one by one; only line feeds end a line.
+
+    Raises:
+        UnreadableError: If the document is empty.
+        OSError: If it cannot be opened or read.
+    """
+    with document.open() as stream:
+        start = stream.read(4)
+    if not start:
+        raise UnreadableError("is empty")
+    encoding = next((encoding for mark, encoding in BOMS if start.startswith(mark)), "utf-8")
+    with document.open() as stream:
+        # what is not UTF-8 is kept as half surrogates, to be decoded again line by line
+        text = io.TextIOWrapper(io.BufferedReader(_Readable(stream)), encoding, errors="surrogateescape", newline="\n")
+        yield _lines(text, options.max_document_bytes, document.charset)
+
+
+class _Readable(io.RawIOBase):
+    """A stream as the buffered reader wants it: members of archives are not quite."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview") -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _lines(text: io.TextIOWrapper, limit: int, charset: str | None) -> Iterator[Line]:
+    number = 0
+    while line := text.readline(limit + 1):
+        number += 1
+        if len(line) > limit and not line.endswith("\n"):
+            _skip_rest(text)
+            yield Line(number, "", too_long=True)
+        else:
+            yield Line(number, _decoded(line, charset))
+
+
+def _skip_rest(text: io.TextIOWrapper) -> None:
+    while rest := text.readline(_SKIPPED_AT_ONCE):
+        if rest.endswith("\n"):
+            return
+
+
+def _decoded(line: str, charset: str | None) -> str:
+    if line.isascii() or not any("\udc80" <= character <= "\udcff" for character in line):
+        return line
+    try:
+        return decode(line.encode("utf-8", "surrogateescape"), charset)
+    except (UnreadableError, UnicodeEncodeError):
+        return line.encode("utf-8", "replace").decode()

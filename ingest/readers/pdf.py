@@ -1,0 +1,90 @@
+"""PDF files: the text of the pages, with lines joined to paragraphs."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from assistant.ingest.article import Draft
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.content import read_bytes
+from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.paragraphs import joined_pages
+from assistant.ingest.readers.records import authors_of
+from assistant.ingest.readers.registry import register
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+# What programs write where nobody gave a title or an author.
+_NOTHING = {
+    "",
+    "untitled",
+    "(anonymous)",
+    "anonymous",
+    "(unspecified)",
+    "unspecified",
+    "unknown",
+    "user",
+    "title",
+    "author",
+}
+_FILE_NAME = re.compile(r"^(microsoft \w+ - )|\.(docx?|indd|pdf|tex|dvi|pptx?|xlsx?|odt|rtf|qxd|pages)$", re.IGNORECASE)
+_END_WITHIN = 2048
+
+
+@register(".pdf", media_types=("application/pdf", "application/x-pdf"), name="PDF")
+def read_pdf(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+    """The text of all pages; title, author and date from the file's own properties.
+
+    Raises:
+        UnreadableError: If the file is protected, cut off, broken, or holds no text.
+    """
+    logging.getLogger("pypdf").addHandler(logging.NullHandler())
+    data = read_bytes(document, options)
+    if b"%PDF-" not in data[:_END_WITHIN]:
+        raise UnreadableError("is not a PDF file, though it is named one")
+    try:
+        yield Found(_draft(data), document.origin)
+    except (UnreadableError, MemoryError):
+        raise
+    except Exception as error:  # pypdf raises many kinds on broken files, KeyError and RecursionError among them
+        if b"%%EOF" not in data[-_END_WITHIN:]:
+            raise UnreadableError("is cut off: the end of the PDF is missing; get the whole file again") from error
+        raise
+
+
+def _draft(data: bytes) -> Draft:
+    from pypdf import PdfReader
+
+    reader = PdfReader(BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise UnreadableError("is protected by a password; save a copy without one and add that")
+    text = joined_pages([page.extract_text() for page in reader.pages])
+    if not text.strip():
+        raise UnreadableError(_no_text(reader))
+    title, author, created = _properties(reader)
+    return Draft(text, title=title, authors=authors_of(author), published=created)
+
+
+def _no_text(reader: "PdfReader") -> str:
+    if not reader.pages:
+        return "has no pages"
+    return "holds only images, no text; run OCR on it first (ocrmypdf does) and add the result"
+
+
+def _properties(reader: "PdfReader") -> tuple[str | None, str | None, datetime | None]:
+    """Title, author and date; each is optional, and broken ones are common."""
+    title = author = created = None
+    with suppress(Exception):
+        about = reader.metadata
+        title, author = (_meant(value) for value in (about.title, about.author)) if about else (None, None)
+        created = about.creation_date if about else None
+    return (None if title and _FILE_NAME.search(title) else title), author, created
+
+
+def _meant(value: str | None) -> str | None:
+    return None if value is None or value.strip().lower() in _NOTHING else value.strip()

@@ -1,0 +1,23 @@
+"""Plain text, wire stories among it."""
+
+from collections.abc import Iterator
+
+from assistant.ingest.article import Draft
+from assistant.ingest.readers.content import read_bytes
+from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.decode import clean, decode
+from assistant.ingest.readers.registry import register
+from assistant.ingest.wire import read_wire_heading
+
+
+@register(".txt", ".text", media_types=("text/plain",), name="text")
+def read_plain_text(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+    """The whole file is the article's text; title, date and agency are read from its first lines.
+
+    Raises:
+        UnreadableError: If the file is empty, too large or no text.
+    """
+    text = clean(decode(read_bytes(document, options), document.charset))
+    heading = read_wire_heading(text)
+    draft = Draft(text, title=heading.title, source=heading.agency, published=heading.published)
+    yield Found(draft, document.origin)

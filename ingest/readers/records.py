@@ -1,0 +1,187 @@
+"""A record becomes an article: which key holds what, by the usual names or as the user says."""
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+from assistant.ingest.article import Draft
+from assistant.ingest.dates import parse_date
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.contract import Failed, Found, ReadOptions
+from assistant.ingest.readers.markup import text_of_markup
+
+# Folded as `_folded` does: lower case, letters and digits only. The first that holds something is taken.
+USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
+    "text": (
+        *("text", "body", "content", "articlebody", "article", "articletext", "maintext", "fulltext", "plaintext"),
+        *(
+            "bodytext",
+            "contenttext",
+            "cleanedtext",
+            "story",
+            "storytext",
+            "paragraphs",
+            "contents",
+            "document",
+            "passage",
+        ),
+    ),
+    "title": ("title", "headline", "heading", "articletitle", "name", "head"),
+    "published": (
+        *(
+            "published",
+            "publishedat",
+            "publisheddate",
+            "publisheddatetime",
+            "publishedon",
+            "publishdate",
+            "publishedtime",
+        ),
+        *("publicationdate", "publishtime", "datepublished", "pubdate", "date", "datetime", "time", "timestamp"),
+        *("createdat", "created", "postedat", "releasedate", "dateline"),
+    ),
+    "url": ("url", "link", "articleurl", "weburl", "canonicalurl", "href", "permalink", "uri"),
+    "source": (
+        *("source", "publisher", "publication", "site", "sitename", "website", "sourcename", "sourcedomain", "domain"),
+        *("outlet", "newspaper", "provider", "agency", "feed", "newssource"),
+    ),
+    "authors": ("authors", "author", "byline", "writer", "writers", "creator", "by"),
+    "language": ("language", "lang", "languagecode", "locale"),
+    "id": ("id", "guid", "uuid", "articleid", "docid", "documentid", "identifier", "recordid"),
+}
+
+_MOST_KEYS_NAMED = 12
+_NAME_KEYS = ("name", "title", "value", "label", "domain", "url")
+
+
+def found_record(record: Mapping[str, object], place: str | int, origin: str, options: ReadOptions) -> Found | Failed:
+    """The article in a record.
+
+    Args:
+        record: Its keys and values.
+        place: What names it where it has no id of its own: its line or number.
+        origin: Of the document that it is in.
+        options: `columns` overrides the usual names.
+    """
+    try:
+        draft = draft_from(record, options.columns)
+    except UnreadableError as error:
+        return Failed(f"{origin}#{place}", str(error))
+    return Found(draft, f"{origin}#{draft.id or place}")
+
+
+def draft_from(record: Mapping[str, object], columns: Mapping[str, str]) -> Draft:
+    """The fields of an article, taken from a record.
+
+    Args:
+        record: Its keys and values.
+        columns: Which key holds which field, where it is not one of the usual names.
+
+    Raises:
+        UnreadableError: If no key holds a text.
+    """
+    fields = {field: value_of(field, record, columns) for field in USUAL_NAMES}
+    text = _text(fields["text"])
+    if not text.strip():
+        raise UnreadableError(_no_text(record, columns))
+    return Draft(
+        text=text,
+        title=_line(fields["title"]),
+        source=_line(fields["source"]),
+        url=_line(fields["url"]),
+        authors=authors_of(fields["authors"]),
+        published=parse_date(fields["published"]),
+        language=_line(fields["language"]),
+        id=_line(fields["id"]),
+    )
+
+
+def value_of(field: str, record: Mapping[str, object], columns: Mapping[str, str]) -> object:
+    """What a record holds for one field of `Draft`; None if nothing."""
+    if field in columns:
+        wanted = columns[field]
+        return record[wanted] if wanted in record else _by_folded_name(record, (wanted,))
+    return _by_folded_name(record, USUAL_NAMES[field])
+
+
+def has_text_column(names: Iterable[str], columns: Mapping[str, str]) -> bool:
+    """Whether one of the column names is that of the text."""
+    wanted = [columns["text"]] if "text" in columns else USUAL_NAMES["text"]
+    return not {_folded(name) for name in wanted}.isdisjoint(_folded(name) for name in names)
+
+
+def no_text_column(names: Iterable[str], columns: Mapping[str, str]) -> str:
+    """The reason, for a table none of whose columns is known to hold the text."""
+    wanted = f"no column {columns['text']!r}" if "text" in columns else "no column that is known to hold the text"
+    return f"has {wanted}; it has {_named(names)}. Say which one does: --column text=NAME"
+
+
+def authors_of(value: object) -> tuple[str, ...]:
+    """Names, from a list or from text such as "Ada Holt; Jon Reed and Mia Lund" or "By Ada Holt"."""
+    if isinstance(value, str):
+        listed = _listed(value)
+        if listed is None:
+            plain = re.sub(r"^\s*by\s+", "", value, flags=re.IGNORECASE)
+            return tuple(name.strip() for name in re.split(r";|\s+(?:and|&)\s+", plain) if name.strip())
+        value = listed
+    if isinstance(value, Mapping):
+        value = [value]
+    if not isinstance(value, list | tuple):
+        return ()
+    return tuple(name for name in map(_line, value) if name)
+
+
+def _listed(value: str) -> list[object] | None:
+    """The list that a string spells out, in JSON or as Python prints one."""
+    if not value.lstrip().startswith("["):
+        return None
+    for read in (json.loads, ast.literal_eval):
+        try:
+            listed = read(value.strip())
+        except (ValueError, SyntaxError, RecursionError, MemoryError):  # what literal_eval raises on deep nesting
+            continue
+        if isinstance(listed, list):
+            return listed
+    return None
+
+
+def _by_folded_name(record: Mapping[str, object], names: Iterable[str]) -> object:
+    folded: dict[str, object] = {}
+    for key, value in record.items():
+        if value not in (None, "", [], {}):
+            folded.setdefault(_folded(str(key)), value)
+    return next((folded[_folded(name)] for name in names if _folded(name) in folded), None)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).lower()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "\n\n".join(part for part in map(_text, value) if part)
+    if isinstance(value, Mapping):
+        return _text(value_of("text", value, {}))
+    return text_of_markup(value) if isinstance(value, str) else ""
+
+
+def _line(value: object) -> str | None:
+    if isinstance(value, Mapping):
+        value = next((value[key] for key in _NAME_KEYS if value.get(key)), None)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return str(value).strip() or None
+
+
+def _no_text(record: Mapping[str, object], columns: Mapping[str, str]) -> str:
+    if has_text_column(map(str, record), columns):
+        return "has no text: its text is empty"
+    wanted = f"under {columns['text']!r}" if "text" in columns else "under a usual name"
+    return f"has no text {wanted}; its keys are {_named(map(str, record))}. Say which one holds it: --column text=NAME"
+
+
+def _named(names: Iterable[str]) -> str:
+    every = [name if len(name) <= 40 else name[:39] + "…" for name in names]
+    more = len(every) - _MOST_KEYS_NAMED
+    return ", ".join(every[:_MOST_KEYS_NAMED]) + (f" and {more} more" if more > 0 else "") if every else "none"

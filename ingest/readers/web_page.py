@@ -1,0 +1,148 @@
+"""Web pages: the article without the page around it, found with trafilatura."""
+
+import logging
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Protocol, cast
+
+from assistant.ingest.article import Draft
+from assistant.ingest.dates import parse_date
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.content import read_bytes
+from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.decode import clean, decode
+from assistant.ingest.readers.records import authors_of
+from assistant.ingest.readers.registry import register
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from trafilatura.settings import Document as Extracted
+
+_DECLARED_CHARSET = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
+)
+_DECLARED_WITHIN = 4096
+
+# Where pages state the moment of publication, the most reliable first.
+_MOMENTS = (
+    "//meta[@property='article:published_time' or @name='article:published_time']/@content",
+    "//meta[@itemprop='datePublished']/@content",
+    "//*[@itemprop='datePublished']/@datetime",
+)
+_LINKED_DATA = "//script[@type='application/ld+json']/text()"
+_LINKED_MOMENT = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+
+# What trafilatura calls paragraphs, headings and the like in the tree that it gives.
+_PARAGRAPHS = {"p", "head", "ab", "quote", "code", "list", "table"}
+_LINES = {"item", "row", "lb"}
+_LIBRARIES = ("trafilatura", "htmldate", "courlan", "readability", "justext")
+
+
+class _Tree(Protocol):
+    """What is asked of a parsed page."""
+
+    def get(self, key: str) -> str | None: ...
+    def xpath(self, path: str) -> list[object]: ...
+
+
+class _Node(Protocol):
+    """What is asked of an element of the tree that trafilatura gives."""
+
+    tag: object
+    text: str | None
+    tail: str | None
+
+    def __iter__(self) -> "Iterator[_Node]": ...
+
+
+@register(".html", ".htm", ".xhtml", media_types=("text/html", "application/xhtml+xml"), name="a web page")
+def read_web_page(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+    """The main text in paragraphs, sub-headings among them, and what the page says about itself.
+
+    Raises:
+        UnreadableError: If the page is empty, too large, or has no main text.
+    """
+    data = read_bytes(document, options)
+    declared = _DECLARED_CHARSET.search(data[:_DECLARED_WITHIN])
+    charset = document.charset or (declared[1].decode("ascii") if declared else None)
+    yield Found(draft_of_page(clean(decode(data, charset)), document.url), document.origin)
+
+
+def draft_of_page(page: str, url: str | None) -> Draft:
+    """The article in a page.
+
+    Args:
+        page: Its HTML.
+        url: Where it was fetched from.
+
+    Raises:
+        UnreadableError: If there is no main text.
+    """
+    _quiet_libraries()
+    from trafilatura import bare_extraction
+    from trafilatura.utils import load_html
+
+    tree = load_html(page)
+    if tree is None:
+        raise UnreadableError("holds no HTML that can be read")
+    moment = _stated_moment(tree)
+    language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    # Without "extensive", no date is taken from a copyright line or the like.
+    date_params = {"original_date": True, "extensive_search": False, "max_date": "9999-12-31"}
+    extracted = bare_extraction(
+        tree, url=url, include_comments=False, with_metadata=True, date_extraction_params=date_params
+    )
+    text = "" if extracted is None else _paragraphs(cast("Extracted", extracted).body)
+    if not text:
+        raise UnreadableError("holds no article text; if scripts draw the page, save its text and add that")
+    return _draft(cast("Extracted", extracted), text, url, moment, language)
+
+
+def _draft(page: "Extracted", text: str, url: str | None, moment: "datetime | None", language: str | None) -> Draft:
+    return Draft(
+        text=text,
+        title=page.title,
+        source=page.sitename or page.hostname,
+        url=page.url or url,
+        authors=authors_of(page.author),
+        published=moment or parse_date(page.date),
+        language=language,
+    )
+
+
+def _stated_moment(tree: _Tree) -> "datetime | None":
+    """The moment of publication, hour included, where the page states it in so many words."""
+    stated = [str(value) for path in _MOMENTS for value in tree.xpath(path)]
+    for script in tree.xpath(_LINKED_DATA):
+        stated += _LINKED_MOMENT.findall(str(script))
+    return next((moment for value in stated if (moment := parse_date(value))), None)
+
+
+def _paragraphs(body: _Node) -> str:
+    """The text of trafilatura's tree: blank lines around paragraphs, a line for each item of a list and row of a table."""
+    lines = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(_pieces(body)))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+def _pieces(node: _Node) -> Iterator[str]:
+    around = "\n\n" if node.tag in _PARAGRAPHS else ""
+    yield around or ("\n" if node.tag in _LINES else "")
+    yield _unbroken(node.text, as_written=node.tag == "code")
+    for child in node:
+        yield from _pieces(child)
+        yield _unbroken(child.tail)
+    yield around or ("  " if node.tag == "cell" else "")
+
+
+def _unbroken(text: str | None, *, as_written: bool = False) -> str:
+    # a line end in the page's source is only a space
+    return (text or "") if as_written else re.sub(r"\s*\n\s*", " ", text or "")
+
+
+@cache
+def _quiet_libraries() -> None:
+    """Keeps the libraries' warnings off a terminal where nobody has set up logging; an app that has still gets them."""
+    for name in _LIBRARIES:
+        logging.getLogger(name).addHandler(logging.NullHandler())

@@ -1,0 +1,87 @@
+"""Word files (.docx): paragraphs, headings and the text of tables."""
+
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from assistant.ingest.article import Draft
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.content import read_bytes, size_in_words
+from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.records import authors_of
+from assistant.ingest.readers.registry import register
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from docx.table import Table, _Cell
+
+_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OLD_OR_PROTECTED = b"\xd0\xcf\x11\xe0"
+# The date in the template of the library that many programs write such files with: not that of any article.
+_TEMPLATE_AUTHOR = "python-docx"
+
+
+@register(".docx", media_types=(_MEDIA_TYPE,), name="Word")
+def read_word(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+    """All text in order; title, author and date from the file's own properties, or the title from its first heading.
+
+    Raises:
+        UnreadableError: If the file is protected, too large or holds no text.
+    """
+    data = read_bytes(document, options)
+    if data.startswith(_OLD_OR_PROTECTED):
+        raise UnreadableError(
+            "is protected by a password, or an old .doc; save it as .docx without a password and add that"
+        )
+    _check_unpacked_size(data, options.max_document_bytes)
+    import docx
+
+    yield Found(_draft(docx.Document(BytesIO(data))), document.origin)
+
+
+def _check_unpacked_size(data: bytes, limit: int) -> None:
+    with zipfile.ZipFile(BytesIO(data)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > limit:
+            raise UnreadableError(f"unpacks to more than {size_in_words(limit)}, the most that one document may have")
+
+
+def _draft(word: "WordDocument") -> Draft:
+    paragraphs = [paragraph for paragraph in _paragraphs(word) if paragraph.strip()]
+    if not paragraphs:
+        raise UnreadableError("holds no text")
+    about = word.core_properties
+    made_by_template = about.author == _TEMPLATE_AUTHOR
+    return Draft(
+        text="\n\n".join(paragraphs),
+        title=about.title.strip() or _first_heading(word),
+        authors=() if made_by_template else authors_of(about.author),
+        published=None if made_by_template else about.created,
+    )
+
+
+def _paragraphs(container: "WordDocument | _Cell") -> Iterator[str]:
+    from docx.table import Table
+
+    for block in container.iter_inner_content():
+        if isinstance(block, Table):
+            yield "\n".join(_rows(block))
+        else:
+            yield block.text.strip()
+
+
+def _rows(table: "Table") -> Iterator[str]:
+    for row in table.rows:
+        # a merged cell is met once for each column that it spans
+        cells = {id(cell._tc): cell for cell in row.cells}.values()
+        texts = (" ".join(" ".join(_paragraphs(cell)).split()) for cell in cells)
+        yield "  ".join(text for text in texts if text)
+
+
+def _first_heading(word: "WordDocument") -> str | None:
+    """The text of the style "Title", or of the first heading of the first level."""
+    for style in ("Title", "Heading 1"):
+        for paragraph in word.paragraphs:
+            if paragraph.style is not None and paragraph.style.name == style and paragraph.text.strip():
+                return paragraph.text.strip()
+    return None

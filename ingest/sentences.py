@@ -1,0 +1,142 @@
+"""Where the sentences of a text are: spans into it, never copies.
+
+Boundaries come from `sentencex` (Wikimedia), which knows abbreviations and initials in many languages. Around it stands what an
+article needs: lines that are headings or list items end a sentence, lines that are merely wrapped do not.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import sentencex
+
+MAX_SENTENCE_CHARS = 1_200
+"""A longer run without a sentence end is cut at a space, so that a passage and a quote stay readable."""
+
+_PARAGRAPH = re.compile(r"[^\n](?:.*[^\s])?(?:\n[^\S\n]*\S.*)*")
+_TERMINAL = re.compile(r"[.!?…。！？؟۔:;,][\"'”’»)\]]*$")
+_WRAPPED_LINE_CHARS = range(45, 101)
+_MAX_HEADING_WORDS = 20
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .,'’\-]{2,40},? (?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}\.?)(?:,? \d{4})?\.|[/(][A-Z][A-Za-z ]{1,20}[/)]\.?"
+)
+"""What opens a wire story: a place in capitals with a day, or the name of the agency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, heading or list item of a text.
+
+    Attributes:
+        start: The first character.
+        end: One past the last character; white space around the sentence is outside.
+        paragraph: Which paragraph it stands in, counted from 0.
+        is_heading: It is a short line of its own without closing punctuation.
+    """
+
+    start: int
+    end: int
+    paragraph: int
+    is_heading: bool
+
+
+def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
+    """Finds the sentences of `text`, in order, without overlap; everything outside of them is white space.
+
+    Args:
+        text: Any text.
+        language: A BCP 47 tag; English where unknown.
+    """
+    tag = (language or "en").split("-")[0].lower()
+    found: list[Sentence] = []
+    for number, (start, end) in enumerate(_blocks(text)):
+        spans = [
+            piece
+            for span in _boundaries(text[start:end], start, tag)
+            for piece in _cut_long(text, *_strip(text, *span))
+        ]
+        spans = _join_dateline(text, spans)
+        heading = len(spans) == 1 and _looks_like_heading(text[start:end])
+        found.extend(Sentence(a, b, number, heading) for a, b in spans if a < b)
+    return found
+
+
+def _blocks(text: str) -> list[tuple[int, int]]:
+    """Paragraphs, and within them the lines that stand for themselves."""
+    blocks: list[tuple[int, int]] = []
+    for match in _PARAGRAPH.finditer(text):
+        lines = _lines(text, *match.span())
+        if len(lines) > 1 and _is_wrapped([text[a:b] for a, b in lines]):
+            blocks.append((lines[0][0], lines[-1][1]))
+        else:
+            blocks.extend(lines)
+    return blocks
+
+
+def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        if text[start:stop].strip():
+            spans.append((start, stop))
+        start = stop + 1
+    return spans
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Lines broken at a column, not at meaning: all but the last are of similar length and some stop in mid-sentence."""
+    body = [line.strip() for line in lines[:-1]]
+    fits = all(len(line) in _WRAPPED_LINE_CHARS for line in body)
+    return fits and any(not _TERMINAL.search(line) for line in body)
+
+
+def _boundaries(block: str, offset: int, language: str) -> list[tuple[int, int]]:
+    return [
+        (offset + found["start_index"], offset + found["end_index"])
+        for found in sentencex.get_sentence_boundaries(language, block)
+        if not found["is_paragraph_break"]
+    ]
+
+
+def _join_dateline(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """A dateline says nothing by itself: it belongs to the sentence it opens."""
+    first = 0
+    while first + 1 < len(spans) and _DATELINE.fullmatch(text, *spans[first]):
+        first += 1
+    return [(spans[0][0], spans[first][1]), *spans[first + 1 :]] if first else spans
+
+
+def _strip(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    pieces: list[tuple[int, int]] = []
+    while end - start > MAX_SENTENCE_CHARS:
+        cut = text.rfind(" ", start + MAX_SENTENCE_CHARS // 2, start + MAX_SENTENCE_CHARS)
+        cut = cut if cut > 0 else _between_graphemes(text, start + MAX_SENTENCE_CHARS, start)
+        pieces.append(_strip(text, start, cut))
+        start, end = _strip(text, cut, end)
+    return [*pieces, (start, end)]
+
+
+def _between_graphemes(text: str, cut: int, floor: int) -> int:
+    """The nearest place before `cut` that splits no emoji sequence and no letter from its accents."""
+    place = cut
+    while place > floor + 1 and (_joins(text[place]) or text[place - 1] == "\u200d"):
+        place -= 1
+    return place if place > floor + 1 else cut
+
+
+def _joins(char: str) -> bool:
+    return char == "\u200d" or bool(unicodedata.combining(char)) or unicodedata.category(char) in {"Mn", "Me", "Sk"}
+
+
+def _looks_like_heading(line: str) -> bool:
+    words = line.split()
+    return 0 < len(words) <= _MAX_HEADING_WORDS and not _TERMINAL.search(line.strip())

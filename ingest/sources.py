@@ -1,0 +1,184 @@
+"""Where articles come from: files, folders, web pages and feeds, each read as it is reached."""
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.fetch import FetchLimits, fetch, normalised
+from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.reading import read_document, reason_for, tidy
+from assistant.ingest.readers.registry import formats, suffix_of, supported_in_words, supported_suffixes
+
+_SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
+
+
+def read_sources(
+    sources: Iterable[str | Path], options: ReadOptions | None = None, limits: FetchLimits | None = None
+) -> Iterator[Found | Failed]:
+    """The articles in all sources, read one after the other as they are asked for.
+
+    A source that cannot be read is reported and does not stop the others.
+
+    Args:
+        sources: Files, folders (with all that is in them), `http`, `https` and `file` addresses; `~` is the home folder.
+        options: How records and archives are read. Links of feeds are fetched unless it has its own `follow`.
+        limits: For what is fetched.
+    """
+    options = options or ReadOptions()
+    limits = limits or FetchLimits()
+    if options.follow is None:
+        options = replace(options, follow=lambda url: fetch(url, limits))
+    for source in sources:
+        yield from _read_source(source, options, limits)
+
+
+def count_hint(sources: Iterable[str | Path]) -> int | None:
+    """How many articles there will be, for a progress bar; None where only reading can tell.
+
+    Folders are walked and nothing is opened. A web address, or a file that can hold many articles, makes it unknown.
+    """
+    many = {suffix for format_ in formats() if format_.many for suffix in format_.suffixes}
+    count = 0
+    for source in sources:
+        for item in _located(source):
+            if isinstance(item, str) or (isinstance(item, Path) and suffix_of(item.name) in many):
+                return None
+            count += 1
+    return count
+
+
+def _read_source(source: str | Path, options: ReadOptions, limits: FetchLimits) -> Iterator[Found | Failed]:
+    for item in _located(source):
+        if isinstance(item, Failed):
+            yield tidy(item)
+        elif isinstance(item, Path):
+            yield from read_document(file_document(item), options)
+        else:
+            yield from _read_address(item, options, limits)
+
+
+def file_document(path: Path) -> Document:
+    """A file, not yet opened.
+
+    Raises:
+        OSError: If its place cannot be told.
+    """
+
+    def opened() -> BinaryIO:
+        return path.open("rb")
+
+    return Document(name=_printable(path.name), origin=_origin(path), open=opened)
+
+
+def _located(source: str | Path) -> Iterator[str | Path | Failed]:
+    """What a source leads to: a web address as text, files as paths, and what is in the way."""
+    try:
+        if isinstance(source, str) and (found := _SCHEME.match(source.strip())):
+            yield _by_scheme(source.strip(), found["scheme"].lower())
+            return
+        yield from _files_at(Path(source).expanduser())
+    except (OSError, ValueError, RuntimeError) as error:  # a loop of links, a NUL in the name, an unknown ~user
+        yield Failed(_printable(str(source)), _why_not(error))
+
+
+def _by_scheme(source: str, scheme: str) -> str | Path | Failed:
+    if scheme in {"http", "https"}:
+        return source
+    if scheme == "file":
+        path = Path(url2pathname(urlsplit(source).path))
+        return next(_files_at(path), Failed(_printable(source), "is empty"))
+    return Failed(_printable(source), "is an address of a kind that cannot be read: only http, https and file are")
+
+
+def _files_at(path: Path) -> Iterator[Path | Failed]:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        yield from _files_in(path)
+    elif stat.S_ISREG(mode):
+        yield path
+    else:
+        yield Failed(_origin(path), "is neither a file nor a folder")
+
+
+def _files_in(folder: Path) -> Iterator[Path | Failed]:
+    """The files of a folder that have a reader, in the order of their names, each folder only once."""
+    nothing = True
+    seen: set[tuple[int, int]] = set()
+    waiting = [iter(_entries(folder, seen))]
+    while waiting:
+        item = next(waiting[-1], None)
+        if item is None:
+            waiting.pop()
+        elif isinstance(item, Path) and item.is_dir():
+            waiting.append(iter(_entries(item, seen)))
+        else:
+            nothing = False
+            yield item
+    if nothing:
+        yield Failed(_origin(folder), f"holds no file that can be read; readable are {supported_in_words()}")
+
+
+def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path | Failed]:
+    """What a folder holds that matters, sorted; nothing if it has been seen, as a link can lead back up."""
+    try:
+        about = folder.stat()
+        if (about.st_dev, about.st_ino) in seen:
+            return []
+        seen.add((about.st_dev, about.st_ino))
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries)
+    except OSError as error:
+        return [Failed(_origin(folder), _why_not(error))]
+    return [item for name in names if (item := _entry(folder / name)) is not None]
+
+
+def _entry(path: Path) -> Path | Failed | None:
+    # "~$report.docx" is what Word leaves beside a document that is open
+    if path.name.startswith((".", "~$")):
+        return None
+    supported = suffix_of(path.name) in supported_suffixes()
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:  # a link that leads nowhere
+        return Failed(_origin(path), _why_not(error)) if supported else None
+    if stat.S_ISDIR(mode):
+        return path
+    return path if supported and stat.S_ISREG(mode) else None
+
+
+def _read_address(url: str, options: ReadOptions, limits: FetchLimits) -> Iterator[Found | Failed]:
+    origin = _printable(url)
+    try:
+        origin = normalised(url)
+        document = fetch(url, limits)
+    except UnreadableError as error:
+        yield tidy(Failed(origin, str(error).removeprefix(f"{origin} ")))
+        return
+    yield from read_document(document, options)
+
+
+def _origin(path: Path) -> str:
+    try:
+        return _printable(str(path.resolve()))
+    except (OSError, RuntimeError):  # a loop of links
+        return _printable(str(path.absolute()))
+
+
+def _printable(name: str) -> str:
+    """A name without the half surrogates that stand for bytes which are not UTF-8."""
+    return os.fsencode(name).decode("utf-8", "replace") if not name.isascii() else name
+
+
+def _why_not(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "does not exist"
+    if isinstance(error, PermissionError):
+        return "cannot be opened: permission denied"
+    return reason_for(error)
