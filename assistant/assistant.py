@@ -333,6 +333,7 @@ def _complete(
     evidence: Evidence,
     statements: list[Statement],
     citations: list[Citation],
+    confidence: float,
     answerer: str,
     clock: _Clock,
 ) -> Answer:

@@ -12,7 +12,8 @@ _OPENS_FOLLOW_UP = re.compile(
     r"^(?:and|but|so|what about|how about|why|how so|since when|who else|what else|where else)\b", re.IGNORECASE
 )
 _POINTS_BACK = re.compile(
-    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then|one|ones|such|same|else|the (?:former|latter|other|others))\b",
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then|one|ones|such|same|else"
+    r"|the (?:former|latter|other|others))\b",
     re.IGNORECASE,
 )
 _FEW_WORDS = 2

@@ -59,7 +59,9 @@ class SentenceFeatures:
 
     def weighted(self, weights: "SentenceWeights") -> float:
         """The weighted sum, with the bias."""
-        return weights.bias + sum(value * weight for value, weight in zip(astuple(self), weights.values, strict=True))
+        return weights.bias + math.fsum(
+            value * weight for value, weight in zip(astuple(self), weights.values, strict=True)
+        )
 
 
 FEATURES = tuple(field.name for field in fields(SentenceFeatures))

@@ -12,12 +12,12 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from assistant.eval.question_set import EvalQuestion, read_question_set
-from assistant.eval.run import open_set
-from assistant.eval.scoring import holds
 from platformdirs import user_cache_path
 
 from assistant.assistant import Assistant
+from assistant.eval.question_set import EvalQuestion, read_question_set
+from assistant.eval.run import open_set
+from assistant.eval.scoring import holds
 from assistant.question import read_question
 from assistant.sentence_features import FEATURES
 from assistant.sentence_ranking import RankedSentence

@@ -6,11 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from assistant.assistant import Assistant
 from assistant.eval.question_set import EvalQuestion, QuestionSet
 from assistant.eval.scoring import CUTS, Outcome, score
 from assistant.ingest.report import IngestProgress
-
-from assistant.assistant import Assistant
 from assistant.settings import Settings
 
 _DEPTH = max(CUTS)

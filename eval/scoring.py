@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.eval.question_set import EvalQuestion
-
 from assistant.answer import Answer, Evidence
+from assistant.eval.question_set import EvalQuestion
 
 CUTS = (1, 5, 10, 20)
 

@@ -2,6 +2,7 @@
 
 import re
 import warnings
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from typing import TYPE_CHECKING
@@ -50,6 +51,7 @@ _ZONES = {
     "PT": -8 * _HOUR,
 }
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:$|[T ]\d\d:)")
 _NUMERIC = re.compile(r"(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?P=mark)\d{4}\b")
 _HALF_DAY = re.compile(r"\b([ap])\.m\.?", re.IGNORECASE)
 _LONG_FRACTION = re.compile(r"(?<=:\d\d\.\d{6})\d+")
@@ -107,6 +109,9 @@ def _from_text(value: str) -> datetime | None:
     if re.fullmatch(r"\d{9,19}(\.\d+)?", text):
         return _from_number(float(text) if "." in text else int(text))
     text = _LONG_FRACTION.sub("", _HALF_DAY.sub(r"\1m", text))
+    if _ISO.match(text):
+        with suppress(ValueError):
+            return _in_range(datetime.fromisoformat(text))
     day_first = _day_comes_first(text)
     if day_first is None:
         return None

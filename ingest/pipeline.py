@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.chunk import PassageSize, count_words, split_passages
 from assistant.ingest.embedded_text import embedded_text

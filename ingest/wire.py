@@ -47,7 +47,11 @@ _PLACE = r"(?P<place>[^\W\d_a-z][\w.'’-]*(?:,?\s(?:(?:de|da|do|of|la|al|el)\s)
 _DATELINE = re.compile(
     rf"(?:{_PLACE}(?:,?\s(?P<date>{_DAY}))?[.,]?\s?)?(?:{_AGENCY}[.,:]?\s?(?P<dash>{_DASH})?|(?P<bare_dash>{_DASH}))(?=\s|$)"
 )
-_LONE_AGENCY = re.compile(rf"(?P<agency>[A-Z][\w.& ]{{1,30}}?)\s?{_DASH}")
+# "London CNN —" and "CNN —", on a line of their own; and "(CNN)" before the first word
+_LONE_AGENCY = re.compile(
+    rf"(?:(?P<place>[A-Z][\w.,/’' -]{{1,40}}?)\s)??(?P<agency>[A-Z]{{2,8}}(?:\s\w+)?|[A-Z]\w{{2,20}})\s?{_DASH}"
+)
+_BARE_AGENCY = re.compile(r"\((?P<agency>[A-Z]{2,8})\)(?=\s?[\w“\"‘'])")
 _DATE_LABEL = re.compile(
     r"(?:first\s)?(?:published|posted|issued|released|date|dated)\b(?:\son)?\s*:?\s*", re.IGNORECASE
 )
@@ -77,6 +81,7 @@ class _Dateline:
     place: str | None
     published: datetime | None
     agency: str | None
+    end: int
 
 
 def read_wire_heading(text: str) -> Heading:
@@ -92,10 +97,10 @@ def read_wire_heading(text: str) -> Heading:
     prose = None
     for line in lines:
         stated = _date_alone(line)
-        if stated:
+        # in the story itself, such a line is the caption of a picture unless it says "Published"
+        if stated and (prose is None or _DATE_LABEL.match(line)):
             dates.append(stated)
-            continue
-        if prose is not None or _UPDATE.match(line) or _BYLINE.fullmatch(line):
+        if stated or prose is not None or _UPDATE.match(line) or _BYLINE.fullmatch(line):
             continue
         dateline = dateline or _dateline(line)
         if _LONE_AGENCY.fullmatch(line):
@@ -162,29 +167,33 @@ def _dateline(line: str) -> _Dateline | None:
     """
     lone = _LONE_AGENCY.fullmatch(line)
     if lone:
-        return _Dateline(None, None, lone["agency"].strip())
+        return _Dateline(lone["place"], None, lone["agency"], len(line))
+    bare = _BARE_AGENCY.match(line)
+    if bare:
+        return _Dateline(None, None, bare["agency"], bare.end())
     found = _DATELINE.match(line)
-    if not found:
+    if not found or not _is_certain(found):
         return None
-    place, agency = found["place"], found["slashed"] or found["bracketed"]
-    if agency:
-        certain = bool(found["slashed"] and place) or bool(found["dash"])
-    else:
-        certain = bool(place) and (bool(found["date"]) or _in_capitals(place)) and found.end() < len(line)
-    if not certain:
-        return None
-    return _Dateline(place, parse_date(found["date"]), agency.strip() if agency else None)
+    agency = found["slashed"] or found["bracketed"]
+    return _Dateline(found["place"], parse_date(found["date"]), agency.strip() if agency else None, found.end())
+
+
+def _is_certain(found: re.Match[str]) -> bool:
+    place = found["place"]
+    if found["slashed"] or found["bracketed"]:
+        return bool(found["slashed"] and place) or bool(found["dash"])
+    return bool(place) and (bool(found["date"]) or _in_capitals(place)) and found.end() < len(found.string)
 
 
 def _in_capitals(place: str) -> bool:
-    # the first word decides: "KYIV, Ukraine"; one letter is no place
+    # the first word decides: "KYIV, Ukraine", but not "K.T. Holt"
     first = re.split(r"[,\s]", place)[0]
-    return len(first) > 1 and first.isupper()
+    return first.isupper() and bool(re.search(r"[^\W\d_]{2}", first))
 
 
 def _after_dateline(prose: str | None) -> str | None:
-    found = _DATELINE.match(prose) if prose and _dateline(prose) else None
-    return (prose[found.end() :].strip() or prose) if prose and found else prose
+    dateline = _dateline(prose) if prose else None
+    return (prose[dateline.end :].strip() or prose) if prose and dateline else prose
 
 
 def _date_alone(line: str) -> datetime | None:

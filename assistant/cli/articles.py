@@ -68,7 +68,10 @@ def remove(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove articles from every index; exit 1 if one of them is not there."""
+    """Remove articles from every index.
+
+    The exit code is 1 if one of them is not there.
+    """
     from assistant.cli.output import Piece
 
     with opened(library) as assistant:

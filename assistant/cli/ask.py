@@ -28,7 +28,10 @@ def ask(
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer a question from the articles, with exact citations, or say that they do not say."""
+    """Answer a question, with exact citations.
+
+    Where the articles do not say, the answer says so.
+    """
     text = _question(question)
     with opened(library, embedder) as assistant:
         day = f" as of {as_of}" if as_of else ""

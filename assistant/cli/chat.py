@@ -29,9 +29,9 @@ def chat(
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Talk with the articles: a follow-up question is understood from those before it.
+    """Talk with the articles in the terminal.
 
-    Questions can be piped in, one a line; with --json each answer is one line of JSON.
+    A follow-up question is understood from those before it. Questions can be piped in, one a line; with --json each answer is one line of JSON.
     """
     with opened(library, embedder) as assistant:
         note(f"asking {described(assistant)}; {_COMMANDS}")

@@ -29,7 +29,10 @@ def demo(
     library: Annotated[Path, typer.Option("--library", metavar="DIR", help="The library's folder.")] = _LIBRARY,
     as_json: JsonOption = False,
 ) -> None:
-    """Ingest the sample articles and ask three questions, one of which no article answers."""
+    """Try it out with the packaged sample articles.
+
+    Asks three questions, one of which no article answers.
+    """
     with opened(library, create=True) as assistant:
         note(f"ingesting the sample articles into {library}")
         report = ingest_with_progress(assistant, [str(_samples())])

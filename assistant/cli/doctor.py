@@ -18,7 +18,10 @@ _STYLES = {"ok": "green", "warning": "yellow", "wrong": "bold red"}
 
 
 def doctor(library: LibraryOption = None, embedder: EmbedderOption = None, as_json: JsonOption = False) -> None:
-    """Check the installation and the library; exit 1 if anything is wrong."""
+    """Check the installation and the library.
+
+    Says what to do about each thing that is wrong; the exit code is 1 if anything is.
+    """
     from assistant.doctor import examine
     from assistant.settings import load_settings
 

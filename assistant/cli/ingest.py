@@ -32,9 +32,9 @@ def ingest(
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read articles into the library; what is there already and has not changed is left alone.
+    """Read articles into the library.
 
-    What cannot be read is reported, does not stop the others, and makes the exit code 1.
+    What is there already and has not changed is left alone. What cannot be read is reported, does not stop the others, and makes the exit code 1.
     """
     columns = _columns(column or [])
     with opened(library, embedder, create=True) as assistant:

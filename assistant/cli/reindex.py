@@ -22,7 +22,10 @@ def reindex(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Build the vector index anew from the catalog; with another embedder, embed every passage anew first."""
+    """Build the vector index anew.
+
+    It is made from the catalog, and nothing is embedded; with another embedder, every passage is embedded anew first.
+    """
     from assistant.assistant import Assistant
     from assistant.cli.progress import PassageLines
     from assistant.settings import load_settings

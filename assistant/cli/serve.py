@@ -20,7 +20,7 @@ def serve(
     ] = None,
     embedder: EmbedderOption = None,
 ) -> None:
-    """Open the chat as a web page on this computer."""
+    """Serve the chat as a web page."""
     with opened(library, embedder) as assistant:
         note(f"serving {described(assistant)}; Ctrl-C stops")
         from assistant.web.serve import serve as serve_page

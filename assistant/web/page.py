@@ -22,7 +22,7 @@ _WELCOME = "Ask a question. Every sentence of an answer points at the words in a
 def build_page(assistant: Assistant) -> gr.Blocks:
     """Puts the page together; `serve` shows it, and `page_options` is what any other server must mount it with."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
-        session = gr.State(Session)
+        session = gr.State(Session())
         gr.HTML(f"<h1>{TITLE}</h1>", elem_id="masthead", js_on_load=None)
         with gr.Row(elem_id="panes"):
             with gr.Column(elem_id="chat-pane"):

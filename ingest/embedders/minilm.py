@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import EmbedderError
-from numpy.typing import NDArray
 
 MAX_TOKENS = 256
 """What the model was made for (its `sentence_bert_config.json`); the rest of a longer text is not seen."""

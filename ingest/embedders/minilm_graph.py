@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,7 +119,7 @@ class _Graph:
         inputs = [value, residual, *norm, self._constant(f"{name}.dense.bias")]
         return self._node("SkipLayerNormalization", inputs, epsilon=self._shape.epsilon)
 
-    def _node(self, kind: str, inputs: list[str], outputs: list[str] | None = None, **attributes: float) -> str:
+    def _node(self, kind: str, inputs: list[str], outputs: list[str] | None = None, **attributes: Any) -> str:
         from onnx import helper
 
         outputs = outputs or [f"value{len(self._nodes)}"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import EmbedderError
 

@@ -8,20 +8,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
+
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.schema import migrate
 from assistant.ingest.library.words import searchable
-from numpy.typing import NDArray
 
 _ARTICLE_COLUMNS = "a.id, a.title, a.text, a.source, a.origin, a.url, a.authors, a.published, a.language"
 _SQL_VARIABLES = 900
 
 T = TypeVar("T")
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ class Catalog:
             "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT :n OFFSET :o",
             {"p": pattern, "n": -1 if limit is None else limit, "o": offset},
         )
-        return [ArticleSummary(*row[:4], _moment(row[4]), *row[5:]) for row in rows]
+        return [_summary(row) for row in rows]
 
     def same_story(self, story: int) -> list[ArticleSummary]:
         """All articles that tell a story, the first one first."""
@@ -178,7 +180,7 @@ class Catalog:
             "SELECT id, title, source, url, published, words, story FROM articles WHERE story = ? ORDER BY number",
             (story,),
         )
-        return [ArticleSummary(*row[:4], _moment(row[4]), *row[5:]) for row in rows]
+        return [_summary(row) for row in rows]
 
     def put(self, connection: sqlite3.Connection, entry: Entry) -> int:
         """Adds an article, or puts it in the place of the one with its id; within `writing()`.
@@ -374,11 +376,11 @@ class Catalog:
                 self._open.append(connection)
         return connection
 
-    def _all(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[tuple[object, ...]]:
+    def _all(self, sql: str, values: Sequence[object] | dict[str, Any] = ()) -> list[Row]:
         with _reported(self._file):
             return self._connection().execute(sql, values).fetchall()
 
-    def _one(self, sql: str, values: Sequence[object] = ()) -> tuple[object, ...] | None:
+    def _one(self, sql: str, values: Sequence[object] = ()) -> Row | None:
         rows = self._all(sql, values)
         return rows[0] if rows else None
 
@@ -453,7 +455,7 @@ def _words(article: Article, passage: Passage) -> tuple[str, str]:
     return searchable(article.title), searchable(passage.text(article))
 
 
-def _article(row: Sequence[object]) -> Article:
+def _article(row: Row) -> Article:
     article_id, title, text, source, origin, url, authors, published, language = row[:9]
     return Article(
         str(article_id),
@@ -466,6 +468,11 @@ def _article(row: Sequence[object]) -> Article:
         _moment(published),
         None if language is None else str(language),
     )
+
+
+def _summary(row: Row) -> ArticleSummary:
+    article_id, title, source, url, published, words, story = row
+    return ArticleSummary(article_id, title, source, url, _moment(published), words, story)
 
 
 def _moment(value: object) -> datetime | None:

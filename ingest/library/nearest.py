@@ -7,28 +7,75 @@ finished is found by the next question.
 
 import logging
 import threading
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+from filelock import Timeout
+from numpy.typing import NDArray
+
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.catalog import Catalog
 from assistant.ingest.library.vector_index import VectorIndex, index_folder, index_lock
-from filelock import Timeout
-from numpy.typing import NDArray
 
 EXACT_LIMIT = 20_000
 """Passages; 30 MB and about 3 ms a question at 384 dimensions."""
 
 _SPARE = 50
+_SCAN_BATCH = 5_000
 _log = logging.getLogger(__name__)
 
 Hits = list[tuple[int, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """Vectors held in memory, with the numbers of their passages, which grow, and the days of their articles."""
+
+    numbers: NDArray[np.int64]
+    vectors: Vectors
+    days: NDArray[np.int64]
+
+    @classmethod
+    def empty(cls) -> "_Memory":
+        return cls(np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.int64))
+
+    @classmethod
+    def load(cls, catalog: Catalog, after: int, limit: int | None = None) -> "_Memory":
+        numbers, vectors = catalog.vectors(after, limit)
+        return cls(numbers, vectors, catalog.days(numbers))
+
+    def only(self, kept: NDArray[np.bool_]) -> "_Memory":
+        return _Memory(self.numbers[kept], self.vectors[kept], self.days[kept])
+
+    def joined(self, other: "_Memory") -> "_Memory":
+        if not len(self.numbers) or not len(other.numbers):
+            return self if len(self.numbers) else other
+        return _Memory(
+            np.concatenate([self.numbers, other.numbers]),
+            np.concatenate([self.vectors, other.vectors]),
+            np.concatenate([self.days, other.days]),
+        )
+
+    def nearest(self, vector: Vectors, limit: int, as_of: date | None) -> Hits:
+        if not len(self.numbers):
+            return []
+        scores = self.vectors @ vector
+        scores[~_allowed(self.days, as_of)] = -np.inf
+        best = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit]
+        return [(int(self.numbers[index]), float(scores[index])) for index in best if np.isfinite(scores[index])]
+
+
 class NearestPassages:
-    """Finds the passages closest in meaning, as the catalog is at the moment of the question. Safe to use from several threads."""
+    """Finds the passages closest in meaning, as the catalog is at the moment of the question. Safe to use from several threads.
+
+    Args:
+        catalog: The truth.
+        library_folder: Where the vector index lies.
+        exact_limit: Up to so many passages the search is exact.
+    """
 
     def __init__(self, catalog: Catalog, library_folder: Path, exact_limit: int = EXACT_LIMIT) -> None:
         self._catalog = catalog
@@ -36,7 +83,11 @@ class NearestPassages:
         self._exact_limit = exact_limit
         self._lock = threading.Lock()
         self._index: VectorIndex | None = None
-        self._forget()
+        self._folder: Path | None = None
+        self._removals: str | None = None
+        self._generation = -1
+        self._base = 0  # passages up to this number are left to the index
+        self._memory = _Memory.empty()
 
     def search(self, vector: Vectors, limit: int, as_of: date | None = None) -> Hits:
         """(passage number, cosine similarity), the closest first.
@@ -48,8 +99,8 @@ class NearestPassages:
         """
         with self._lock:
             self._refresh()
-            numbers, vectors, days, index, base = self._numbers, self._vectors, self._days, self._index, self._base
-        hits = _exact(numbers, vectors, days, vector, limit, as_of)
+            memory, index, base = self._memory, self._index, self._base
+        hits = memory.nearest(vector, limit, as_of)
         if index is not None:
             hits += self._approximate(index, base, vector, limit, as_of)
         return sorted(hits, key=lambda hit: -hit[1])[:limit]
@@ -58,6 +109,11 @@ class NearestPassages:
         """Gives back the memory, and Chroma."""
         with self._lock:
             self._forget()
+
+    def _forget(self) -> None:
+        if self._index is not None:
+            self._index.close()
+        self._index, self._base, self._generation, self._memory = None, 0, -1, _Memory.empty()
 
     def _refresh(self) -> None:
         generation = self._catalog.generation()
@@ -70,22 +126,24 @@ class NearestPassages:
         if self._catalog.passages_after(self._base) > self._exact_limit:
             self._open_index(folder)
         removals = self._catalog.fact("removals")
-        if removals != self._removals:
-            self._drop_removed()
-            self._removals = removals
-        self._load_new()
+        if removals != self._removals and len(self._memory.numbers):
+            self._memory = self._memory.only(
+                np.isin(self._memory.numbers, self._catalog.passage_numbers(after=self._base))
+            )
+        self._removals = removals
+        last = int(self._memory.numbers[-1]) if len(self._memory.numbers) else self._base
+        self._memory = self._memory.joined(_Memory.load(self._catalog, after=last))
         self._generation = generation
 
     def _open_index(self, folder: Path | None) -> None:
         """Hands over to Chroma what it has; without it, the search stays exact and merely takes longer."""
-        through = int(self._catalog.fact("vectors_indexed_through") or 0)
-        if folder is None or through <= self._base:
+        if folder is None:
             return
         try:
             with index_lock(self._library_folder):
-                if self._catalog.fact("vectors_in_change") == "1":
-                    return
                 through = int(self._catalog.fact("vectors_indexed_through") or 0)
+                if self._catalog.fact("vectors_in_change") == "1" or through <= self._base:
+                    return
                 index = VectorIndex(folder)
                 index.nearest(self._catalog.vectors(limit=1)[1][0], 1)  # loads the graph while nobody changes it
         except (LibraryError, Timeout, OSError) as error:
@@ -94,82 +152,34 @@ class NearestPassages:
         if self._index is not None:
             self._index.close()
         self._index, self._base = index, through
-        kept = self._numbers > through
-        self._numbers, self._vectors, self._days = self._numbers[kept], self._vectors[kept], self._days[kept]
-        self._last = max(self._last, through)
-
-    def _load_new(self) -> None:
-        numbers, vectors = self._catalog.vectors(after=self._last)
-        if not len(numbers):
-            return
-        self._days = np.concatenate([self._days, self._catalog.days(numbers)])
-        self._vectors = np.concatenate([self._vectors, vectors]) if len(self._vectors) else vectors
-        self._numbers = np.concatenate([self._numbers, numbers])
-        self._last = int(numbers[-1])
-
-    def _drop_removed(self) -> None:
-        if len(self._numbers):
-            kept = np.isin(self._numbers, self._catalog.passage_numbers(after=self._base))
-            self._numbers, self._vectors, self._days = self._numbers[kept], self._vectors[kept], self._days[kept]
+        self._memory = self._memory.only(self._memory.numbers > through)
 
     def _approximate(self, index: VectorIndex, base: int, vector: Vectors, limit: int, as_of: date | None) -> Hits:
         """Asks for more and more until enough of it is of the right time; the catalog knows the dates, Chroma does not."""
         wanted = limit + _SPARE
-        while True:
+        while wanted < self._exact_limit:
             try:
                 numbers, similarities = index.nearest(vector, wanted)
-            except Exception as error:  # Chroma raises many kinds; another process may have rebuilt it
-                _log.warning("the vector index failed (%s); this question is answered without it", error)
-                return _exact_scan(self._catalog, base, vector, limit, as_of)
-            allowed = _allowed(self._catalog.days(numbers), as_of)
+            except LibraryError as error:
+                _log.warning("this question is answered without the vector index: %s", error)
+                break
+            allowed = (numbers <= base) & _allowed(self._catalog.days(numbers), as_of)
             if allowed.sum() >= limit or len(numbers) < wanted:
-                return list(zip(numbers[allowed].tolist(), similarities[allowed].tolist(), strict=True))[
-                    : limit + _SPARE
-                ]
-            if wanted >= self._exact_limit:
-                return _exact_scan(self._catalog, base, vector, limit, as_of)
+                return list(zip(numbers[allowed].tolist(), similarities[allowed].tolist(), strict=True))
             wanted *= 4
+        return self._scan(base, vector, limit, as_of)
 
-    def _forget(self) -> None:
-        if self._index is not None:
-            self._index.close()
-        self._index = None
-        self._folder: Path | None = None
-        self._generation = -1
-        self._removals: str | None = None
-        self._base = self._last = 0
-        self._numbers: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        self._days: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-        self._vectors: Vectors = np.zeros((0, 0), dtype=np.float32)
-
-
-def _exact(
-    numbers: NDArray[np.int64],
-    vectors: Vectors,
-    days: NDArray[np.int64],
-    vector: Vectors,
-    limit: int,
-    as_of: date | None,
-) -> Hits:
-    if not len(numbers):
-        return []
-    scores = vectors @ vector
-    scores[~_allowed(days, as_of)] = -np.inf
-    best = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit]
-    return [(int(numbers[index]), float(scores[index])) for index in best if np.isfinite(scores[index])]
-
-
-def _exact_scan(catalog: Catalog, through: int, vector: Vectors, limit: int, as_of: date | None) -> Hits:
-    """Reads every vector up to `through` from the catalog, a few thousand at a time: slow and sure."""
-    hits: Hits = []
-    after = 0
-    while after < through:
-        numbers, vectors = catalog.vectors(after=after, limit=5_000)
-        if not len(numbers):
-            break
-        after = int(numbers[-1])
-        hits += _exact(numbers, vectors, catalog.days(numbers), vector, limit, as_of)
-    return sorted((hit for hit in hits if hit[0] <= through), key=lambda hit: -hit[1])[:limit]
+    def _scan(self, through: int, vector: Vectors, limit: int, as_of: date | None) -> Hits:
+        """Reads every vector up to `through` from the catalog, a few thousand at a time: slow and sure."""
+        hits: Hits = []
+        after = 0
+        while after < through:
+            batch = _Memory.load(self._catalog, after, _SCAN_BATCH)
+            if not len(batch.numbers):
+                break
+            after = int(batch.numbers[-1])
+            hits += batch.only(batch.numbers <= through).nearest(vector, limit, as_of)
+        return sorted(hits, key=lambda hit: -hit[1])[:limit]
 
 
 def _allowed(days: NDArray[np.int64], as_of: date | None) -> NDArray[np.bool_]:

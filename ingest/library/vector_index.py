@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.catalog import Catalog
-from filelock import FileLock
-from numpy.typing import NDArray
 
 _COLLECTION = "passages"
 _BATCH = 2_000  # Chroma's own limit (`get_max_batch_size`) is 5,461
 _LOCK_SECONDS = 120
+_SAMPLE = 50
+_SAME = 0.999  # cosine of a vector with itself, as far as Chroma keeps it
 
 
 class VectorIndex:
@@ -33,7 +36,7 @@ class VectorIndex:
         self.folder = folder
         settings = Settings(anonymized_telemetry=False)
         try:
-            self._client = chromadb.PersistentClient(str(folder), settings=settings)
+            self._client: Any = chromadb.PersistentClient(str(folder), settings=settings)
             self._collection: Any = self._client.get_or_create_collection(
                 _COLLECTION, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
             )
@@ -56,8 +59,17 @@ class VectorIndex:
             self._collection.delete(ids=[str(number) for number in numbers[first : first + _BATCH]])
 
     def nearest(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The numbers and cosine similarities of the closest passages, the closest first; approximate (HNSW)."""
-        found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
+        """The numbers and cosine similarities of the closest passages, the closest first; approximate (HNSW).
+
+        Raises:
+            LibraryError: If the index is damaged or gone.
+        """
+        try:
+            found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
+        except Exception as error:  # Chroma raises many kinds for an index that is damaged or gone
+            raise LibraryError(
+                f"the vector index {self.folder} cannot be searched ({error}); rebuild it with: assistant reindex"
+            ) from error
         return np.array(found["ids"][0], dtype=np.int64), 1 - np.array(found["distances"][0], dtype=np.float32)
 
     def close(self) -> None:
@@ -158,17 +170,14 @@ def disagreements(catalog: Catalog, library_folder: Path) -> list[str]:
 
 def _lost_vectors(catalog: Catalog, index: VectorIndex) -> list[str]:
     """Asks the index for some of its own vectors."""
-    numbers, vectors = catalog.vectors(limit=50)
+    numbers, vectors = catalog.vectors(limit=_SAMPLE)
     through = int(catalog.fact("vectors_indexed_through") or 0)
+    asked = [vector for number, vector in zip(numbers, vectors, strict=True) if number <= through]
     try:
-        lost = sum(
-            index.nearest(vector, 1)[1][:1].sum() < 0.999
-            for number, vector in zip(numbers, vectors, strict=True)
-            if number <= through
-        )
-    except Exception as error:  # Chroma raises many kinds for a damaged index
-        return [f"the vector index cannot be searched ({error})"]
-    return [f"{lost} of {len(numbers)} vectors are not found in the vector index"] if lost else []
+        lost = sum(index.nearest(vector, 1)[1][:1].sum() < _SAME for vector in asked)
+    except LibraryError as error:
+        return [str(error)]
+    return [f"{lost} of {len(asked)} vectors asked for are not found in the vector index"] if lost else []
 
 
 def _remove(catalog: Catalog, index: VectorIndex, removals: Sequence[int]) -> None:

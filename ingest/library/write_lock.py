@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.ingest.errors import LibraryBusyError, LibraryError
 from filelock import FileLock, Timeout
+
+from assistant.ingest.errors import LibraryBusyError, LibraryError
 
 _FIRST_TRY_SECONDS = 0.2
 

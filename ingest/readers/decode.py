@@ -42,6 +42,7 @@ def _cleaning() -> Iterator[tuple[int, str | None]]:
 
 
 _CLEANED = dict(_cleaning())
+_UNCLEAN = re.compile("[" + "".join(re.escape(chr(code)) for code in _CLEANED) + "]")
 # A byte-order mark counts as white space at either end.
 _OUTER_SPACE = re.compile(r"\A[\s\ufeff]+|[\s\ufeff]+\Z")
 
@@ -57,7 +58,9 @@ def clean(text: str) -> str:
 
     White space at both ends goes. Cleaning a clean text changes nothing.
     """
-    return _OUTER_SPACE.sub("", text.replace("\r\n", "\n").translate(_CLEANED))
+    if _UNCLEAN.search(text):
+        text = text.replace("\r\n", "\n").translate(_CLEANED)
+    return _OUTER_SPACE.sub("", text)
 
 
 def clean_line(text: str) -> str:

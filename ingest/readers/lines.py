@@ -1,6 +1,7 @@
 """Text read line by line, so that a file of any size can be read: the lines of record files."""
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from assistant.ingest.readers.contract import Document, ReadOptions
 from assistant.ingest.readers.decode import BOMS, decode
 
 _SKIPPED_AT_ONCE = 1 << 20
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _skip_rest(text: io.TextIOWrapper) -> None:
 
 
 def _decoded(line: str, charset: str | None) -> str:
-    if line.isascii() or not any("\udc80" <= character <= "\udcff" for character in line):
+    if line.isascii() or not _NOT_UTF8.search(line):
         return line
     try:
         return decode(line.encode("utf-8", "surrogateescape"), charset)

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from assistant.ingest.article import Draft
 from assistant.ingest.dates import parse_date
@@ -154,6 +155,7 @@ def _by_folded_name(record: Mapping[str, object], names: Iterable[str]) -> objec
     return next((folded[_folded(name)] for name in names if _folded(name) in folded), None)
 
 
+@lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).lower()
 

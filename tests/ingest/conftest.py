@@ -71,7 +71,7 @@ def web() -> Iterator[Web]:
             with suppress(ConnectionError):
                 site.answers.get(self.path, lambda request: request.send_error(404))(self)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -85,10 +85,31 @@ def test_datelines_are_read(dateline, place, agency, published):
     assert (heading.dateline_place, heading.agency, heading.published) == (place, agency, published)
 
 
-def test_an_agency_on_a_line_of_its_own_is_no_headline():
-    heading = read_wire_heading(f"Tidewire —\n\n{PROSE}")
-    assert heading.agency == "Tidewire"
+@pytest.mark.parametrize(
+    ("line", "place", "agency"),
+    [
+        ("Tidewire —", None, "Tidewire"),
+        ("TW —", None, "TW"),
+        ("New Marrowby TW Business —", "New Marrowby", "TW Business"),
+        ("Marrowby, Tarnland TW —", "Marrowby, Tarnland", "TW"),
+    ],
+)
+def test_an_agency_on_a_line_of_its_own_is_no_headline(line, place, agency):
+    heading = read_wire_heading(f"{line}\n\n{PROSE}")
+    assert (heading.dateline_place, heading.agency) == (place, agency)
     assert heading.title.startswith("The harbour council")
+
+
+@pytest.mark.parametrize("start", ["(TW) ", "(TW)"])
+def test_an_agency_in_brackets_before_the_first_word_is_not_in_the_title(start):
+    heading = read_wire_heading(start + PROSE)
+    assert heading.agency == "TW"
+    assert heading.title.startswith("The harbour council")
+
+
+def test_a_date_below_a_picture_in_the_story_is_not_the_date():
+    assert read_wire_heading(f"Bridge stays open for now\n\n{PROSE}\n\nOct 19, 2016").published is None
+    assert read_wire_heading(f"Bridge stays open for now\n\n{PROSE}\n\nPublished Oct 19, 2016").published is not None
 
 
 @pytest.mark.parametrize(

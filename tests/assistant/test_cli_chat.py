@@ -1,0 +1,127 @@
+"""`assistant chat`, `ask` and `ingest` in a terminal and in a pipe."""
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from cli_runs import command, environment, make_library, run, write_articles
+
+WHO = "Who is the captain of the ferry Petrel?"
+FOLLOW_UP = "And when does it sail?"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_library(tmp_path_factory.mktemp("chat"))
+
+
+class Terminal:
+    """A command in a terminal of its own."""
+
+    def __init__(self, *arguments: str | Path, cwd: Path) -> None:
+        self._ours, theirs = pty.openpty()
+        self.shown = ""
+        self.process = subprocess.Popen(
+            command(*arguments),
+            cwd=cwd,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**environment(), "TERM": "xterm", "COLUMNS": "100"},
+            start_new_session=True,
+        )
+        os.close(theirs)
+
+    def type(self, text: str) -> None:
+        os.write(self._ours, text.encode())
+
+    def wait_for(self, text: str) -> None:
+        end = time.monotonic() + 60
+        while text not in self.shown:
+            assert time.monotonic() < end, self.shown
+            assert self._read(), self.shown
+
+    def end(self) -> int:
+        while self._read():
+            pass
+        os.close(self._ours)
+        return self.process.wait(timeout=60)
+
+    def _read(self) -> bool:
+        if not select.select([self._ours], [], [], 60)[0]:
+            return False
+        try:
+            data = os.read(self._ours, 65536)
+        except OSError:  # the other end is closed
+            return False
+        self.shown += data.decode("utf-8", "replace")
+        return bool(data)
+
+
+def test_piped_each_line_is_a_question_and_a_follow_up_is_understood(library, tmp_path):
+    done = run("chat", "--library", library, cwd=tmp_path, stdin=f"{WHO}\n\n{FOLLOW_UP}\n")
+    assert done.code == 0
+    first, second = done.out.split("Searched for: ")
+    assert first.startswith("Ada Moreno is the captain of the ferry Petrel.")
+    assert second.startswith(FOLLOW_UP)
+    assert "Petrel" in second.splitlines()[0]
+    assert "nine in the morning" in second
+    assert ">" not in done.out
+
+
+def test_with_json_each_answer_is_one_line_and_a_new_conversation_carries_nothing_over(library, tmp_path):
+    lines = f"{WHO}\n/new\n{FOLLOW_UP}\n/quit\nWho is never asked?\n"
+    done = run("chat", "--json", "--library", library, "--as-of", "2026-05-01", cwd=tmp_path, stdin=lines)
+    answers = [json.loads(line) for line in done.out.splitlines()]
+    assert done.code == 0
+    assert [answer["question"] for answer in answers] == [WHO, FOLLOW_UP]
+    assert answers[1]["standalone_question"] == FOLLOW_UP
+    assert {answer["as_of"] for answer in answers} == {"2026-05-01"}
+
+
+def test_a_bad_question_does_not_end_the_conversation(library, tmp_path):
+    done = run("chat", "--library", library, cwd=tmp_path, stdin=f"?!\n/nonsense\n{WHO}\n")
+    assert done.code == 1
+    assert "error: the question is empty" in done.err
+    assert "/nonsense is no command here" in done.err
+    assert done.out.startswith("Ada Moreno")
+
+
+@pytest.mark.parametrize("leave", ["/quit\n", "\x04", "ctrl-c"])
+def test_a_conversation_in_a_terminal_is_left_cleanly(leave, library, tmp_path):
+    terminal = Terminal("chat", "--library", library, cwd=tmp_path)
+    terminal.wait_for("> ")
+    terminal.type(f"{WHO}\n")
+    terminal.wait_for("Newest source")
+    terminal.wait_for("\n> ")
+    if leave == "ctrl-c":
+        terminal.process.send_signal(signal.SIGINT)
+    else:
+        terminal.type(leave)
+    assert terminal.end() == 0
+    assert "Traceback" not in terminal.shown
+    assert "error" not in terminal.shown
+
+
+def test_on_a_terminal_an_answer_has_colour_but_none_of_an_articles_own(library, tmp_path):
+    terminal = Terminal("ask", "Who is the lighthouse keeper?", "--library", library, cwd=tmp_path)
+    assert terminal.end() == 0
+    assert "\x1b[1;36m[1]" in terminal.shown
+    words = re.sub(r"\x1b\[[\d;]*m", "", terminal.shown)
+    assert "Otto [red]Brandt[/red]" in words
+    assert not set(words) & set("\x1b\x9b\x90\u202e")
+
+
+def test_on_a_terminal_an_ingest_shows_a_bar_and_then_the_report(tmp_path):
+    terminal = Terminal("ingest", write_articles(tmp_path / "articles"), "--library", "new", cwd=tmp_path)
+    assert terminal.end() == 0
+    assert "3 articles" in terminal.shown
+    assert "━" in terminal.shown
+    assert terminal.shown.index("━") < terminal.shown.index("added")
