@@ -17,7 +17,7 @@ check: $(TESTS_INSTALLED) .build/types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	cd .build/types && ../../$(BIN)/lint-imports --config ../../pyproject.toml
 
 format: $(TESTS_INSTALLED)
 	$(BIN)/ruff format .

@@ -37,11 +37,9 @@ class SentenceFeatures:
         coverage: The share of the question's content words in the sentence, rare words and names counting more.
         context_coverage: The same in the sentence, its neighbours, its headings and its title.
         names_missing: The share of the question's names and numbers that neither the passage nor the title has.
-        names_in_sentence: The share of the question's names and numbers in the sentence itself.
         kind: Whether it has what the question asks for (a date for "when", a number for "how many").
         news: The share of its content words that the question does not have.
         passage_rank: 1 for the best passage, 1/2 for the second, and so on.
-        is_heading: Whether it is a heading.
         brevity: 1 for one word, falling towards 0 for long sentences.
     """
 
@@ -50,11 +48,9 @@ class SentenceFeatures:
     coverage: float
     context_coverage: float
     names_missing: float
-    names_in_sentence: float
     kind: float
     news: float
     passage_rank: float
-    is_heading: float
     brevity: float
 
     def weighted(self, weights: "SentenceWeights") -> float:

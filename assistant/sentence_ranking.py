@@ -44,7 +44,6 @@ class _Candidate:
     rank: int
     start: int
     end: int
-    is_heading: bool
     stems: frozenset[str]
     context: frozenset[str]
     background: frozenset[str]
@@ -88,9 +87,7 @@ def _candidates(evidence: Evidence) -> list[_Candidate]:
         for index, one in enumerate(sentences):
             start = passage.start + one.start
             context = title.union(*stems[max(0, index - 1) : index + 2], _heading_stems(sentences, stems, index))
-            candidate = _Candidate(
-                hit, rank, start, passage.start + one.end, one.is_heading, stems[index], context, background
-            )
+            candidate = _Candidate(hit, rank, start, passage.start + one.end, stems[index], context, background)
             found.setdefault((article.id, start), candidate)
     return list(found.values())
 
@@ -110,11 +107,9 @@ def _features(question: Question, one: _Candidate, text: str, closeness: float, 
         coverage=words.coverage(one.stems),
         context_coverage=words.coverage(one.context),
         names_missing=1 - share(question.names, one.background) if question.names else 0.0,
-        names_in_sentence=share(question.names, one.stems),
         kind=kind_shown(question, text),
         news=1 - share(one.stems, question.stems),
         passage_rank=1 / one.rank,
-        is_heading=float(one.is_heading),
         brevity=_WORDS_FOR_HALF / (_WORDS_FOR_HALF + len(text.split())),
     )
 

@@ -9,6 +9,7 @@ from assistant.ingest.sentences import Sentence, split_sentences
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _CJK_CHARS_PER_WORD = 2
+_MOST_CHARS_PER_WORD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def split_passages(article: Article, size: PassageSize | None = None) -> list[Pa
     """
     size = size or PassageSize()
     units = split_sentences(article.text, article.language)
-    words = [count_words(article.text[unit.start : unit.end]) for unit in units]
+    words = [_length(article.text[unit.start : unit.end]) for unit in units]
     ranges = _join_short_tail(_ranges(units, words, size), words, size)
     return [Passage(article.id, units[first].start, units[last].end) for first, last in ranges]
 
@@ -48,6 +49,11 @@ def count_words(text: str) -> int:
     if not characters:
         return len(_WORD.findall(text))
     return len(_WORD.findall(_CJK.sub(" ", text))) + -(-characters // _CJK_CHARS_PER_WORD)
+
+
+def _length(text: str) -> int:
+    """In words; what has hardly any, such as emoji, base64 or a script without spaces, counts by its characters."""
+    return max(count_words(text), len(text) // _MOST_CHARS_PER_WORD)
 
 
 def _ranges(units: list[Sentence], words: list[int], size: PassageSize) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from assistant.ingest.embedded_text import embedded_text
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.identify import identify
 from assistant.ingest.library import Library
-from assistant.ingest.library.catalog import Entry
+from assistant.ingest.library.catalog_rows import Entry
 from assistant.ingest.library.library import LibraryWriter
 from assistant.ingest.readers.contract import Failed, Found
 from assistant.ingest.report import Copy, IngestProgress, IngestReport, Problem, Silent

@@ -6,6 +6,7 @@ article needs: lines that are headings or list items end a sentence, lines that 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sentencex
@@ -13,10 +14,12 @@ import sentencex
 MAX_SENTENCE_CHARS = 1_200
 """A longer run without a sentence end is cut at a space, so that a passage and a quote stay readable."""
 
-_PARAGRAPH = re.compile(r"[^\n](?:.*[^\s])?(?:\n[^\S\n]*\S.*)*")
 _TERMINAL = re.compile(r"[.!?…。！？؟۔:;,][\"'”’»)\]]*$")
 _WRAPPED_LINE_CHARS = range(45, 101)
 _MAX_HEADING_WORDS = 20
+_JOINER = "\u200d"
+_FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
+_TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
 _DATELINE = re.compile(
     r"[A-Z][A-Z .,'’\-]{2,40},? (?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}\.?)(?:,? \d{4})?\.|[/(][A-Z][A-Za-z ]{1,20}[/)]\.?"
 )
@@ -64,8 +67,7 @@ def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
 def _blocks(text: str) -> list[tuple[int, int]]:
     """Paragraphs, and within them the lines that stand for themselves."""
     blocks: list[tuple[int, int]] = []
-    for match in _PARAGRAPH.finditer(text):
-        lines = _lines(text, *match.span())
+    for lines in _paragraphs(text):
         if len(lines) > 1 and _is_wrapped([text[a:b] for a, b in lines]):
             blocks.append((lines[0][0], lines[-1][1]))
         else:
@@ -73,15 +75,21 @@ def _blocks(text: str) -> list[tuple[int, int]]:
     return blocks
 
 
-def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop < 0 else stop
+def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
+    """The lines of each paragraph. A line of white space is none, and parts two paragraphs."""
+    lines: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        stop = text.find("\n", start)
+        stop = len(text) if stop < 0 else stop
         if text[start:stop].strip():
-            spans.append((start, stop))
+            lines.append((start, stop))
+        elif lines:
+            yield lines
+            lines = []
         start = stop + 1
-    return spans
+    if lines:
+        yield lines
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -126,15 +134,26 @@ def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _between_graphemes(text: str, cut: int, floor: int) -> int:
-    """The nearest place before `cut` that splits no emoji sequence and no letter from its accents."""
+    """The nearest place before `cut` that splits no emoji sequence, no flag and no letter from its accents."""
     place = cut
-    while place > floor + 1 and (_joins(text[place]) or text[place - 1] == "\u200d"):
+    while place > floor + 1 and _within_grapheme(text, place, floor):
         place -= 1
     return place if place > floor + 1 else cut
 
 
-def _joins(char: str) -> bool:
-    return char == "\u200d" or bool(unicodedata.combining(char)) or unicodedata.category(char) in {"Mn", "Me", "Sk"}
+def _within_grapheme(text: str, place: int, floor: int) -> bool:
+    before, after = text[place - 1], text[place]
+    if before == _JOINER or after == _JOINER:
+        return True
+    if before in _FLAG_LETTERS and after in _FLAG_LETTERS:  # two of them make a flag
+        first = place - 1
+        while first > floor and text[first - 1] in _FLAG_LETTERS:
+            first -= 1
+        return (place - first) % 2 == 1
+    # letters below virama are joined too: "क्षि"
+    return (
+        after in _TAGS or unicodedata.category(after) in {"Mn", "Mc", "Me", "Sk"} or unicodedata.combining(before) == 9
+    )
 
 
 def _looks_like_heading(line: str) -> bool:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from assistant.ingest.report import IngestReport
 
 _LIBRARY = Path("demo-library")
-_AS_OF = date(2026, 6, 30)
 _QUESTIONS = (
-    "How much will the repairs of Tannery Bridge cost?",
-    "Will the humanitarian pause in Aleppo be extended?",
-    "What is the price of oil?",
+    ("How much will the repairs of Tannery Bridge cost?", date(2026, 6, 30)),
+    ("Will the humanitarian pause in Aleppo be extended?", date(2016, 10, 20)),
+    ("What is the price of oil?", date(2026, 6, 30)),
 )
+"""Each with the day it is asked on."""
 
 
 def demo(
@@ -36,8 +36,8 @@ def demo(
     with opened(library, create=True) as assistant:
         note(f"ingesting the sample articles into {library}")
         report = ingest_with_progress(assistant, [str(_samples())])
-        note(f"asking three questions as of {_AS_OF}")
-        answers = [assistant.ask(question, as_of=_AS_OF) for question in _QUESTIONS]
+        note("asking three questions, each as of a day soon after its articles")
+        answers = [assistant.ask(question, as_of=day) for question, day in _QUESTIONS]
     if as_json:
         result_json(_as_json(library, report, answers))
     else:

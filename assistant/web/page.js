@@ -45,5 +45,21 @@ watch("value", () => {
   mark.focus({ preventScroll: true });
 });
 
+// A new question moves to the top of the chat, its answer grows below it; a reader who scrolls is left alone.
+// (The chat may come to the page later than this pane: so the whole document is watched.)
+let asked = 0;
+let following = false;
+["wheel", "touchmove", "pointerdown", "keydown"].forEach((kind) =>
+  document.addEventListener(kind, (event) => (following = following && !event.target.closest?.("#chat")), { passive: true }),
+);
+new MutationObserver(() => {
+  const questions = document.querySelectorAll("#chat .user-row");
+  if (questions.length !== asked) following = questions.length > asked;
+  asked = questions.length;
+  const log = document.querySelector('#chat [role="log"]');
+  if (!following || !log) return;
+  log.scrollTop += questions[asked - 1].getBoundingClientRect().top - log.getBoundingClientRect().top - 12;
+}).observe(document.body, { childList: true, subtree: true, characterData: true });
+
 element.setAttribute("role", "region");
 element.setAttribute("aria-label", "Article");

@@ -32,6 +32,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
                     show_label=False,
                     container=False,
                     height=None,
+                    autoscroll=False,
                     placeholder=_WELCOME,
                     render_markdown=False,
                     sanitize_html=True,

@@ -1,6 +1,7 @@
 """What one browser tab has asked and seen, and how a question changes it. Knows nothing about Gradio."""
 
 import logging
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -36,13 +37,17 @@ def ask(assistant: Assistant, session: Session, question: str, as_of: str) -> It
     """Asks a question and writes what comes into the session's last turn, piece by piece.
 
     Yields:
-        After each change; whether the question has led to an answer (or to the honest word that there is none).
+        After each change; whether the question is done with: an answer, or the honest word that there is none.
     """
     turn = Turn(question.strip() or "(no question)", cards.stage_line("Searching…"))
     session.turns.append(turn)
     yield False
     try:
         day = read_day(as_of)
+        if _is_empty(assistant):
+            turn.reply = _how_to_add(assistant)
+            yield False
+            return
         for turn.reply in _replies(assistant.stream(question, as_of=day, conversation=session.conversation)):
             yield False
     except AssistantError as error:
@@ -70,8 +75,16 @@ def overview(assistant: Assistant) -> str:
     """The reading pane before an article is opened: the articles there are, or how to add some."""
     total, _ = assistant.library.catalog.counts()
     if not total:
-        return cards.empty_library(f"assistant ingest PATH --library {assistant.settings.library}")
+        return _how_to_add(assistant)
     return cards.article_list(assistant.articles(limit=_LISTED), total)
+
+
+def _is_empty(assistant: Assistant) -> bool:
+    return assistant.library.catalog.counts()[0] == 0
+
+
+def _how_to_add(assistant: Assistant) -> str:
+    return cards.empty_library(f"assistant ingest PATH --library {shlex.quote(str(assistant.settings.library))}")
 
 
 def _replies(events: Iterator[Event]) -> Iterator[str]:

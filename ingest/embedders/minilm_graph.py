@@ -119,7 +119,7 @@ class _Graph:
         inputs = [value, residual, *norm, self._constant(f"{name}.dense.bias")]
         return self._node("SkipLayerNormalization", inputs, epsilon=self._shape.epsilon)
 
-    def _node(self, kind: str, inputs: list[str], outputs: list[str] | None = None, **attributes: Any) -> str:
+    def _node(self, kind: str, inputs: list[str], outputs: list[str] | None = None, **attributes: Any) -> str:  # noqa: ANN401  # as in onnx
         from onnx import helper
 
         outputs = outputs or [f"value{len(self._nodes)}"]

@@ -1,12 +1,10 @@
 """The catalog: one SQLite file that holds articles, passages, vectors and the full-text index. It is the source of truth."""
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,65 +14,20 @@ from numpy.typing import NDArray
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
+from assistant.ingest.library.catalog_rows import (
+    ARTICLE_COLUMNS,
+    SUMMARY_COLUMNS,
+    ArticleSummary,
+    Row,
+    StoredPassage,
+    article_of,
+    summary_of,
+)
 from assistant.ingest.library.schema import migrate
-from assistant.ingest.library.words import searchable
 
-_ARTICLE_COLUMNS = "a.id, a.title, a.text, a.source, a.origin, a.url, a.authors, a.published, a.language"
 _SQL_VARIABLES = 900
 
 T = TypeVar("T")
-Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage as it was found: with its number, its article, and the number of its story.
-
-    Attributes:
-        number: The passage's key in every index.
-        passage: The slice.
-        article: The article it is a slice of.
-        story: Equal for articles that tell the same story.
-    """
-
-    number: int
-    passage: Passage
-    article: Article
-    story: int
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleSummary:
-    """What a list of articles shows."""
-
-    id: str
-    title: str
-    source: str
-    url: str | None
-    published: datetime | None
-    words: int
-    story: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One article with everything that is stored for it.
-
-    Attributes:
-        article: The article.
-        passages: Its slices, in order.
-        vectors: Shape (len(passages), dimension).
-        words: How many words it has.
-        signature: Its MinHash, uint32.
-        bands: The keys under which near copies are looked up.
-    """
-
-    article: Article
-    passages: Sequence[Passage]
-    vectors: Vectors
-    words: int
-    signature: NDArray[np.uint32]
-    bands: Sequence[bytes]
 
 
 class Catalog:
@@ -154,8 +107,8 @@ class Catalog:
 
     def article(self, article_id: str) -> Article | None:
         """A stored article; None where there is no such article."""
-        row = self._one(f"SELECT {_ARTICLE_COLUMNS} FROM articles a WHERE a.id = ?", (article_id,))  # noqa: S608
-        return None if row is None else _article(row)
+        row = self._one(f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE a.id = ?", (article_id,))  # noqa: S608
+        return None if row is None else article_of(row)
 
     def articles(self, limit: int | None = None, offset: int = 0, text: str | None = None) -> list[ArticleSummary]:
         """Lists articles, the newest first, undated ones last.
@@ -167,69 +120,20 @@ class Catalog:
         """
         pattern = f"%{_escape_like(text)}%" if text else "%"
         rows = self._all(
-            "SELECT id, title, source, url, published, words, story FROM articles "
+            f"SELECT {SUMMARY_COLUMNS} FROM articles "  # noqa: S608
             "WHERE title LIKE :p ESCAPE '\\' OR source LIKE :p ESCAPE '\\' OR id LIKE :p ESCAPE '\\' "
             "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT :n OFFSET :o",
             {"p": pattern, "n": -1 if limit is None else limit, "o": offset},
         )
-        return [_summary(row) for row in rows]
+        return [summary_of(row) for row in rows]
 
     def same_story(self, story: int) -> list[ArticleSummary]:
         """All articles that tell a story, the first one first."""
         rows = self._all(
-            "SELECT id, title, source, url, published, words, story FROM articles WHERE story = ? ORDER BY number",
+            f"SELECT {SUMMARY_COLUMNS} FROM articles WHERE story = ? ORDER BY number",  # noqa: S608
             (story,),
         )
-        return [_summary(row) for row in rows]
-
-    def put(self, connection: sqlite3.Connection, entry: Entry) -> int:
-        """Adds an article, or puts it in the place of the one with its id; within `writing()`.
-
-        Returns:
-            The article's number.
-        """
-        self.delete(connection, entry.article.id)
-        number = _insert_article(connection, entry)
-        first = None
-        for passage, vector in zip(entry.passages, entry.vectors, strict=True):
-            key = connection.execute(
-                'INSERT INTO passages (article, start, "end") VALUES (?, ?, ?)', (number, passage.start, passage.end)
-            ).lastrowid
-            first = first or key
-            connection.execute(
-                "INSERT INTO vectors (passage, vector) VALUES (?, ?)", (key, vector.astype("<f4").tobytes())
-            )
-            connection.execute(
-                "INSERT INTO passage_words (rowid, title, body) VALUES (?, ?, ?)",
-                (key, *_words(entry.article, passage)),
-            )
-        return number
-
-    def delete(self, connection: sqlite3.Connection, article_id: str) -> bool:
-        """Takes an article out of the catalog and notes its passages for the vector index; within `writing()`.
-
-        Returns:
-            Whether there was such an article.
-        """
-        row = connection.execute(
-            f"SELECT {_ARTICLE_COLUMNS}, a.number FROM articles a WHERE a.id = ?", (article_id,)
-        ).fetchone()
-        if row is None:
-            return False
-        article, number = _article(row), int(row[-1])
-        for key, start, end in connection.execute(
-            'SELECT number, start, "end" FROM passages WHERE article = ?', (number,)
-        ).fetchall():
-            words = _words(article, Passage(article.id, start, end))
-            connection.execute(
-                "INSERT INTO passage_words (passage_words, rowid, title, body) VALUES ('delete', ?, ?, ?)",
-                (key, *words),
-            )
-            connection.execute("INSERT INTO vector_removals (passage) VALUES (?)", (key,))
-        connection.execute("DELETE FROM articles WHERE number = ?", (number,))
-        _hand_on_story(connection, number)
-        connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'removals'")
-        return True
+        return [summary_of(row) for row in rows]
 
     # Stories
 
@@ -243,10 +147,6 @@ class Catalog:
             ):
                 found[number] = (number, story, np.frombuffer(signature, dtype="<u4"))
         return [found[number] for number in sorted(found)]
-
-    def set_story(self, connection: sqlite3.Connection, article_id: str, story: int) -> None:
-        """Says which story an article tells; within `writing()`."""
-        connection.execute("UPDATE articles SET story = ? WHERE id = ?", (story, article_id))
 
     # Passages and vectors
 
@@ -287,11 +187,11 @@ class Catalog:
         for batch in _batches(list(numbers)):
             marks = ",".join("?" * len(batch))
             for row in self._all(
-                f'SELECT {_ARTICLE_COLUMNS}, a.story, p.number, p.start, p."end" FROM passages p JOIN articles a ON a.number = p.article '  # noqa: S608
+                f'SELECT {ARTICLE_COLUMNS}, a.story, p.number, p.start, p."end" FROM passages p JOIN articles a ON a.number = p.article '  # noqa: S608
                 f"WHERE p.number IN ({marks})",
                 batch,
             ):
-                article = articles.setdefault(row[0], _article(row))
+                article = articles.setdefault(row[0], article_of(row))
                 story, number, start, end = row[-4:]
                 found[number] = StoredPassage(number, Passage(article.id, start, end), article, story)
         return [found[number] for number in numbers if number in found]
@@ -340,13 +240,6 @@ class Catalog:
         """Notes that the vector index has forgotten these passages."""
         with self.writing(content=False) as connection:
             connection.executemany("DELETE FROM vector_removals WHERE passage = ?", [(number,) for number in passages])
-
-    def replace_vectors(self, connection: sqlite3.Connection, numbers: Sequence[int], vectors: Vectors) -> None:
-        """Stores new vectors for passages that have some; within `writing()`."""
-        connection.executemany(
-            "UPDATE vectors SET vector = ? WHERE passage = ?",
-            [(vector.astype("<f4").tobytes(), number) for number, vector in zip(numbers, vectors, strict=True)],
-        )
 
     def problems(self) -> list[str]:
         """What SQLite's own checks and the foreign keys find wrong; empty where all is well."""
@@ -411,72 +304,6 @@ def _reported(file: Path) -> Iterator[None]:
         raise LibraryError(
             f"the library's catalog {file} is damaged ({error}); restore it from a backup, or ingest into a new library"
         ) from error
-
-
-def _insert_article(connection: sqlite3.Connection, entry: Entry) -> int:
-    article = entry.article
-    number = connection.execute(
-        "INSERT INTO articles (id, title, source, origin, url, authors, published, published_day, language, content_hash, words, added_at, "
-        "story, signature, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
-        (
-            article.id,
-            article.title,
-            article.source,
-            article.origin,
-            article.url,
-            json.dumps(article.authors, ensure_ascii=False),
-            article.published.isoformat() if article.published else None,
-            article.published.date().toordinal() if article.published else None,
-            article.language,
-            article.content_hash,
-            entry.words,
-            datetime.now(UTC).isoformat(timespec="seconds"),
-            entry.signature.astype("<u4").tobytes(),
-            article.text,
-        ),
-    ).lastrowid
-    assert number is not None
-    connection.execute("UPDATE articles SET story = number WHERE number = ?", (number,))
-    connection.executemany(
-        "INSERT INTO story_bands (band, key, article) VALUES (?, ?, ?)",
-        [(band, key, number) for band, key in enumerate(entry.bands)],
-    )
-    return number
-
-
-def _hand_on_story(connection: sqlite3.Connection, number: int) -> None:
-    """A story named after an article that is gone takes the name of the next one that tells it."""
-    (heir,) = connection.execute("SELECT min(number) FROM articles WHERE story = ?", (number,)).fetchone()
-    if heir is not None:
-        connection.execute("UPDATE articles SET story = ? WHERE story = ?", (heir, number))
-
-
-def _words(article: Article, passage: Passage) -> tuple[str, str]:
-    return searchable(article.title), searchable(passage.text(article))
-
-
-def _article(row: Row) -> Article:
-    article_id, title, text, source, origin, url, authors, published, language = row[:9]
-    return Article(
-        str(article_id),
-        str(title),
-        str(text),
-        str(source),
-        str(origin),
-        None if url is None else str(url),
-        tuple(json.loads(str(authors))),
-        _moment(published),
-        None if language is None else str(language),
-    )
-
-
-def _summary(row: Row) -> ArticleSummary:
-    article_id, title, source, url, published, words, story = row
-    return ArticleSummary(article_id, title, source, url, _moment(published), words, story)
-
-
-def _moment(value: object) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(str(value))
 
 
 def _escape_like(text: str) -> str:

@@ -11,7 +11,16 @@ from assistant.ingest.embedded_text import embedded_text
 from assistant.ingest.embedders.contract import Embedder, Vectors
 from assistant.ingest.errors import EmbedderMismatchError, LibraryError
 from assistant.ingest.library import vector_index
-from assistant.ingest.library.catalog import Catalog, Entry
+from assistant.ingest.library.catalog import Catalog
+from assistant.ingest.library.catalog_rows import Entry
+from assistant.ingest.library.catalog_writes import (
+    delete_article,
+    forget_index,
+    put_article,
+    replace_vectors,
+    set_embedder,
+    set_story,
+)
 from assistant.ingest.library.nearest import EXACT_LIMIT, NearestPassages
 from assistant.ingest.library.write_lock import current_writer, write_lock
 from assistant.ingest.stories import same_story
@@ -130,10 +139,7 @@ class LibraryWriter:
             For each entry the id of the first article that tells the same story, or None.
         """
         with self._catalog.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO facts (name, value) VALUES ('embedder', ?), ('dimension', ?)",
-                (embedder.name, embedder.dimension),
-            )
+            set_embedder(connection, embedder.name, embedder.dimension)
             copies = [self._put(connection, entry) for entry in entries]
         self._not_indexed += sum(len(entry.passages) for entry in entries)
         if self._not_indexed >= _INDEX_EVERY:
@@ -147,7 +153,7 @@ class LibraryWriter:
             The ids that there were.
         """
         with self._catalog.writing() as connection:
-            return [article_id for article_id in article_ids if self._catalog.delete(connection, article_id)]
+            return [article_id for article_id in article_ids if delete_article(connection, article_id)]
 
     def reembed(self, embedder: Embedder, progress: Callable[[int], None] | None = None) -> None:
         """Makes all vectors anew, with another embedder or with the same; readers see the old ones until all are done."""
@@ -156,16 +162,11 @@ class LibraryWriter:
             for first in range(0, len(numbers), _REEMBED_BATCH):
                 batch = self._catalog.passages(numbers[first : first + _REEMBED_BATCH])
                 vectors = embedder.embed_passages([embedded_text(stored.article, stored.passage) for stored in batch])
-                self._catalog.replace_vectors(connection, [stored.number for stored in batch], vectors)
+                replace_vectors(connection, [stored.number for stored in batch], vectors)
                 if progress:
                     progress(first + len(batch))
-            connection.execute(
-                "INSERT OR REPLACE INTO facts (name, value) VALUES ('embedder', ?), ('dimension', ?)",
-                (embedder.name, embedder.dimension),
-            )
-            # Whoever reads goes on without the index, which is of the old vectors, until the new one is there.
-            connection.execute("DELETE FROM facts WHERE name = 'vectors_folder'")
-            connection.execute("UPDATE facts SET value = 0 WHERE name = 'vectors_indexed_through'")
+            set_embedder(connection, embedder.name, embedder.dimension)
+            forget_index(connection)
 
     def rebuild_index(self, progress: Callable[[int], None] | None = None) -> None:
         """Builds the vector index anew from the catalog; nothing is embedded."""
@@ -178,10 +179,7 @@ class LibraryWriter:
         self._not_indexed = 0
 
     def _put(self, connection: Connection, entry: Entry) -> str | None:
-        self._catalog.delete(connection, entry.article.id)
+        delete_article(connection, entry.article.id)
         story = same_story(entry.signature, self._catalog.story_candidates(entry.bands))
-        self._catalog.put(connection, entry)
-        if story is None:
-            return None
-        self._catalog.set_story(connection, entry.article.id, story)
-        return self._catalog.same_story(story)[0].id
+        number = put_article(connection, entry)
+        return None if story is None else set_story(connection, number, story)

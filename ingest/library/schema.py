@@ -27,7 +27,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         version = _version(connection)
         if version > newest:
             raise LibraryVersionError(
-                f"the library has schema version {version} and this program knows versions up to {newest}; upgrade with: pip install -U article-assistant"
+                f"the library has schema version {version} and this program knows them up to {newest}; upgrade with: pip install -U article-assistant"
             )
         for number in range(version + 1, newest + 1):
             for statement in _statements(migrations[number]):

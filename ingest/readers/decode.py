@@ -44,7 +44,7 @@ def _cleaning() -> Iterator[tuple[int, str | None]]:
 _CLEANED = dict(_cleaning())
 _UNCLEAN = re.compile("[" + "".join(re.escape(chr(code)) for code in _CLEANED) + "]")
 # A byte-order mark counts as white space at either end.
-_OUTER_SPACE = re.compile(r"\A[\s\ufeff]+|[\s\ufeff]+\Z")
+_OUTER_SPACE = "".join(character for character in map(chr, range(0x3001)) if character.isspace()) + "\ufeff"
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -60,7 +60,7 @@ def clean(text: str) -> str:
     """
     if _UNCLEAN.search(text):
         text = text.replace("\r\n", "\n").translate(_CLEANED)
-    return _OUTER_SPACE.sub("", text)
+    return text.strip(_OUTER_SPACE)
 
 
 def clean_line(text: str) -> str:

@@ -88,7 +88,8 @@ def _plain(body: str) -> tuple[str, str | None]:
             prefix = f"{token.info}{token.markup} " if token.info else ""
         else:
             parts.append(_block(token))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", "".join(parts))), title
+    lines = "\n".join(line.rstrip() for line in "".join(parts).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines), title
 
 
 def _block(token: "Token") -> str:

@@ -1,8 +1,11 @@
 """Fragments of HTML, as feeds and records hold them, to text in paragraphs."""
 
+import logging
 import re
+from collections.abc import Iterator
+from functools import cache
 from html import unescape
-from html.parser import HTMLParser
+from typing import Protocol
 
 _CLOSING_TAG = re.compile(
     r"</(?:p|div|h[1-6]|li|ul|ol|a|b|i|em|strong|span|blockquote|article|section)\s*>|<br\s*/?>", re.IGNORECASE
@@ -14,52 +17,56 @@ _BLOCKS = {
 }
 _LINES = {"br", "li", "tr", "dt", "dd"}
 _CELLS = {"td", "th"}
-_UNREAD = {"script", "style", "template", "noscript", "svg", "iframe", "object", "button", "form"}
+_UNREAD = {"script", "style", "template", "noscript", "head", "svg", "iframe", "object", "button", "form"}
+_LIBRARIES = ("trafilatura", "htmldate", "courlan", "readability", "justext")
+
+
+class Node(Protocol):
+    """What is asked of an element of a parsed tree."""
+
+    tag: object
+    text: str | None
+    tail: str | None
+
+    def __iter__(self) -> "Iterator[Node]": ...
 
 
 def text_of_markup(value: str) -> str:
     """The text itself, or what it says where it is a piece of HTML: paragraphs separated by blank lines."""
     if not _CLOSING_TAG.search(value):
         return unescape(value) if _ENTITY.search(value) and "<" not in value else value
-    parser = _TextOnly()
-    try:
-        parser.feed(value)
-        parser.close()
-    except AssertionError:  # what the parser raises on some broken declarations, "<![x"
-        return re.sub(r"<[^>]*>", " ", value)
-    lines = re.sub(r"[ \t\xa0]*\n[ \t\xa0]*", "\n", "".join(parser.pieces))
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" {2,}", " ", lines)).strip()
+    quiet_libraries()
+    from trafilatura.utils import load_html
+
+    tree = load_html(f"<html><body><div>{value}</div></body></html>")
+    return value if tree is None else tidied_lines(re.sub(r" {2,}", " ", "".join(_pieces(tree))))
 
 
-class _TextOnly(HTMLParser):
-    """Collects the text, with line ends where blocks begin and end."""
+def tidied_lines(text: str) -> str:
+    """The text without white space around its lines, and without more than one blank line in a row."""
+    lines = "\n".join(line.strip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._unread: list[str] = []
-        self._as_written = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in _UNREAD:
-            self._unread.append(tag)
-        self._as_written += tag == "pre"
-        self._break_at(tag, "\n" if tag in _LINES else "")
+def unbroken(text: str | None, *, as_written: bool = False) -> str:
+    """The text on one line, as a line end in a page's source is only a space."""
+    return (text or "") if as_written else re.sub(r"\s+", " ", text or "")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._unread:
-            # what was opened inside and never closed ends with it
-            del self._unread[self._unread.index(tag) :]
-        self._as_written = max(0, self._as_written - (tag == "pre"))
-        self._break_at(tag, " " if tag in _CELLS else "")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self._break_at(tag, "\n" if tag in _LINES else "")
+@cache
+def quiet_libraries() -> None:
+    """Keeps the libraries' warnings off a terminal where nobody has set up logging; an app that has still gets them."""
+    for name in _LIBRARIES:
+        logging.getLogger(name).addHandler(logging.NullHandler())
 
-    def handle_data(self, data: str) -> None:
-        if not self._unread:
-            self.pieces.append(data if self._as_written else re.sub(r"\s+", " ", data))
 
-    def _break_at(self, tag: str, small: str) -> None:
-        if not self._unread:
-            self.pieces.append("\n\n" if tag in _BLOCKS else small)
+def _pieces(node: Node) -> Iterator[str]:
+    if not isinstance(node.tag, str) or node.tag in _UNREAD:  # a comment has no name
+        return
+    around = "\n\n" if node.tag in _BLOCKS else ""
+    yield around or ("\n" if node.tag in _LINES else "")
+    yield unbroken(node.text, as_written=node.tag == "pre")
+    for child in node:
+        yield from _pieces(child)
+        yield unbroken(child.tail)
+    yield around or (" " if node.tag in _CELLS else "")

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HYPHENATED = re.compile(r"(?P<before>[^\W\d_]+)[-\N{SOFT HYPHEN}\N{HYPHEN}]$")
-_STARTS_LOWER = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _BULLET = re.compile(r"[•▪●◦‣–*-]\s|\(?\d{1,2}[.)]\s")
 _PAGE_NUMBER = re.compile(r"(page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(\s*(of|/)\s*\d{1,4})?", re.IGNORECASE)
 
@@ -26,20 +27,17 @@ def joined_pages(pages: Sequence[str]) -> str:
 def joined_lines(lines: Sequence[str]) -> str:
     """The lines as paragraphs separated by blank lines; words that hyphens broke are whole again."""
     width = _usual_width(lines)
-    whole = "\n".join(lines)
+    compounds = {compound for line in lines for compound in _COMPOUND.findall(line)}
     paragraphs: list[str] = []
-    current = ""
-    for index, line in enumerate(lines):
-        stripped = " ".join(line.split())
-        if not stripped:
-            paragraphs, current = [*paragraphs, current], ""
-            continue
-        current = _joined(current, stripped, whole)
-        following = " ".join(lines[index + 1].split()) if index + 1 < len(lines) else ""
-        if _ends_paragraph(stripped, following, width):
-            paragraphs.append(current)
-            current = ""
-    return "\n\n".join(paragraph for paragraph in [*paragraphs, current] if paragraph)
+    pieces: list[str] = []
+    plain = [" ".join(line.split()) for line in lines]
+    for line, following in zip(plain, [*plain[1:], ""], strict=False):
+        if line:
+            _add(line, pieces, compounds)
+        if _ends_paragraph(line, following, width):
+            paragraphs.append("".join(pieces))
+            pieces.clear()
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
 def _usual_width(lines: Sequence[str]) -> int:
@@ -48,7 +46,7 @@ def _usual_width(lines: Sequence[str]) -> int:
 
 
 def _ends_paragraph(line: str, following: str, width: int) -> bool:
-    if not following or _BULLET.match(following):
+    if not line or not following or _BULLET.match(following):
         return True
     if _SENTENCE_END.search(line):
         return len(line) < _SHORT * width
@@ -56,17 +54,17 @@ def _ends_paragraph(line: str, following: str, width: int) -> bool:
     return len(line) < _HEADING * width and not following[0].islower() and not line.endswith((",", ";", "-", "–"))
 
 
-def _joined(before: str, line: str, whole: str) -> str:
-    if not before:
-        return line
-    broken = _HYPHENATED.search(before)
-    rest = _STARTS_LOWER.match(line)
+def _add(line: str, pieces: list[str], compounds: Set[str]) -> None:
+    """Adds a line to the pieces of its paragraph, and makes the word whole that a hyphen broke before it."""
+    broken = _HYPHENATED.search(pieces[-1]) if pieces else None
+    rest = _WORD.match(line)
     if not broken or not rest or not rest[0][0].islower():
-        return f"{before} {line}"
+        pieces.append(f" {line}" if pieces else line)
+        return
     # "well-" and "known" stay "well-known" where the text writes it so in the middle of a line
-    if f"{broken['before']}-{rest[0]}" in whole:
-        return f"{before[:-1]}-{line}"
-    return before[:-1] + line
+    kept = "-" if f"{broken['before']}-{rest[0]}" in compounds else ""
+    pieces[-1] = pieces[-1][:-1] + kept
+    pieces.append(line)
 
 
 def _without_running_lines(pages: Sequence[list[str]]) -> list[list[str]]:

@@ -123,8 +123,8 @@ def authors_of(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         listed = _listed(value)
         if listed is None:
-            plain = re.sub(r"^\s*by\s+", "", value, flags=re.IGNORECASE)
-            return tuple(name.strip() for name in re.split(r";|\s+(?:and|&)\s+", plain) if name.strip())
+            plain = re.sub(r"^by ", "", " ".join(value.split()), flags=re.IGNORECASE)
+            return tuple(name.strip() for name in re.split(r";| (?:and|&) ", plain) if name.strip())
         value = listed
     if isinstance(value, Mapping):
         value = [value]

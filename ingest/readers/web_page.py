@@ -1,9 +1,7 @@
 """Web pages: the article without the page around it, found with trafilatura."""
 
-import logging
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 from assistant.ingest.article import Draft
@@ -12,6 +10,7 @@ from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
 from assistant.ingest.readers.decode import clean, decode
+from assistant.ingest.readers.markup import Node, quiet_libraries, tidied_lines, unbroken
 from assistant.ingest.readers.records import authors_of
 from assistant.ingest.readers.registry import register
 
@@ -37,7 +36,6 @@ _LINKED_MOMENT = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 # What trafilatura calls paragraphs, headings and the like in the tree that it gives.
 _PARAGRAPHS = {"p", "head", "ab", "quote", "code", "list", "table"}
 _LINES = {"item", "row", "lb"}
-_LIBRARIES = ("trafilatura", "htmldate", "courlan", "readability", "justext")
 
 
 class _Tree(Protocol):
@@ -45,16 +43,6 @@ class _Tree(Protocol):
 
     def get(self, key: str) -> str | None: ...
     def xpath(self, path: str) -> list[object]: ...
-
-
-class _Node(Protocol):
-    """What is asked of an element of the tree that trafilatura gives."""
-
-    tag: object
-    text: str | None
-    tail: str | None
-
-    def __iter__(self) -> "Iterator[_Node]": ...
 
 
 @register(".html", ".htm", ".xhtml", media_types=("text/html", "application/xhtml+xml"), name="a web page")
@@ -80,7 +68,7 @@ def draft_of_page(page: str, url: str | None) -> Draft:
     Raises:
         UnreadableError: If there is no main text.
     """
-    _quiet_libraries()
+    quiet_libraries()
     from trafilatura import bare_extraction
     from trafilatura.utils import load_html
 
@@ -120,29 +108,16 @@ def _stated_moment(tree: _Tree) -> "datetime | None":
     return next((moment for value in stated if (moment := parse_date(value))), None)
 
 
-def _paragraphs(body: _Node) -> str:
+def _paragraphs(body: Node) -> str:
     """The text of trafilatura's tree: blank lines around paragraphs, a line for each item of a list and row of a table."""
-    lines = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(_pieces(body)))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+    return tidied_lines("".join(_pieces(body)))
 
 
-def _pieces(node: _Node) -> Iterator[str]:
+def _pieces(node: Node) -> Iterator[str]:
     around = "\n\n" if node.tag in _PARAGRAPHS else ""
     yield around or ("\n" if node.tag in _LINES else "")
-    yield _unbroken(node.text, as_written=node.tag == "code")
+    yield unbroken(node.text, as_written=node.tag == "code")
     for child in node:
         yield from _pieces(child)
-        yield _unbroken(child.tail)
+        yield unbroken(child.tail)
     yield around or ("  " if node.tag == "cell" else "")
-
-
-def _unbroken(text: str | None, *, as_written: bool = False) -> str:
-    # a line end in the page's source is only a space
-    return (text or "") if as_written else re.sub(r"\s*\n\s*", " ", text or "")
-
-
-@cache
-def _quiet_libraries() -> None:
-    """Keeps the libraries' warnings off a terminal where nobody has set up logging; an app that has still gets them."""
-    for name in _LIBRARIES:
-        logging.getLogger(name).addHandler(logging.NullHandler())

@@ -1,5 +1,6 @@
 """`assistant chat`, `ask` and `ingest` in a terminal and in a pipe."""
 
+import io
 import json
 import os
 import pty
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from cli_runs import command, environment, make_library, run, write_articles
+
+from assistant.cli import main
 
 WHO = "Who is the captain of the ferry Petrel?"
 FOLLOW_UP = "And when does it sail?"
@@ -28,6 +31,7 @@ class Terminal:
     def __init__(self, *arguments: str | Path, cwd: Path) -> None:
         self._ours, theirs = pty.openpty()
         self.shown = ""
+        self._seen = 0
         self.process = subprocess.Popen(
             command(*arguments),
             cwd=cwd,
@@ -43,10 +47,12 @@ class Terminal:
         os.write(self._ours, text.encode())
 
     def wait_for(self, text: str) -> None:
+        """Reads on until this is shown, anew since the last wait."""
         end = time.monotonic() + 60
-        while text not in self.shown:
+        while (at := self.shown.find(text, self._seen)) < 0:
             assert time.monotonic() < end, self.shown
             assert self._read(), self.shown
+        self._seen = at + len(text)
 
     def end(self) -> int:
         while self._read():
@@ -76,22 +82,23 @@ def test_piped_each_line_is_a_question_and_a_follow_up_is_understood(library, tm
     assert ">" not in done.out
 
 
-def test_with_json_each_answer_is_one_line_and_a_new_conversation_carries_nothing_over(library, tmp_path):
+def test_with_json_each_answer_is_one_line_and_a_new_conversation_carries_nothing_over(library, monkeypatch, capsys):
     lines = f"{WHO}\n/new\n{FOLLOW_UP}\n/quit\nWho is never asked?\n"
-    done = run("chat", "--json", "--library", library, "--as-of", "2026-05-01", cwd=tmp_path, stdin=lines)
-    answers = [json.loads(line) for line in done.out.splitlines()]
-    assert done.code == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    assert main(["chat", "--json", "--library", str(library), "--as-of", "2026-05-01"]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [answer["question"] for answer in answers] == [WHO, FOLLOW_UP]
     assert answers[1]["standalone_question"] == FOLLOW_UP
     assert {answer["as_of"] for answer in answers} == {"2026-05-01"}
 
 
-def test_a_bad_question_does_not_end_the_conversation(library, tmp_path):
-    done = run("chat", "--library", library, cwd=tmp_path, stdin=f"?!\n/nonsense\n{WHO}\n")
-    assert done.code == 1
-    assert "error: the question is empty" in done.err
-    assert "/nonsense is no command here" in done.err
-    assert done.out.startswith("Ada Moreno")
+def test_a_bad_question_does_not_end_the_conversation(library, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"?!\n/nonsense\n{WHO}\n"))
+    assert main(["chat", "--library", str(library)]) == 1
+    out, err = capsys.readouterr()
+    assert "error: the question is empty" in err
+    assert "/nonsense is no command here" in err
+    assert out.startswith("Ada Moreno")
 
 
 @pytest.mark.parametrize("leave", ["/quit\n", "\x04", "ctrl-c"])
@@ -100,7 +107,7 @@ def test_a_conversation_in_a_terminal_is_left_cleanly(leave, library, tmp_path):
     terminal.wait_for("> ")
     terminal.type(f"{WHO}\n")
     terminal.wait_for("Newest source")
-    terminal.wait_for("\n> ")
+    terminal.wait_for("> ")
     if leave == "ctrl-c":
         terminal.process.send_signal(signal.SIGINT)
     else:

@@ -1,0 +1,163 @@
+"""The main job, on the packaged samples and on the report the project began with."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant import Answer, AnswerEvent, Assistant, Conversation, EvidenceEvent, StatementEvent, UsageError
+
+SAMPLES = Path(__file__).parents[2] / "assistant" / "samples"
+SEED = Path(__file__).parents[3] / "shared" / "seed" / "aleppo-pause.txt"
+SUMMER = date(2026, 7, 1)
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with Assistant.open(tmp_path_factory.mktemp("samples")) as assistant:
+        report = assistant.ingest(SAMPLES)
+        assert not report.failed
+        yield assistant
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    if not SEED.exists():
+        pytest.skip(f"needs the report at {SEED}")
+    with Assistant.open(tmp_path_factory.mktemp("seed")) as assistant:
+        assistant.ingest(SEED)
+        yield assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("Is a Lavrov–Kerry meeting planned?", "No Lavrov-Kerry meeting planned"),
+        ("Will the humanitarian pause be extended unilaterally?", "won't extend"),
+        ("What is now the top priority?", "resume effective military cooperation"),
+        ("When were the last talks with Kerry?", "Last Saturday"),
+        ("What did Lavrov say experts should work with?", "with maps in their hands"),
+        ("Where is the experts' meeting?", "Geneva"),
+    ],
+)
+def test_the_report_answers_in_its_first_sentence(seed: Assistant, question: str, held: str) -> None:
+    answer = seed.ask(question, as_of=date(2016, 10, 20))
+    assert answer.status == "answered"
+    assert held in answer.statements[0].text
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the price of oil?", "Who is the president of France?", "What did Kerry say about Crimea?"]
+)
+def test_what_the_report_does_not_say_is_not_answered(seed: Assistant, question: str) -> None:
+    answer = seed.ask(question, as_of=date(2016, 10, 20))
+    assert answer.status == "not_found"
+    assert answer.citations == ()
+    assert answer.text.startswith("The articles do not say.")
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("Is a Lavrov–Kerry meeting planned?", "No meeting between Lavrov and Kerry is planned"),
+        ("Will Mayor Quill resign?", "will not step down"),
+        ("Why are there no fireworks at the harbour festival?", "terns"),
+        ("How many people were rescued from the Marigold?", "five"),
+        ("When did Tannery Bridge reopen?", "23 May"),
+    ],
+)
+def test_the_samples_answer_with_the_right_words(samples: Assistant, question: str, held: str) -> None:
+    answer = samples.ask(question, as_of=SUMMER)
+    assert held.lower() in answer.text.lower()
+
+
+def test_nothing_published_later_is_evidence(samples: Assistant) -> None:
+    question = "How much will the repairs to Tannery Bridge cost?"
+    early = samples.ask(question, as_of=date(2026, 3, 11))
+    assert "4.8 million" in early.text
+    assert all(citation.published <= date(2026, 3, 11) for citation in early.citations if citation.published)
+    assert "3.1 million" in samples.ask(question, as_of=SUMMER).text
+
+
+def test_a_story_in_two_papers_is_shown_once_with_both_names(samples: Assistant) -> None:
+    answer = samples.ask("How many people were rescued from the Marigold?", as_of=SUMMER)
+    marigold = [citation for citation in answer.citations if "trawler" in citation.quote.lower() or citation.also_in]
+    assert marigold
+    assert marigold[0].also_in
+    assert len({citation.article_id for citation in marigold}) == 1
+
+
+def test_every_citation_is_the_exact_slice_of_its_article(samples: Assistant) -> None:
+    for question in ("What happened at the harbour?", "Who is Dorothea Quill?", "When is the library open?"):
+        for citation in samples.ask(question, as_of=SUMMER).citations:
+            article = samples.article(citation.article_id)
+            assert article.text[citation.start : citation.end] == citation.quote
+
+
+def test_an_answer_has_at_most_three_statements_each_cited(samples: Assistant) -> None:
+    answer = samples.ask("When did Tannery Bridge reopen?", as_of=SUMMER)
+    assert 1 <= len(answer.statements) <= 3
+    numbers = {citation.number for citation in answer.citations}
+    assert all(statement.supported and set(statement.citations) <= numbers for statement in answer.statements)
+    assert answer.newest_source == max(citation.published for citation in answer.citations if citation.published)
+
+
+def test_the_json_of_an_answer_has_the_promised_fields(samples: Assistant) -> None:
+    found = json.loads(samples.ask("When did Tannery Bridge reopen?", as_of=SUMMER, top_k=4).model_dump_json())
+    promised = {"question", "standalone_question", "status", "text", "statements", "citations", "passages", "as_of", "answerer", "timings_ms"}
+    assert promised <= set(found)
+    cited = {"number", "article_id", "title", "source", "url", "published", "start", "end", "quote", "score"}
+    assert cited <= set(found["citations"][0])
+    assert set(found["passages"][0]) == {"article_id", "start", "end", "score"}
+    assert len(found["passages"]) == 4
+    assert found["as_of"] == "2026-07-01"
+
+
+def test_a_follow_up_is_completed_from_the_turn_before(samples: Assistant) -> None:
+    conversation = Conversation()
+    samples.ask("When was Tannery Bridge closed?", as_of=SUMMER, conversation=conversation)
+    answer = samples.ask("And when did it reopen?", as_of=SUMMER, conversation=conversation)
+    assert "Tannery Bridge" in answer.standalone_question
+    assert "23 May" in answer.text
+
+
+def test_the_stream_ends_with_the_answer_that_its_pieces_make(samples: Assistant) -> None:
+    events = list(samples.stream("When did Tannery Bridge reopen?", as_of=SUMMER))
+    assert isinstance(events[0], EvidenceEvent)
+    assert isinstance(events[-1], AnswerEvent)
+    statements = tuple(event.statement for event in events if isinstance(event, StatementEvent))
+    assert statements == events[-1].answer.statements
+
+
+def test_the_async_twins_say_the_same(samples: Assistant) -> None:
+    async def both() -> tuple[Answer, Answer]:
+        asked = await samples.aask("When did Tannery Bridge reopen?", as_of=SUMMER)
+        events = [event async for event in samples.astream("When did Tannery Bridge reopen?", as_of=SUMMER)]
+        assert isinstance(events[-1], AnswerEvent)
+        return asked, events[-1].answer
+
+    asked, streamed = asyncio.run(both())
+    assert asked.text == streamed.text == samples.ask("When did Tannery Bridge reopen?", as_of=SUMMER).text
+
+
+def test_an_empty_library_says_that_nothing_is_known(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path) as assistant:
+        assert assistant.ask("Who is the mayor?").status == "not_found"
+
+
+def test_top_k_must_make_sense(samples: Assistant) -> None:
+    with pytest.raises(UsageError, match="top_k"):
+        samples.ask("Who is the mayor?", top_k=0)
+
+
+def test_a_removed_article_is_evidence_no_more(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.ingest(SAMPLES / "2026-05-23-bridge-reopens.txt")
+        (only,) = assistant.articles()
+        assert assistant.ask("When did Tannery Bridge reopen?", as_of=SUMMER).status == "answered"
+        assert assistant.remove(only.id) == [only.id]
+        assert assistant.ask("When did Tannery Bridge reopen?", as_of=SUMMER).passages == ()
+        assert assistant.remove(only.id) == []
