@@ -1,8 +1,13 @@
 """Small facts about English that the question road needs: which words carry meaning, and what form of a word counts as the same."""
 
+import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
 from assistant.ingest.library.words import terms
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
 
 FUNCTION_WORDS = frozenset(
     [
@@ -175,10 +180,14 @@ FUNCTION_WORDS = frozenset(
 """Words that every text has; they neither find a passage nor back a sentence."""
 
 
+_SHORTEST_STEMMED = 3
+
+
 @cache
 def stem(term: str) -> str:
-    """The Porter stem of a lower-case term, as SQLite's full-text index makes it."""
-    return str(_stemmer().stemWord(term))
+    """The Porter stem of a lower-case term without its accents, as SQLite's full-text index makes it."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", term) if not unicodedata.combining(char))
+    return str(_stemmer().stemWord(plain)) if len(plain) >= _SHORTEST_STEMMED else plain
 
 
 def content_stems(text: str) -> list[str]:
@@ -189,7 +198,7 @@ def content_stems(text: str) -> list[str]:
 
 
 @cache
-def _stemmer():  # type: ignore[no-untyped-def]  # the library has no types  # noqa: ANN202
-    import snowballstemmer
+def _stemmer() -> "Stemmer":
+    from Stemmer import Stemmer
 
-    return snowballstemmer.stemmer("porter")
+    return Stemmer("porter")

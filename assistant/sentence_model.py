@@ -1,17 +1,19 @@
-"""The numbers of the sentence model, fitted by `eval/fit_sentence_model.py`."""
+"""The numbers of the sentence model, made by `eval/fit_sentence_model.py`."""
 
 from assistant.sentence_features import SentenceWeights
 
 SENTENCE_WEIGHTS = SentenceWeights.named(
-    -5.0,
-    closeness=4.0,
-    passage_closeness=1.0,
-    coverage=2.0,
-    context_coverage=3.0,
-    names_missing=-3.0,
-    kind=1.0,
-    news=0.5,
-    passage_rank=0.5,
+    -4.515,
+    closeness=2.881,
+    passage_closeness=0.720,
+    coverage=1.441,
+    context_coverage=2.161,
+    names_missing=-2.161,
+    kind=0.720,
+    news=0.360,
+    passage_rank=0.360,
+    brevity=-1.441,
 )
-ANSWERED_FROM = 0.5
-"""A best sentence that is less likely than this to answer is not quoted."""
+
+ANSWERED_FROM = 0.401
+"""Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""

@@ -53,7 +53,7 @@ def count_words(text: str) -> int:
 
 def _length(text: str) -> int:
     """In words; what has hardly any, such as emoji, base64 or a script without spaces, counts by its characters."""
-    return max(count_words(text), len(text) // _MOST_CHARS_PER_WORD)
+    return max(count_words(text), -(-len(text) // _MOST_CHARS_PER_WORD))
 
 
 def _ranges(units: list[Sentence], words: list[int], size: PassageSize) -> list[tuple[int, int]]:

@@ -1,13 +1,17 @@
 """What all tests share: a library of one's own, the packaged embedder, and no setting from outside."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from assistant.ingest.embedders import Embedder, open_embedder
-from assistant.ingest.library import Library
+# pytest puts this folder into the path, where its folder `assistant` would be taken for the package of that name.
+sys.path[:] = [entry for entry in sys.path if Path(entry) != Path(__file__).parent]
+
+from assistant.ingest.embedders import Embedder, open_embedder  # noqa: E402
+from assistant.ingest.library import Library  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

@@ -61,6 +61,11 @@ def quote_digest(quote: str) -> str:
 # The chat
 
 
+def asked(question: str) -> str:
+    """A question as it was typed."""
+    return f'<p class="asked" dir="auto">{escape(question)}</p>'
+
+
 def citation_card(citation: Citation) -> str:
     """A citation as a button: number, title, source, day, quote, and who else ran the story."""
     about = _about(citation.source, citation.published)

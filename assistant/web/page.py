@@ -21,7 +21,8 @@ _WELCOME = "Ask a question. Every sentence of an answer points at the words in a
 
 def build_page(assistant: Assistant) -> gr.Blocks:
     """Puts the page together; `serve` shows it, and `page_options` is what any other server must mount it with."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with page:
         session = gr.State(Session())
         gr.HTML(f"<h1>{TITLE}</h1>", elem_id="masthead", js_on_load=None)
         with gr.Row(elem_id="panes"):
@@ -51,7 +52,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
                     send = gr.Button("Ask", elem_id="ask", variant="primary", scale=0, min_width=72)
                 with gr.Row(elem_id="option-row"):
                     as_of = gr.Textbox(
-                        elem_id="as-of", label="As of", placeholder="today, or YYYY-MM-DD", lines=1, max_lines=1,
+                        elem_id="as-of", label="As of", placeholder="YYYY-MM-DD", lines=1, max_lines=1,
                         scale=0, min_width=0,
                     )  # fmt: skip
                     new = gr.Button("New conversation", elem_id="new", variant="secondary", scale=0, min_width=0)
@@ -82,7 +83,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             on_ask,
             [question, as_of, session],
             [chat, question, session],
-            trigger_mode="once",
+            trigger_mode="always_last",  # what is asked during an answer follows when that is done
             concurrency_limit=_AT_ONCE,
             **quiet,
         )
@@ -111,12 +112,16 @@ def page_options() -> dict[str, Any]:
 
 
 def _messages(session: Session) -> list[dict[str, Any]]:
-    messages: list[dict[str, Any]] = []
+    """The chat's messages. A message given as a string would be shown as (sanitized) HTML, even without Markdown: so none is."""
+    messages = []
     for turn in session.turns:
-        messages.append({"role": "user", "content": turn.question})
-        reply = gr.HTML(turn.reply, render=False, js_on_load=None, apply_default_css=False, elem_classes="reply")
-        messages.append({"role": "assistant", "content": reply})
+        messages.append({"role": "user", "content": _html(turn.asked)})
+        messages.append({"role": "assistant", "content": _html(turn.reply)})
     return messages
+
+
+def _html(markup: str) -> gr.HTML:
+    return gr.HTML(markup, render=False, js_on_load=None, apply_default_css=False, elem_classes="reply")
 
 
 def _file(name: str) -> str:

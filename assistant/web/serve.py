@@ -105,7 +105,7 @@ class _Headers:
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)  # type: ignore[arg-type]
+        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except OSError as error:
         if isinstance(error, PermissionError):
             reason = f"port {port} on {host} needs more rights; choose one above 1023 with --port"

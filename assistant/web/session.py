@@ -19,9 +19,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Turn:
-    """A question as it was typed, and what stands under it, as HTML."""
+    """A question and what stands under it, both as HTML."""
 
-    question: str
+    asked: str
     reply: str
 
 
@@ -39,7 +39,7 @@ def ask(assistant: Assistant, session: Session, question: str, as_of: str) -> It
     Yields:
         After each change; whether the question is done with: an answer, or the honest word that there is none.
     """
-    turn = Turn(question.strip() or "(no question)", cards.stage_line("Searching…"))
+    turn = Turn(cards.asked(question.strip()), cards.stage_line("Searching…"))
     session.turns.append(turn)
     yield False
     try:

@@ -36,7 +36,7 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     ("question", "held"),
     [
         ("Is a Lavrov–Kerry meeting planned?", "No Lavrov-Kerry meeting planned"),
-        ("Will the humanitarian pause be extended unilaterally?", "won't extend"),
+        ("Will the humanitarian pause be extended unilaterally?", "will be impossible"),
         ("What is now the top priority?", "resume effective military cooperation"),
         ("When were the last talks with Kerry?", "Last Saturday"),
         ("What did Lavrov say experts should work with?", "with maps in their hands"),

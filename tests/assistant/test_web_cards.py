@@ -112,6 +112,8 @@ def test_no_article_changes_the_markup_of_the_reading_pane(title: str, text: str
 @given(texts, texts)
 def test_no_article_and_no_question_changes_the_markup_of_an_answer(sentence: str, question: str) -> None:
     said = Statement(text=sentence, citations=(1,), supported=True)
+    assert tags(cards.asked(question)) == tags(cards.asked("x"))
+    assert shown(cards.asked(question)) == question
     hostile = answer(statements=(said,), standalone_question=f"{question}!")
     assert tags(cards.whole_answer(hostile, "")) == tags(cards.whole_answer(answer(standalone_question="x"), ""))
 

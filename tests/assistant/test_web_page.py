@@ -225,17 +225,18 @@ def test_the_day_asked_on_counts_and_a_wrong_one_is_refused(page: Page) -> None:
 
 @pytest.mark.browser
 def test_a_hostile_article_is_only_text(page: Page) -> None:
-    ask(page, "When does the lighthouse open? <img src=x onerror=alert(10)>")
-    expect(page.locator("#chat .user-row").last).to_contain_text("<img src=x onerror=alert(10)>")
+    ask(page, "When does the lighthouse open? <img src=x onerror=alert(10)> **Now** [a](http://evil.invalid/)")
+    expect(page.locator("#chat .user-row").last).to_contain_text(
+        "<img src=x onerror=alert(10)> **Now** [a](http://evil.invalid/)"
+    )
     expect(page.locator("#chat .statement", has_text="at 7 a.m.")).to_contain_text(EVIL)
     card = page.locator("#chat .card", has_text="at 7 a.m.")
     expect(card).to_contain_text("<img src=x onerror=alert(7)> Lighthouse opens")
     card.click()
     expect(page.locator("#reading mark")).to_have_text(EVIL)
     expect(page.locator("#reading .about").first).to_contain_text("<b onmouseover=alert(8)>Evil Times</b>")
-    harmful = ":is(#chat, #reading) :is(img, script, iframe, object, a[href^='javascript'], [onclick], [onerror], [onmouseover])"
+    harmful = ":is(#chat, #reading) :is(img, script, iframe, object, a, strong, [onclick], [onerror], [onmouseover])"
     expect(page.locator(harmful)).to_have_count(0)
-    expect(page.locator("#reading article a")).to_have_count(0)
 
 
 @pytest.mark.browser

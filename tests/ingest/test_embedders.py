@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from invented import CHILD_ENVIRONMENT, python, story
 
+from assistant import Assistant
+from assistant.ingest.article import Draft
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.embedders.minilm import MiniLMEmbedder, packaged_model_folder
 from assistant.ingest.errors import EmbedderError, EmbedderMismatchError
@@ -120,7 +122,7 @@ def test_any_sentence_transformers_model_can_be_opened_by_its_folder(tiny_model)
 
 
 def test_a_model_that_does_not_exist_is_one_clear_line(tmp_path, monkeypatch):
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     (tmp_path / "not-a-model").mkdir()
     for name in ("no-such-owner/no-such-model", str(tmp_path / "not-a-model")):
         with pytest.raises(EmbedderError) as raised:
@@ -130,15 +132,11 @@ def test_a_model_that_does_not_exist_is_one_clear_line(tmp_path, monkeypatch):
 
 
 def _ingest(library: Library, embedder: Embedder, texts: dict[str, str]) -> None:
-    from assistant.ingest.article import Draft
-
     found = [Found(Draft(text, title=name, id=name), f"/invented/{name}") for name, text in texts.items()]
     ingest(library, found, lambda: embedder)
 
 
 def test_a_library_of_one_embedder_refuses_another_and_can_change_over(tmp_path, tiny_model, minilm):
-    from assistant import Assistant
-
     texts = {"ferry": TEXTS[0], "bridge": TEXTS[1]}
     with Library(tmp_path / "library") as library:
         _ingest(library, minilm, texts)
