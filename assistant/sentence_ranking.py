@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.answer import Evidence, Hit
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.sentences import Sentence, split_sentences
+from assistant.ingest.wire import dateline_end
 from assistant.question import Question
 from assistant.sentence_features import SentenceFeatures, SentenceWeights, WordWeights, kind_shown, share, stems_of
 
@@ -85,11 +86,17 @@ def _candidates(evidence: Evidence) -> list[_Candidate]:
         title = stems_of(article.title)
         background = title.union(*stems)
         for index, one in enumerate(sentences):
-            start = passage.start + one.start
+            start = passage.start + _after_dateline(text, one)
             context = title.union(*stems[max(0, index - 1) : index + 2], _heading_stems(sentences, stems, index))
             candidate = _Candidate(hit, rank, start, passage.start + one.end, stems[index], context, background)
             found.setdefault((article.id, start), candidate)
     return list(found.values())
+
+
+def _after_dateline(text: str, sentence: Sentence) -> int:
+    """Where the words to quote begin; nothing is quoted that is a dateline alone."""
+    start = dateline_end(text, sentence.start)
+    return start if start < sentence.end else sentence.start
 
 
 def _heading_stems(sentences: Sequence[Sentence], stems: Sequence[frozenset[str]], index: int) -> frozenset[str]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import sentencex
 
+from assistant.ingest.wire import dateline_end
+
 MAX_SENTENCE_CHARS = 1_200
 """A longer run without a sentence end is cut at a space, so that a passage and a quote stay readable."""
 
@@ -20,10 +22,6 @@ _MAX_HEADING_WORDS = 20
 _JOINER = "\u200d"
 _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
-_DATELINE = re.compile(
-    r"[A-Z][A-Z .,'’\-]{2,40},? (?:\w{3,9}\.? \d{1,2}|\d{1,2} \w{3,9}\.?)(?:,? \d{4})?\.|[/(][A-Z][A-Za-z ]{1,20}[/)]\.?"
-)
-"""What opens a wire story: a place in capitals with a day, or the name of the agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +107,13 @@ def _boundaries(block: str, offset: int, language: str) -> list[tuple[int, int]]
 
 def _join_dateline(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """A dateline says nothing by itself: it belongs to the sentence it opens."""
+    if not spans:
+        return spans
+    story = dateline_end(text, spans[0][0])
     first = 0
-    while first + 1 < len(spans) and _DATELINE.fullmatch(text, *spans[first]):
+    while first + 1 < len(spans) and spans[first][1] <= story:
         first += 1
-    return [(spans[0][0], spans[first][1]), *spans[first + 1 :]] if first else spans
+    return [(spans[0][0], spans[first][1]), *spans[first + 1 :]]
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

@@ -47,6 +47,8 @@ _PLACE = r"(?P<place>[^\W\d_a-z][\w.'’-]*(?:,?\s(?:(?:de|da|do|of|la|al|el)\s)
 _DATELINE = re.compile(
     rf"(?:{_PLACE}(?:,?\s(?P<date>{_DAY}))?[.,]?\s?)?(?:{_AGENCY}[.,:]?\s?(?P<dash>{_DASH})?|(?P<bare_dash>{_DASH}))(?=\s|$)"
 )
+# "ST. OSWALD, 3 March 2026." before the first word
+_DATED_PLACE = re.compile(rf"[A-Z][A-Z .'’-]{{2,40}},\s{_DAY}\.(?=\s)")
 # "London CNN —" and "CNN —", on a line of their own; and "(CNN)" before the first word
 _LONE_AGENCY = re.compile(
     rf"(?:(?P<place>[A-Z][\w.,/’' -]{{1,40}}?)\s)??(?P<agency>[A-Z]{{2,8}}(?:\s\w+)?|[A-Z]\w{{2,20}})\s?{_DASH}"
@@ -82,6 +84,25 @@ class _Dateline:
     published: datetime | None
     agency: str | None
     end: int
+
+
+def dateline_end(text: str, start: int = 0) -> int:
+    """Where the story proper begins: after a dateline such as `MOSCOW, October 19. /TASS/. ` at `start`, else `start` itself."""
+    match = _DATELINE.match(text, start) or _DATED_PLACE.match(text, start)
+    if match is None or not _is_certain(match):
+        return start
+    end = match.end()
+    while end < len(text) and text[end] in " \t\u00a0":
+        end += 1
+    return end
+
+
+def _is_certain(match: re.Match[str]) -> bool:
+    """A place and a dash may open any sentence: a date, an agency or capitals make a dateline of it."""
+    if match.re is _DATED_PLACE or match["date"] or match["slashed"] or match["bracketed"]:
+        return True
+    place = match["place"] or ""
+    return place.isupper() and "." not in place
 
 
 def read_wire_heading(text: str) -> Heading:

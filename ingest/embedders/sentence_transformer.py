@@ -22,7 +22,7 @@ class SentenceTransformerEmbedder:
                 "folder, and check the network if it has to be downloaded"
             ) from error
         self._name = name
-        self._dimension = int(self._model.get_sentence_embedding_dimension() or 0)
+        self._dimension = len(self.embed_question("dimension"))
 
     @property
     def name(self) -> str:

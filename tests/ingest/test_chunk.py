@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import story
-from test_sentences import GRAPHEMES, texts
+from odd_texts import GRAPHEMES, texts
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.chunk import PassageSize, count_words, split_passages

@@ -1,0 +1,216 @@
+"""The library: what is put in is found by words and by meaning, what is taken out is gone from every index."""
+
+import random
+import sqlite3
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from invented import WordHashEmbedder, draft, found_by_meaning, found_by_words, marker, put, story
+
+from assistant.ingest.errors import LibraryBusyError, LibraryError, LibraryVersionError
+from assistant.ingest.library import Library
+from assistant.ingest.library.library import CATALOG_FILE
+from assistant.ingest.library.vector_index import VectorIndex, index_folder
+
+
+def in_chroma(library: Library) -> set[int]:
+    """The passage numbers that Chroma itself holds."""
+    folder = index_folder(library.catalog, library.folder)
+    assert folder is not None
+    index = VectorIndex(folder)
+    try:
+        everything = index.nearest(np.eye(WordHashEmbedder.dimension, dtype=np.float32)[0], max(1, index.count()))[0]
+        return set(everything.tolist())
+    finally:
+        index.close()
+
+
+def in_catalog(library: Library) -> set[int]:
+    return set(library.catalog.passage_numbers().tolist())
+
+
+# Adding, replacing, removing
+
+
+def test_what_is_added_is_found_by_its_words_and_by_its_meaning(library):
+    put(library, *map(draft, range(20)))
+    assert found_by_words(library, marker(7)) == {"a7"}
+    assert found_by_meaning(library, story(7))[0] == "a7"
+    assert library.catalog.counts()[0] == 20
+    assert in_chroma(library) == in_catalog(library)
+    assert library.problems() == []
+
+
+def test_an_article_is_given_back_as_it_was_put_in(library):
+    published = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
+    put(library, draft(1, published=published, authors=("Ada Holt", "Jon Reed"), url="https://x.example/1", language="en"))
+    article = library.catalog.article("a1")
+    assert (article.title, article.text, article.source) == ("Report 1", story(1), "The Invented Post")
+    assert (article.published, article.authors, article.url) == (published, ("Ada Holt", "Jon Reed"), "https://x.example/1")
+    assert library.catalog.article("a2") is None
+
+
+def test_the_older_text_of_a_replaced_article_is_gone_from_every_index(library):
+    put(library, draft(1), draft(2))
+    before = in_catalog(library)
+    report = put(library, draft(1, story("changed")))
+    assert report.updated == ["a1"]
+    assert library.catalog.article("a1").text == story("changed")
+    assert found_by_words(library, marker(1)) == set()
+    assert found_by_words(library, marker("changed")) == {"a1"}
+    assert found_by_meaning(library, story("changed"))[0] == "a1"
+    assert len(in_catalog(library)) == len(before)
+    assert in_chroma(library) == in_catalog(library)
+    assert library.problems() == []
+
+
+def test_a_removed_article_is_gone_from_every_index(library):
+    put(library, draft(1), draft(2))
+    with library.writing("remove") as writer:
+        assert writer.remove(["a1", "nobody"]) == ["a1"]
+    assert library.catalog.article("a1") is None
+    assert found_by_words(library, marker(1)) == set()
+    assert found_by_meaning(library, story(1)) == ["a2"]
+    assert in_chroma(library) == in_catalog(library)
+    assert library.catalog.pending_removals() == []
+    assert library.problems() == []
+
+
+def test_the_last_article_can_be_removed(library):
+    put(library, draft(1))
+    with library.writing("remove") as writer:
+        writer.remove(["a1"])
+    assert found_by_meaning(library, story(1)) == []
+    assert library.catalog.counts() == (0, 0)
+    assert library.problems() == []
+
+
+def test_unchanged_articles_change_nothing_and_need_no_embedder(library):
+    put(library, *map(draft, range(3)))
+    generation = library.catalog.generation()
+    embedder = WordHashEmbedder()
+    report = put(library, *map(draft, range(3)), embedder=embedder)
+    assert report.unchanged == ["a0", "a1", "a2"]
+    assert embedder.embedded == 0
+    assert library.catalog.generation() == generation
+
+
+def test_terms_of_a_removed_article_are_not_counted_any_more(library):
+    put(library, draft(1), draft(2))
+    assert marker(1) in library.catalog.document_frequencies([marker(1)])
+    with library.writing("remove") as writer:
+        writer.remove(["a1"])
+    assert library.catalog.document_frequencies([marker(1)]) == {}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_order_of_adding_replacing_and_removing_leaves_all_indexes_in_agreement(library, seed):
+    random_ = random.Random(seed)
+    kept: dict[str, str] = {}
+    for step in range(12):
+        if kept and random_.random() < 0.3:
+            gone = random_.sample(sorted(kept), k=random_.randint(1, len(kept)))
+            with library.writing("remove") as writer:
+                writer.remove(gone)
+            for one in gone:
+                del kept[one]
+        else:
+            batch = {}
+            for number in random_.sample(range(15), k=random_.randint(1, 6)):
+                text = story(f"{number} {random_.randint(0, 3)}", paragraphs=random_.randint(1, 6))
+                batch[number] = draft(number, text)
+                kept[f"a{number}"] = text
+            put(library, *batch.values())
+        assert library.problems() == [], step
+        assert {one.id: library.catalog.article(one.id).text for one in library.catalog.articles()} == kept
+        if kept:
+            some = random_.choice(sorted(kept))
+            assert found_by_meaning(library, kept[some], limit=1) == [some]
+    assert in_chroma(library) == in_catalog(library)
+
+
+# Time
+
+
+def test_articles_later_than_the_day_asked_on_are_not_found(library):
+    days = [datetime(2026, 5, day, 23, tzinfo=UTC) for day in (1, 2, 3)]
+    put(library, *(draft(number, f"{story(number)} harbour", published=day) for number, day in enumerate(days)))
+    put(library, draft("undated", f"{story(9)} harbour"))
+    for day, expected in ((1, {"a0", "aundated"}), (2, {"a0", "a1", "aundated"}), (3, {"a0", "a1", "a2", "aundated"})):
+        as_of = date(2026, 5, day)
+        by_words = library.catalog.passages([n for n, _ in library.catalog.search_words('"harbour"', 99, as_of)])
+        vector = WordHashEmbedder().embed_question("harbour")
+        by_meaning = library.catalog.passages([n for n, _ in library.nearest(vector, 99, as_of)])
+        assert {one.article.id for one in by_words} == {one.article.id for one in by_meaning} == expected
+
+
+# What cannot be opened
+
+
+def test_a_library_of_a_newer_schema_is_refused_with_what_to_do(library):
+    put(library, draft(1))
+    library.close()
+    with sqlite3.connect(library.folder / CATALOG_FILE) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(LibraryVersionError, match="schema version 99 .* pip install") as raised:
+        Library(library.folder)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("content", [b"no database at all, " * 400, b"SQLite format 3\0" + b"\xff" * 5_000])
+def test_a_foreign_file_in_the_place_of_the_catalog_is_one_clear_line(tmp_path, content):
+    (tmp_path / CATALOG_FILE).write_bytes(content)
+    with pytest.raises(LibraryError, match=CATALOG_FILE) as raised:
+        Library(tmp_path)
+    assert "\n" not in str(raised.value)
+    assert (tmp_path / CATALOG_FILE).read_bytes() == content
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path):
+    with sqlite3.connect(tmp_path / CATALOG_FILE) as connection:
+        connection.execute("CREATE TABLE articles (mine TEXT)")
+    connection.close()
+    with pytest.raises(LibraryError) as raised:
+        Library(tmp_path)
+    assert "\n" not in str(raised.value)
+    connection = sqlite3.connect(tmp_path / CATALOG_FILE)
+    assert [row[0] for row in connection.execute("SELECT name FROM sqlite_schema")] == ["articles"]
+    connection.close()
+
+
+def test_a_library_that_is_missing_is_not_made_unless_wanted(tmp_path):
+    with pytest.raises(LibraryError, match="there is no library at"):
+        Library(tmp_path / "none", create=False)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_file_where_the_folder_should_be_is_one_clear_line(tmp_path):
+    (tmp_path / "library").write_text("a file")
+    with pytest.raises(LibraryError, match="cannot be made") as raised:
+        Library(tmp_path / "library")
+    assert "\n" not in str(raised.value)
+
+
+# One writer
+
+
+def test_a_second_writer_is_told_who_is_writing(library):
+    with Library(library.folder) as other, library.writing("ingest"):
+        assert "(ingest, since" in (other.writer() or "")
+        with pytest.raises(LibraryBusyError, match=r"process \d+ on .* \(ingest, since"), other.writing("remove"):
+            pass
+    assert library.writer() is None
+
+
+def test_an_error_while_writing_leaves_the_lock_free_and_nothing_half_done(library):
+    put(library, draft(1))
+    generation = library.catalog.generation()
+    with pytest.raises(RuntimeError), library.catalog.writing() as connection:
+        connection.execute("DELETE FROM articles")
+        raise RuntimeError
+    assert library.catalog.generation() == generation
+    assert library.catalog.counts()[0] == 1
+    put(library, draft(2))
+    assert library.problems() == []
