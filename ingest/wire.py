@@ -18,6 +18,7 @@ _TOP_LINES = 12
 _MOST_HEADLINE_WORDS = 25
 _WRAPPED_LINE = range(45, 101)
 _TOP_CHARACTERS = 20_000
+_LONGEST_DATELINE = 300
 
 _LABELS = {
     *("all news", "news", "world", "world news", "politics", "business", "economy", "sport", "sports", "science"),
@@ -88,21 +89,11 @@ class _Dateline:
 
 def dateline_end(text: str, start: int = 0) -> int:
     """Where the story proper begins: after a dateline such as `MOSCOW, October 19. /TASS/. ` at `start`, else `start` itself."""
-    match = _DATELINE.match(text, start) or _DATED_PLACE.match(text, start)
-    if match is None or not _is_certain(match):
-        return start
-    end = match.end()
-    while end < len(text) and text[end] in " \t\u00a0":
-        end += 1
-    return end
-
-
-def _is_certain(match: re.Match[str]) -> bool:
-    """A place and a dash may open any sentence: a date, an agency or capitals make a dateline of it."""
-    if match.re is _DATED_PLACE or match["date"] or match["slashed"] or match["bracketed"]:
-        return True
-    place = match["place"] or ""
-    return place.isupper() and "." not in place
+    line = text[start : start + _LONGEST_DATELINE].split("\n", 1)[0]
+    dateline = _dateline(line)
+    dated_place = _DATED_PLACE.match(line)
+    end = dateline.end if dateline else dated_place.end() if dated_place else 0
+    return start + len(line) - len(line[end:].lstrip()) if end else start
 
 
 def read_wire_heading(text: str) -> Heading:
