@@ -7,7 +7,7 @@ from assistant.answer import Citation, Evidence, RelatedArticle, Statement
 from assistant.citing import cite, related
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.library import Library
-from assistant.question import Question
+from assistant.question import Kind, Question
 from assistant.sentence_features import WordWeights
 from assistant.sentence_model import ANSWERED_FROM, SENTENCE_WEIGHTS
 from assistant.sentence_ranking import RankedSentence, rank_sentences, similar_words
@@ -17,6 +17,7 @@ _RELATED = 3
 _RELATED_FROM = 0.3  # cosine; below, an article has nothing to do with the question
 _WORTH_ADDING = 0.6  # of the best sentence's score
 _SAME_WORDS = 0.6
+_ABOUT_AS_GOOD = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class ExtractiveAnswerer:
         yield Verdict(confidence)
         if not ranked or confidence < ANSWERED_FROM:
             return
-        for number, sentence in enumerate(_choose(ranked), 1):
+        for number, sentence in enumerate(_choose(_plainest_first(question, ranked)), 1):
             citation = cite(
                 number, sentence.hit.stored.article, sentence.start, sentence.end, sentence.score, sentence.hit.also_in
             )
@@ -79,6 +80,15 @@ def related_articles(evidence: Evidence) -> tuple[RelatedArticle, ...]:
     near = [hit for hit in evidence.hits if hit.meaning >= _RELATED_FROM]
     articles = {hit.stored.article.id: hit.stored.article for hit in near}
     return tuple(related(article) for article in list(articles.values())[:_RELATED])
+
+
+def _plainest_first(question: Question, ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
+    """To a yes-or-no question, of the sentences that are about as good as the best, the one that repeats most of it leads."""
+    if question.kind is not Kind.YES_NO:
+        return list(ranked)
+    near = [sentence for sentence in ranked if sentence.score >= _ABOUT_AS_GOOD * ranked[0].score]
+    plainest = max(near, key=lambda sentence: (sentence.features.coverage, sentence.score))
+    return [plainest, *(sentence for sentence in ranked if sentence is not plainest)]
 
 
 def _choose(ranked: Sequence[RankedSentence]) -> list[RankedSentence]:

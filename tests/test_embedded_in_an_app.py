@@ -25,7 +25,9 @@ def make_app(folder: Path) -> None:
         (folder / name).mkdir()
         (folder / name / "__init__.py").write_text("OWNER = 'the app'\n")
     (folder / "app.py").write_text(APP)
-    (folder / "note.txt").write_text("Lighthouse painted\n\nEdda Marlow painted the lighthouse of Port Ashby in June.\n")
+    (folder / "note.txt").write_text(
+        "Lighthouse painted\n\nEdda Marlow painted the lighthouse of Port Ashby in June.\n"
+    )
 
 
 def run_app(folder: Path, *path: Path) -> list[str]:

@@ -32,7 +32,9 @@ def test_a_first_question_carries_nothing() -> None:
     assert Conversation().carry_over("Why?") == ""
 
 
-@pytest.mark.parametrize("follow_up", ["Why?", "And when will it reopen?", "How much does it cost?", "What did they say about that?"])
+@pytest.mark.parametrize(
+    "follow_up", ["Why?", "And when will it reopen?", "How much does it cost?", "What did they say about that?"]
+)
 def test_a_follow_up_takes_over_the_names_of_the_question_before(follow_up: str) -> None:
     assert "Tannery Bridge" in talked("When was Tannery Bridge closed?").carry_over(follow_up)
 

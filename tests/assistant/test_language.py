@@ -8,9 +8,13 @@ SAMPLES = Path(__file__).parents[2] / "assistant" / "samples"
 
 
 def test_stems_are_those_that_the_full_text_index_makes() -> None:
-    text = " ".join(file.read_text("utf-8") for file in SAMPLES.glob("*.*") if file.suffix != ".py") + " Café señor s us"
+    text = (
+        " ".join(file.read_text("utf-8") for file in SAMPLES.glob("*.*") if file.suffix != ".py") + " Café señor s us"
+    )
     connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE words USING fts5 (body, tokenize = 'porter unicode61 remove_diacritics 2')")
+    connection.execute(
+        "CREATE VIRTUAL TABLE words USING fts5 (body, tokenize = 'porter unicode61 remove_diacritics 2')"
+    )
     connection.execute("CREATE VIRTUAL TABLE found USING fts5vocab (words, 'row')")
     connection.execute("INSERT INTO words VALUES (?)", (searchable(text),))
     indexed = {row[0] for row in connection.execute("SELECT term FROM found")}

@@ -6,7 +6,12 @@ import pytest
 from assistant import UsageError
 from assistant.eval.question_set import read_question_set
 
-ARTICLE = {"id": "a1", "title": "Ferry delayed", "text": "The Skerry ferry was delayed by fog.", "published": "2026-01-02"}
+ARTICLE = {
+    "id": "a1",
+    "title": "Ferry delayed",
+    "text": "The Skerry ferry was delayed by fog.",
+    "published": "2026-01-02",
+}
 QUESTION = {
     "id": "q1",
     "question": "What delayed the ferry?",

@@ -10,13 +10,46 @@ from assistant.eval.scoring import fold, holds
 from assistant.settings import Settings
 
 ARTICLES = [
-    {"id": "fog", "title": "Ferry delayed", "text": "The Skerry ferry was delayed by thick fog on Monday.", "published": "2026-01-02", "source": "Post"},
-    {"id": "cup", "title": "Cup final", "text": "Rovers won the Corran Cup by three goals to two.", "published": "2026-02-02", "source": "Post"},
+    {
+        "id": "fog",
+        "title": "Ferry delayed",
+        "text": "The Skerry ferry was delayed by thick fog on Monday.",
+        "published": "2026-01-02",
+        "source": "Post",
+    },
+    {
+        "id": "cup",
+        "title": "Cup final",
+        "text": "Rovers won the Corran Cup by three goals to two.",
+        "published": "2026-02-02",
+        "source": "Post",
+    },
 ]
 QUESTIONS = [
-    {"id": "1", "question": "What delayed the Skerry ferry?", "as_of": "2026-03-01", "answers": ["fog"], "answerable": True, "gold_articles": ["fog"]},
-    {"id": "2", "question": "Who won the Corran Cup?", "as_of": "2026-01-15", "answers": ["Rovers"], "answerable": True, "gold_articles": ["cup"]},
-    {"id": "3", "question": "What is the price of copper in Chile?", "as_of": "2026-03-01", "answers": [], "answerable": False, "gold_articles": []},
+    {
+        "id": "1",
+        "question": "What delayed the Skerry ferry?",
+        "as_of": "2026-03-01",
+        "answers": ["fog"],
+        "answerable": True,
+        "gold_articles": ["fog"],
+    },
+    {
+        "id": "2",
+        "question": "Who won the Corran Cup?",
+        "as_of": "2026-01-15",
+        "answers": ["Rovers"],
+        "answerable": True,
+        "gold_articles": ["cup"],
+    },
+    {
+        "id": "3",
+        "question": "What is the price of copper in Chile?",
+        "as_of": "2026-03-01",
+        "answers": [],
+        "answerable": False,
+        "gold_articles": [],
+    },
 ]
 
 

@@ -13,7 +13,9 @@ from assistant.ingest.sentences import Sentence, split_sentences
 SMALL = PassageSize(target=40, paragraph_from=30, least=10)
 MOST_CHARS = 6_000
 
-_words = st.lists(st.sampled_from(["harbour", "bridge", "of", "tide", "Marrowby", "水", "🚢", "12"]), min_size=1, max_size=25)
+_words = st.lists(
+    st.sampled_from(["harbour", "bridge", "of", "tide", "Marrowby", "水", "🚢", "12"]), min_size=1, max_size=25
+)
 _lines = st.builds(lambda words, end: " ".join(words) + end, _words, st.sampled_from([".", ".", ".", "!", "", "。"]))
 _paragraphs = st.lists(_lines, min_size=1, max_size=8).map(" ".join)
 articles = st.lists(_paragraphs, min_size=1, max_size=12).map("\n\n".join)

@@ -44,10 +44,17 @@ def test_what_is_added_is_found_by_its_words_and_by_its_meaning(library):
 
 def test_an_article_is_given_back_as_it_was_put_in(library):
     published = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
-    put(library, draft(1, published=published, authors=("Ada Holt", "Jon Reed"), url="https://x.example/1", language="en"))
+    put(
+        library,
+        draft(1, published=published, authors=("Ada Holt", "Jon Reed"), url="https://x.example/1", language="en"),
+    )
     article = library.catalog.article("a1")
     assert (article.title, article.text, article.source) == ("Report 1", story(1), "The Invented Post")
-    assert (article.published, article.authors, article.url) == (published, ("Ada Holt", "Jon Reed"), "https://x.example/1")
+    assert (article.published, article.authors, article.url) == (
+        published,
+        ("Ada Holt", "Jon Reed"),
+        "https://x.example/1",
+    )
     assert library.catalog.article("a2") is None
 
 

@@ -38,7 +38,9 @@ def test_no_sentence_begins_or_ends_within_what_a_person_takes_for_one_character
         borders.add(at)
     text = "".join(graphemes)
     for one in split_sentences(text):
-        assert {one.start, one.end} <= borders, [unicodedata.name(char, "?") for char in text[one.end - 2 : one.end + 2]]
+        assert {one.start, one.end} <= borders, [
+            unicodedata.name(char, "?") for char in text[one.end - 2 : one.end + 2]
+        ]
 
 
 def test_a_wire_dateline_belongs_to_the_sentence_that_it_opens():
@@ -84,7 +86,11 @@ def test_abbreviations_initials_and_numbers_do_not_end_a_sentence():
 
 
 def test_chinese_arabic_and_hebrew_sentences_are_told_apart():
-    assert sentences("桥梁于五月重新开放。市长感到高兴！谁来付钱？") == ["桥梁于五月重新开放。", "市长感到高兴！", "谁来付钱？"]
+    assert sentences("桥梁于五月重新开放。市长感到高兴！谁来付钱？") == [
+        "桥梁于五月重新开放。",
+        "市长感到高兴！",
+        "谁来付钱？",
+    ]
     assert sentences("أعيد فتح الجسر. هل دفعت المدينة؟ نعم.", "ar") == ["أعيد فتح الجسر.", "هل دفعت المدينة؟", "نعم."]
     assert sentences("הגשר נפתח מחדש. ראש העיר שמח.", "he") == ["הגשר נפתח מחדש.", "ראש העיר שמח."]
 

@@ -121,7 +121,9 @@ def found_by_words(library: Library, word: str) -> set[str]:
     return {one.article.id for one in library.catalog.passages(numbers)}
 
 
-def found_by_meaning(library: Library, text: str, limit: int = 10, embedder: WordHashEmbedder | None = None) -> list[str]:
+def found_by_meaning(
+    library: Library, text: str, limit: int = 10, embedder: WordHashEmbedder | None = None
+) -> list[str]:
     """The ids of the articles that the vectors give for a text, the closest first."""
     hits = library.nearest((embedder or WordHashEmbedder()).embed_question(text), limit)
     return list(dict.fromkeys(one.article.id for one in library.catalog.passages([number for number, _ in hits])))
