@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.catalog import Catalog
-from assistant.ingest.library.vector_index import VectorIndex, index_folder, index_lock
+from assistant.ingest.library.vector_index import VectorIndex, index_folder, index_lock, open_index
 
 EXACT_LIMIT = 20_000
 """Passages; 30 MB and about 3 ms a question at 384 dimensions."""
@@ -144,7 +144,7 @@ class NearestPassages:
                 through = int(self._catalog.fact("vectors_indexed_through") or 0)
                 if self._catalog.fact("vectors_in_change") == "1" or through <= self._base:
                     return
-                index = VectorIndex(folder)
+                index = open_index(self._catalog, self._library_folder)
                 index.nearest(self._catalog.vectors(limit=1)[1][0], 1)  # loads the graph while nobody changes it
         except (LibraryError, Timeout, OSError) as error:
             _log.warning("searching without the vector index: %s", error)
@@ -183,5 +183,5 @@ class NearestPassages:
 
 
 def _allowed(days: NDArray[np.int64], as_of: date | None) -> NDArray[np.bool_]:
-    """Undated articles have day 0, which is before every day."""
-    return np.ones(len(days), dtype=bool) if as_of is None else days <= as_of.toordinal()
+    """Undated articles have day 0, which is before every day; those that are gone have day -1."""
+    return days >= 0 if as_of is None else (days >= 0) & (days <= as_of.toordinal())

@@ -5,9 +5,11 @@ changes it. Nothing depends on it being complete: the catalog knows how far it g
 searched exactly.
 """
 
+import logging
 import shutil
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ _COLLECTION = "passages"
 _BATCH = 2_000  # Chroma's own limit (`get_max_batch_size`) is 5,461
 _LOCK_SECONDS = 120
 _SAMPLE = 50
+_log = logging.getLogger(__name__)
 _SAME = 0.999  # cosine of a vector with itself, as far as Chroma keeps it
 
 
@@ -42,21 +45,24 @@ class VectorIndex:
             )
         except Exception as error:
             raise LibraryError(
-                f"the vector index {folder} cannot be opened ({error}); rebuild it with: assistant reindex"
+                f"the vector index {folder} cannot be opened ({_one_line(error)}); rebuild it with: assistant reindex"
             ) from error
 
     def count(self) -> int:
         """How many passages it holds."""
-        return int(self._collection.count())
+        with self._reported("read"):
+            return int(self._collection.count())
 
     def add(self, numbers: NDArray[np.int64], vectors: Vectors) -> None:
         """Adds passages, at most a few thousand at a time."""
-        self._collection.upsert(ids=[str(number) for number in numbers], embeddings=vectors)
+        with self._reported("written"):
+            self._collection.upsert(ids=[str(number) for number in numbers], embeddings=vectors)
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Forgets passages; those it does not hold are passed over."""
-        for first in range(0, len(numbers), _BATCH):
-            self._collection.delete(ids=[str(number) for number in numbers[first : first + _BATCH]])
+        with self._reported("written"):
+            for first in range(0, len(numbers), _BATCH):
+                self._collection.delete(ids=[str(number) for number in numbers[first : first + _BATCH]])
 
     def nearest(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The numbers and cosine similarities of the closest passages, the closest first; approximate (HNSW).
@@ -64,17 +70,45 @@ class VectorIndex:
         Raises:
             LibraryError: If the index is damaged or gone.
         """
-        try:
+        with self._reported("searched"):
             found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
-        except Exception as error:  # Chroma raises many kinds for an index that is damaged or gone
-            raise LibraryError(
-                f"the vector index {self.folder} cannot be searched ({error}); rebuild it with: assistant reindex"
-            ) from error
         return np.array(found["ids"][0], dtype=np.int64), 1 - np.array(found["distances"][0], dtype=np.float32)
 
     def close(self) -> None:
         """Gives back memory and files."""
         self._client.close()
+
+    @contextmanager
+    def _reported(self, done: str) -> Iterator[None]:
+        """Chroma raises many kinds of errors, for an index that is damaged or gone and for a full disk."""
+        try:
+            yield
+        except Exception as error:
+            raise LibraryError(
+                f"the vector index {self.folder} cannot be {done} ({_one_line(error)}); check the disk, then rebuild it with: assistant reindex"
+            ) from error
+
+
+def open_index(catalog: Catalog, library_folder: Path) -> VectorIndex:
+    """Opens the index that belongs to the catalog. To be called under the index lock.
+
+    Raises:
+        LibraryError: If there is none, it cannot be opened, or it holds less than the catalog says.
+    """
+    folder = index_folder(catalog, library_folder)
+    if folder is None or not folder.is_dir():  # Chroma would make an empty one
+        raise LibraryError(f"the vector index {folder} is gone; rebuild it with: assistant reindex")
+    index = VectorIndex(folder)
+    try:
+        expected = _passages_expected(catalog)
+        if index.count() < expected:
+            raise LibraryError(
+                f"the vector index {folder} holds {index.count()} of {expected} passages; rebuild it with: assistant reindex"
+            )
+    except BaseException:
+        index.close()
+        raise
+    return index
 
 
 def index_folder(catalog: Catalog, library_folder: Path) -> Path | None:
@@ -103,8 +137,18 @@ def bring_up_to_date(catalog: Catalog, library_folder: Path) -> None:
     removals = catalog.pending_removals()
     if not removals and not catalog.passages_after(through):
         return
+    if not _extend(catalog, library_folder, removals, through):
+        rebuild(catalog, library_folder)
+
+
+def _extend(catalog: Catalog, library_folder: Path, removals: Sequence[int], through: int) -> bool:
+    """Whether there is an index that could be brought up to date, which is done then."""
     with index_lock(library_folder):
-        index = VectorIndex(folder)
+        try:
+            index = open_index(catalog, library_folder)
+        except LibraryError as error:
+            _log.warning("the vector index is made anew: %s", error)
+            return False
         try:
             catalog.set_fact("vectors_in_change", 1)
             _remove(catalog, index, removals)
@@ -112,6 +156,7 @@ def bring_up_to_date(catalog: Catalog, library_folder: Path) -> None:
             catalog.set_fact("vectors_in_change", 0)
         finally:
             index.close()
+    return True
 
 
 def rebuild(catalog: Catalog, library_folder: Path, progress: Callable[[int], None] | None = None) -> None:
@@ -143,7 +188,6 @@ def disagreements(catalog: Catalog, library_folder: Path) -> list[str]:
     """In what catalog and index differ, in words; empty where they agree. Reads only."""
     folder = index_folder(catalog, library_folder)
     through = int(catalog.fact("vectors_indexed_through") or 0)
-    expected = catalog.counts()[1] - catalog.passages_after(through)
     if folder is None or not folder.is_dir():
         return ["there is no vector index yet"] if catalog.counts()[1] else []
     found: list[str] = []
@@ -159,13 +203,19 @@ def disagreements(catalog: Catalog, library_folder: Path) -> list[str]:
         except LibraryError as error:
             return [*found, str(error)]
         try:
-            count = index.count()
+            count, expected = index.count(), _passages_expected(catalog)
             if not expected <= count <= expected + pending:
                 found.append(f"the catalog has {expected} passages for the vector index, which holds {count}")
             found += _lost_vectors(catalog, index)
         finally:
             index.close()
     return found
+
+
+def _passages_expected(catalog: Catalog) -> int:
+    """How many passages the index holds if all is well; more where it has still to forget some."""
+    through = int(catalog.fact("vectors_indexed_through") or 0)
+    return catalog.counts()[1] - catalog.passages_after(through)
 
 
 def _lost_vectors(catalog: Catalog, index: VectorIndex) -> list[str]:
@@ -202,3 +252,7 @@ def _add(
             catalog.set_fact("vectors_indexed_through", through)
         if progress:
             progress(added)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300]

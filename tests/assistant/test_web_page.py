@@ -67,7 +67,9 @@ def chromium() -> str:
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )
     if not found:
-        pytest.skip("no Chromium: neither on PATH nor in ASSISTANT_CHROMIUM")
+        # Where Chromium is promised, its absence is a failure.
+        missing = pytest.fail if os.environ.get("ASSISTANT_TESTS_NEED_CHROMIUM") else pytest.skip
+        missing("no Chromium: neither on PATH nor in ASSISTANT_CHROMIUM")
     return found
 
 

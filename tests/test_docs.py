@@ -1,0 +1,98 @@
+"""What the documentation shows is what happens: every command and snippet in it is run."""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "assistant" / "samples"
+PAGES = sorted(["README.md", "CONTRIBUTING.md", *(str(page.relative_to(ROOT)) for page in (ROOT / "docs").glob("*.md"))])
+LOOKS = {**os.environ, "COLUMNS": "120", "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def blocks(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as a reader of the documentation has it: articles of their own, and the demo's library."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(SAMPLES, folder / "articles", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    (folder / "export.csv").write_text("id,head,story\nx1,Kiosk opens,A kiosk opened on Rope Street on Monday.\n")
+    subprocess.run([*shell("assistant demo")], cwd=folder, env=LOOKS, check=True, capture_output=True)
+    return folder
+
+
+def shell(command: str) -> list[str]:
+    return ["bash", "-c", command]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_works_and_shows_what_the_page_shows(page: str, desk: Path) -> None:
+    for block in blocks(page, "console"):
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = step.partition("\n")
+            run_step(command.split("  #")[0].strip(), shown.strip(), desk)
+
+
+def run_step(command: str, shown: str, desk: Path) -> None:
+    if command.startswith("make "):
+        # It would install all over again: that there is such a target is what can be seen here.
+        subprocess.run(["make", "-n", *shlex.split(command)[1:]], cwd=ROOT, check=True, capture_output=True)
+    elif command.startswith("assistant serve"):
+        serve_until_ready(command, desk)
+    else:
+        done = subprocess.run(shell(command), cwd=desk, env=LOOKS, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+        if shown:
+            assert without_ids(done.stdout) == without_ids(shown)
+
+
+def serve_until_ready(command: str, desk: Path) -> None:
+    running = subprocess.Popen(
+        shlex.split(f"{command} --port 0"), cwd=desk, env=LOOKS, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert running.stderr is not None
+        assert any("http://127.0.0.1:" in line for line in running.stderr)
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=60)
+
+
+def without_ids(output: str) -> str:
+    """An article's id stands for the place it was read from, which differs from machine to machine."""
+    return re.sub(r"article [0-9a-f]{16}", "article …", output).strip()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_python_snippet_runs(page: str, desk: Path) -> None:
+    snippets = blocks(page, "python")
+    if snippets and not (desk / "library").exists():
+        subprocess.run(shell("assistant ingest articles/"), cwd=desk, env=LOOKS, check=True, capture_output=True)
+    for snippet in snippets:
+        done = subprocess.run([sys.executable, "-c", snippet], cwd=desk, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_readme_stays_on_one_screen_and_its_links_lead_somewhere() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(text.splitlines()) < 90
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_setting_is_documented() -> None:
+    from assistant.settings import Settings
+
+    text = (ROOT / "docs" / "using.md").read_text("utf-8")
+    for name in Settings.model_fields:
+        assert f"ASSISTANT_{name.upper()}" in text, name
