@@ -1,5 +1,8 @@
 """`assistant demo`: the packaged sample articles, three questions, three answers."""
 
+import os
+import shutil
+import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -56,9 +59,14 @@ def _show(library: Path, report: "IngestReport", answers: "list[Answer]") -> Non
         [
             [],
             [Piece("Open the chat with:", "bold")],
-            [Piece(f"    assistant serve --library {library}")],
+            [Piece(f"    {_program()} serve --library {library}")],
         ]
     )
+
+
+def _program() -> str:
+    """How this very program is started from where the user stands: by its name only if that is on the path."""
+    return "assistant" if shutil.which("assistant") else os.path.relpath(sys.argv[0])
 
 
 def _as_json(library: Path, report: "IngestReport", answers: "list[Answer]") -> dict[str, object]:
