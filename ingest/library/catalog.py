@@ -172,6 +172,18 @@ class Catalog:
             )
         return [(int(number), -float(score)) for number, score in self._all(sql, {"q": query, "n": limit, "d": day})]
 
+    def word_scores(self, query: str, numbers: Sequence[int]) -> dict[int, float]:
+        """The BM25 scores that `search_words` would give these passages; those that hold no word of the query are left out."""
+        found: dict[int, float] = {}
+        for batch in _batches(numbers):
+            marks = ",".join("?" * len(batch))
+            sql = (
+                "SELECT rowid, -bm25(passage_words, 2.0, 1.0) FROM passage_words "
+                f"WHERE passage_words MATCH ? AND rowid IN ({marks})"
+            )
+            found.update(self._all(sql, [query, *batch]))
+        return found
+
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem occurs; stems that occur nowhere are left out."""
         found: dict[str, int] = {}
@@ -207,19 +219,28 @@ class Catalog:
             return numbers, np.zeros((0, 0), dtype=np.float32)
         return numbers, np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
 
+    def vectors_of(self, numbers: Sequence[int]) -> dict[int, Vectors]:
+        """The vectors of these passages, each of shape (dimension,); those that are gone are left out."""
+        found: dict[int, Vectors] = {}
+        for batch in _batches(numbers):
+            marks = ",".join("?" * len(batch))
+            rows = self._all(f"SELECT passage, vector FROM vectors WHERE passage IN ({marks})", batch)  # noqa: S608
+            found.update((number, np.frombuffer(vector, dtype="<f4")) for number, vector in rows)
+        return found
+
     def days(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The day of publication (ordinal) of each passage, 0 where undated or gone."""
+        """The day of publication (ordinal) of each passage, 0 where undated, -1 where the passage is gone."""
         days: dict[int, int] = {}
         for batch in _batches([int(number) for number in numbers]):
             marks = ",".join("?" * len(batch))
             days.update(
                 self._all(
-                    f"SELECT p.number, a.published_day FROM passages p JOIN articles a ON a.number = p.article "  # noqa: S608
-                    f"WHERE a.published_day IS NOT NULL AND p.number IN ({marks})",
+                    f"SELECT p.number, coalesce(a.published_day, 0) FROM passages p JOIN articles a ON a.number = p.article "  # noqa: S608
+                    f"WHERE p.number IN ({marks})",
                     batch,
                 )
             )
-        return np.array([days.get(int(number), 0) for number in numbers], dtype=np.int64)
+        return np.array([days.get(int(number), -1) for number in numbers], dtype=np.int64)
 
     def passages_after(self, number: int) -> int:
         """How many passages have a larger number."""
