@@ -16,6 +16,7 @@ from assistant.question import Question
 from assistant.relevance import RelevanceWeights, Scores, relevance, timeliness
 
 _DEPTH = 150
+_SCORED = 8  # times as many are scored by words as become candidates, for those that the other search brings
 _COMMON = 0.1  # a word that so large a share of the passages has finds nothing
 _LEAST_WORDS = 3
 _ACCORDING_TO = re.compile(r"\baccording to (?:the )?((?:[A-Z][\w&.'’-]*)(?: (?:of |the )?[A-Z][\w&.'’-]*){0,4})")
@@ -55,16 +56,14 @@ class Retriever:
         vector = self._embedder().embed_question(question.standalone)
         query = word_query(question, catalog)
         depth = max(_DEPTH, 3 * top_k)
-        by_words = dict(catalog.search_words(query, depth, question.as_of))
+        by_words = dict(catalog.search_words(query, _SCORED * depth, question.as_of))
         by_meaning = dict(self._library.nearest(vector, depth, question.as_of))
-        numbers = sorted(by_words.keys() | by_meaning.keys())
+        numbers = sorted({*list(by_words)[:depth], *by_meaning})
         if not numbers:
             return Evidence(())
-        words = _completed(
-            numbers, by_words, catalog.word_scores(query, [one for one in numbers if one not in by_words])
-        )
+        words = _completed(numbers, by_words)
         missing = catalog.vectors_of([one for one in numbers if one not in by_meaning])
-        meaning = _completed(numbers, by_meaning, {one: float(other @ vector) for one, other in missing.items()})
+        meaning = _completed(numbers, by_meaning | {one: float(other @ vector) for one, other in missing.items()})
         scores = relevance(words, meaning, self._weights) + self._timeliness(numbers, question)
         shown = _between_0_and_1(scores)
         order = np.argsort(-scores, kind="stable")[:depth]
@@ -129,9 +128,9 @@ def word_query(question: Question, catalog: Catalog) -> str:
     return " OR ".join(f'"{term}"' for term in (rare if len(rare) >= _LEAST_WORDS else content[:_LEAST_WORDS]))
 
 
-def _completed(numbers: Sequence[int], found: dict[int, float], others: dict[int, float]) -> Scores:
+def _completed(numbers: Sequence[int], scores: dict[int, float]) -> Scores:
     """The score of every candidate, whichever of the two searches brought it; 0 where it has none."""
-    return np.array([found.get(one, others.get(one, 0.0)) for one in numbers], dtype=np.float64)
+    return np.array([scores.get(one, 0.0) for one in numbers], dtype=np.float64)
 
 
 def _between_0_and_1(scores: Scores) -> Vectors:

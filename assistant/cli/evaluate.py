@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from assistant.cli.evaluate_group import RunUnlessNamed
+from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.options import EmbedderOption, JsonOption
 from assistant.cli.output import note, result, result_json, show
 
@@ -18,13 +19,19 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     cls=RunUnlessNamed,
-    help="Measure on a question set how well articles are found and questions answered: assistant eval SET.",
     epilog="assistant eval SET is short for assistant eval run SET.",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 
 ResultArgument = Annotated[Path, typer.Argument(metavar="RESULT.json", help="A result, saved with --save.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """Measure on a question set how well articles are found and questions answered: assistant eval SET."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(WRONG_USAGE)
 
 
 @app.command("run")
@@ -81,13 +88,15 @@ def run(
     from assistant.cli.evaluate_progress import asking_progress
     from assistant.cli.show_evaluation import numbers_json, numbers_lines
     from assistant.eval.day_asked import DayAsked
-    from assistant.eval.result import save_result
+    from assistant.eval.result import require_writable, save_result
     from assistant.eval.run import Plan
     from assistant.eval.run import run as run_set
 
     settings, said = read_config(config, embedder)
     folder = cache or user_cache_path("article-assistant") / "eval"
     plan = Plan(half, DayAsked.parse(as_of), _chosen(baselines, no_baselines), folder, said)
+    if save is not None:
+        require_writable(save)
     with _opened(question_set, library, settings, folder) as (read, assistant), asking_progress() as progress:
         measured = run_set(assistant, read, plan, progress)
     if save is not None:

@@ -172,18 +172,6 @@ class Catalog:
             )
         return [(int(number), -float(score)) for number, score in self._all(sql, {"q": query, "n": limit, "d": day})]
 
-    def word_scores(self, query: str, numbers: Sequence[int]) -> dict[int, float]:
-        """The BM25 scores that `search_words` would give these passages; those that hold no word of the query are left out."""
-        found: dict[int, float] = {}
-        for batch in _batches(numbers):
-            marks = ",".join("?" * len(batch))
-            sql = (
-                "SELECT rowid, -bm25(passage_words, 2.0, 1.0) FROM passage_words "
-                f"WHERE passage_words MATCH ? AND rowid IN ({marks})"
-            )
-            found.update(self._all(sql, [query, *batch]))
-        return found
-
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem occurs; stems that occur nowhere are left out."""
         found: dict[str, int] = {}
