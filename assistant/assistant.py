@@ -166,8 +166,7 @@ class Assistant:
         progress = progress or Silent()
         with self.library.writing("reindex", self.settings.wait_seconds, progress.waiting) as writer:
             if embedder is not None and embedder != self.library.embedder_name:
-                self._loaded = open_embedder(embedder)
-                writer.reembed(self._loaded, progress.stored)
+                writer.reembed(open_embedder(embedder), progress.stored)
             writer.rebuild_index(progress.stored)
 
     # Questions
@@ -308,11 +307,13 @@ class Assistant:
         return top_k
 
     def _embedder(self) -> Embedder:
+        """The embedder of the library's vectors; another one from the next question on, if the library has changed to it."""
+        wanted = self.settings.embedder or self.library.embedder_name or DEFAULT_EMBEDDER
+        self.library.require_embedder(wanted)
         with self._loading:
-            if self._loaded is None:
-                self._loaded = open_embedder(self.settings.embedder or self.library.embedder_name or DEFAULT_EMBEDDER)
-        self.library.require_embedder(self._loaded.name)
-        return self._loaded
+            if self._loaded is None or self._loaded.name != wanted:
+                self._loaded = open_embedder(wanted)
+            return self._loaded
 
 
 class _Clock:

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from assistant.ingest.article import Article, Draft
 
@@ -38,15 +38,24 @@ def _article_id(own: str | None, origin: str) -> str:
 
 
 def _domain(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url else None
-    return host.removeprefix("www.") if host else None
+    parts = _parts(url) if url else None
+    return (parts.hostname or "").removeprefix("www.") or None if parts else None
 
 
 def _name(origin: str) -> str:
     """The last part of a path or URL, for want of anything better."""
-    parts = urlsplit(origin)
-    path = parts.path if parts.scheme in {"http", "https"} else origin
-    return PurePosixPath(path).name or parts.hostname or origin
+    parts = _parts(origin)
+    web = parts is not None and parts.scheme in {"http", "https"}
+    path = parts.path if parts and web else origin
+    return PurePosixPath(path).name.strip() or (parts.hostname if parts else None) or origin
+
+
+def _parts(address: str) -> SplitResult | None:
+    """The parts of an address; None where it is broken, as what records and feeds hold can be."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None
 
 
 def _with_zone(moment: datetime | None) -> datetime | None:

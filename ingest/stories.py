@@ -25,7 +25,7 @@ def signature(text: str) -> Signature:
     """The MinHash of a text, of shape (120,); the share of equal places in two of them estimates the share of common runs."""
     from datasketch import MinHash
 
-    words = _WORD.findall(text.lower())
+    words = _WORD.findall(text.lower()) or text.split()
     runs = {" ".join(words[first : first + _RUN]).encode() for first in range(max(1, len(words) - _RUN + 1))}
     minhash = MinHash(num_perm=BANDS * ROWS)
     minhash.update_batch(list(runs))

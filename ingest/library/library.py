@@ -101,6 +101,7 @@ class Library:
 
     def problems(self) -> list[str]:
         """In what the library is not as it should be, in words; empty where all is well."""
+        self._nearest.release_index()
         return self.catalog.problems() + vector_index.disagreements(self.catalog, self.folder)
 
     @contextmanager
@@ -119,6 +120,7 @@ class Library:
             LibraryError: If the library cannot be written.
         """
         with write_lock(self.folder, purpose, wait_seconds, on_wait):
+            self._nearest.release_index()
             writer = LibraryWriter(self.catalog, self.folder)
             yield writer
             writer.bring_index_up_to_date()

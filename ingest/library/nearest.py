@@ -105,6 +105,12 @@ class NearestPassages:
             hits += self._approximate(index, base, vector, limit, as_of)
         return sorted(hits, key=lambda hit: -hit[1])[:limit]
 
+    def release_index(self) -> None:
+        """Closes Chroma, as another process may have changed it since: the next question opens it as it is then."""
+        with self._lock:
+            if self._index is not None:
+                self._forget()
+
     def close(self) -> None:
         """Gives back the memory, and Chroma."""
         with self._lock:
@@ -144,13 +150,13 @@ class NearestPassages:
                 through = int(self._catalog.fact("vectors_indexed_through") or 0)
                 if self._catalog.fact("vectors_in_change") == "1" or through <= self._base:
                     return
-                index = open_index(self._catalog, self._library_folder)
-                index.nearest(self._catalog.vectors(limit=1)[1][0], 1)  # loads the graph while nobody changes it
+                if self._index is not None:
+                    # Chroma shares what is open in one process: opened beside the old index, the new one would be the old one.
+                    self._forget()
+                index = open_index(self._catalog, self._library_folder)  # its graph is loaded while nobody changes it
         except (LibraryError, Timeout, OSError) as error:
             _log.warning("searching without the vector index: %s", error)
             return
-        if self._index is not None:
-            self._index.close()
         self._index, self._base = index, through
         self._memory = self._memory.only(self._memory.numbers > through)
 

@@ -25,8 +25,9 @@ _COLLECTION = "passages"
 _BATCH = 2_000  # Chroma's own limit (`get_max_batch_size`) is 5,461
 _LOCK_SECONDS = 120
 _SAMPLE = 50
-_log = logging.getLogger(__name__)
+_PROBE = 3
 _SAME = 0.999  # cosine of a vector with itself, as far as Chroma keeps it
+_log = logging.getLogger(__name__)
 
 
 class VectorIndex:
@@ -38,15 +39,11 @@ class VectorIndex:
 
         self.folder = folder
         settings = Settings(anonymized_telemetry=False)
-        try:
+        with self._reported("opened"):
             self._client: Any = chromadb.PersistentClient(str(folder), settings=settings)
             self._collection: Any = self._client.get_or_create_collection(
                 _COLLECTION, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
             )
-        except Exception as error:
-            raise LibraryError(
-                f"the vector index {folder} cannot be opened ({_one_line(error)}); rebuild it with: assistant reindex"
-            ) from error
 
     def count(self) -> int:
         """How many passages it holds."""
@@ -84,8 +81,13 @@ class VectorIndex:
         try:
             yield
         except Exception as error:
+            detail = " ".join(str(error).split())[:300]
+            if "disk is full" in detail or "No space left" in detail or "disk I/O" in detail:
+                raise LibraryError(
+                    f"the disk under {self.folder} is full or failing ({detail}); what was finished is safe: free some space and run it again"
+                ) from error
             raise LibraryError(
-                f"the vector index {self.folder} cannot be {done} ({_one_line(error)}); check the disk, then rebuild it with: assistant reindex"
+                f"the vector index {self.folder} cannot be {done} ({detail}); rebuild it with: assistant reindex"
             ) from error
 
 
@@ -93,7 +95,7 @@ def open_index(catalog: Catalog, library_folder: Path) -> VectorIndex:
     """Opens the index that belongs to the catalog. To be called under the index lock.
 
     Raises:
-        LibraryError: If there is none, it cannot be opened, or it holds less than the catalog says.
+        LibraryError: If there is none, it cannot be opened, or it does not find what it should hold.
     """
     folder = index_folder(catalog, library_folder)
     if folder is None or not folder.is_dir():  # Chroma would make an empty one
@@ -104,6 +106,10 @@ def open_index(catalog: Catalog, library_folder: Path) -> VectorIndex:
         if index.count() < expected:
             raise LibraryError(
                 f"the vector index {folder} holds {index.count()} of {expected} passages; rebuild it with: assistant reindex"
+            )
+        if _lost_vectors(catalog, index, _PROBE)[1]:
+            raise LibraryError(
+                f"the vector index {folder} does not find what it holds; rebuild it with: assistant reindex"
             )
     except BaseException:
         index.close()
@@ -172,16 +178,26 @@ def rebuild(catalog: Catalog, library_folder: Path, progress: Callable[[int], No
     name = f"vectors-{uuid.uuid4().hex[:12]}"
     removals = catalog.pending_removals()
     with index_lock(library_folder):
-        index = VectorIndex(library_folder / name)
         try:
-            last = _add(catalog, index, 0, note=False, progress=progress)
-        finally:
-            index.close()
+            last = _fill(library_folder / name, catalog, progress)
+        except BaseException:
+            shutil.rmtree(
+                library_folder / name, ignore_errors=True
+            )  # on a full disk, it takes the space of what is needed
+            raise
         catalog.set_facts({"vectors_folder": name, "vectors_indexed_through": last, "vectors_in_change": 0})
         catalog.forget_removals(removals)
         for old in library_folder.glob("vectors-*"):
             if old.name != name:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _fill(folder: Path, catalog: Catalog, progress: Callable[[int], None] | None) -> int:
+    index = VectorIndex(folder)
+    try:
+        return _add(catalog, index, 0, note=False, progress=progress)
+    finally:
+        index.close()
 
 
 def disagreements(catalog: Catalog, library_folder: Path) -> list[str]:
@@ -206,7 +222,11 @@ def disagreements(catalog: Catalog, library_folder: Path) -> list[str]:
             count, expected = index.count(), _passages_expected(catalog)
             if not expected <= count <= expected + pending:
                 found.append(f"the catalog has {expected} passages for the vector index, which holds {count}")
-            found += _lost_vectors(catalog, index)
+            asked, lost = _lost_vectors(catalog, index, _SAMPLE)
+            if lost:
+                found.append(f"{lost} of {asked} vectors asked for are not found in the vector index")
+        except LibraryError as error:
+            found.append(str(error))
         finally:
             index.close()
     return found
@@ -218,16 +238,15 @@ def _passages_expected(catalog: Catalog) -> int:
     return catalog.counts()[1] - catalog.passages_after(through)
 
 
-def _lost_vectors(catalog: Catalog, index: VectorIndex) -> list[str]:
-    """Asks the index for some of its own vectors."""
-    numbers, vectors = catalog.vectors(limit=_SAMPLE)
-    through = int(catalog.fact("vectors_indexed_through") or 0)
-    asked = [vector for number, vector in zip(numbers, vectors, strict=True) if number <= through]
-    try:
-        lost = sum(index.nearest(vector, 1)[1][:1].sum() < _SAME for vector in asked)
-    except LibraryError as error:
-        return [str(error)]
-    return [f"{lost} of {len(asked)} vectors asked for are not found in the vector index"] if lost else []
+def _lost_vectors(catalog: Catalog, index: VectorIndex, sample: int) -> tuple[int, int]:
+    """Asks the index for some of its own vectors, from the oldest to the newest: how many it was asked for, and how many it did not find."""
+    numbers = catalog.passage_numbers()
+    numbers = numbers[numbers <= int(catalog.fact("vectors_indexed_through") or 0)]
+    if not len(numbers):
+        return 0, 0
+    places = np.unique(np.linspace(0, len(numbers) - 1, sample).astype(int))
+    vectors = [vector for number in numbers[places] for vector in catalog.vectors(after=int(number) - 1, limit=1)[1]]
+    return len(vectors), sum(index.nearest(vector, 1)[1][:1].sum() < _SAME for vector in vectors)
 
 
 def _remove(catalog: Catalog, index: VectorIndex, removals: Sequence[int]) -> None:
@@ -252,7 +271,3 @@ def _add(
             catalog.set_fact("vectors_indexed_through", through)
         if progress:
             progress(added)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from invented import WordHashEmbedder
 from odd_texts import GRAPHEMES, texts
 
-from assistant.answer import Answer
+from assistant import Assistant
 from assistant.citing import cite
 from assistant.ingest.article import Article, Draft
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.library import Library
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Failed, Found
+from assistant.ingest.readers.contract import Found
 from assistant.ingest.readers.decode import clean
 from assistant.ingest.sentences import split_sentences
 
@@ -84,8 +84,6 @@ def test_a_citation_names_its_article():
 
 
 def test_the_citations_of_answers_are_slices_of_the_stored_articles(tmp_path, minilm):
-    from assistant import Assistant
-
     odd = " ".join(GRAPHEMES)
     texts = {
         "ferry": f"{odd} 🚢 Ada Moreno 👩🏽‍✈️ is the captain of the ferry Petrel e\u0301. It sails at nine 🕘 {odd}.",
@@ -93,16 +91,11 @@ def test_the_citations_of_answers_are_slices_of_the_stored_articles(tmp_path, mi
     }
     for name, text in texts.items():
         (tmp_path / f"{name}.txt").write_text(text)
-    answers: list[Answer] = []
     with Assistant.open(tmp_path / "library") as assistant:
         report = assistant.ingest([tmp_path / f"{name}.txt" for name in texts])
-        assert not [one for one in report.failed if isinstance(one, Failed)]
-        for question in (
-            "Who is the captain of the ferry Petrel?",
-            "Who closed the bridge?",
-            "When does the ferry sail?",
-        ):
-            answers.append(assistant.ask(question))
+        assert report.failed == []
+        questions = ("Who is the captain of the ferry Petrel?", "Who closed the bridge?", "When does the ferry sail?")
+        answers = [assistant.ask(question) for question in questions]
         citations = [one for answer in answers for one in answer.citations]
         assert citations
         for citation in citations:

@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+
 from assistant.ingest.readers.contract import Failed, Found
 from assistant.ingest.sources import read_sources
 

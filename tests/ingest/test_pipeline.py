@@ -1,0 +1,126 @@
+"""The article road as a whole: what is reported, what is stored together, and what an error leaves behind."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from invented import WordHashEmbedder, draft, marker, put, story
+
+from assistant.ingest.article import Draft
+from assistant.ingest.errors import EmbedderError
+from assistant.ingest.pipeline import ingest
+from assistant.ingest.readers.contract import Failed, Found
+
+
+def found(*numbers: int) -> Iterator[Found]:
+    return (Found(draft(number), f"/invented/{number}") for number in numbers)
+
+
+class Told:
+    """Writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, object]] = []
+
+    def started(self, sources: int | None) -> None:
+        self.calls.append(("started", sources))
+
+    def read(self, articles: int) -> None:
+        self.calls.append(("read", articles))
+
+    def stored(self, passages: int) -> None:
+        self.calls.append(("stored", passages))
+
+    def waiting(self, message: str) -> None:
+        self.calls.append(("waiting", message))
+
+
+def no_embedder() -> WordHashEmbedder:
+    raise EmbedderError("nobody needed this one")
+
+
+def test_the_report_says_what_became_of_each_article(library):
+    put(library, draft(1), draft(2))
+    items = [*found(1), Found(draft(2, story("new")), "/invented/2"), *found(3), Failed("/invented/4", "is empty")]
+    report = ingest(library, items, WordHashEmbedder)
+    assert (report.unchanged, report.updated, report.added) == (["a1"], ["a2"], ["a3"])
+    assert [(one.origin, one.reason) for one in report.failed] == [("/invented/4", "is empty")]
+    assert report.passages > 0
+
+
+def test_progress_is_told_from_the_first_article_to_the_last_passage(library):
+    told = Told()
+    report = ingest(library, found(*range(100)), WordHashEmbedder, progress=told, expected=100)
+    assert told.calls[0] == ("started", 100)
+    assert [value for name, value in told.calls if name == "read"] == list(range(1, 101))
+    stored = [value for name, value in told.calls if name == "stored"]
+    assert stored == sorted(stored)
+    assert stored[-1] == report.passages == library.catalog.counts()[1]
+
+
+def test_an_embedder_is_opened_only_if_there_is_something_to_embed(library):
+    assert ingest(library, [Failed("/x", "is empty")], no_embedder).failed
+    assert ingest(library, [], no_embedder).added == []
+    put(library, draft(1))
+    report = ingest(library, [Found(draft(1), "/invented/0")], no_embedder)
+    assert report.unchanged == ["a1"]
+
+
+def test_the_last_of_several_texts_with_one_id_is_kept_and_the_clash_is_told(library):
+    items = [Found(draft(1, story(version)), f"/invented/{version}.jsonl#1") for version in "xyz"]
+    report = ingest(library, items, WordHashEmbedder)
+    assert library.catalog.article("a1").text == story("z")
+    assert [one.origin for one in report.warnings] == ["/invented/y.jsonl#1", "/invented/z.jsonl#1"]
+    assert "which was read before from /invented/x.jsonl#1" in report.warnings[0].reason
+    assert library.problems() == []
+
+
+def test_an_article_of_the_future_is_taken_with_a_remark(library):
+    later = datetime.now(UTC) + timedelta(days=400)
+    report = put(library, draft(1, published=later), draft(2, published=datetime.now(UTC)))
+    (warning,) = report.warnings
+    assert str(later.date()) in warning.reason
+    assert "in the future" in warning.reason
+    assert report.added == ["a1", "a2"]
+
+
+def test_text_of_white_space_alone_is_one_failure(library):
+    report = ingest(library, [Found(Draft(" \n\t "), "/blank"), *found(1)], WordHashEmbedder)
+    assert [(one.origin, one.reason) for one in report.failed] == [("/blank", "holds no text")]
+    assert report.added == ["a1"]
+
+
+def test_what_was_finished_stays_when_reading_breaks_off(library):
+    def breaks_off() -> Iterator[Found]:
+        yield from found(*range(130))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest(library, breaks_off(), WordHashEmbedder)
+    finished = library.catalog.counts()[0]
+    assert 64 <= finished < 130
+    assert library.catalog.problems() == []
+    report = ingest(library, found(*range(130)), WordHashEmbedder)
+    assert (len(report.unchanged), len(report.added)) == (finished, 130 - finished)
+    assert library.problems() == []
+
+
+def test_an_embedder_that_breaks_down_loses_nothing_that_was_finished(library):
+    class Breaking(WordHashEmbedder):
+        def embed_passages(self, texts):
+            if any(marker(100) in text for text in texts):
+                raise EmbedderError("the model broke down")
+            return super().embed_passages(texts)
+
+    with pytest.raises(EmbedderError, match="broke down"):
+        ingest(library, found(*range(130)), Breaking)
+    assert library.catalog.counts()[0] >= 64
+    assert library.catalog.problems() == []
+    assert library.writer() is None
+
+
+def test_the_same_articles_twice_in_one_ingest_are_stored_once(library):
+    report = ingest(library, [*found(1, 2), *found(1, 2)], WordHashEmbedder)
+    assert report.added == ["a1", "a2"]
+    assert report.unchanged == ["a1", "a2"]
+    assert library.problems() == []
