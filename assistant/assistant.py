@@ -167,6 +167,7 @@ class Assistant:
         with self.library.writing("reindex", self.settings.wait_seconds, progress.waiting) as writer:
             if embedder is not None and embedder != self.library.embedder_name:
                 writer.reembed(open_embedder(embedder), progress.stored)
+                self.settings = self.settings.model_copy(update={"embedder": embedder})
             writer.rebuild_index(progress.stored)
 
     # Questions

@@ -65,8 +65,10 @@ def _show(library: Path, report: "IngestReport", answers: "list[Answer]") -> Non
 
 
 def _program() -> str:
-    """How this very program is started from where the user stands: by its name only if that is on the path."""
-    return "assistant" if shutil.which("assistant") else os.path.relpath(sys.argv[0])
+    """How this program is started from where the user stands: by its name only if that is on the path."""
+    if shutil.which("assistant"):
+        return "assistant"
+    return os.path.relpath(Path(sys.executable).with_name("assistant"))
 
 
 def _as_json(library: Path, report: "IngestReport", answers: "list[Answer]") -> dict[str, object]:
