@@ -1,1 +1,1 @@
-"""The measuring: question sets, what counts as right, and a run over a set."""
+"""The measuring: question sets, the product and its baselines asked, what counts as right, comparisons and reports."""

@@ -1,8 +1,8 @@
-"""A question set: a folder with `articles.jsonl` and `questions.jsonl`, read and checked."""
+"""A question set: questions with what is right; here a folder with `articles.jsonl` and `questions.jsonl`, read and checked."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ class EvalQuestion:
         answers: What counts as the answer, any of them.
         answerable: Whether the articles answer it.
         gold_articles: The ids of the articles that do.
+        gold_paragraph: The paragraph that the answer stands in; empty where the set does not name it.
     """
 
     id: str
@@ -32,6 +33,7 @@ class EvalQuestion:
     answers: tuple[str, ...]
     answerable: bool
     gold_articles: frozenset[str]
+    gold_paragraph: str = ""
 
     @property
     def half(self) -> Half:
@@ -41,22 +43,22 @@ class EvalQuestion:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """A folder of articles and questions.
+    """Questions, and the articles that they are asked of.
 
     Attributes:
-        folder: Where it is.
+        path: The folder or file that it was read from.
         questions: Its questions.
-        content_hash: SHA-256 (hex) over both files.
+        content_hash: SHA-256 (hex) over questions and articles.
     """
 
-    folder: Path
+    path: Path
     questions: tuple[EvalQuestion, ...]
     content_hash: str
 
     @property
     def articles_file(self) -> Path:
-        """Its articles, a record a line."""
-        return self.folder / "articles.jsonl"
+        """The articles of a set in a folder, a record a line."""
+        return self.path / "articles.jsonl"
 
 
 def read_question_set(folder: Path) -> QuestionSet:
@@ -68,10 +70,19 @@ def read_question_set(folder: Path) -> QuestionSet:
     articles_file, questions_file = folder / "articles.jsonl", folder / "questions.jsonl"
     known = {str(_field(record, "id", where)) for where, record in _records(articles_file)}
     questions = tuple(_question(record, where, known) for where, record in _records(questions_file))
-    if not any(question.answerable for question in questions):
-        raise UsageError(f"{questions_file} has no answerable question; a set needs at least one")
+    require_answerable(questions, questions_file)
     digest = hashlib.sha256(articles_file.read_bytes() + questions_file.read_bytes()).hexdigest()
     return QuestionSet(folder, questions, digest)
+
+
+def require_answerable(questions: Sequence[EvalQuestion], file: Path) -> None:
+    """A set without an answerable question measures nothing.
+
+    Raises:
+        UsageError: If there is none.
+    """
+    if not any(question.answerable for question in questions):
+        raise UsageError(f"{file} has no answerable question; a set needs at least one")
 
 
 def _records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -110,6 +121,7 @@ def _question(record: dict[str, Any], where: str, known: set[str]) -> EvalQuesti
         answers=tuple(map(str, _field(record, "answers", where))),
         answerable=bool(_field(record, "answerable", where)),
         gold_articles=gold,
+        gold_paragraph=str(record.get("evidence") or ""),
     )
 
 

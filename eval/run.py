@@ -1,54 +1,60 @@
-"""One run of the assistant over a question set, and what came out of it in numbers."""
+"""One run: the product and its baselines are asked the same questions, over the same library."""
 
-import statistics
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 from assistant.assistant import Assistant
+from assistant.eval.baselines import BASELINES, Material, open_baseline
+from assistant.eval.bootstrap import SEED
+from assistant.eval.day_asked import DayAsked
+from assistant.eval.environment import environment
 from assistant.eval.question_set import EvalQuestion, QuestionSet
-from assistant.eval.scoring import CUTS, Outcome, score
+from assistant.eval.result import AskedQuestion, GoldArticle, Result, SetRecord, SystemResult
+from assistant.eval.systems import BaselineSystem, ProductSystem, System
+from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
+from assistant.ingest.errors import UsageError
+from assistant.ingest.library import ArticleSummary
 from assistant.ingest.report import IngestProgress
 from assistant.settings import Settings
 
-_DEPTH = max(CUTS)
-_LAST_DAY = date.max
+
+class RunProgress(Protocol):
+    """Is told how a run goes on."""
+
+    def say(self, text: str) -> None:
+        """Something takes long."""
+        ...
+
+    def started(self, system: str, questions: int) -> None:
+        """A system is asked so many questions."""
+        ...
+
+    def asked(self) -> None:
+        """One of them has been asked."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """The numbers of one run; shares are of 1.
+class Plan:
+    """What is run.
 
     Attributes:
-        questions: How many were asked.
-        answerable: How many of them the articles answer.
-        hit_at: By k, the share of answerable questions with a gold passage that holds the answer among the k best.
-        article_at: By k, the same for any passage of a gold article.
-        answer_holds: The share of answerable questions whose answer holds the gold answer, and a citation of it too.
-        first_holds: The same for the first sentence alone.
-        refused_wrongly: The share of answerable questions that got `not_found`.
-        refused_rightly: The share of unanswerable questions that got `not_found`; None where there are none.
-        abstention_auroc: How well the confidence tells answerable from unanswerable; None where there are none of one kind.
-        p50_ms: The median time of an answer, by stage.
-        p95_ms: The 95th percentile, by stage.
+        half: `choose`, `report`, or `all`.
+        day_asked: On which day the questions are asked.
+        baselines: What the product is measured against.
+        cache: The folder in which libraries and indexes are kept.
+        config: What the file of settings says, for the record.
     """
 
-    questions: int
-    answerable: int
-    hit_at: dict[int, float]
-    article_at: dict[int, float]
-    answer_holds: float
-    first_holds: float
-    refused_wrongly: float
-    refused_rightly: float | None
-    abstention_auroc: float | None
-    p50_ms: dict[str, float]
-    p95_ms: dict[str, float]
-
-    def as_dict(self) -> dict[str, object]:
-        """For JSON."""
-        return asdict(self)
+    half: str
+    day_asked: DayAsked
+    baselines: Sequence[str]
+    cache: Path
+    config: Mapping[str, object]
 
 
 def open_set(
@@ -63,7 +69,7 @@ def open_set(
         progress: Is told how making it goes on.
     """
     embedder = (settings.embedder or "default").replace("/", "_")
-    folder = cache / f"{question_set.folder.name}-{question_set.content_hash[:12]}-{embedder}-{settings.passage_words}"
+    folder = cache / f"{question_set.path.name}-{question_set.content_hash[:12]}-{embedder}-{settings.passage_words}"
     assistant = Assistant.open(folder, settings=settings)
     if not (folder / "complete").exists():
         assistant.ingest(question_set.articles_file, progress=progress)
@@ -71,67 +77,88 @@ def open_set(
     return assistant
 
 
-def run(
-    assistant: Assistant, questions: Sequence[EvalQuestion], asked: Callable[[], None] | None = None
-) -> list[Outcome]:
-    """Asks every question on its own day.
+def run(assistant: Assistant, question_set: QuestionSet, plan: Plan, progress: RunProgress) -> Result:
+    """Asks every question of every system.
 
     Args:
         assistant: Over the set's library.
-        questions: What to ask.
-        asked: Called after each.
+        question_set: What to ask.
+        plan: How.
+        progress: Is told how it goes on.
+
+    Raises:
+        UsageError: If the half holds no answerable question, or a baseline cannot be run.
     """
-    outcomes: list[Outcome] = []
+    questions = [one for one in question_set.questions if plan.half in ("all", one.half)]
+    if not any(one.answerable for one in questions):
+        raise UsageError(f"the half {plan.half} of {question_set.path} has no answerable question; ask all: --half all")
+    articles = {one.id: one for one in assistant.articles()}
+    systems = _systems(assistant, question_set, plan, progress)
+    return Result(
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        seed=SEED,
+        question_set=_set_record(assistant, question_set, plan),
+        config=dict(plan.config),
+        settings=assistant.settings.model_dump(mode="json"),
+        environment=environment(),
+        questions=tuple(_asked(one, plan.day_asked, articles) for one in questions),
+        systems=tuple(_ask_all(one, questions, plan.day_asked, articles, progress) for one in systems),
+    )
+
+
+def _systems(assistant: Assistant, question_set: QuestionSet, plan: Plan, progress: RunProgress) -> list[System]:
+    @cache
+    def embedder() -> Embedder:
+        return open_embedder(assistant.library.embedder_name or DEFAULT_EMBEDDER)
+
+    material = Material(assistant.library, embedder, question_set.content_hash, plan.cache, progress.say)
+    return [
+        ProductSystem(assistant),
+        *(BaselineSystem(name, BASELINES.get(name, ""), open_baseline(name, material)) for name in plan.baselines),
+    ]
+
+
+def _ask_all(
+    system: System,
+    questions: Sequence[EvalQuestion],
+    day_asked: DayAsked,
+    articles: Mapping[str, ArticleSummary],
+    progress: RunProgress,
+) -> SystemResult:
+    progress.started(system.name, len(questions))
+    # What is loaded with the first question is no part of any question's time.
+    system.outcome(questions[0], day_asked.of(questions[0]), articles)
+    outcomes = []
     for question in questions:
-        as_of = question.as_of or _LAST_DAY
-        answer = assistant.ask(question.text, as_of=as_of)
-        evidence = assistant.search(question.text, as_of=as_of, top_k=_DEPTH)
-        outcomes.append(score(question, evidence, answer))
-        if asked:
-            asked()
-    return outcomes
+        outcomes.append(system.outcome(question, day_asked.of(question), articles))
+        progress.asked()
+    return SystemResult(name=system.name, what=system.what, outcomes=tuple(outcomes))
 
 
-def summarise(outcomes: Sequence[Outcome]) -> Summary:
-    """The numbers of a run; there is at least one answerable question in it."""
-    answerable = [one for one in outcomes if one.question.answerable]
-    unanswerable = [one for one in outcomes if not one.question.answerable]
-    stages = {stage: [one.answer.timings_ms[stage] for one in outcomes] for stage in outcomes[0].answer.timings_ms}
-    stages["total"] = [sum(one.answer.timings_ms.values()) for one in outcomes]
-    return Summary(
-        questions=len(outcomes),
-        answerable=len(answerable),
-        hit_at={k: _share(one.hit_rank is not None and one.hit_rank <= k for one in answerable) for k in CUTS},
-        article_at={
-            k: _share(one.article_rank is not None and one.article_rank <= k for one in answerable) for k in CUTS
-        },
-        answer_holds=_share(bool(one.answer_holds) for one in answerable),
-        first_holds=_share(bool(one.first_holds) for one in answerable),
-        refused_wrongly=_share(one.answer.status == "not_found" for one in answerable),
-        refused_rightly=_share(one.answer.status == "not_found" for one in unanswerable) if unanswerable else None,
-        abstention_auroc=_auroc(answerable, unanswerable),
-        p50_ms={stage: _percentile(times, 50) for stage, times in stages.items()},
-        p95_ms={stage: _percentile(times, 95) for stage, times in stages.items()},
+def _set_record(assistant: Assistant, question_set: QuestionSet, plan: Plan) -> SetRecord:
+    articles, passages = assistant.library.catalog.counts()
+    return SetRecord(
+        name=question_set.path.resolve().name,
+        content_hash=question_set.content_hash,
+        half=plan.half,
+        as_of=plan.day_asked.text,
+        articles=articles,
+        passages=passages,
+        embedder=assistant.library.embedder_name or "",
     )
 
 
-def _share(of: Iterable[bool]) -> float:
-    values = list(of)
-    return sum(values) / len(values)
-
-
-def _auroc(answerable: Sequence[Outcome], unanswerable: Sequence[Outcome]) -> float | None:
-    if not answerable or not unanswerable:
-        return None
-    from sklearn.metrics import roc_auc_score
-
-    outcomes = [*answerable, *unanswerable]
-    return float(
-        roc_auc_score([one.question.answerable for one in outcomes], [one.answer.confidence for one in outcomes])
-    )
-
-
-def _percentile(values: Sequence[float], percent: int) -> float:
-    return (
-        round(statistics.quantiles(values, n=100, method="inclusive")[percent - 1], 1) if len(values) > 1 else values[0]
+def _asked(question: EvalQuestion, day_asked: DayAsked, articles: Mapping[str, ArticleSummary]) -> AskedQuestion:
+    day = day_asked.of(question)
+    return AskedQuestion(
+        id=question.id,
+        text=question.text,
+        as_of=day.isoformat() if day else None,
+        answers=question.answers,
+        answerable=question.answerable,
+        gold=tuple(
+            GoldArticle(article_id=one, title=articles[one].title)
+            for one in sorted(question.gold_articles)
+            if one in articles
+        ),
     )

@@ -13,7 +13,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "assistant" / "samples"
-PAGES = sorted(["README.md", "CONTRIBUTING.md", *(str(page.relative_to(ROOT)) for page in (ROOT / "docs").glob("*.md"))])
+PAGES = sorted(
+    ["README.md", "CONTRIBUTING.md", *(str(page.relative_to(ROOT)) for page in (ROOT / "docs").glob("*.md"))]
+)
 LOOKS = {**os.environ, "COLUMNS": "120", "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
@@ -58,7 +60,12 @@ def run_step(command: str, shown: str, desk: Path) -> None:
 
 def serve_until_ready(command: str, desk: Path) -> None:
     running = subprocess.Popen(
-        shlex.split(f"{command} --port 0"), cwd=desk, env=LOOKS, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        shlex.split(f"{command} --port 0"),
+        cwd=desk,
+        env=LOOKS,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         assert running.stderr is not None

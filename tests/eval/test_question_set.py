@@ -52,7 +52,7 @@ def test_a_broken_set_gets_one_line_that_says_where(tmp_path: Path, change: dict
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="articles.jsonl"):
+    with pytest.raises(UsageError, match=r"articles\.jsonl"):
         read_question_set(tmp_path)
 
 

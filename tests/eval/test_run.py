@@ -1,75 +1,102 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
+from question_sets import ARTICLES, QUESTIONS, write_set
 
+from assistant import UsageError
 from assistant.cli import main
+from assistant.eval.baselines import installed_baselines
+from assistant.eval.day_asked import DayAsked
+from assistant.eval.metrics import numbers_of
 from assistant.eval.question_set import read_question_set
-from assistant.eval.run import open_set, run, summarise
-from assistant.eval.scoring import fold, holds
+from assistant.eval.result import Result, read_result, save_result
+from assistant.eval.run import Plan, open_set, run
 from assistant.settings import Settings
 
-ARTICLES = [
-    {
-        "id": "fog",
-        "title": "Ferry delayed",
-        "text": "The Skerry ferry was delayed by thick fog on Monday.",
-        "published": "2026-01-02",
-        "source": "Post",
-    },
-    {
-        "id": "cup",
-        "title": "Cup final",
-        "text": "Rovers won the Corran Cup by three goals to two.",
-        "published": "2026-02-02",
-        "source": "Post",
-    },
-]
-QUESTIONS = [
-    {
-        "id": "1",
-        "question": "What delayed the Skerry ferry?",
-        "as_of": "2026-03-01",
-        "answers": ["fog"],
-        "answerable": True,
-        "gold_articles": ["fog"],
-    },
-    {
-        "id": "2",
-        "question": "Who won the Corran Cup?",
-        "as_of": "2026-01-15",
-        "answers": ["Rovers"],
-        "answerable": True,
-        "gold_articles": ["cup"],
-    },
-    {
-        "id": "3",
-        "question": "What is the price of copper in Chile?",
-        "as_of": "2026-03-01",
-        "answers": [],
-        "answerable": False,
-        "gold_articles": [],
-    },
-]
+
+class Quiet:
+    """Tells nobody how a run goes on."""
+
+    def say(self, text: str) -> None: ...
+    def started(self, system: str, questions: int) -> None: ...
+    def asked(self) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture
 def question_set(tmp_path: Path) -> Path:
-    for name, records in (("articles", ARTICLES), ("questions", QUESTIONS)):
-        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
-    return tmp_path
+    return write_set(tmp_path / "set")
 
 
-def test_a_run_counts_what_was_found_answered_and_refused(question_set: Path, tmp_path: Path) -> None:
-    read = read_question_set(question_set)
-    with open_set(read, Settings(), tmp_path / "cache") as assistant:
-        summary = summarise(run(assistant, read.questions))
+def measured(
+    folder: Path, cache: Path, as_of: str = "own", baselines: tuple[str, ...] = ("bm25", "dense", "rrf")
+) -> Result:
+    read = read_question_set(folder)
+    with open_set(read, Settings(), cache) as assistant:
+        return run(assistant, read, Plan("all", DayAsked.parse(as_of), baselines, cache, {}), Quiet())
+
+
+def test_a_run_counts_what_was_found_answered_and_refused(question_set: Path, cache: Path) -> None:
+    numbers = numbers_of(measured(question_set, cache))["assistant"]
     # The cup final lies after the day its question is asked on: it cannot be found.
-    assert summary.hit_at[1] == 0.5
-    assert summary.answer_holds == 0.5
-    assert summary.refused_rightly == 1.0
-    assert summary.abstention_auroc is not None
-    assert set(summary.p50_ms) == {"retrieve", "answer", "total"}
+    assert numbers["Hit@1"] == numbers["MRR"] == numbers["nDCG@10"] == 0.5
+    assert numbers["answer holds the gold answer"] == 0.5
+    assert numbers["abstention recall"] == 1.0
+    assert numbers["abstention AUROC"] is not None
+    assert {"search p50", "search p95", "answer p50", "ask p95"} <= set(numbers)
+
+
+def test_the_same_numbers_come_out_twice(question_set: Path, cache: Path, tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        save_result(measured(question_set, cache), tmp_path / f"{name}.json")
+    first, second = (
+        re.sub(r'"timings_ms": \{[^}]*\}|"made": "[^"]*"', "", (tmp_path / f"{name}.json").read_text())
+        for name in ("first", "second")
+    )
+    assert first == second
+
+
+def test_a_saved_result_holds_what_is_needed_to_repeat_it(question_set: Path, cache: Path, tmp_path: Path) -> None:
+    result = measured(question_set, cache)
+    save_result(result, tmp_path / "result.json")
+    assert read_result(tmp_path / "result.json") == result
+    assert result.question_set.content_hash == read_question_set(question_set).content_hash
+    assert result.settings["passage_words"] == Settings().passage_words
+    assert result.question_set.embedder == "all-MiniLM-L6-v2"
+    assert {"numpy", "onnxruntime", "torch"} <= set(result.environment.packages)
+    assert [system.name for system in result.systems] == ["assistant", "bm25", "dense", "rrf"]
+
+
+def test_questions_can_be_asked_later_or_on_no_day(question_set: Path, cache: Path) -> None:
+    for as_of, day in (("+365", "2027-01-15"), ("none", None)):
+        result = measured(question_set, cache, as_of, baselines=())
+        assert result.questions[1].as_of == day
+        assert numbers_of(result)["assistant"]["Hit@1"] == 1.0
+
+
+def test_only_the_baseline_that_says_so_leaves_out_later_articles(question_set: Path, cache: Path) -> None:
+    numbers = numbers_of(measured(question_set, cache, baselines=("bm25", "dense", "rrf", "rrf-as-of")))
+    assert [numbers[name]["Hit@1"] for name in ("bm25", "dense", "rrf", "rrf-as-of")] == [1.0, 1.0, 1.0, 0.5]
+
+
+@pytest.mark.skipif("llama-index" not in installed_baselines(), reason="the extra eval is not installed")
+def test_llama_index_is_measured_over_an_index_that_is_made_once(question_set: Path, tmp_path: Path) -> None:
+    first = measured(question_set, tmp_path / "cache", baselines=("llama-index",)).systems[1]
+    (folder,) = (tmp_path / "cache").glob("llama-index-*")
+    made = {file: file.stat().st_mtime_ns for file in folder.iterdir()}
+    second = measured(question_set, tmp_path / "cache", baselines=("llama-index",)).systems[1]
+    assert [one.found for one in first.outcomes] == [one.found for one in second.outcomes]
+    assert [one.hit_rank for one in first.outcomes] == [1, 1, None]
+    assert {file: file.stat().st_mtime_ns for file in folder.iterdir()} == made
+    texts = {str(one["id"]): str(one["text"]) for one in ARTICLES}
+    for found in (found for outcome in first.outcomes for found in outcome.found):
+        assert texts[found.article_id][found.start : found.end] == found.excerpt
 
 
 def test_the_library_of_a_set_is_made_once(question_set: Path, tmp_path: Path) -> None:
@@ -81,14 +108,54 @@ def test_the_library_of_a_set_is_made_once(question_set: Path, tmp_path: Path) -
         assert second.library.catalog.generation() == generation
 
 
+def test_a_half_without_an_answerable_question_is_refused(tmp_path: Path, cache: Path) -> None:
+    read = read_question_set(write_set(tmp_path / "set", questions=QUESTIONS[:1]))
+    other = "report" if read.questions[0].half == "choose" else "choose"
+    with open_set(read, Settings(), cache) as assistant, pytest.raises(UsageError, match=f"half {other}"):
+        run(assistant, read, Plan(other, DayAsked.parse("own"), (), cache, {}), Quiet())
+
+
 def test_the_command_prints_the_numbers_as_json(
-    question_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    question_set: Path, cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["eval", str(question_set), "--cache", str(tmp_path / "cache"), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["questions"] == 3
+    saved = tmp_path / "result.json"
+    run_set = ["eval", str(question_set), "--cache", str(cache), "--baselines", "rrf"]
+    assert main([*run_set, "--json", "--save", str(saved)]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["questions"] == 3
+    assert list(printed["systems"]) == ["assistant", "rrf"]
+    assert read_result(saved).question_set.name == "set"
 
 
-def test_an_answer_is_held_only_as_whole_words() -> None:
-    assert holds("It was thick FOG, they said.", ["fog"])
-    assert not holds("It was a foghorn.", ["fog"])
-    assert fold("Café – “New  York’s” 3rd") == "cafe new yorks 3rd"
+def test_settings_of_a_file_are_measured(
+    question_set: Path, cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, saved = tmp_path / "other.toml", tmp_path / "result.json"
+    run_set = ["eval", "--no-baselines", str(question_set), "--cache", str(cache), "--config", str(config)]
+    config.write_text("top_k = 3\n")
+    assert main([*run_set, "--save", str(saved)]) == 0
+    assert read_result(saved).settings["top_k"] == 3
+    assert read_result(saved).config == {"top_k": 3}
+    for broken, said in (("top_k = 0\n", "top_k"), ("nonsense = 1\n", "nonsense"), ("top_k =\n", "other.toml")):
+        config.write_text(broken)
+        capsys.readouterr()
+        assert main(run_set) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert said in line
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--baselines", "magic"], "no baseline 'magic'"),
+        (["--as-of", "tomorrow"], "own, none, or a number of days"),
+        (["--library", "elsewhere"], "goes with a CSV"),
+        (["--save", "/dev/null/result.json"], "cannot be written"),
+        (["--baselines", "rrf", "--no-baselines"], "contradict"),
+    ],
+)
+def test_a_wrong_option_gets_one_line(
+    question_set: Path, cache: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["eval", str(question_set), "--cache", str(cache), *options]) == 2
+    assert said in capsys.readouterr().err.splitlines()[-1]

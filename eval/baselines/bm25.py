@@ -1,0 +1,33 @@
+"""BM25 alone: the words of the question, as the library's full-text index ranks them."""
+
+from datetime import date
+
+from assistant.eval.baselines.contract import FoundPassage, Material
+from assistant.eval.baselines.stored import found_passages
+from assistant.ingest.library import Library
+from assistant.ingest.library.words import terms
+from assistant.language import FUNCTION_WORDS
+
+
+class Bm25:
+    """Any content word of the question counts; dates play no part."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def search(self, question: str, as_of: date | None, k: int) -> list[FoundPassage]:
+        """See `Baseline.search`."""
+        del as_of
+        return found_passages(self._library, self.ranked(question, k))
+
+    def ranked(self, question: str, k: int, as_of: date | None = None) -> list[int]:
+        """The numbers of the `k` best passages."""
+        found = list(dict.fromkeys(terms(question)))
+        words = [term for term in found if term not in FUNCTION_WORDS] or found
+        query = " OR ".join(f'"{word}"' for word in words)
+        return [number for number, _ in self._library.catalog.search_words(query, k, as_of)] if query else []
+
+
+def open_baseline(material: Material) -> Bm25:
+    """See `Baseline`."""
+    return Bm25(material.library)

@@ -1,0 +1,55 @@
+"""Which baselines there are, and what each of them is."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import cast
+
+from assistant.eval.baselines.contract import Baseline, Material
+from assistant.ingest.errors import UsageError
+
+BASELINES = {
+    "bm25": "BM25 over titles and passages alone (SQLite FTS5); dates play no part",
+    "dense": "The nearest passage vectors alone; dates play no part",
+    "rrf": "Reciprocal rank fusion (k = 60) of the two; dates play no part",
+    "rrf-as-of": "The same, without articles later than the day of the question",
+    "llama-index": "llama-index as its documentation starts: VectorStoreIndex over its own, longer passages (SentenceSplitter), the same MiniLM",
+}
+"""What stands behind each name."""
+
+_MODULES = {
+    "bm25": "bm25",
+    "dense": "dense",
+    "rrf": "rrf",
+    "rrf-as-of": "rrf_as_of",
+    "llama-index": "llama_index_starter",
+}
+_NEEDS = {"llama-index": ("llama_index.embeddings.huggingface", "pip install 'article-assistant[eval]'")}
+
+
+def open_baseline(name: str, material: Material) -> Baseline:
+    """Makes a baseline ready.
+
+    Raises:
+        UsageError: If there is no such baseline, or what it needs is not installed.
+    """
+    if name not in BASELINES:
+        raise UsageError(f"there is no baseline {name!r}; there are {', '.join(BASELINES)}")
+    if not _is_installed(name):
+        raise UsageError(
+            f"the baseline {name} needs a package that is not installed; install it with: {_NEEDS[name][1]}"
+        )
+    return cast("Baseline", import_module(f"assistant.eval.baselines.{_MODULES[name]}").open_baseline(material))
+
+
+def installed_baselines() -> tuple[str, ...]:
+    """Those that can be run here."""
+    return tuple(name for name in BASELINES if _is_installed(name))
+
+
+def _is_installed(name: str) -> bool:
+    if name not in _NEEDS:
+        return True
+    try:
+        return find_spec(_NEEDS[name][0]) is not None
+    except ModuleNotFoundError:
+        return False

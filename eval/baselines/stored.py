@@ -1,0 +1,14 @@
+"""From passage numbers in the library to passages found."""
+
+from collections.abc import Sequence
+
+from assistant.eval.baselines.contract import FoundPassage
+from assistant.ingest.library import Library
+
+
+def found_passages(library: Library, numbers: Sequence[int]) -> list[FoundPassage]:
+    """The passages of those numbers, in that order."""
+    return [
+        FoundPassage(one.article.id, one.passage.start, one.passage.end, one.passage.text(one.article))
+        for one in library.catalog.passages(numbers)
+    ]

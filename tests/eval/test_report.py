@@ -1,0 +1,85 @@
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from question_sets import ARTICLES, QUESTIONS, write_set
+
+from assistant.cli import main
+
+HOSTILE = '<script>document.title = "taken"</script><img src="https://elsewhere.example/x.png">'
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    articles = [{**ARTICLES[0], "title": f"Ferry {HOSTILE}", "text": f"{ARTICLES[0]['text']} {HOSTILE}"}, ARTICLES[1]]
+    wrong = {
+        **QUESTIONS[0],
+        "id": "4",
+        "question": f"When was the Skerry ferry delayed? {HOSTILE}",
+        "answers": ["Tuesday"],
+    }
+    source = write_set(folder / "set", articles, [*QUESTIONS, wrong])
+    results = []
+    for as_of in ("own", "none"):
+        results.append(str(folder / f"{as_of}.json"))
+        run = ["eval", str(source), "--cache", str(folder / "cache"), "--baselines", "bm25", "--as-of", as_of]
+        assert main([*run, "--save", results[-1]]) == 0
+    assert main(["eval", "report", *results, "--out", str(folder / "report.html")]) == 0
+    return folder / "report.html"
+
+
+def test_the_page_holds_tables_curves_and_failures(page: Path) -> None:
+    text = page.read_text()
+    assert text.count("<svg") == 6
+    for words in (
+        "Hit@10",
+        "abstention AUROC",
+        "Failures to read",
+        "Not among the 10 best passages",
+        "bm25",
+        "own",
+        "none",
+    ):
+        assert words in text
+
+
+def test_what_articles_and_questions_say_is_shown_and_never_obeyed(page: Path) -> None:
+    text = page.read_text()
+    assert "<script" not in text
+    assert "<img" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_the_parts_of_two_drawings_never_share_a_name(page: Path) -> None:
+    drawings = re.findall(r"<svg.*?</svg>", page.read_text(), re.DOTALL)
+    names = [set(re.findall(r'\bid="([^"]+)"', drawing)) for drawing in dict.fromkeys(drawings)]
+    assert sum(map(len, names)) == len(set().union(*names))
+
+
+def chromium() -> str:
+    found = os.environ.get("ASSISTANT_CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    return found or pytest.skip("no Chromium is installed")
+
+
+@pytest.mark.browser
+def test_the_page_opens_in_a_browser_and_asks_for_nothing_else(page: Path) -> None:
+    asked: list[str] = []
+    said: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        tab = browser.new_page(viewport={"width": 390, "height": 800})
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.on("console", lambda message: said.append(message.text))
+        tab.goto(page.as_uri())
+        assert tab.title().startswith("Measured")
+        assert tab.locator("figure svg").count() == 6
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+        browser.close()
+    assert asked == [page.as_uri()]
+    assert said == []
