@@ -31,9 +31,10 @@ class Assistant:
     Made by `Assistant.open`; use it in a `with` statement, or call `close`.
     """
 
-    def __init__(self, settings: Settings, library: Library) -> None:
+    def __init__(self, settings: Settings, library: Library, embedder: Embedder | None = None) -> None:
         self.settings = settings
         self.library = library
+        self._given = embedder
         self._loaded: Embedder | None = None
         self._loading = threading.Lock()
         self._retriever = Retriever(library, self._embedder)
@@ -46,7 +47,7 @@ class Assistant:
         *,
         settings: Settings | None = None,
         create: bool = True,
-        embedder: str | None = None,
+        embedder: str | Embedder | None = None,
     ) -> "Assistant":
         """Opens a library, and makes it if it is missing.
 
@@ -54,17 +55,17 @@ class Assistant:
             library: The library's folder; that of the settings unless given.
             settings: All settings; read from the environment and `assistant.toml` unless given.
             create: Make the library if it is missing.
-            embedder: The embedder to use; that of the settings, or the library's own, unless given.
+            embedder: The embedder to use, by name or as an object of your own; that of the settings, or the library's own, unless given.
 
         Raises:
             LibraryError: If it cannot be opened, or is missing and not to be made.
             EmbedderMismatchError: If it was made with another embedder than the one asked for.
         """
-        settings = settings or load_settings(library=library, embedder=embedder)
-        if library is not None or embedder is not None:
-            settings = settings.model_copy(
-                update={"library": Path(library or settings.library), "embedder": embedder or settings.embedder}
-            )
+        own = embedder if embedder is not None and not isinstance(embedder, str) else None
+        name = own.name if own else embedder
+        settings = settings or load_settings(library=library, embedder=name)
+        changes = {"library": Path(library) if library else None, "embedder": name}
+        settings = settings.model_copy(update={field: value for field, value in changes.items() if value is not None})
         opened = Library(settings.library, create=create, exact_limit=settings.exact_limit)
         try:
             if settings.embedder:
@@ -72,7 +73,7 @@ class Assistant:
         except BaseException:
             opened.close()
             raise
-        return cls(settings, opened)
+        return cls(settings, opened, own)
 
     def __enter__(self) -> "Assistant":
         return self
@@ -311,6 +312,8 @@ class Assistant:
         """The embedder of the library's vectors; another one from the next question on, if the library has changed to it."""
         wanted = self.settings.embedder or self.library.embedder_name or DEFAULT_EMBEDDER
         self.library.require_embedder(wanted)
+        if self._given is not None and self._given.name == wanted:
+            return self._given
         with self._loading:
             if self._loaded is None or self._loaded.name != wanted:
                 self._loaded = open_embedder(wanted)

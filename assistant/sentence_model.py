@@ -3,17 +3,17 @@
 from assistant.sentence_features import SentenceWeights
 
 SENTENCE_WEIGHTS = SentenceWeights.named(
-    -4.515,
-    closeness=2.881,
-    passage_closeness=0.720,
-    coverage=1.441,
-    context_coverage=2.161,
-    names_missing=-2.161,
-    kind=0.720,
-    news=0.360,
-    passage_rank=0.360,
-    brevity=-1.441,
+    -4.568,
+    closeness=2.868,
+    passage_closeness=0.717,
+    coverage=1.434,
+    context_coverage=2.151,
+    names_missing=-2.151,
+    kind=0.717,
+    news=0.359,
+    passage_rank=0.359,
+    brevity=-1.434,
 )
 
-ANSWERED_FROM = 0.401
+ANSWERED_FROM = 0.409
 """Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""

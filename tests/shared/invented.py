@@ -169,6 +169,4 @@ def told(items: Iterable[Found]) -> Iterator[Found]:
 
 def quick_assistant(folder: Path, **settings: object) -> Assistant:
     """An assistant whose embedder only knows words: for what vectors have no part in."""
-    assistant = Assistant.open(settings=load_settings(library=folder, **settings))
-    assistant._loaded = WordHashEmbedder()
-    return assistant
+    return Assistant.open(settings=load_settings(library=folder, **settings), embedder=WordHashEmbedder())
