@@ -129,15 +129,6 @@ def test_a_folder_that_may_not_be_opened_is_named_and_stops_no_other(press, monk
     assert len(found) == 3
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not stop the superuser")
-def test_real_permissions_are_reported(press):
-    (press / "may").chmod(0)
-    failed, found = read(press)
-    (press / "may").chmod(0o700)
-    assert failed == Failed(str(press / "may"), "cannot be opened: permission denied")
-    assert isinstance(found, Found)
-
-
 def test_a_name_that_is_not_utf_8_is_readable_all_the_same(tmp_path):
     name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     try:
