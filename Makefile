@@ -29,7 +29,7 @@ clean:
 # The log is long and of no interest unless something goes wrong.
 $(INSTALLED): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing into $(VENV) (about 1 GB to download the first time) …"
+	@echo "Installing into $(VENV) (about 600 MB to download the first time) …"
 	@$(BIN)/python -m pip install -e . -c constraints.txt >$(VENV)/install.log 2>&1 || { tail -30 $(VENV)/install.log; exit 1; }
 	@touch $@
 
