@@ -215,9 +215,15 @@ def _catalog(library: Library) -> Check:
 
 
 def _index(library: Library) -> Check:
-    from assistant.ingest.library.vector_index import disagreements
+    from assistant.ingest.library.vector_index import disagreements, not_indexed
 
     problems = disagreements(library.catalog, library.folder)
+    behind = not_indexed(library.catalog)
+    if not problems and behind:
+        detail = f"{behind} passages are not in it yet; they are found all the same"
+        return Check(
+            "index", "warning", detail, f"the next ingest adds them, or: assistant reindex --library {library.folder}"
+        )
     if not problems:
         return Check("index", "ok", "agrees with the catalog")
     if library.writer():

@@ -200,18 +200,19 @@ def _fill(folder: Path, catalog: Catalog, progress: Callable[[int], None] | None
         index.close()
 
 
+def not_indexed(catalog: Catalog) -> int:
+    """How many passages the index has not been given yet; they are found all the same."""
+    return catalog.passages_after(int(catalog.fact("vectors_indexed_through") or 0))
+
+
 def disagreements(catalog: Catalog, library_folder: Path) -> list[str]:
-    """In what catalog and index differ, in words; empty where they agree. Reads only."""
+    """In what the index differs from what the catalog has given it, in words; empty where they agree. Reads only."""
     folder = index_folder(catalog, library_folder)
-    through = int(catalog.fact("vectors_indexed_through") or 0)
     if folder is None or not folder.is_dir():
         return ["there is no vector index yet"] if catalog.counts()[1] else []
     found: list[str] = []
     if catalog.fact("vectors_in_change") == "1":
         found.append("the vector index was left in the middle of a change")
-    behind = catalog.passages_after(through)
-    if behind:
-        found.append(f"{behind} passages are not in the vector index yet (they are found all the same)")
     pending = len(catalog.pending_removals())
     with index_lock(library_folder):
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cli_runs import make_library, run
 
-from assistant import doctor
+from assistant import Assistant, doctor
 from assistant.cli import main
 from assistant.doctor import Check, examine, in_bytes
 from assistant.ingest.library.write_lock import write_lock
@@ -82,6 +82,20 @@ def test_while_somebody_writes_an_index_that_lags_is_only_a_warning(library):
         checks = found(library)
     assert "a test" in checks["writer"].detail
     assert checks["index"].status == "warning"
+
+
+def test_an_index_that_an_interrupted_ingest_left_behind_is_only_a_warning(library, tmp_path, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    (tmp_path / "kiosk.txt").write_text("Kiosk opens\n\nA kiosk opened on Rope Street on Monday.\n")
+    with monkeypatch.context() as patch, Assistant.open(library) as assistant:
+        patch.setattr("assistant.ingest.library.vector_index.bring_up_to_date", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            assistant.ingest(tmp_path / "kiosk.txt")
+    check = found(library)["index"]
+    assert check.status == "warning"
+    assert "found all the same" in check.detail
 
 
 def test_a_catalog_that_contradicts_itself_is_wrong(library):
