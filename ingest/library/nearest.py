@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.catalog import Catalog
-from assistant.ingest.library.vector_index import VectorIndex, index_folder, index_lock, open_index
+from assistant.ingest.library.vector_index import VectorIndex, index_folder, index_lock, indexed_through, open_index
 
 EXACT_LIMIT = 20_000
 """Passages; 30 MB and about 3 ms a question at 384 dimensions."""
@@ -147,7 +147,7 @@ class NearestPassages:
             return
         try:
             with index_lock(self._library_folder):
-                through = int(self._catalog.fact("vectors_indexed_through") or 0)
+                through = indexed_through(self._catalog)
                 if self._catalog.fact("vectors_in_change") == "1" or through <= self._base:
                     return
                 if self._index is not None:

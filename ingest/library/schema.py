@@ -7,11 +7,6 @@ from importlib.resources import files
 from assistant.ingest.errors import LibraryVersionError
 
 
-def newest_version() -> int:
-    """The version this program knows."""
-    return max(_migrations())
-
-
 def migrate(connection: sqlite3.Connection) -> None:
     """Brings a catalog to the newest version; does nothing where it is there already.
 

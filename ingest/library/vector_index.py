@@ -139,15 +139,14 @@ def bring_up_to_date(catalog: Catalog, library_folder: Path) -> None:
     if folder is None or not folder.is_dir() or catalog.fact("vectors_in_change") == "1":
         rebuild(catalog, library_folder)
         return
-    through = int(catalog.fact("vectors_indexed_through") or 0)
     removals = catalog.pending_removals()
-    if not removals and not catalog.passages_after(through):
+    if not removals and not not_indexed(catalog):
         return
-    if not _extend(catalog, library_folder, removals, through):
+    if not _extend(catalog, library_folder, removals):
         rebuild(catalog, library_folder)
 
 
-def _extend(catalog: Catalog, library_folder: Path, removals: Sequence[int], through: int) -> bool:
+def _extend(catalog: Catalog, library_folder: Path, removals: Sequence[int]) -> bool:
     """Whether there is an index that could be brought up to date, which is done then."""
     with index_lock(library_folder):
         try:
@@ -158,7 +157,7 @@ def _extend(catalog: Catalog, library_folder: Path, removals: Sequence[int], thr
         try:
             catalog.set_fact("vectors_in_change", 1)
             _remove(catalog, index, removals)
-            _add(catalog, index, through)
+            _add(catalog, index, indexed_through(catalog))
             catalog.set_fact("vectors_in_change", 0)
         finally:
             index.close()
@@ -200,9 +199,14 @@ def _fill(folder: Path, catalog: Catalog, progress: Callable[[int], None] | None
         index.close()
 
 
+def indexed_through(catalog: Catalog) -> int:
+    """The number of the last passage that the index has been given; 0 where it has none."""
+    return int(catalog.fact("vectors_indexed_through") or 0)
+
+
 def not_indexed(catalog: Catalog) -> int:
     """How many passages the index has not been given yet; they are found all the same."""
-    return catalog.passages_after(int(catalog.fact("vectors_indexed_through") or 0))
+    return catalog.passages_after(indexed_through(catalog))
 
 
 def disagreements(catalog: Catalog, library_folder: Path) -> list[str]:
@@ -235,14 +239,13 @@ def disagreements(catalog: Catalog, library_folder: Path) -> list[str]:
 
 def _passages_expected(catalog: Catalog) -> int:
     """How many passages the index holds if all is well; more where it has still to forget some."""
-    through = int(catalog.fact("vectors_indexed_through") or 0)
-    return catalog.counts()[1] - catalog.passages_after(through)
+    return catalog.counts()[1] - not_indexed(catalog)
 
 
 def _lost_vectors(catalog: Catalog, index: VectorIndex, sample: int) -> tuple[int, int]:
     """Asks the index for some of its own vectors, from the oldest to the newest: how many it was asked for, and how many it did not find."""
     numbers = catalog.passage_numbers()
-    numbers = numbers[numbers <= int(catalog.fact("vectors_indexed_through") or 0)]
+    numbers = numbers[numbers <= indexed_through(catalog)]
     if not len(numbers):
         return 0, 0
     places = np.unique(np.linspace(0, len(numbers) - 1, sample).astype(int))
