@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.ingest.library import StoredPassage
+from assistant.ingest.sentences import Sentence
 
 
 class _Frozen(BaseModel):
@@ -111,6 +112,19 @@ class Answer(_Frozen):
 
 
 @dataclass(frozen=True, slots=True)
+class HitSentence:
+    """A sentence of a passage that was found.
+
+    Attributes:
+        sentence: Where it is in the passage's text.
+        closeness: The cosine of the question and the sentence.
+    """
+
+    sentence: Sentence
+    closeness: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One passage found for a question.
 
@@ -118,7 +132,8 @@ class Hit:
         stored: The passage with its article.
         score: From 0 to 1; comparable within one question only.
         words: Its BM25 score; 0 where the search by words did not find it.
-        meaning: Its cosine similarity; 0 where the search by meaning did not find it.
+        meaning: The cosine of the question and the passage.
+        sentences: Its sentences, in order, each with how close it is to the question.
         also_in: Other articles that tell the same story, by publication.
     """
 
@@ -126,6 +141,7 @@ class Hit:
     score: float
     words: float
     meaning: float
+    sentences: tuple[HitSentence, ...] = ()
     also_in: tuple[str, ...] = ()
 
     @property

@@ -38,7 +38,7 @@ class Assistant:
         self._loaded: Embedder | None = None
         self._loading = threading.Lock()
         self._retriever = Retriever(library, self._embedder)
-        self.answerer = ExtractiveAnswerer(library, self._embedder)
+        self.answerer = ExtractiveAnswerer(library)
 
     @classmethod
     def open(
@@ -158,7 +158,7 @@ class Assistant:
             return writer.remove(listed)
 
     def reindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
-        """Builds the vector index anew; with an embedder other than the library's, embeds every passage anew first.
+        """Builds the vector index anew; embeds everything anew first where the embedder changes, or an earlier version made the vectors.
 
         Raises:
             LibraryBusyError: If another process is writing.
@@ -166,9 +166,12 @@ class Assistant:
         """
         progress = progress or Silent()
         with self.library.writing("reindex", self.settings.wait_seconds, progress.waiting) as writer:
-            if embedder is not None and embedder != self.library.embedder_name:
+            known = self.library.embedder_name
+            if embedder is not None and embedder != known:
                 writer.reembed(open_embedder(embedder), progress.stored)
                 self.settings = self.settings.model_copy(update={"embedder": embedder})
+            elif known is not None and self.library.is_embedded_otherwise:
+                writer.reembed(self._given or open_embedder(known), progress.stored)
             writer.rebuild_index(progress.stored)
 
     # Questions
@@ -312,6 +315,7 @@ class Assistant:
         """The embedder of the library's vectors; another one from the next question on, if the library has changed to it."""
         wanted = self.settings.embedder or self.library.embedder_name or DEFAULT_EMBEDDER
         self.library.require_embedder(wanted)
+        self.library.require_sentence_vectors()
         if self._given is not None and self._given.name == wanted:
             return self._given
         with self._loading:

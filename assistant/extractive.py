@@ -1,11 +1,10 @@
 """The answer without a language model: the sentences that answer, verbatim, or none."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Evidence, RelatedArticle, Statement
 from assistant.citing import cite, related
-from assistant.ingest.embedders import Embedder
 from assistant.ingest.library import Library
 from assistant.question import Kind, Question
 from assistant.sentence_features import WordWeights
@@ -44,14 +43,12 @@ class ExtractiveAnswerer:
 
     Args:
         library: Where the words' frequencies are.
-        embedder: Gives the embedder.
     """
 
     name = "extractive"
 
-    def __init__(self, library: Library, embedder: Callable[[], Embedder]) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
-        self._embedder = embedder
 
     def answer(self, question: Question, evidence: Evidence) -> Iterator[Verdict | Finding]:
         """The verdict, then the statements of the answer; none where the evidence does not answer."""
@@ -72,7 +69,7 @@ class ExtractiveAnswerer:
             return []
         frequencies = self._library.catalog.document_frequencies(question.stems)
         words = WordWeights(question, frequencies, self._library.catalog.counts()[1])
-        return rank_sentences(question, evidence, words, self._embedder(), SENTENCE_WEIGHTS)
+        return rank_sentences(question, evidence, words, SENTENCE_WEIGHTS)
 
 
 def related_articles(evidence: Evidence) -> tuple[RelatedArticle, ...]:

@@ -4,6 +4,7 @@ Each look gives scores of its own kind (BM25, cosines). They are brought to one 
 and summed with weights, which keeps what rank fusion throws away: by how much the first is better than the second.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,8 @@ class RelevanceWeights:
     Attributes:
         words: BM25 over title and body.
         meaning: Cosine of the question and the passage.
+        sentence: Cosine of the question and the closest sentence of the passage that does not itself ask.
+        lead: For the passage that opens a dated article: news says who, what, where and when first.
         asked_time: For an article of the time up to the day of the question, where the question names that ("this week", "latest").
         recent: For an article of the day of the question where the question names no time, or of an earlier time that it names.
         fading_days: After so many days a third of `recent` or `asked_time` is left.
@@ -29,14 +32,20 @@ class RelevanceWeights:
 
     words: float = 1.0
     meaning: float = 0.5
+    sentence: float = 1.0
+    lead: float = 1.0
     asked_time: float = 5.0
     recent: float = 3.0
     fading_days: float = 30.0
 
 
-def relevance(words: Scores, meaning: Scores, weights: RelevanceWeights) -> Scores:
-    """The weighted sum of the looks, each on the scale of its own spread; all of shape (candidates,)."""
-    return weights.words * _standard(words) + weights.meaning * _standard(meaning)
+def relevance(looks: Sequence[tuple[float, Scores]]) -> Scores:
+    """The weighted sum of the looks, each on the scale of its own spread.
+
+    Args:
+        looks: (weight, scores), the scores of shape (candidates,).
+    """
+    return np.asarray(sum(weight * _standard(scores) for weight, scores in looks), dtype=np.float64)
 
 
 def timeliness(days: NDArray[np.int64], as_of: date, asked: Span | None, weights: RelevanceWeights) -> Scores:
@@ -68,5 +77,5 @@ def _fading(distance: NDArray[np.int64], days: NDArray[np.int64], weights: Relev
 
 
 def _standard(scores: Scores) -> Scores:
-    spread = scores.std()
+    spread = scores.std() if len(scores) else 0.0
     return (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)

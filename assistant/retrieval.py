@@ -1,24 +1,23 @@
-"""From a question to its evidence: both indexes are asked, their finds scored together, copies of a story collapsed."""
+"""From a question to its evidence: candidates are read sentence by sentence, scored, copies of a story collapsed."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from assistant.answer import Evidence, Hit
+from assistant.answer import Evidence, Hit, HitSentence
 from assistant.asked_time import asked_span
+from assistant.candidates import Candidates, find_candidates
 from assistant.ingest.embedders import Embedder, Vectors
-from assistant.ingest.library import Catalog, Library, StoredPassage
+from assistant.ingest.library import Library, StoredPassage
+from assistant.ingest.library.stored_sentences import StoredSentences, closeness
 from assistant.ingest.library.words import terms
-from assistant.language import FUNCTION_WORDS, stem
 from assistant.question import Question
 from assistant.relevance import RelevanceWeights, Scores, relevance, timeliness
 
 _DEPTH = 150
-_SCORED = 8  # times as many are scored by words as become candidates, for those that the other search brings
-_COMMON = 0.1  # a word that so large a share of the passages has finds nothing
-_LEAST_WORDS = 3
 _ACCORDING_TO = re.compile(r"\baccording to (?:the )?((?:[A-Z][\w&.'’-]*)(?: (?:of |the )?[A-Z][\w&.'’-]*){0,4})")
 
 
@@ -30,6 +29,13 @@ class _Ranked:
     score: float
     words: float
     meaning: float
+    sentences: StoredSentences
+    closeness: NDArray[np.float32]
+
+    def hit(self, stored: StoredPassage, also_in: tuple[str, ...]) -> Hit:
+        """The same, with its text."""
+        close = zip(self.sentences.sentences(), self.closeness.tolist(), strict=True)
+        return Hit(stored, self.score, self.words, self.meaning, tuple(HitSentence(*one) for one in close), also_in)
 
 
 class Retriever:
@@ -52,27 +58,42 @@ class Retriever:
         """The `top_k` best passages, best first; articles later than the question's day are never among them."""
         if not self._library.embedder_name:
             return Evidence(())
-        catalog = self._library.catalog
         vector = self._embedder().embed_question(question.standalone)
-        query = word_query(question, catalog)
         depth = max(_DEPTH, 3 * top_k)
-        by_words = dict(catalog.search_words(query, _SCORED * depth, question.as_of))
-        by_meaning = dict(self._library.nearest(vector, depth, question.as_of))
-        numbers = sorted({*list(by_words)[:depth], *by_meaning})
-        if not numbers:
-            return Evidence(())
-        words = _completed(numbers, by_words)
-        missing = catalog.vectors_of([one for one in numbers if one not in by_meaning])
-        meaning = _completed(numbers, by_meaning | {one: float(other @ vector) for one, other in missing.items()})
-        scores = relevance(words, meaning, self._weights) + self._timeliness(numbers, question)
-        shown = _between_0_and_1(scores)
-        order = np.argsort(-scores, kind="stable")[:depth]
-        ranked = [_Ranked(numbers[at], float(shown[at]), float(words[at]), float(meaning[at])) for at in order]
-        return Evidence(self._collapsed(question, ranked, top_k))
+        candidates = find_candidates(self._library, question, vector, depth)
+        scores = self._first_scores(question, candidates)
+        best = np.argsort(-scores, kind="stable")[:depth]
+        return Evidence(self._collapsed(question, self._read(candidates.at(best), scores[best], vector), top_k))
 
-    def _timeliness(self, numbers: Sequence[int], question: Question) -> Scores:
-        days = self._library.catalog.days(np.array(numbers, dtype=np.int64))
-        return timeliness(days, question.as_of, asked_span(question.text, question.as_of), self._weights)
+    def _first_scores(self, question: Question, candidates: Candidates) -> Scores:
+        """What the two searches, the time that is asked about and the place in the article say; no sentence is read for that."""
+        weights = self._weights
+        looks = [(weights.words, candidates.words), (weights.meaning, candidates.meaning)]
+        span = asked_span(question.text, question.as_of)
+        fits_the_time = timeliness(candidates.days, question.as_of, span, weights)
+        return relevance(looks) + fits_the_time + weights.lead * candidates.leads
+
+    def _read(self, candidates: Candidates, first_scores: Scores, vector: Vectors) -> list[_Ranked]:
+        """The candidates, best first, now that their sentences count too."""
+        stored = self._library.catalog.sentences_of(candidates.numbers.tolist())
+        # One that another process has just removed has no sentences any more.
+        kept = np.flatnonzero(np.isin(candidates.numbers, list(stored)))
+        candidates, first_scores = candidates.at(kept), first_scores[kept]
+        sentences = [stored[number] for number in candidates.numbers.tolist()]
+        close = closeness(sentences, vector)
+        closest = np.array([_closest(*one) for one in zip(sentences, close, strict=True)], dtype=np.float64)
+        scores = first_scores + relevance([(self._weights.sentence, closest)])
+        return [
+            _Ranked(
+                int(candidates.numbers[at]),
+                _between_0_and_1(scores[at]),
+                float(candidates.words[at]),
+                float(candidates.meaning[at]),
+                sentences[at],
+                close[at],
+            )
+            for at in np.argsort(-scores, kind="stable")
+        ]
 
     def _collapsed(self, question: Question, ranked: Sequence[_Ranked], top_k: int) -> tuple[Hit, ...]:
         """The best `top_k`; of each story only the article that was found first, the others named beside it."""
@@ -80,7 +101,7 @@ class Retriever:
         kept: list[Hit] = []
         for one, stored in self._of_named_source(question, ranked, top_k):
             if chosen.setdefault(stored.story, stored.article.id) == stored.article.id:
-                kept.append(Hit(stored, one.score, one.words, one.meaning, self._also_in(stored)))
+                kept.append(one.hit(stored, self._also_in(stored)))
             if len(kept) == top_k:
                 break
         return tuple(kept)
@@ -114,25 +135,12 @@ class Retriever:
         return tuple(dict.fromkeys(others))
 
 
-def word_query(question: Question, catalog: Catalog) -> str:
-    """The question as an FTS5 query: any of its content words, each in quotes, so that none is taken for an operator.
-
-    Words that every tenth passage has are left out where three rarer ones remain: they change no ranking and cost most of the time.
-    """
-    found = list(dict.fromkeys(terms(question.standalone)))
-    content = [term for term in found if term not in FUNCTION_WORDS] or found
-    frequencies = catalog.document_frequencies({stem(term) for term in content})
-    content.sort(key=lambda term: frequencies.get(stem(term), 0))
-    most = _COMMON * catalog.counts()[1]
-    rare = [term for term in content if frequencies.get(stem(term), 0) <= most]
-    return " OR ".join(f'"{term}"' for term in (rare if len(rare) >= _LEAST_WORDS else content[:_LEAST_WORDS]))
+def _closest(sentences: StoredSentences, close: NDArray[np.float32]) -> float:
+    """Of the sentences that do not ask; of all where there is no other."""
+    saying = close[~sentences.asking()]
+    return float((saying if len(saying) else close).max(initial=0.0))
 
 
-def _completed(numbers: Sequence[int], scores: dict[int, float]) -> Scores:
-    """The score of every candidate, whichever of the two searches brought it; 0 where it has none."""
-    return np.array([scores.get(one, 0.0) for one in numbers], dtype=np.float64)
-
-
-def _between_0_and_1(scores: Scores) -> Vectors:
-    """For showing: the logistic of each score; the order stays."""
-    return np.asarray(1 / (1 + np.exp(-scores / 2)), dtype=np.float32)
+def _between_0_and_1(score: float) -> float:
+    """For showing: the logistic of a score; the order stays."""
+    return float(1 / (1 + np.exp(-score / 2)))

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 from assistant.language import content_stems
 from assistant.question import Kind, Question
@@ -56,7 +56,7 @@ class SentenceFeatures:
     def weighted(self, weights: "SentenceWeights") -> float:
         """The weighted sum, with the bias."""
         return weights.bias + math.fsum(
-            value * weight for value, weight in zip(astuple(self), weights.values, strict=True)
+            getattr(self, name) * weight for name, weight in zip(FEATURES, weights.values, strict=True)
         )
 
 

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Evidence, Hit
-from assistant.ingest.embedders import Embedder
-from assistant.ingest.sentences import Sentence, split_sentences
+from assistant.ingest.sentences import Sentence
 from assistant.ingest.wire import dateline_end
 from assistant.question import Question
 from assistant.sentence_features import SentenceFeatures, SentenceWeights, WordWeights, kind_shown, share, stems_of
 
-_EMBEDDED = 24
 _WORDS_FOR_HALF = 25
 
 
@@ -45,28 +43,19 @@ class _Candidate:
     rank: int
     start: int
     end: int
+    closeness: float
     stems: frozenset[str]
     context: frozenset[str]
     background: frozenset[str]
 
 
 def rank_sentences(
-    question: Question, evidence: Evidence, words: WordWeights, embedder: Embedder, weights: SentenceWeights
+    question: Question, evidence: Evidence, words: WordWeights, weights: SentenceWeights
 ) -> list[RankedSentence]:
-    """The sentences of the evidence, the likeliest first; each stands once, however many passages hold it.
-
-    Only the two dozen that share most with the question, by words and by the rank of their passage, are looked at in full.
-    """
-    candidates = _candidates(evidence)
-    candidates.sort(key=lambda one: -(words.coverage(one.context) + words.coverage(one.stems) + 1 / one.rank))
-    candidates = candidates[:_EMBEDDED]
-    if not candidates:
-        return []
-    texts = [one.hit.stored.article.text[one.start : one.end] for one in candidates]
-    closeness = embedder.embed_passages(texts) @ embedder.embed_question(question.standalone)
+    """The sentences of the evidence, the likeliest first; each stands once, however many passages hold it."""
     ranked = []
-    for one, text, close in zip(candidates, texts, closeness, strict=True):
-        features = _features(question, one, text, float(close), words)
+    for one in _candidates(evidence):
+        features = _features(question, one, words)
         ranked.append(RankedSentence(one.hit, one.start, one.end, features, logistic(features.weighted(weights))))
     return sorted(ranked, key=lambda sentence: -sentence.score)
 
@@ -81,14 +70,19 @@ def _candidates(evidence: Evidence) -> list[_Candidate]:
     for rank, hit in enumerate(evidence.hits, 1):
         article, passage = hit.stored.article, hit.stored.passage
         text = passage.text(article)
-        sentences = split_sentences(text, article.language)
+        sentences = [one.sentence for one in hit.sentences]
         stems = [stems_of(text[one.start : one.end]) for one in sentences]
         title = stems_of(article.title)
         background = title.union(*stems)
         for index, one in enumerate(sentences):
+            if one.is_question:
+                continue
             start = passage.start + _after_dateline(text, one)
             context = title.union(*stems[max(0, index - 1) : index + 2], _heading_stems(sentences, stems, index))
-            candidate = _Candidate(hit, rank, start, passage.start + one.end, stems[index], context, background)
+            closeness = hit.sentences[index].closeness
+            candidate = _Candidate(
+                hit, rank, start, passage.start + one.end, closeness, stems[index], context, background
+            )
             found.setdefault((article.id, start), candidate)
     return list(found.values())
 
@@ -107,9 +101,10 @@ def _heading_stems(sentences: Sequence[Sentence], stems: Sequence[frozenset[str]
     return frozenset()
 
 
-def _features(question: Question, one: _Candidate, text: str, closeness: float, words: WordWeights) -> SentenceFeatures:
+def _features(question: Question, one: _Candidate, words: WordWeights) -> SentenceFeatures:
+    text = one.hit.stored.article.text[one.start : one.end]
     return SentenceFeatures(
-        closeness=max(0.0, closeness),
+        closeness=max(0.0, one.closeness),
         passage_closeness=max(0.0, one.hit.meaning),
         coverage=words.coverage(one.stems),
         context_coverage=words.coverage(one.context),

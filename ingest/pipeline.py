@@ -4,13 +4,12 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-
-import numpy as np
+from itertools import islice
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.chunk import PassageSize, count_words, split_passages
-from assistant.ingest.embedded_text import embedded_text
 from assistant.ingest.embedders.contract import Embedder
+from assistant.ingest.embedding import EmbeddedPassage, embed_passages
 from assistant.ingest.identify import identify
 from assistant.ingest.library import Library
 from assistant.ingest.library.catalog_rows import Entry
@@ -21,7 +20,6 @@ from assistant.ingest.stories import bands, signature
 
 _PASSAGES_AT_ONCE = 128
 _ARTICLES_AT_ONCE = 64
-_EMBED_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +145,16 @@ class _Run:
         if self._embedder is None:
             self._embedder = self._open_embedder()
             self._library.require_embedder(self._embedder.name)
+            self._library.require_sentence_vectors()
         return self._embedder
 
     def _entries(self, pending: Sequence[_Pending], embedder: Embedder) -> list[Entry]:
-        texts = [embedded_text(one.article, passage) for one in pending for passage in one.passages]
-        batches = []
-        for first in range(0, len(texts), _EMBED_AT_ONCE):
-            batches.append(embedder.embed_passages(texts[first : first + _EMBED_AT_ONCE]))
-            self._progress.stored(self.report.passages + min(first + _EMBED_AT_ONCE, len(texts)))
-        vectors = np.concatenate(batches)
-        entries: list[Entry] = []
-        first = 0
-        for one in pending:
-            last = first + len(one.passages)
-            entries.append(_entry(one.article, one.passages, vectors[first:last]))
-            first = last
-        return entries
+        stored = self.report.passages
+        passages = [(one.article, passage) for one in pending for passage in one.passages]
+        embedded = iter(embed_passages(passages, embedder, lambda done: self._progress.stored(stored + done)))
+        return [_entry(one.article, one.passages, list(islice(embedded, len(one.passages)))) for one in pending]
 
 
-def _entry(article: Article, passages: Sequence[Passage], vectors: np.ndarray) -> Entry:
+def _entry(article: Article, passages: Sequence[Passage], embedded: Sequence[EmbeddedPassage]) -> Entry:
     minhash = signature(article.text)
-    return Entry(article, passages, vectors, count_words(article.text), minhash, bands(minhash))
+    return Entry(article, passages, embedded, count_words(article.text), minhash, bands(minhash))

@@ -17,6 +17,7 @@ MAX_SENTENCE_CHARS = 1_200
 """A longer run without a sentence end is cut at a space, so that a passage and a quote stay readable."""
 
 _TERMINAL = re.compile(r"[.!?…。！？؟۔:;,][\"'”’»)\]]*$")
+_ASKS = re.compile(r"[?？؟][!?]*[\"'”’»)\]]*$")
 _WRAPPED_LINE_CHARS = range(45, 101)
 _MAX_HEADING_WORDS = 20
 _JOINER = "\u200d"
@@ -33,12 +34,14 @@ class Sentence:
         end: One past the last character; white space around the sentence is outside.
         paragraph: Which paragraph it stands in, counted from 0.
         is_heading: It is a short line of its own without closing punctuation.
+        is_question: It asks, and so says nothing.
     """
 
     start: int
     end: int
     paragraph: int
     is_heading: bool
+    is_question: bool
 
 
 def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
@@ -58,7 +61,7 @@ def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
         ]
         spans = _join_dateline(text, spans)
         heading = len(spans) == 1 and _looks_like_heading(text[start:end])
-        found.extend(Sentence(a, b, number, heading) for a, b in spans if a < b)
+        found.extend(Sentence(a, b, number, heading, bool(_ASKS.search(text, a, b))) for a, b in spans if a < b)
     return found
 
 

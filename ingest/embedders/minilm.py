@@ -1,7 +1,8 @@
 """The packaged all-MiniLM-L6-v2 on ONNX Runtime: the default embedder, ready in a fraction of a second."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +14,17 @@ from assistant.ingest.errors import EmbedderError
 MAX_TOKENS = 256
 """What the model was made for (its `sentence_bert_config.json`); the rest of a longer text is not seen."""
 
-_BATCH = 16
-_GRAPH_VERSION = 1
+_GRAPH_VERSION = 2
 
 
 class MiniLMEmbedder:
     """Mean of the token vectors, scaled to length 1, as the model's own pooling layer defines it.
 
+    Each text is embedded by itself, several at once: nothing is padded, and no text's vector depends on the others' (the graph's 8-bit
+    scale is that of all that runs together).
+
     Args:
-        threads: How many threads a batch may use; as many as there are cores unless given.
+        threads: How many texts are embedded at once; as many as there are cores unless given.
         cache_folder: Where the ONNX graph is kept; the user's cache folder unless given.
     """
 
@@ -34,7 +37,7 @@ class MiniLMEmbedder:
 
         folder = packaged_model_folder()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads or os.cpu_count() or 1
+        options.intra_op_num_threads = 1
         # The graph is already fused: looking for more to fuse would only cost time.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
         graph = _graph_file(folder, cache_folder)
@@ -42,30 +45,27 @@ class MiniLMEmbedder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
+        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="embed")
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embeds what is searched; see `Embedder.embed_passages`."""
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch_fast([text or " " for text in texts])
-        ids = [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
-        for batch in _batches_by_length(ids):
-            vectors[batch] = self._embed([ids[index] for index in batch])
+        ids = [np.array([encoding.ids], dtype=np.int32) for encoding in encodings]
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, vector in enumerate(self._threads.map(self._embed, ids)):
+            vectors[row] = vector
         return vectors
 
     def embed_question(self, text: str) -> Vectors:
         """Embeds what is searched for; see `Embedder.embed_question`."""
-        return np.asarray(self.embed_passages([text])[0])
+        encoding = self._tokenizer.encode(text or " ")
+        return self._embed(np.array([encoding.ids], dtype=np.int32))
 
-    def _embed(self, ids: list[NDArray[np.int32]]) -> Vectors:
-        longest = max(map(len, ids))
-        padded = np.zeros((len(ids), longest), dtype=np.int32)
-        mask = np.zeros((len(ids), longest), dtype=np.int32)
-        for row, tokens in enumerate(ids):
-            padded[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        (tokens,) = self._session.run(["tokens"], {"input_ids": padded, "attention_mask": mask})
-        summed = np.einsum("btd,bt->bd", tokens, mask.astype(np.float32))
-        return np.asarray(summed / np.linalg.norm(summed, axis=1, keepdims=True), dtype=np.float32)
+    def _embed(self, ids: NDArray[np.int32]) -> Vectors:
+        """The vector of one text, its token numbers given in shape (1, tokens)."""
+        (tokens,) = self._session.run(["tokens"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        summed = tokens[0].sum(axis=0)
+        return np.asarray(summed / np.linalg.norm(summed), dtype=np.float32)
 
 
 def packaged_model_folder() -> Path:
@@ -97,14 +97,7 @@ def _graph_file(model_folder: Path, cache_folder: Path | None) -> Path:
             write_graph(model_folder, target)
         except OSError as error:
             raise EmbedderError(
-                f"the embedder's graph (90 MB) cannot be written to {cache_folder} ({error.strerror or error}); free some space there, or "
+                f"the embedder's graph (60 MB) cannot be written to {cache_folder} ({error.strerror or error}); free some space there, or "
                 "set XDG_CACHE_HOME to a folder that can be written"
             ) from error
     return target
-
-
-def _batches_by_length(ids: Sequence[NDArray[np.int32]]) -> Iterator[list[int]]:
-    """Texts of like length together, so that little is padded."""
-    order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
-    for first in range(0, len(order), _BATCH):
-        yield order[first : first + _BATCH]

@@ -3,12 +3,14 @@
 The graph is BERT's encoder (Devlin et al., 2019) in ONNX Runtime's fused operators
 (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md): embeddings, then for every layer attention, and
 feed-forward, each followed by a residual sum and a layer normalisation. It is built from the safetensors file and
-nothing else, which takes about a second.
+nothing else. Its matrices are then written as whole numbers of 8 bits, with one scale a column, which halves the time of an embedding; that,
+and how near the vectors stay to those of the model as published, is in docs/performance.md.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,24 +36,46 @@ class _Shape:
     epsilon: float
 
 
-def write_graph(model_folder: Path, target: Path) -> None:
-    """Builds the graph of a BERT model kept as `config.json` and `model.safetensors`, and writes it to `target`.
+def build_graph(model_folder: Path) -> onnx.ModelProto:
+    """The graph of a BERT model kept as `config.json` and `model.safetensors`, in 32-bit floats.
 
-    The graph takes `input_ids` and `attention_mask`, both int32 of shape (texts, tokens), and gives `tokens`, float32 of shape
-    (texts, tokens, hidden). A target that already exists is replaced in one step, so that nobody reads half a file.
+    It takes `input_ids` and `attention_mask`, both int32 of shape (texts, tokens), and gives `tokens`, float32 of shape
+    (texts, tokens, hidden).
 
     Raises:
-        OSError: If the folder cannot be read or the target not written.
+        OSError: If the folder cannot be read.
     """
     from safetensors.numpy import load_file
 
     config = json.loads((model_folder / "config.json").read_text())
     shape = _Shape(config["num_hidden_layers"], config["num_attention_heads"], config["layer_norm_eps"])
-    model = _Graph(load_file(model_folder / "model.safetensors"), shape).build()
+    return _Graph(load_file(model_folder / "model.safetensors"), shape).build()
+
+
+def write_graph(model_folder: Path, target: Path) -> None:
+    """Writes the graph of `build_graph` to `target`, its matrices in 8 bits.
+
+    A target that already exists is replaced in one step, so that nobody reads half a file.
+
+    Raises:
+        OSError: If the folder cannot be read or the target not written.
+    """
+    from onnx import TensorProto
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
     target.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own for each writer: two processes may build the same graph at once.
-    partial = target.with_name(f"{target.name}.{id(model):x}.partial")
-    partial.write_bytes(model.SerializeToString())
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    quantize_dynamic(
+        build_graph(model_folder),
+        partial,
+        op_types_to_quantize=["Attention", "MatMul"],
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        # Processors without VNNI add products in 16 bits, which 8-bit weights would overflow.
+        reduce_range=True,
+        extra_options={"DefaultTensorType": TensorProto.FLOAT},
+    )
     partial.replace(target)
 
 
@@ -80,7 +104,10 @@ class _Graph:
             list(self._constants.values()),
         )
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
-        return helper.make_model(graph, opset_imports=opsets, ir_version=9)
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=9)
+        # Says that there is nothing left to fuse; without it, the quantiser logs a warning.
+        helper.set_model_props(model, {"onnx.quant.pre_process": "onnxruntime.quant"})
+        return model
 
     def _embed(self) -> str:
         names = ["word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight"]
@@ -124,7 +151,8 @@ class _Graph:
 
         outputs = outputs or [f"value{len(self._nodes)}"]
         domain = "" if kind == "MatMul" else _FUSED
-        self._nodes.append(helper.make_node(kind, inputs, outputs, domain=domain, **attributes))
+        name = f"node{len(self._nodes)}"
+        self._nodes.append(helper.make_node(kind, inputs, outputs, name, domain=domain, **attributes))
         return outputs[0]
 
     def _constant(self, name: str) -> str:

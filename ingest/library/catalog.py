@@ -18,12 +18,14 @@ from assistant.ingest.library.catalog_rows import (
     ARTICLE_COLUMNS,
     SUMMARY_COLUMNS,
     ArticleSummary,
+    Place,
     Row,
     StoredPassage,
     article_of,
     summary_of,
 )
 from assistant.ingest.library.schema import migrate
+from assistant.ingest.library.stored_sentences import StoredSentences
 
 _SQL_VARIABLES = 900
 
@@ -216,6 +218,18 @@ class Catalog:
             found.update((number, np.frombuffer(vector, dtype="<f4")) for number, vector in rows)
         return found
 
+    def sentences_of(self, numbers: Sequence[int]) -> dict[int, StoredSentences]:
+        """The sentences of these passages with their vectors; passages that are gone are left out."""
+        found: dict[int, StoredSentences] = {}
+        for batch in _batches(numbers):
+            marks = ",".join("?" * len(batch))
+            rows = self._all(
+                f"SELECT passage, spans, scales, vectors FROM sentences WHERE passage IN ({marks})",  # noqa: S608
+                batch,
+            )
+            found.update((number, StoredSentences(*stored)) for number, *stored in rows)
+        return found
+
     def days(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """The day of publication (ordinal) of each passage, 0 where undated, -1 where the passage is gone."""
         days: dict[int, int] = {}
@@ -229,6 +243,19 @@ class Catalog:
                 )
             )
         return np.array([days.get(int(number), -1) for number in numbers], dtype=np.int64)
+
+    def places(self, numbers: Sequence[int]) -> dict[int, Place]:
+        """Where in time, and where in its article, each passage stands, in the order of their numbers; those that are gone are left out."""
+        found: dict[int, Place] = {}
+        for batch in _batches(sorted(numbers)):
+            marks = ",".join("?" * len(batch))
+            rows = self._all(
+                "SELECT p.number, coalesce(a.published_day, 0), p.start FROM passages p JOIN articles a ON a.number = p.article "  # noqa: S608
+                f"WHERE p.number IN ({marks}) ORDER BY p.number",
+                batch,
+            )
+            found.update((number, Place(day, start)) for number, day, start in rows)
+        return found
 
     def passages_after(self, number: int) -> int:
         """How many passages have a larger number."""
@@ -255,13 +282,16 @@ class Catalog:
         found = [str(row[0]) for row in self._all("PRAGMA quick_check(5)") if row[0] != "ok"]
         found += [f"a row of {row[0]} points at nothing" for row in self._all("PRAGMA foreign_key_check")]
         row = self._one(
-            "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM vectors), (SELECT count(*) FROM passage_words), "
+            "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM vectors), (SELECT count(*) FROM sentences), "
+            "(SELECT count(*) FROM passage_words), "
             "(SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.article = a.number))"
         )
         assert row is not None
-        passages, vectors, words, bare = row
-        if passages != vectors or passages != words:
-            found.append(f"{passages} passages, but {vectors} vectors and {words} full-text rows")
+        passages, vectors, sentences, words, bare = row
+        if not passages == vectors == sentences == words:
+            found.append(
+                f"{passages} passages, but {vectors} with a vector, {sentences} with sentences and {words} full-text rows"
+            )
         if bare:
             found.append(f"{bare} articles without a passage")
         return found

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ingest.article import Article, Passage
-from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.embedding import EmbeddedPassage
 
 Row = tuple[Any, ...]
 
@@ -39,6 +39,19 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage stands.
+
+    Attributes:
+        day: Its article's day of publication (ordinal), 0 where undated.
+        start: Its first character in the article's text.
+    """
+
+    day: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleSummary:
     """What a list of articles shows."""
 
@@ -58,7 +71,7 @@ class Entry:
     Attributes:
         article: The article.
         passages: Its slices, in order.
-        vectors: Shape (len(passages), dimension).
+        embedded: Their vectors and sentences, in the same order.
         words: How many words it has.
         signature: Its MinHash, uint32.
         bands: The keys under which near copies are looked up.
@@ -66,7 +79,7 @@ class Entry:
 
     article: Article
     passages: Sequence[Passage]
-    vectors: Vectors
+    embedded: Sequence[EmbeddedPassage]
     words: int
     signature: NDArray[np.uint32]
     bands: Sequence[bytes]

@@ -2,13 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.embedding import EmbeddedPassage
 from assistant.ingest.library.catalog_rows import ARTICLE_COLUMNS, Entry, article_of
+from assistant.ingest.library.stored_sentences import StoredSentences
 from assistant.ingest.library.words import searchable
+
+EMBEDDED = "sentences"
+"""What is embedded; a library that does not say so holds vectors of whole passages, as the first version made them."""
 
 
 def put_article(connection: sqlite3.Connection, entry: Entry) -> int:
@@ -18,11 +23,12 @@ def put_article(connection: sqlite3.Connection, entry: Entry) -> int:
         The article's number.
     """
     number = _insert_article(connection, entry)
-    for passage, vector in zip(entry.passages, entry.vectors, strict=True):
+    for passage, embedded in zip(entry.passages, entry.embedded, strict=True):
         key = connection.execute(
             'INSERT INTO passages (article, start, "end") VALUES (?, ?, ?)', (number, passage.start, passage.end)
         ).lastrowid
-        connection.execute("INSERT INTO vectors (passage, vector) VALUES (?, ?)", (key, stored_vector(vector)))
+        assert key is not None
+        put_vectors(connection, [(key, embedded)])
         words = _index_words(entry.article, passage)
         connection.execute("INSERT INTO passage_words (rowid, title, body) VALUES (?, ?, ?)", (key, *words))
     return number
@@ -65,18 +71,24 @@ def set_story(connection: sqlite3.Connection, article_number: int, story: int) -
     return str(first)
 
 
-def replace_vectors(connection: sqlite3.Connection, numbers: Sequence[int], vectors: Vectors) -> None:
-    """Stores new vectors for passages that have some."""
-    connection.executemany(
-        "UPDATE vectors SET vector = ? WHERE passage = ?",
-        [(stored_vector(vector), number) for number, vector in zip(numbers, vectors, strict=True)],
-    )
+def put_vectors(connection: sqlite3.Connection, passages: Iterable[tuple[int, EmbeddedPassage]]) -> None:
+    """Stores the vectors of passages and of their sentences, in place of what there was."""
+    for number, embedded in passages:
+        connection.execute(
+            "INSERT OR REPLACE INTO vectors (passage, vector) VALUES (?, ?)", (number, stored_vector(embedded.vector))
+        )
+        stored = StoredSentences.of(embedded.sentences, embedded.sentence_vectors)
+        connection.execute(
+            "INSERT OR REPLACE INTO sentences (passage, spans, scales, vectors) VALUES (?, ?, ?, ?)",
+            (number, stored.spans, stored.scales, stored.vectors),
+        )
 
 
 def set_embedder(connection: sqlite3.Connection, name: str, dimension: int) -> None:
-    """Remembers which embedder made the vectors."""
+    """Remembers which embedder made the vectors, and of what."""
     connection.execute(
-        "INSERT OR REPLACE INTO facts (name, value) VALUES ('embedder', ?), ('dimension', ?)", (name, dimension)
+        "INSERT OR REPLACE INTO facts (name, value) VALUES ('embedder', ?), ('dimension', ?), ('embedded', ?)",
+        (name, dimension, EMBEDDED),
     )
 
 

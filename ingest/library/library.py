@@ -7,17 +7,18 @@ from pathlib import Path
 from sqlite3 import Connection
 from types import TracebackType
 
-from assistant.ingest.embedded_text import embedded_text
 from assistant.ingest.embedders.contract import Embedder, Vectors
+from assistant.ingest.embedding import embed_passages
 from assistant.ingest.errors import EmbedderMismatchError, LibraryError
 from assistant.ingest.library import vector_index
 from assistant.ingest.library.catalog import Catalog
 from assistant.ingest.library.catalog_rows import Entry
 from assistant.ingest.library.catalog_writes import (
+    EMBEDDED,
     delete_article,
     forget_index,
     put_article,
-    replace_vectors,
+    put_vectors,
     set_embedder,
     set_story,
 )
@@ -78,6 +79,11 @@ class Library:
         """The embedder that made the library's vectors; None while it has none."""
         return self.catalog.fact("embedder")
 
+    @property
+    def is_embedded_otherwise(self) -> bool:
+        """Whether an earlier version of this program made the vectors, of something else than sentences."""
+        return self.embedder_name is not None and self.catalog.fact("embedded") != EMBEDDED
+
     def require_embedder(self, name: str) -> None:
         """Refuses an embedder other than the one that made the library's vectors.
 
@@ -89,6 +95,18 @@ class Library:
             raise EmbedderMismatchError(
                 f"the library {self.folder} was made with the embedder {known!r}, not {name!r}; use that one (--embedder, "
                 f"ASSISTANT_EMBEDDER), or embed everything anew with: assistant reindex --embedder {name}"
+            )
+
+    def require_sentence_vectors(self) -> None:
+        """Refuses vectors that an earlier version of this program made.
+
+        Raises:
+            EmbedderMismatchError: If they are such.
+        """
+        if self.is_embedded_otherwise:
+            raise EmbedderMismatchError(
+                f"the library {self.folder} was made by an earlier version, which embedded passages and not sentences; "
+                f"embed them anew with: assistant reindex --library {self.folder}"
             )
 
     def nearest(self, vector: Vectors, limit: int, as_of: date | None = None) -> list[tuple[int, float]]:
@@ -163,8 +181,8 @@ class LibraryWriter:
         with self._catalog.writing() as connection:
             for first in range(0, len(numbers), _REEMBED_BATCH):
                 batch = self._catalog.passages(numbers[first : first + _REEMBED_BATCH])
-                vectors = embedder.embed_passages([embedded_text(stored.article, stored.passage) for stored in batch])
-                replace_vectors(connection, [stored.number for stored in batch], vectors)
+                embedded = embed_passages([(stored.article, stored.passage) for stored in batch], embedder)
+                put_vectors(connection, zip([stored.number for stored in batch], embedded, strict=True))
                 if progress:
                     progress(first + len(batch))
             set_embedder(connection, embedder.name, embedder.dimension)

@@ -17,15 +17,15 @@ def days(*of: date | None) -> np.ndarray:
 
 
 def test_a_passage_that_is_better_in_every_look_is_more_relevant() -> None:
-    look = np.array([3.0, 2.0, 1.0])
-    assert list(np.argsort(-relevance(look, look, WEIGHTS))) == [0, 1, 2]
+    one, other = np.array([3.0, 2.0, 1.0]), np.array([0.9, 0.5, 0.4])
+    assert list(np.argsort(-relevance([(1.0, one), (0.5, other)]))) == [0, 1, 2]
 
 
 @given(SCORES)
 def test_looks_without_differences_change_nothing(scores: list[float]) -> None:
     look = np.array(scores)
     flat = np.ones_like(look)
-    assert np.allclose(relevance(look, flat, WEIGHTS), relevance(look, 7 * flat, WEIGHTS))
+    assert np.allclose(relevance([(1.0, look), (1.0, flat)]), relevance([(1.0, look), (1.0, 7 * flat)]))
 
 
 @given(st.integers(0, 3000), st.integers(0, 3000))

@@ -1,0 +1,81 @@
+"""What the search by words and the search by meaning bring for a question, side by side."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.ingest.embedders import Vectors
+from assistant.ingest.library import Catalog, Library
+from assistant.ingest.library.words import terms
+from assistant.language import FUNCTION_WORDS, stem
+from assistant.question import Question
+from assistant.relevance import Scores
+
+_SCORED = 8  # times as many are scored by words as become candidates, for those that the other search brings
+_COMMON = 0.1  # a word that so large a share of the passages has finds nothing
+_LEAST_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages that may answer; all of shape (passages,).
+
+    Attributes:
+        numbers: The passages.
+        words: BM25; 0 where no word fits.
+        meaning: The cosine of question and passage.
+        days: Days of publication as ordinals, 0 where unknown.
+        leads: Which of them open a dated article.
+    """
+
+    numbers: NDArray[np.int64]
+    words: Scores
+    meaning: Scores
+    days: NDArray[np.int64]
+    leads: NDArray[np.bool_]
+
+    def at(self, places: NDArray[np.int64]) -> "Candidates":
+        """Only those in these places, in that order."""
+        return Candidates(
+            self.numbers[places], self.words[places], self.meaning[places], self.days[places], self.leads[places]
+        )
+
+
+def find_candidates(library: Library, question: Question, vector: Vectors, depth: int) -> Candidates:
+    """The `depth` best passages of either search, each with the scores of both.
+
+    Args:
+        library: Where to look.
+        question: Articles later than its day are left out.
+        vector: The question's; shape (dimension,).
+        depth: How many of each.
+    """
+    catalog = library.catalog
+    by_words = dict(catalog.search_words(word_query(question, catalog), _SCORED * depth, question.as_of))
+    by_meaning = dict(library.nearest(vector, depth, question.as_of))
+    places = catalog.places(sorted({*list(by_words)[:depth], *by_meaning}))
+    missing = catalog.vectors_of([one for one in places if one not in by_meaning])
+    by_meaning |= {one: float(other @ vector) for one, other in missing.items()}
+    days = np.array([place.day for place in places.values()], dtype=np.int64)
+    return Candidates(
+        np.array(list(places), dtype=np.int64),
+        np.array([by_words.get(one, 0.0) for one in places], dtype=np.float64),
+        np.array([by_meaning.get(one, 0.0) for one in places], dtype=np.float64),
+        days,
+        np.array([place.start == 0 for place in places.values()], dtype=np.bool_) & (days > 0),
+    )
+
+
+def word_query(question: Question, catalog: Catalog) -> str:
+    """The question as an FTS5 query: any of its content words, each in quotes, so that none is taken for an operator.
+
+    Words that every tenth passage has are left out where three rarer ones remain: they change no ranking and cost most of the time.
+    """
+    found = list(dict.fromkeys(terms(question.standalone)))
+    content = [term for term in found if term not in FUNCTION_WORDS] or found
+    frequencies = catalog.document_frequencies({stem(term) for term in content})
+    content.sort(key=lambda term: frequencies.get(stem(term), 0))
+    most = _COMMON * catalog.counts()[1]
+    rare = [term for term in content if frequencies.get(stem(term), 0) <= most]
+    return " OR ".join(f'"{term}"' for term in (rare if len(rare) >= _LEAST_WORDS else content[:_LEAST_WORDS]))

@@ -1,0 +1,108 @@
+"""What is embedded: every sentence by itself, once, and passages made of them; older libraries are brought up to that."""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from invented import WordHashEmbedder, draft, put, quick_assistant, story
+
+from assistant.ingest.article import Passage
+from assistant.ingest.embedding import embed_passages
+from assistant.ingest.errors import EmbedderMismatchError
+from assistant.ingest.identify import identify
+from assistant.ingest.library import Library
+from assistant.ingest.library.stored_sentences import StoredSentences, closeness
+from assistant.ingest.sentences import Sentence
+
+FLOATS = st.floats(-1, 1, allow_nan=False, width=32)
+
+
+def embedded(text: str, *spans: tuple[int, int], embedder: WordHashEmbedder | None = None):
+    article = identify(draft("one", text), "/invented/one")
+    passages = [(article, Passage(article.id, start, end)) for start, end in spans or [(0, len(article.text))]]
+    return embed_passages(passages, embedder or WordHashEmbedder())
+
+
+def test_every_sentence_has_the_vector_of_its_own_words() -> None:
+    text = "The ferry sails at nine. The bridge is shut!"
+    (one,) = embedded(text)
+    words = WordHashEmbedder()
+    said = [text[sentence.start : sentence.end] for sentence in one.sentences]
+    assert said == ["The ferry sails at nine.", "The bridge is shut!"]
+    assert np.allclose(one.sentence_vectors, words.embed_passages(said))
+
+
+def test_a_passage_is_half_its_sentences_and_half_its_title() -> None:
+    (one,) = embedded("The ferry sails at nine. The bridge is shut!")
+    title = WordHashEmbedder().embed_question("Report one")
+    body = one.sentence_vectors.sum(axis=0)
+    expected = body / np.linalg.norm(body) + title
+    assert np.allclose(one.vector, expected / np.linalg.norm(expected), atol=1e-5)
+    assert np.linalg.norm(one.vector) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_sentence_that_two_passages_share_is_embedded_once() -> None:
+    text = "The ferry sails at nine. The bridge is shut. The road is open."
+    embedder = WordHashEmbedder()
+    first, second = embedded(text, (0, 44), (25, len(text)), embedder=embedder)
+    assert (len(first.sentences), len(second.sentences)) == (2, 2)
+    assert embedder.embedded == 4  # three sentences and the title
+    assert np.array_equal(first.sentence_vectors[1], second.sentence_vectors[0])
+
+
+def test_the_progress_ends_with_all_passages_and_never_goes_back() -> None:
+    article = identify(draft("long", story("long", paragraphs=80)), "/invented/long")
+    size = len(article.text) // 40
+    passages = [(article, Passage(article.id, at * size, (at + 1) * size)) for at in range(40)]
+    told: list[int] = []
+    embed_passages(passages, WordHashEmbedder(), told.append)
+    assert told == sorted(told)
+    assert len(told) > 1
+    assert told[-1] == 40
+
+
+@given(
+    st.lists(st.lists(FLOATS, min_size=8, max_size=8).filter(lambda row: np.linalg.norm(row) > 0.01), max_size=6),
+    st.data(),
+)
+def test_stored_sentences_give_back_places_and_nearly_the_same_cosines(
+    rows: list[list[float]], data: st.DataObject
+) -> None:
+    vectors = np.array(rows, dtype=np.float32).reshape(len(rows), 8)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    flags = [data.draw(st.tuples(st.booleans(), st.booleans())) for _ in rows]
+    sentences = [Sentence(at * 10, at * 10 + 9, at // 2, *flag) for at, flag in enumerate(flags)]
+    stored = StoredSentences.of(sentences, vectors)
+    asked = np.eye(8, dtype=np.float32)[0]
+    assert stored.sentences() == sentences
+    assert stored.asking().tolist() == [flag[1] for flag in flags]
+    both: Sequence[np.ndarray] = closeness([stored, stored], asked)
+    assert [len(one) for one in both] == [len(rows)] * 2
+    assert np.allclose(both[1], vectors @ asked, atol=0.02)
+    assert closeness([], asked) == []
+
+
+def as_the_first_version_made_it(folder: Path) -> None:
+    with sqlite3.connect(folder / "catalog.sqlite3") as connection:
+        connection.execute("DROP TABLE sentences")
+        connection.execute("DELETE FROM facts WHERE name = 'embedded'")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+
+
+def test_a_library_of_the_first_version_says_what_to_do_and_can_be_brought_up_to_date(tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    with Library(folder) as library:
+        put(library, draft(1), draft(2))
+    as_the_first_version_made_it(folder)
+    with quick_assistant(folder) as assistant:
+        for refused in (lambda: assistant.ask("What is new?"), lambda: assistant.ingest(Path(__file__))):
+            with pytest.raises(EmbedderMismatchError, match="assistant reindex --library"):
+                refused()
+        assistant.reindex()
+        assert assistant.library.problems() == []
+        assert assistant.search(story(2).split(".")[0]).hits[0].stored.article.id == "a2"
