@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         LibraryBusyError,
         LibraryError,
         LibraryVersionError,
+        RerankerError,
         UnreadableError,
         UsageError,
     )
@@ -60,6 +61,7 @@ _HOMES = {
         "LibraryBusyError",
         "LibraryError",
         "LibraryVersionError",
+        "RerankerError",
         "UnreadableError",
         "UsageError",
     ),
@@ -89,6 +91,7 @@ __all__ = [
     "LibraryVersionError",
     "Passage",
     "PassageRef",
+    "RerankerError",
     "Settings",
     "Statement",
     "StatementEvent",

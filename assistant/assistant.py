@@ -19,6 +19,7 @@ from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
 from assistant.prompts import render
 from assistant.question import Question, read_question
+from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, load_settings
 
@@ -37,7 +38,8 @@ class Assistant:
         self._given = embedder
         self._loaded: Embedder | None = None
         self._loading = threading.Lock()
-        self._retriever = Retriever(library, self._embedder)
+        reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+        self._retriever = Retriever(library, self._embedder, reranker=reranker)
         self.answerer = ExtractiveAnswerer(library)
 
     @classmethod

@@ -16,6 +16,7 @@ from assistant.ingest.library.stored_sentences import StoredSentences, closeness
 from assistant.ingest.library.words import terms
 from assistant.question import Question
 from assistant.relevance import RelevanceWeights, Scores, relevance, timeliness
+from assistant.reranking import RERANKED, CrossEncoderReranker
 
 _DEPTH = 150
 _ACCORDING_TO = re.compile(r"\baccording to (?:the )?((?:[A-Z][\w&.'’-]*)(?: (?:of |the )?[A-Z][\w&.'’-]*){0,4})")
@@ -45,14 +46,20 @@ class Retriever:
         library: Where to look.
         embedder: Gives the embedder of the library's vectors.
         weights: What counts how much.
+        reranker: Reads the best of them again.
     """
 
     def __init__(
-        self, library: Library, embedder: Callable[[], Embedder], weights: RelevanceWeights | None = None
+        self,
+        library: Library,
+        embedder: Callable[[], Embedder],
+        weights: RelevanceWeights | None = None,
+        reranker: CrossEncoderReranker | None = None,
     ) -> None:
         self._library = library
         self._embedder = embedder
         self._weights = weights or RelevanceWeights()
+        self._reranker = reranker
 
     def retrieve(self, question: Question, top_k: int) -> Evidence:
         """The `top_k` best passages, best first; articles later than the question's day are never among them."""
@@ -63,7 +70,11 @@ class Retriever:
         candidates = find_candidates(self._library, question, vector, depth)
         scores = self._first_scores(question, candidates)
         best = np.argsort(-scores, kind="stable")[:depth]
-        return Evidence(self._collapsed(question, self._read(candidates.at(best), scores[best], vector), top_k))
+        ranked = self._read(candidates.at(best), scores[best], vector)
+        if self._reranker is None:
+            return Evidence(self._collapsed(question, ranked, top_k))
+        hits = self._collapsed(question, ranked, max(top_k, RERANKED))
+        return Evidence(self._reranker.rerank(question, hits)[:top_k])
 
     def _first_scores(self, question: Question, candidates: Candidates) -> Scores:
         """What the two searches, the time that is asked about and the place in the article say; no sentence is read for that."""

@@ -15,6 +15,7 @@ class Settings(BaseSettings):
     Attributes:
         library: The library's folder.
         embedder: A sentence-transformers model by hub name or folder; the library's own, or the packaged MiniLM, unless set.
+        reranker: A sentence-transformers cross-encoder that reads the best passages again, by hub name or folder; none unless set.
         top_k: How many passages an answer is made from.
         passage_words: About how many words a passage has.
         exact_limit: Up to so many passages the search by meaning compares all vectors; beyond, Chroma's index answers.
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
 
     library: Path = Path("library")
     embedder: str | None = None
+    reranker: str | None = None
     top_k: Annotated[int, Field(ge=1, le=200)] = 10
     passage_words: Annotated[int, Field(ge=20, le=2000)] = 210
     exact_limit: Annotated[int, Field(ge=0)] = 20_000

@@ -29,5 +29,9 @@ class EmbedderError(AssistantError):
     """The embedding model cannot be loaded or used."""
 
 
+class RerankerError(AssistantError):
+    """The reranking model cannot be loaded or used."""
+
+
 class EmbedderMismatchError(EmbedderError):
     """The library's vectors were made by another embedder than the one asked for."""

@@ -9,7 +9,7 @@ from assistant.ingest.errors import UsageError
 
 BASELINES = {
     "bm25": "BM25 over titles and passages alone (SQLite FTS5); dates play no part",
-    "dense": "The nearest passage vectors alone; dates play no part",
+    "dense": "The nearest passages alone, each embedded as a whole under its title; dates play no part",
     "rrf": "Reciprocal rank fusion (k = 60) of the two; dates play no part",
     "rrf-as-of": "The same, without articles later than the day of the question",
     "llama-index": "llama-index as its documentation starts: VectorStoreIndex over its own, longer passages (SentenceSplitter), the same MiniLM",

@@ -40,5 +40,4 @@ class Rrf:
 
 def open_baseline(material: Material, *, dated: bool = False) -> Rrf:
     """See `Baseline`."""
-    meaning = Dense(material.library, material.embedder)
-    return Rrf(material.library, Bm25(material.library), meaning, dated=dated)
+    return Rrf(material.library, Bm25(material.library), Dense(material), dated=dated)

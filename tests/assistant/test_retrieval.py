@@ -1,5 +1,6 @@
 """Finding passages: what one sentence says counts, a question in an article answers nothing, news says it first."""
 
+import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,8 +11,12 @@ from invented import marker, story
 from assistant import Assistant
 from assistant.ingest.article import Draft
 from assistant.ingest.embedders import Embedder
+from assistant.ingest.errors import RerankerError
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import Found
+from assistant.question import read_question
+from assistant.reranking import CrossEncoderReranker
+from assistant.settings import load_settings
 
 DAY = date(2026, 5, 20)
 
@@ -85,3 +90,82 @@ def test_every_passage_found_says_how_close_each_of_its_sentences_is(assistant: 
 
 def test_nothing_is_found_in_an_empty_library(assistant: Assistant) -> None:
     assert assistant.search("When does the ferry sail?", as_of=DAY).hits == ()
+
+
+# A cross-encoder
+
+
+@pytest.fixture(scope="module")
+def ferries_are_good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small BERT that has learned one thing: how good a passage is grows with the number of its words `ferry`."""
+    import torch
+    from sentence_transformers import CrossEncoder
+    from tokenizers.implementations import BertWordPieceTokenizer
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("models")
+    tokenizer = BertWordPieceTokenizer()
+    tokenizer.train_from_iterator(["the ferry sails " * 20, FILLER], vocab_size=200, show_progress=False)
+    tokenizer.save_model(str(folder))
+    fast = BertTokenizerFast(vocab_file=str(folder / "vocab.txt"))
+    torch.manual_seed(5)
+    shape = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
+    model = BertForSequenceClassification(BertConfig(vocab_size=200, num_labels=1, **shape))
+    texts = [("the ferry " * count + "sails " * (12 - count), count / 12) for count in range(13)]
+    batch = fast(["ferry"] * len(texts), [text for text, _ in texts], padding=True, return_tensors="pt")
+    wanted = torch.tensor([[score] for _, score in texts])
+    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+    for _ in range(150):
+        loss = torch.nn.functional.mse_loss(model(**batch).logits, wanted)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    model.save_pretrained(folder / "bert")
+    fast.save_pretrained(folder / "bert")
+    CrossEncoder(str(folder / "bert"), device="cpu").save_pretrained(str(folder / "reranker"))
+    return folder / "reranker"
+
+
+def test_a_cross_encoder_reads_the_best_passages_again(
+    tmp_path: Path, minilm: Embedder, ferries_are_good: Path
+) -> None:
+    folder = tmp_path / "library"
+    with Assistant.open(folder, embedder=minilm) as plain:
+        put(
+            plain,
+            minilm,
+            one="The ferry sails.",
+            many="The ferry sails sails the ferry the ferry the ferry sails the ferry.",
+        )
+        found = plain.search("ferry", as_of=DAY)
+    settings = load_settings(library=folder, reranker=str(ferries_are_good))
+    with Assistant.open(settings=settings, embedder=minilm) as reranking:
+        again = reranking.search("ferry", as_of=DAY)
+        cut = reranking.search("ferry", as_of=DAY, top_k=1)
+    opinions = CrossEncoderReranker(str(ferries_are_good)).rerank(read_question("ferry", DAY), found.hits)
+    assert [hit.stored for hit in again.hits] == [hit.stored for hit in opinions]
+    assert {hit.stored.article.id for hit in again.hits} == {"one", "many"}
+    assert cut.hits[0].stored == again.hits[0].stored
+    assert len(cut.hits) == 1
+
+
+def test_its_opinion_moves_a_passage_up(minilm: Embedder, tmp_path: Path, ferries_are_good: Path) -> None:
+    with Assistant.open(tmp_path / "library", embedder=minilm) as plain:
+        put(plain, minilm, one="The ferry sails.", many="The ferry the ferry the ferry the ferry the ferry sails.")
+        hits = plain.search("ferry", as_of=DAY).hits
+    level = [dataclasses.replace(hit, score=0.5) for hit in sorted(hits, key=lambda hit: -len(hit.stored.article.text))]
+    for order in (level, level[::-1]):
+        best = CrossEncoderReranker(str(ferries_are_good)).rerank(read_question("ferry", DAY), order)[0]
+        assert best.stored.article.id == "many"
+
+
+def test_a_reranker_that_does_not_exist_is_one_clear_line(
+    tmp_path: Path, minilm: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    settings = load_settings(library=tmp_path / "library", reranker=str(tmp_path / "no-such-model"))
+    with Assistant.open(settings=settings, embedder=minilm) as assistant:
+        put(assistant, minilm, one="The ferry sails.", other="The bridge is shut.")
+        with pytest.raises(RerankerError, match="no-such-model") as raised:
+            assistant.ask("When does the ferry sail?", as_of=DAY)
+    assert "\n" not in str(raised.value)
