@@ -7,16 +7,17 @@ from assistant.answer import Citation, Evidence, RelatedArticle, Statement
 from assistant.citing import cite, related
 from assistant.ingest.library import Library
 from assistant.question import Kind, Question
+from assistant.relevance import probability
 from assistant.sentence_features import WordWeights
-from assistant.sentence_model import ANSWERED_FROM, SENTENCE_WEIGHTS
+from assistant.sentence_model import ANSWERED_FROM, LIKENESS_BIAS, LIKENESS_SCALE, SENTENCE_WEIGHTS
 from assistant.sentence_ranking import RankedSentence, rank_sentences, similar_words
 
 MAX_SENTENCES = 3
 _RELATED = 3
 _RELATED_FROM = 0.3  # cosine; below, an article has nothing to do with the question
-_WORTH_ADDING = 0.6  # of the best sentence's score
+_WORTH_ADDING = 2.5  # so far below the best sentence's score
 _SAME_WORDS = 0.6
-_ABOUT_AS_GOOD = 0.8
+_ABOUT_AS_GOOD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,18 @@ class ExtractiveAnswerer:
     def answer(self, question: Question, evidence: Evidence) -> Iterator[Verdict | Finding]:
         """The verdict, then the statements of the answer; none where the evidence does not answer."""
         ranked = self.rank(question, evidence)
-        confidence = ranked[0].score if ranked else 0.0
+        confidence = confidence_of(ranked[0]) if ranked else 0.0
         yield Verdict(confidence)
         if not ranked or confidence < ANSWERED_FROM:
             return
         for number, sentence in enumerate(_choose(_plainest_first(question, ranked)), 1):
             citation = cite(
-                number, sentence.hit.stored.article, sentence.start, sentence.end, sentence.score, sentence.hit.also_in
+                number,
+                sentence.hit.stored.article,
+                sentence.start,
+                sentence.end,
+                confidence_of(sentence),
+                sentence.hit.also_in,
             )
             yield Finding(Statement(text=citation.quote, citations=(number,), supported=True), (citation,))
 
@@ -70,6 +76,11 @@ class ExtractiveAnswerer:
         frequencies = self._library.catalog.document_frequencies(question.stems)
         words = WordWeights(question, frequencies, self._library.catalog.counts()[1])
         return rank_sentences(question, evidence, words, SENTENCE_WEIGHTS)
+
+
+def confidence_of(sentence: RankedSentence) -> float:
+    """How likely it is that the articles answer the question, seen from one sentence; from 0 to 1."""
+    return probability(LIKENESS_SCALE * sentence.features.likeness + LIKENESS_BIAS)
 
 
 def related_articles(evidence: Evidence) -> tuple[RelatedArticle, ...]:
@@ -83,7 +94,7 @@ def _plainest_first(question: Question, ranked: Sequence[RankedSentence]) -> lis
     """To a yes-or-no question, of the sentences that are about as good as the best, the one that repeats most of it leads."""
     if question.kind is not Kind.YES_NO:
         return list(ranked)
-    near = [sentence for sentence in ranked if sentence.score >= _ABOUT_AS_GOOD * ranked[0].score]
+    near = [sentence for sentence in ranked if sentence.score >= ranked[0].score - _ABOUT_AS_GOOD]
     plainest = max(near, key=lambda sentence: (sentence.features.coverage, sentence.score))
     return [plainest, *(sentence for sentence in ranked if sentence is not plainest)]
 
@@ -92,7 +103,7 @@ def _choose(ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
     """The best, and up to two more that are nearly as good and say something else."""
     chosen = [ranked[0]]
     for sentence in ranked[1:]:
-        if len(chosen) == MAX_SENTENCES or sentence.score < _WORTH_ADDING * ranked[0].score:
+        if len(chosen) == MAX_SENTENCES or sentence.score < ranked[0].score - _WORTH_ADDING:
             break
         if all(similar_words(sentence.text, other.text) < _SAME_WORDS for other in chosen):
             chosen.append(sentence)

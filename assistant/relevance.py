@@ -4,6 +4,7 @@ Each look gives scores of its own kind (BM25, cosines). They are brought to one 
 and summed with weights, which keeps what rank fusion throws away: by how much the first is better than the second.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 from assistant.asked_time import Span
 
 Scores = NDArray[np.float64]
+
+_FAR = 700
+_LEAST = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,17 @@ def timeliness(days: NDArray[np.int64], as_of: date, asked: Span | None, weights
         return weights.asked_time * near
     # What happened then is told again later: recent articles keep half of what they would have.
     return np.maximum(weights.recent * near, recent / 2)
+
+
+def probability(score: float) -> float:
+    """The logistic function: any score as a number between 0 and 1, the order kept."""
+    return 1 / (1 + math.exp(-score)) if score > -_FAR else 0.0
+
+
+def log_odds(probability: float) -> float:
+    """The inverse of `probability`."""
+    inside = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(inside / (1 - inside))
 
 
 def _fading(distance: NDArray[np.int64], days: NDArray[np.int64], weights: RelevanceWeights) -> Scores:

@@ -5,7 +5,6 @@ sentence-transformers `CrossEncoder` will do (https://sbert.net/docs/cross_encod
 """
 
 import dataclasses
-import math
 import threading
 from collections.abc import Sequence
 
@@ -14,7 +13,7 @@ import numpy as np
 from assistant.answer import Hit
 from assistant.ingest.errors import RerankerError
 from assistant.question import Question
-from assistant.relevance import relevance
+from assistant.relevance import log_odds, probability, relevance
 
 RERANKED = 30
 """So many of the best passages are read again."""
@@ -44,10 +43,10 @@ class CrossEncoderReranker:
             return tuple(hits)
         texts = [f"{hit.stored.article.title}\n{hit.stored.passage.text(hit.stored.article)}" for hit in hits]
         opinions = self._loaded().scores(question.standalone, texts)
-        known = np.array([_logit(hit.score) for hit in hits], dtype=np.float64)
+        known = np.array([log_odds(hit.score) for hit in hits], dtype=np.float64)
         scores = relevance([(1.0, opinions), (1.0, known)])
         order = np.argsort(-scores, kind="stable")
-        return tuple(dataclasses.replace(hits[at], score=1 / (1 + math.exp(-scores[at]))) for at in order)
+        return tuple(dataclasses.replace(hits[at], score=probability(float(scores[at]))) for at in order)
 
     def _loaded(self) -> "_CrossEncoder":
         with self._loading:
@@ -79,8 +78,3 @@ class _CrossEncoder:
                 f"the reranker {self._name!r} gives {scores.shape[1:]} scores a passage, where one is needed; choose a model made for ranking"
             )
         return scores
-
-
-def _logit(score: float) -> float:
-    score = min(max(score, 1e-9), 1 - 1e-9)
-    return math.log(score / (1 - score))

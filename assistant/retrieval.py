@@ -15,7 +15,7 @@ from assistant.ingest.library import Library, StoredPassage
 from assistant.ingest.library.stored_sentences import StoredSentences, closeness
 from assistant.ingest.library.words import terms
 from assistant.question import Question
-from assistant.relevance import RelevanceWeights, Scores, relevance, timeliness
+from assistant.relevance import RelevanceWeights, Scores, probability, relevance, timeliness
 from assistant.reranking import RERANKED, CrossEncoderReranker
 
 _DEPTH = 150
@@ -97,7 +97,7 @@ class Retriever:
         return [
             _Ranked(
                 int(candidates.numbers[at]),
-                _between_0_and_1(scores[at]),
+                probability(float(scores[at]) / 2),
                 float(candidates.words[at]),
                 float(candidates.meaning[at]),
                 sentences[at],
@@ -150,8 +150,3 @@ def _closest(sentences: StoredSentences, close: NDArray[np.float32]) -> float:
     """Of the sentences that do not ask; of all where there is no other."""
     saying = close[~sentences.asking()]
     return float((saying if len(saying) else close).max(initial=0.0))
-
-
-def _between_0_and_1(score: float) -> float:
-    """For showing: the logistic of a score; the order stays."""
-    return float(1 / (1 + np.exp(-score / 2)))

@@ -1,14 +1,17 @@
-"""What can be measured about a sentence that might answer a question. Each measure lies between 0 and 1."""
+"""What can be measured about a sentence that might answer a question; each measure lies between 0 and 1 unless it says otherwise."""
 
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from assistant.language import content_stems
+from assistant.ingest.library.words import terms
+from assistant.language import FUNCTION_WORDS, content_stems, stem
 from assistant.question import Kind, Question
 
 _NAME_WEIGHT = 2.0
+_MANY_NAMES = 3
+_CAPITALISED = re.compile(r"\b[A-Z][\w&.-]*")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|twice|third)"
 _SIGNS = {
@@ -33,31 +36,35 @@ class SentenceFeatures:
 
     Attributes:
         closeness: Cosine of the two embeddings, negative ones as 0.
-        passage_closeness: Cosine of the question and the sentence's passage.
         coverage: The share of the question's content words in the sentence, rare words and names counting more.
         context_coverage: The same in the sentence, its neighbours, its headings and its title.
-        names_missing: The share of the question's names and numbers that neither the passage nor the title has.
         kind: Whether it has what the question asks for (a date for "when", a number for "how many").
-        news: The share of its content words that the question does not have.
-        passage_rank: 1 for the best passage, 1/2 for the second, and so on.
-        brevity: 1 for one word, falling towards 0 for long sentences.
+        passage: How far its passage's score lies below the best passage's (0, or less); in log odds.
+        headline: The share of the title's content words, those of the question left out, that it repeats: it tells what the title announces.
+        lead: 1 among the first sentences of a dated article, else 0.
+        new_names: How many capitalised words it has that the question has not; 1 for three or more.
     """
 
     closeness: float
-    passage_closeness: float
     coverage: float
     context_coverage: float
-    names_missing: float
     kind: float
-    news: float
-    passage_rank: float
-    brevity: float
+    passage: float
+    headline: float
+    lead: float
+    new_names: float
 
     def weighted(self, weights: "SentenceWeights") -> float:
-        """The weighted sum, with the bias."""
-        return weights.bias + math.fsum(
-            getattr(self, name) * weight for name, weight in zip(FEATURES, weights.values, strict=True)
-        )
+        """The weighted sum: the larger, the likelier the sentence answers, compared with others for the same question."""
+        return math.fsum(getattr(self, name) * weight for name, weight in zip(FEATURES, weights.values, strict=True))
+
+    @property
+    def likeness(self) -> float:
+        """How much of the question is in the sentence and around it, by meaning and by words at once: from 0 to 1.
+
+        Unlike the weighted sum it can be compared between questions: nothing in it asks whether other sentences are worse.
+        """
+        return self.closeness * self.context_coverage
 
 
 FEATURES = tuple(field.name for field in fields(SentenceFeatures))
@@ -65,20 +72,14 @@ FEATURES = tuple(field.name for field in fields(SentenceFeatures))
 
 @dataclass(frozen=True, slots=True)
 class SentenceWeights:
-    """A linear model over the features; its logistic is a probability.
+    """How much each feature counts, in the order of `FEATURES`."""
 
-    Attributes:
-        bias: The constant.
-        values: One weight a feature, in the order of `FEATURES`.
-    """
-
-    bias: float
     values: tuple[float, ...]
 
     @classmethod
-    def named(cls, bias: float, **weights: float) -> "SentenceWeights":
+    def named(cls, **weights: float) -> "SentenceWeights":
         """Weights by feature name; those not named are 0."""
-        return cls(bias, tuple(weights.get(name, 0.0) for name in FEATURES))
+        return cls(tuple(weights.get(name, 0.0) for name in FEATURES))
 
 
 class WordWeights:
@@ -107,6 +108,14 @@ def kind_shown(question: Question, sentence: str) -> float:
     """1 where a sentence has what the question asks for, 0 where it has not, 1/2 where words alone do not tell."""
     sign = _SIGNS.get(question.kind)
     return 0.5 if sign is None else float(bool(sign.search(sentence)))
+
+
+def new_names(question: Question, sentence: str) -> float:
+    """How many capitalised words a sentence has that the question has not: 1 for three or more."""
+    found = {
+        stem(term) for word in _CAPITALISED.findall(sentence) for term in terms(word) if term not in FUNCTION_WORDS
+    }
+    return min(1.0, len(found - question.stems) / _MANY_NAMES)
 
 
 def share(of: frozenset[str], among: frozenset[str]) -> float:

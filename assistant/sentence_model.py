@@ -3,17 +3,18 @@
 from assistant.sentence_features import SentenceWeights
 
 SENTENCE_WEIGHTS = SentenceWeights.named(
-    -4.568,
-    closeness=2.868,
-    passage_closeness=0.717,
-    coverage=1.434,
-    context_coverage=2.151,
-    names_missing=-2.151,
-    kind=0.717,
-    news=0.359,
-    passage_rank=0.359,
-    brevity=-1.434,
+    closeness=2.297,
+    coverage=3.757,
+    context_coverage=2.668,
+    kind=0.955,
+    passage=1.409,
+    headline=1.789,
+    lead=0.913,
+    new_names=1.613,
 )
 
-ANSWERED_FROM = 0.409
+LIKENESS_SCALE, LIKENESS_BIAS = 6.680, -2.335
+"""From how much a sentence is like a question to the probability that the articles answer it."""
+
+ANSWERED_FROM = 0.339
 """Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""

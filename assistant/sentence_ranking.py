@@ -1,6 +1,5 @@
 """Which sentences of the evidence answer a question, and how likely it is that any does."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,9 +7,18 @@ from assistant.answer import Evidence, Hit
 from assistant.ingest.sentences import Sentence
 from assistant.ingest.wire import dateline_end
 from assistant.question import Question
-from assistant.sentence_features import SentenceFeatures, SentenceWeights, WordWeights, kind_shown, share, stems_of
+from assistant.relevance import log_odds
+from assistant.sentence_features import (
+    SentenceFeatures,
+    SentenceWeights,
+    WordWeights,
+    kind_shown,
+    new_names,
+    share,
+    stems_of,
+)
 
-_WORDS_FOR_HALF = 25
+_LEAD_CHARS = 400  # the first two or three sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class RankedSentence:
         start: Its first character in the article's text.
         end: One past its last character.
         features: What was measured.
-        score: How likely it is to hold the answer, from 0 to 1.
+        score: Compares it with the other sentences for the same question; the larger, the better.
     """
 
     hit: Hit
@@ -40,49 +48,41 @@ class RankedSentence:
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     hit: Hit
-    rank: int
     start: int
     end: int
     closeness: float
     stems: frozenset[str]
     context: frozenset[str]
-    background: frozenset[str]
+    title: frozenset[str]
 
 
 def rank_sentences(
     question: Question, evidence: Evidence, words: WordWeights, weights: SentenceWeights
 ) -> list[RankedSentence]:
     """The sentences of the evidence, the likeliest first; each stands once, however many passages hold it."""
+    best = max((log_odds(hit.score) for hit in evidence.hits), default=0.0)
     ranked = []
     for one in _candidates(evidence):
-        features = _features(question, one, words)
-        ranked.append(RankedSentence(one.hit, one.start, one.end, features, logistic(features.weighted(weights))))
+        features = _features(question, one, words, best)
+        ranked.append(RankedSentence(one.hit, one.start, one.end, features, features.weighted(weights)))
     return sorted(ranked, key=lambda sentence: -sentence.score)
-
-
-def logistic(value: float) -> float:
-    """From a sum of weights to a probability."""
-    return 1 / (1 + math.exp(-value))
 
 
 def _candidates(evidence: Evidence) -> list[_Candidate]:
     found: dict[tuple[str, int], _Candidate] = {}
-    for rank, hit in enumerate(evidence.hits, 1):
+    for hit in evidence.hits:
         article, passage = hit.stored.article, hit.stored.passage
         text = passage.text(article)
         sentences = [one.sentence for one in hit.sentences]
         stems = [stems_of(text[one.start : one.end]) for one in sentences]
         title = stems_of(article.title)
-        background = title.union(*stems)
         for index, one in enumerate(sentences):
             if one.is_question:
                 continue
             start = passage.start + _after_dateline(text, one)
             context = title.union(*stems[max(0, index - 1) : index + 2], _heading_stems(sentences, stems, index))
             closeness = hit.sentences[index].closeness
-            candidate = _Candidate(
-                hit, rank, start, passage.start + one.end, closeness, stems[index], context, background
-            )
+            candidate = _Candidate(hit, start, passage.start + one.end, closeness, stems[index], context, title)
             found.setdefault((article.id, start), candidate)
     return list(found.values())
 
@@ -101,18 +101,18 @@ def _heading_stems(sentences: Sequence[Sentence], stems: Sequence[frozenset[str]
     return frozenset()
 
 
-def _features(question: Question, one: _Candidate, words: WordWeights) -> SentenceFeatures:
-    text = one.hit.stored.article.text[one.start : one.end]
+def _features(question: Question, one: _Candidate, words: WordWeights, best_passage: float) -> SentenceFeatures:
+    article = one.hit.stored.article
+    text = article.text[one.start : one.end]
     return SentenceFeatures(
         closeness=max(0.0, one.closeness),
-        passage_closeness=max(0.0, one.hit.meaning),
         coverage=words.coverage(one.stems),
         context_coverage=words.coverage(one.context),
-        names_missing=1 - share(question.names, one.background) if question.names else 0.0,
         kind=kind_shown(question, text),
-        news=1 - share(one.stems, question.stems),
-        passage_rank=1 / one.rank,
-        brevity=_WORDS_FOR_HALF / (_WORDS_FOR_HALF + len(text.split())),
+        passage=log_odds(one.hit.score) - best_passage,
+        headline=share(one.title - question.stems, one.stems),
+        lead=float(article.published is not None and one.start < _LEAD_CHARS),
+        new_names=new_names(question, text),
     )
 
 

@@ -1,92 +1,133 @@
 """Makes the numbers of the sentence model: `python -m assistant.eval.fit_sentence_model SET [SET …]`.
 
-How much the features count among each other (`SHAPE`) was chosen by trial on the choosing halves of a news set and an encyclopaedia
-set: a regression over all features did worse on questions it had not seen. What is fitted here is how sure the best sentence makes
-the assistant: a logistic regression (Platt, 1999) of "this question is answerable" on its weighted sum, and the threshold. Only the choosing
-halves are used. Beside each set's own unanswerable questions stand those of the other sets, which ask about something else altogether.
+Two things are fitted, both on the choosing halves only. How much the features count: the weights that make it likeliest that a sentence drawn in
+proportion to exp(weighted sum), among all sentences of a question's evidence, is one that holds the gold answer (a conditional logit, McFadden
+1974). And how sure a sentence makes the assistant: a logistic regression (Platt, 1999) of "this question is answerable" on the
+likeness of the best sentence, with the threshold that refuses a tenth of the answerable questions of the set where it refuses most. Beside each set's own unanswerable questions
+stand those of the other sets, which ask about something else altogether.
 """
 
-import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import permutations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from assistant.assistant import Assistant
+from assistant.eval.folding import holds
 from assistant.eval.question_set import EvalQuestion, QuestionSet, read_question_set
 from assistant.eval.run import open_set
 from assistant.question import read_question
-from assistant.sentence_features import FEATURES, SentenceWeights
+from assistant.relevance import probability
+from assistant.sentence_features import FEATURES
 from assistant.settings import load_settings
 
-SHAPE = {
-    "closeness": 4.0,
-    "passage_closeness": 1.0,
-    "coverage": 2.0,
-    "context_coverage": 3.0,
-    "names_missing": -3.0,
-    "kind": 1.0,
-    "news": 0.5,
-    "passage_rank": 0.5,
-    "brevity": -2.0,
-}
 REFUSED_WRONGLY = 0.1
 """So large a share of the answerable questions may be refused."""
 
 _FOREIGN = 100
+_RIDGE = 0.0008  # holds weights that few questions speak for near 0
+
+Matrix = NDArray[np.float64]
 
 
-def best_sums(assistant: Assistant, questions: Sequence[EvalQuestion], weights: SentenceWeights) -> Iterator[float]:
-    """For each question the weighted sum of its best sentence."""
-    for question in questions:
-        asked = read_question(question.text, question.as_of or date.max)
-        evidence = assistant.search(question.text, as_of=asked.as_of)
-        ranked = assistant.answerer.rank(asked, evidence)
-        yield max((one.features.weighted(weights) for one in ranked), default=-math.inf)
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question with the sentences that were found for it.
+
+    Attributes:
+        answerable: Whether the articles answer it.
+        features: Shape (sentences, features).
+        likeness: Shape (sentences,).
+        right: Which of them hold the gold answer; shape (sentences,).
+    """
+
+    answerable: bool
+    features: Matrix
+    likeness: Matrix
+    right: NDArray[np.bool_]
 
 
-def collect(sets: Sequence[QuestionSet], weights: SentenceWeights) -> tuple[list[float], list[bool]]:
-    """(sums, answerable) of the choosing halves, foreign questions included."""
-    sums: list[float] = []
-    answerable: list[bool] = []
+def ask(assistant: Assistant, question: EvalQuestion, own: bool) -> AskedQuestion:
+    """Finds the sentences for a question; one of another set has no answer here."""
+    asked = read_question(question.text, question.as_of or date.max)
+    ranked = assistant.answerer.rank(asked, assistant.search(question.text, as_of=asked.as_of))
+    answerable = own and question.answerable
+    return AskedQuestion(
+        answerable,
+        np.array([[getattr(one.features, name) for name in FEATURES] for one in ranked]).reshape(-1, len(FEATURES)),
+        np.array([one.features.likeness for one in ranked], dtype=np.float64),
+        np.array([answerable and holds(one.text, question.answers) for one in ranked], dtype=np.bool_),
+    )
+
+
+def collect(sets: Sequence[QuestionSet]) -> list[list[AskedQuestion]]:
+    """For each set the questions of its choosing half, then foreign ones."""
+    found = []
     for own in sets:
         with open_set(own, load_settings(), user_cache_path("article-assistant") / "eval") as assistant:
-            questions = _choosing(own)
-            sums += best_sums(assistant, questions, weights)
-            answerable += [question.answerable for question in questions]
-            for first, second in permutations(sets, 2):
+            asked = [ask(assistant, question, own=True) for question in _choosing(own)]
+            for first, other in permutations(sets, 2):
                 if first is own:
-                    foreign = _choosing(second)[:_FOREIGN]
-                    sums += best_sums(assistant, foreign, weights)
-                    answerable += [False] * len(foreign)
-    return sums, answerable
+                    asked += [ask(assistant, question, own=False) for question in _choosing(other)[:_FOREIGN]]
+        found.append(asked)
+    return found
 
 
-def fit(sums: Sequence[float], answerable: Sequence[bool]) -> tuple[float, float, float]:
-    """(scale, bias, threshold): the probability is logistic(scale * sum + bias)."""
+def fit_weights(sets: Sequence[Sequence[AskedQuestion]]) -> Matrix:
+    """The weights of the features; every set counts the same, however many questions it has."""
+    from scipy.optimize import minimize
+
+    telling = [[one for one in asked if one.right.any()] for asked in sets]
+
+    def loss(weights: Matrix) -> float:
+        missed = [np.mean([_surprise(one, weights) for one in asked]) for asked in telling]
+        return float(np.mean(missed) + _RIDGE * np.sum(weights**2))
+
+    return np.asarray(minimize(loss, np.full(len(FEATURES), 0.5), method="L-BFGS-B").x)
+
+
+def _surprise(asked: AskedQuestion, weights: Matrix) -> float:
+    scores = asked.features @ weights
+    chances = np.exp(scores - scores.max())
+    return -float(np.log(chances[asked.right].sum() / chances.sum()))
+
+
+def fit_confidence(sets: Sequence[Sequence[AskedQuestion]], weights: Matrix) -> tuple[float, float, float]:
+    """(scale, bias, threshold): the probability is logistic(scale * likeness + bias)."""
     from sklearn.linear_model import LogisticRegression
 
-    finite = [(value, label) for value, label in zip(sums, answerable, strict=True) if math.isfinite(value)]
+    likeness = [np.array([_best_likeness(one, weights) for one in asked]) for asked in sets]
+    answerable = [np.array([one.answerable for one in asked]) for asked in sets]
     model = LogisticRegression(C=100.0, class_weight="balanced")
-    model.fit(np.array([[value] for value, _ in finite]), np.array([label for _, label in finite]))
+    model.fit(np.concatenate(likeness)[:, None], np.concatenate(answerable))
     scale, bias = float(model.coef_[0][0]), float(model.intercept_[0])
-    least = float(np.quantile([value for value, label in finite if label], REFUSED_WRONGLY))
-    return scale, bias, 1 / (1 + math.exp(-(scale * least + bias)))
+    # In no set may more be refused wrongly.
+    least = min(np.quantile(one[can], REFUSED_WRONGLY) for one, can in zip(likeness, answerable, strict=True))
+    return scale, bias, probability(scale * float(least) + bias)
+
+
+def _best_likeness(asked: AskedQuestion, weights: Matrix) -> float:
+    return float(asked.likeness[int(np.argmax(asked.features @ weights))]) if len(asked.likeness) else 0.0
 
 
 def main(folders: Sequence[str]) -> None:
     """Fits on the choosing halves of the sets and prints the text of `assistant/sentence_model.py`."""
-    weights = SentenceWeights.named(0.0, **SHAPE)
-    scale, bias, threshold = fit(*collect([read_question_set(Path(folder)) for folder in folders], weights))
-    values = "\n".join(f"    {name}={scale * SHAPE[name]:.3f}," for name in FEATURES)
+    sets = collect([read_question_set(Path(folder)) for folder in folders])
+    weights = fit_weights(sets)
+    scale, bias, threshold = fit_confidence(sets, weights)
+    values = "\n".join(f"    {name}={weight:.3f}," for name, weight in zip(FEATURES, weights, strict=True))
     sys.stdout.write(
         '"""The numbers of the sentence model, made by `eval/fit_sentence_model.py`."""\n\n'
         "from assistant.sentence_features import SentenceWeights\n\n"
-        f"SENTENCE_WEIGHTS = SentenceWeights.named(\n    {bias:.3f},\n{values}\n)\n\n"
+        f"SENTENCE_WEIGHTS = SentenceWeights.named(\n{values}\n)\n\n"
+        f"LIKENESS_SCALE, LIKENESS_BIAS = {scale:.3f}, {bias:.3f}\n"
+        '"""From how much a sentence is like a question to the probability that the articles answer it."""\n\n'
         f"ANSWERED_FROM = {threshold:.3f}\n"
         '"""Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""\n'
     )
