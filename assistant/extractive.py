@@ -62,7 +62,7 @@ class ExtractiveAnswerer:
             citation = cite(
                 number,
                 sentence.hit.stored.article,
-                sentence.start,
+                sentence.quoted_from,
                 sentence.end,
                 confidence_of(sentence),
                 sentence.hit.also_in,
@@ -105,6 +105,10 @@ def _choose(ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
     for sentence in ranked[1:]:
         if len(chosen) == MAX_SENTENCES or sentence.score < ranked[0].score - _WORTH_ADDING:
             break
-        if all(similar_words(sentence.text, other.text) < _SAME_WORDS for other in chosen):
+        if not any(_says_the_same(sentence, other) for other in chosen):
             chosen.append(sentence)
     return chosen
+
+
+def _says_the_same(one: RankedSentence, other: RankedSentence) -> bool:
+    return one.overlaps(other) or similar_words(one.text, other.text) >= _SAME_WORDS

@@ -16,5 +16,5 @@ SENTENCE_WEIGHTS = SentenceWeights.named(
 LIKENESS_SCALE, LIKENESS_BIAS = 6.680, -2.335
 """From how much a sentence is like a question to the probability that the articles answer it."""
 
-ANSWERED_FROM = 0.339
+ANSWERED_FROM = 0.314
 """Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""

@@ -1,5 +1,6 @@
 """Which sentences of the evidence answer a question, and how likely it is that any does."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ from assistant.sentence_features import (
     stems_of,
 )
 
+_OPENS_WITH_PRONOUN = re.compile(
+    r"[\"'“‘(]*(?:he|she|it|they|his|her|its|their|this|these|those|that)\b", re.IGNORECASE
+)
 _LEAD_CHARS = 400  # the first two or three sentences
 
 
@@ -29,6 +33,7 @@ class RankedSentence:
         hit: The passage it stands in.
         start: Its first character in the article's text.
         end: One past its last character.
+        quoted_from: Where a quote of it begins: earlier than it, if it opens with a pronoun and the sentence before says who is meant.
         features: What was measured.
         score: Compares it with the other sentences for the same question; the larger, the better.
     """
@@ -36,8 +41,14 @@ class RankedSentence:
     hit: Hit
     start: int
     end: int
+    quoted_from: int
     features: SentenceFeatures
     score: float
+
+    def overlaps(self, other: "RankedSentence") -> bool:
+        """Whether quotes of the two would share characters."""
+        same = self.hit.stored.article.id == other.hit.stored.article.id
+        return same and self.quoted_from < other.end and other.quoted_from < self.end
 
     @property
     def text(self) -> str:
@@ -50,6 +61,7 @@ class _Candidate:
     hit: Hit
     start: int
     end: int
+    quoted_from: int
     closeness: float
     stems: frozenset[str]
     context: frozenset[str]
@@ -64,7 +76,8 @@ def rank_sentences(
     ranked = []
     for one in _candidates(evidence):
         features = _features(question, one, words, best)
-        ranked.append(RankedSentence(one.hit, one.start, one.end, features, features.weighted(weights)))
+        score = features.weighted(weights)
+        ranked.append(RankedSentence(one.hit, one.start, one.end, one.quoted_from, features, score))
     return sorted(ranked, key=lambda sentence: -sentence.score)
 
 
@@ -79,11 +92,19 @@ def _candidates(evidence: Evidence) -> list[_Candidate]:
         for index, one in enumerate(sentences):
             if one.is_question:
                 continue
-            start = passage.start + _after_dateline(text, one)
+            start = _after_dateline(text, one)
             context = title.union(*stems[max(0, index - 1) : index + 2], _heading_stems(sentences, stems, index))
-            closeness = hit.sentences[index].closeness
-            candidate = _Candidate(hit, start, passage.start + one.end, closeness, stems[index], context, title)
-            found.setdefault((article.id, start), candidate)
+            candidate = _Candidate(
+                hit,
+                passage.start + start,
+                passage.start + one.end,
+                passage.start + _quoted_from(text, sentences, index, start),
+                hit.sentences[index].closeness,
+                stems[index],
+                context,
+                title,
+            )
+            found.setdefault((article.id, candidate.start), candidate)
     return list(found.values())
 
 
@@ -91,6 +112,16 @@ def _after_dateline(text: str, sentence: Sentence) -> int:
     """Where the words to quote begin; nothing is quoted that is a dateline alone."""
     start = dateline_end(text, sentence.start)
     return start if start < sentence.end else sentence.start
+
+
+def _quoted_from(text: str, sentences: Sequence[Sentence], index: int, start: int) -> int:
+    """The start of the sentence before, where this one opens with a pronoun that it explains."""
+    if index == 0 or not _OPENS_WITH_PRONOUN.match(text, start):
+        return start
+    before = sentences[index - 1]
+    if before.is_heading or before.is_question or _OPENS_WITH_PRONOUN.match(text, before.start):
+        return start
+    return _after_dateline(text, before)
 
 
 def _heading_stems(sentences: Sequence[Sentence], stems: Sequence[frozenset[str]], index: int) -> frozenset[str]:

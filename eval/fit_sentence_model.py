@@ -3,8 +3,8 @@
 Two things are fitted, both on the choosing halves only. How much the features count: the weights that make it likeliest that a sentence drawn in
 proportion to exp(weighted sum), among all sentences of a question's evidence, is one that holds the gold answer (a conditional logit, McFadden
 1974). And how sure a sentence makes the assistant: a logistic regression (Platt, 1999) of "this question is answerable" on the
-likeness of the best sentence, with the threshold that refuses a tenth of the answerable questions of the set where it refuses most. Beside each set's own unanswerable questions
-stand those of the other sets, which ask about something else altogether.
+likeness of the best sentence, with the threshold that refuses a tenth of the answerable questions of the set where it refuses most. Beside
+each set's own unanswerable questions stand those of the other sets, which ask about something else altogether.
 """
 
 import sys
