@@ -223,7 +223,7 @@ class Assistant:
         clock.note("answer")
         answer = _complete(asked, evidence, statements, citations, confidence, self.answerer.name, clock)
         if conversation is not None:
-            conversation.add(asked, answer)
+            conversation.add(answer)
         yield AnswerEvent(answer)
 
     def search(
@@ -299,8 +299,8 @@ class Assistant:
         await asyncio.to_thread(self.reindex, embedder, progress=progress)
 
     def _read(self, question: str, as_of: date | None, conversation: Conversation | None) -> Question:
-        carried = conversation.carry_over(question) if conversation else ""
-        return read_question(question, as_of or date.today(), carried)
+        standalone = conversation.stand_alone(question) if conversation else None
+        return read_question(question, as_of or date.today(), standalone)
 
     def _top_k(self, asked: int | None) -> int:
         top_k = self.settings.top_k if asked is None else asked
@@ -346,7 +346,7 @@ def _complete(
     days = [citation.published for citation in citations if citation.published]
     related = () if found else related_articles(evidence)
     return Answer(
-        question=question.text,
+        question=question.asked,
         standalone_question=question.standalone,
         status="answered" if found else "not_found",
         text=_answer_text(statements) if found else render("not_found", related=related),
