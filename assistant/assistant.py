@@ -17,10 +17,12 @@ from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
+from assistant.library_talk import LibraryTalk
 from assistant.prompts import render
 from assistant.question import Question, read_question
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, load_settings
+from assistant.talk_intent import Talk, read_talk
 
 _MAX_TOP_K = 200
 
@@ -204,7 +206,14 @@ class Assistant:
         top_k: int | None = None,
         conversation: Conversation | None = None,
     ) -> Iterator[Event]:
-        """The same as `ask`, piece by piece: the evidence, each statement, and at the end the whole answer."""
+        """The same as `ask`, piece by piece: the evidence, each statement, and at the end the whole answer.
+
+        What is said to the assistant itself ("hello", "what is new?") has no evidence.
+        """
+        talk = read_talk(question)
+        if talk is not None:
+            yield from self._talk(question, talk, as_of or date.today(), conversation)
+            return
         asked = self._read(question, as_of, conversation)
         clock = _Clock()
         evidence = self._retriever.retrieve(asked, self._top_k(top_k))
@@ -222,6 +231,18 @@ class Assistant:
             yield StatementEvent(said.statement, said.citations)
         clock.note("answer")
         answer = _complete(asked, evidence, statements, citations, confidence, self.answerer.name, clock)
+        if conversation is not None:
+            conversation.add(answer)
+        yield AnswerEvent(answer)
+
+    def _talk(self, said: str, talk: Talk, as_of: date, conversation: Conversation | None) -> Iterator[Event]:
+        """The reply to what is no question to the articles, in the same events."""
+        clock = _Clock()
+        answer = LibraryTalk(self.library, self._embedder).reply(said, talk, as_of, conversation)
+        clock.note("answer")
+        for statement in answer.statements:
+            yield StatementEvent(statement, tuple(one for one in answer.citations if one.number in statement.citations))
+        answer = answer.model_copy(update={"timings_ms": clock.milliseconds})
         if conversation is not None:
             conversation.add(answer)
         yield AnswerEvent(answer)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from assistant.answer import Answer
 from assistant.follow_up import PastTurn, stand_alone
 
+LIBRARY_ANSWERER = "library"
+"""Made the answers that speak of the library itself."""
+
 _REMEMBERED = 12  # turns; older ones weigh next to nothing
 
 
@@ -25,6 +28,11 @@ class Conversation:
 
     def _past(self) -> Iterator[PastTurn]:
         for turn in self.turns[-_REMEMBERED:]:
-            said = " ".join(statement.text for statement in turn.statements)
-            titles = dict.fromkeys(citation.title for citation in turn.citations)
-            yield PastTurn(turn.standalone_question, said, tuple(titles))
+            titles = tuple(dict.fromkeys(citation.title for citation in turn.citations))
+            is_talk = turn.answerer == LIBRARY_ANSWERER
+            if is_talk and not titles:
+                continue  # small talk changes no subject
+            said = " ".join(statement.text for statement in turn.statements if statement.citations)
+            # A summary is about its article, whatever words it was asked for with.
+            is_summary = is_talk and len(titles) == 1
+            yield PastTurn("" if is_summary else turn.standalone_question, said, titles)

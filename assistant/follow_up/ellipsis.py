@@ -17,8 +17,8 @@ _ASKING = (
 _BARE = re.compile(rf"^{_LEAD}(?P<asks>{_ASKING})(?: exactly)?\s*[?.!]*$", re.IGNORECASE)
 _EXCHANGE = re.compile(rf"^(?:{_LEAD}(?:what|how) about|and|but|or)\b[ ,]*(?P<part>.+?)\s*[?.!]*$", re.IGNORECASE)
 _INVERTED = re.compile(
-    r"^(?:(?:(?:in|at|on|by|with|to|for|from) )?(?:who|whom|what|when|where|why|how|which)\b"
-    rf"(?: (?!{_AUXILIARY})[^\s?]+){{0,3}}? )?(?P<rest>{_AUXILIARY}.*)$",
+    r"^(?:(?:(?:in|at|on|by|with|to|for|from) )?(?:who|whom|what|when|where|why|how(?: (?:long|often|soon))?"
+    rf"|(?:which|what) (?:year|day|date|month|week|time)) )?(?P<rest>{_AUXILIARY}.*)$",
     re.IGNORECASE,
 )
 _VERB = re.compile(rf"\b(?:{_AUXILIARY}|who|what|when|where|why|how|which|whose|tell|say|said)\b", re.IGNORECASE)
@@ -57,8 +57,8 @@ def _asked_anew(asks: str, last: str) -> str:
     if inverted:
         rest = inverted["rest"]
         return f"{asks} {rest[0].lower()}{rest[1:]}"
-    content = re.sub(r"^(?:who|what|which)\b ?", "", last.rstrip("?!. "), flags=re.IGNORECASE)
-    return f"{asks}? ({content})"
+    content = re.sub(r"^(?:who|what|which|how many|how much)\b ?", "", last, flags=re.IGNORECASE)
+    return f"{asks}? ({content.replace('?', '').rstrip('!. ')})"
 
 
 def _exchanged(part: str, last: str, known: frozenset[str]) -> str | None:

@@ -83,11 +83,18 @@ class Mentions:
         return max(longer, key=lambda one: len(one.words), default=name)
 
     def topic(self) -> str:
-        """What the conversation is about: of the names asked about the weightiest, or, without any, the words of the last question."""
+        """What the conversation is about: of the names asked about the weightiest, or, without any, the words of the last question.
+
+        Where nothing was asked, as before a summary, it is about the article's title.
+        """
         asked_about = [one for one in self._ranked if one.asked_about]
         if asked_about:
             return asked_about[0].name.text
-        words = content_words(self.last.question)
+        words = [
+            word
+            for word in re.findall(r"[^\W_]+", self.last.question or " ".join(self.last.titles))
+            if word.lower() not in FUNCTION_WORDS
+        ]
         return " ".join(words[:_TOPIC_WORDS])
 
     def person(self, gender: Gender) -> str | None:
