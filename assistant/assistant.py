@@ -19,10 +19,11 @@ from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
 from assistant.library_talk import LibraryTalk
 from assistant.prompts import render
-from assistant.question import Question, read_question
+from assistant.question import Kind, Question, read_question
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, load_settings
 from assistant.talk_intent import Talk, read_talk
+from assistant.yes_no import YesNo, yes_or_no
 
 _MAX_TOP_K = 200
 
@@ -366,11 +367,13 @@ def _complete(
     found = bool(statements)
     days = [citation.published for citation in citations if citation.published]
     related = () if found else related_articles(evidence)
+    lead = _lead(question, citations) if answerer == ExtractiveAnswerer.name else None
     return Answer(
         question=question.asked,
         standalone_question=question.standalone,
         status="answered" if found else "not_found",
-        text=_answer_text(statements) if found else render("not_found", related=related),
+        lead=lead,
+        text=_answer_text(lead, statements) if found else render("not_found", related=related),
         statements=tuple(statements),
         citations=tuple(citations),
         passages=tuple(hit.ref for hit in evidence.hits),
@@ -383,5 +386,14 @@ def _complete(
     )
 
 
-def _answer_text(statements: Sequence[Statement]) -> str:
-    return " ".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in statements)
+def _lead(question: Question, citations: Sequence[Citation]) -> YesNo | None:
+    """Yes or no where the first quote plainly says so, and no other one the opposite."""
+    if question.kind is not Kind.YES_NO:
+        return None
+    quotes = [citation.quote for citation in citations]
+    return yes_or_no(question.text, quotes) if yes_or_no(question.text, quotes[:1]) else None
+
+
+def _answer_text(lead: YesNo | None, statements: Sequence[Statement]) -> str:
+    said = " ".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in statements)
+    return f"{lead.capitalize()}: {said}" if lead else said

@@ -22,6 +22,8 @@ def answer_lines(answer: "Answer") -> Iterator[Line]:
     if answer.status == "not_found":
         yield [Piece(one_line(answer.text))]
         return
+    if answer.lead:
+        yield [Piece(f"{answer.lead.capitalize()}:", "bold")]
     for statement in answer.statements:
         yield _statement(statement)
     if not answer.citations:

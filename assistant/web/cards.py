@@ -94,7 +94,8 @@ def whole_answer(answer: Answer, nothing_found: str) -> str:
     searched = _searched_for(answer)
     if answer.status == "not_found":
         return searched + _not_found(nothing_found, answer.related)
-    said = searched + _statements(answer.statements, answer.citations)
+    lead = f'<p class="lead">{answer.lead.capitalize()}:</p>' if answer.lead else ""
+    said = searched + lead + _statements(answer.statements, answer.citations)
     if not answer.citations:
         return said
     age = f'<p class="age">{escape(age_line(answer.newest_source, answer.as_of))}</p>'
