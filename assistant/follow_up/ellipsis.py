@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.follow_up.names import Name, find_names
 from assistant.language import FUNCTION_WORDS
 
-_AUXILIARY = (
+AUXILIARY = (
     r"(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must)(?:n['’]t)?\b"
 )
 _LEAD = r"(?:(?:and|but|so|ok|okay|then)\b[ ,]*)*"
@@ -18,10 +18,10 @@ _BARE = re.compile(rf"^{_LEAD}(?P<asks>{_ASKING})(?: exactly)?\s*[?.!]*$", re.IG
 _EXCHANGE = re.compile(rf"^(?:{_LEAD}(?:what|how) about|and|but|or)\b[ ,]*(?P<part>.+?)\s*[?.!]*$", re.IGNORECASE)
 _INVERTED = re.compile(
     r"^(?:(?:(?:in|at|on|by|with|to|for|from) )?(?:who|whom|what|when|where|why|how(?: (?:long|often|soon))?"
-    rf"|(?:which|what) (?:year|day|date|month|week|time)) )?(?P<rest>{_AUXILIARY}.*)$",
+    rf"|(?:which|what) (?:year|day|date|month|week|time)) )?(?P<rest>{AUXILIARY}.*)$",
     re.IGNORECASE,
 )
-_VERB = re.compile(rf"\b(?:{_AUXILIARY}|who|what|when|where|why|how|which|whose|tell|say|said)\b", re.IGNORECASE)
+_VERB = re.compile(rf"\b(?:{AUXILIARY}|who|what|when|where|why|how|which|whose|tell|say|said)\b", re.IGNORECASE)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _TIME = re.compile(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.follow_up.name_words import RANKING
 from assistant.follow_up.names import Gender, Name, capitalised, find_names, names_in_question
 from assistant.follow_up.past import PastTurn
 from assistant.ingest.library.words import terms
@@ -136,23 +137,24 @@ class Mentions:
         return None
 
     def called(self, noun: str) -> str | None:
-        """Which one "the album" is: a name beside that noun, or the longest phrase that ends in it; the newest."""
-        for turn in reversed(self._turns):
-            for text in (turn.answer, turn.question):
-                found = self._name_beside(noun, text)
-                if found:
-                    return found
+        """Which one "the album" is: the newest name beside that noun, or the newest phrase that ends in it."""
+        texts = [text for turn in reversed(self._turns) for text in (turn.answer, turn.question)]
+        for find in (self._name_behind, _phrase_with):
+            found = next((one for text in texts if (one := find(noun, text))), None)
+            if found:
+                return found
         return None
 
-    def _name_beside(self, noun: str, text: str) -> str | None:
-        for match in re.finditer(rf"\b{re.escape(noun)}\b", text, re.IGNORECASE):
-            behind = re.match(rf"{_NAMING} [\"“]?(?=[A-Z])", text[match.end() :])
+    def _name_behind(self, noun: str, text: str) -> str | None:
+        """Such as "Harbour Lights" in "the album Harbour Lights", "an album called Harbour Lights"."""
+        for match in _occurrences(noun, text):
+            naming = re.match(rf"{_NAMING} [\"“]?(?=[A-Z])", text[match.end() :])
+            if naming is None:
+                continue
+            behind = match.end() + naming.end()
             for name in find_names(text, self.known):
-                if behind and 0 <= name.start - match.end() - behind.end() <= len("the "):
+                if 0 <= name.start - behind <= len("the "):
                     return name.text
-            phrase = _phrase_before(text[: match.start()])
-            if phrase:
-                return f"{phrase} {match.group()}"
         return None
 
     def _rank(self) -> list[_Candidate]:
@@ -195,11 +197,18 @@ def _texts(turn: PastTurn) -> Iterator[str]:
     yield from (turn.question, turn.answer, *turn.titles)
 
 
-def _phrase_before(text: str) -> str:
-    """The content words that stand right before the end of a text: "taxpayer protection" before "pledge"."""
-    words: list[str] = []
-    for word in reversed(re.split(r"[ ]", text.rstrip(" "))[-3:]):
-        if word.lower() in FUNCTION_WORDS or not re.fullmatch(r"[^\W\d_][\w’'-]*", word):
-            break
-        words.insert(0, word)
-    return " ".join(words)
+def _occurrences(noun: str, text: str) -> Iterator["re.Match[str]"]:
+    return re.finditer(rf"\b{re.escape(noun)}\b", text, re.IGNORECASE)
+
+
+def _phrase_with(noun: str, text: str) -> str | None:
+    """The noun with the content words right before it: "taxpayer protection pledge"."""
+    for match in _occurrences(noun, text):
+        words: list[str] = []
+        for word in reversed(text[: match.start()].rstrip(" ").split(" ")[-3:]):
+            if word.lower() in FUNCTION_WORDS | RANKING or not re.fullmatch(r"[^\W\d_][\w-]*", word):
+                break
+            words.insert(0, word)
+        if words:
+            return f"{' '.join(words)} {match.group()}"
+    return None

@@ -63,7 +63,7 @@ FEMALE = _words(
 
 OPENS_QUESTION = _words(
     """
-    any anything compare describe did everything explain find give let list most name please say show something
+    according any anything compare describe did everything explain find give let list most name please say show something
     summarise summarize tell where write
     """
 )
@@ -113,3 +113,10 @@ NEVER_NAMES = _words(
     """
 )
 """Capitalised words that by themselves name nothing that a question is about."""
+
+RANKING = _words(
+    """
+    best earliest first full last latest main major new next oldest only own second several third various
+    """
+)
+"""Words before a noun that do not say what it is called."""

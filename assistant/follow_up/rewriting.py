@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.follow_up.ellipsis import completed
+from assistant.follow_up.ellipsis import AUXILIARY, completed
 from assistant.follow_up.mentions import Mentions
 from assistant.follow_up.names import Name, names_in_question
 from assistant.follow_up.past import PastTurn
@@ -12,6 +12,13 @@ from assistant.language import content_words, stem
 
 _OPENS_FOLLOW_UP = re.compile(r"^(?:and|but|so|what about|how about|why|how so)\b", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"\b(?:that|and|but|because|when|after|before|while|if|whether|why|how|since|until|to)\b|,")
+_ASKED_THING = re.compile(
+    rf"\b(?:which|what) (?!{AUXILIARY})[a-z]", re.IGNORECASE
+)  # "its" may mean it: "Which firm shut its shop?"
+_MANY_WORDS = 5  # so many, none of them said before, are a whole question even with a pronoun
+_GENERIC = frozenset(
+    map(stem, ("week", "month", "year", "day", "today", "time", "name", "people", "country", "state", "city", "new"))
+)
 _OWN_WORDS = 3  # so many content words, none of them said before, are a new subject even without a name
 
 Change = tuple[int, int, str]
@@ -35,10 +42,16 @@ def stand_alone(question: str, turns: Sequence[PastTurn]) -> str:
         return whole
     own = names_in_question(question, past.known)
     back = [one for one in find_references(question) if _points_back(one, question, own, past)]
-    if not back and not _lacks_subject(question, own, past):
+    if _is_whole(question, past) or not (back or _lacks_subject(question, own, past)):
         return _changed(question, list(_full_names(own, past)))
     resolved = _changed(question, [*_replacements(back, past), *_full_names(own, past)])
     return _with_subject(resolved, back, past)
+
+
+def _is_whole(question: str, past: Mentions) -> bool:
+    """Whether it says so much of its own that what seems to point back means something in it: "Which firm closed its last shop?"."""
+    content = {stem(word) for word in content_words(question)} - _GENERIC
+    return len(content) >= _MANY_WORDS and not content & past.stems
 
 
 def _points_back(reference: Reference, question: str, own: Sequence[Name], past: Mentions) -> bool:
@@ -49,6 +62,8 @@ def _points_back(reference: Reference, question: str, own: Sequence[Name], past:
         is_new = any(not past.knows(name) for name in own)
         return not is_new and (reference.demonstrative or past.called(reference.noun) is not None)
     if reference.is_pronoun:
+        if reference.kind == "it" and _ASKED_THING.search(question[: reference.start]):
+            return False
         before = [name for name in own if name.start < reference.start]
         return not any(_can_mean(reference, name, question) for name in before)
     return True
@@ -116,11 +131,14 @@ def _with_subject(question: str, back: Sequence[Reference], past: Mentions) -> s
     """
     has_person = any(one.kind in ("male", "female") for one in back)
     points_at_answer = any(one.kind == "this" or one.demonstrative for one in back)
+    said = {stem(word) for word in content_words(question)}
+    missing: list[str] = []
     for words in (None if has_person else past.topic(), past.answered() if points_at_answer else None):
-        said = {stem(word) for word in content_words(question)}
-        if words and not {stem(word) for word in content_words(words)} & said:
-            question = f"{question} ({words})"
-    return question
+        stems = {stem(word) for word in content_words(words or "")}
+        if words and not stems & said:
+            missing.append(words)
+            said |= stems
+    return f"{question} ({', '.join(missing)})" if missing else question
 
 
 def _changed(text: str, changes: Sequence[Change]) -> str:
