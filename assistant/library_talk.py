@@ -89,11 +89,12 @@ class LibraryTalk:
         return render("talk_sources", sources=sources[:_SOURCES_SHOWN], more=max(0, len(sources) - _SOURCES_SHOWN))
 
     def _about(self, topic: str, as_of: date) -> tuple[list[Statement], list[Citation]]:
-        found = self._speaking_of(topic, as_of)
+        found, is_all = self._speaking_of(topic, as_of)
         if not found:
             return _plain(render("talk_about_none", topic=topic)), []
         shown = found[:_SHOWN]
-        return _listed(render("talk_about", topic=topic, shown=len(shown), found=len(found)), shown)
+        head = render("talk_about", topic=topic, shown=len(shown), found=len(found), at_least=not is_all)
+        return _listed(head, shown)
 
     def _summary(
         self, talk: Talk, as_of: date, conversation: Conversation | None
@@ -119,19 +120,19 @@ class LibraryTalk:
             )
             return self._catalog.article(cited[-1]) if cited else None
         if talk.topic:
-            return next(iter(self._speaking_of(talk.topic, as_of)), None)
+            return next(iter(self._speaking_of(talk.topic, as_of)[0]), None)
         return next(iter(self._articles([one.id for one in self._catalog.newest(1, as_of)])), None)
 
-    def _speaking_of(self, topic: str, as_of: date) -> list[Article]:
-        """The articles with a passage that holds every word of the topic, the best first."""
+    def _speaking_of(self, topic: str, as_of: date) -> tuple[list[Article], bool]:
+        """(the articles with a passage that holds every word of the topic, the best first; whether these are all)."""
         found = list(dict.fromkeys(terms(topic)))
         words = [word for word in found if word not in FUNCTION_WORDS] or found
         query = " AND ".join(f'"{word}"' for word in words)
         if not query:
-            return []
+            return [], True
         numbers = [number for number, _ in self._catalog.search_words(query, _PASSAGES_READ, as_of)]
         articles = {stored.article.id: stored.article for stored in self._catalog.passages(numbers)}
-        return list(articles.values())
+        return list(articles.values()), len(numbers) < _PASSAGES_READ
 
     def _articles(self, article_ids: Sequence[str]) -> list[Article]:
         found = (self._catalog.article(one) for one in article_ids)
