@@ -12,9 +12,8 @@ from assistant.language import content_words, stem
 
 _OPENS_FOLLOW_UP = re.compile(r"^(?:and|but|so|what about|how about|why|how so)\b", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"\b(?:that|and|but|because|when|after|before|while|if|whether|why|how|since|until|to)\b|,")
-_ASKED_THING = re.compile(
-    rf"\b(?:which|what) (?!{AUXILIARY})[a-z]", re.IGNORECASE
-)  # "its" may mean it: "Which firm shut its shop?"
+# "Its" means the firm in "Which firm shut its shop?".
+_ASKED_THING = re.compile(rf"\b(?:which|what) (?!{AUXILIARY})[a-z]", re.IGNORECASE)
 _MANY_WORDS = 5  # so many, none of them said before, are a whole question even with a pronoun
 _GENERIC = frozenset(
     map(stem, ("week", "month", "year", "day", "today", "time", "name", "people", "country", "state", "city", "new"))
