@@ -84,7 +84,8 @@ class Answer(_Frozen):
         question: As it was asked.
         standalone_question: As it was searched for: a follow-up is completed from the turns before it.
         status: Whether the articles answer it.
-        text: The statements with their citation numbers, or a line that says that nothing was found.
+        lead: "yes" or "no" where the first statement plainly says so to a question of yes or no.
+        text: The lead and the statements with their citation numbers, or a line that says that nothing was found.
         statements: The sentences of the answer, the best first.
         citations: What backs them.
         passages: The evidence, best first.
@@ -99,6 +100,7 @@ class Answer(_Frozen):
     question: str
     standalone_question: str
     status: Literal["answered", "not_found"]
+    lead: Literal["yes", "no"] | None = None
     text: str
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()

@@ -17,11 +17,14 @@ from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
+from assistant.library_talk import LibraryTalk
 from assistant.prompts import render
-from assistant.question import Question, read_question
+from assistant.question import Kind, Question, read_question
 from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, load_settings
+from assistant.talk_intent import Talk, read_talk
+from assistant.yes_no import YesNo, yes_or_no
 
 _MAX_TOP_K = 200
 
@@ -209,7 +212,14 @@ class Assistant:
         top_k: int | None = None,
         conversation: Conversation | None = None,
     ) -> Iterator[Event]:
-        """The same as `ask`, piece by piece: the evidence, each statement, and at the end the whole answer."""
+        """The same as `ask`, piece by piece: the evidence, each statement, and at the end the whole answer.
+
+        What is said to the assistant itself ("hello", "what is new?") has no evidence.
+        """
+        talk = read_talk(question)
+        if talk is not None:
+            yield from self._talk(question, talk, as_of or date.today(), conversation)
+            return
         asked = self._read(question, as_of, conversation)
         clock = _Clock()
         evidence = self._retriever.retrieve(asked, self._top_k(top_k))
@@ -228,7 +238,19 @@ class Assistant:
         clock.note("answer")
         answer = _complete(asked, evidence, statements, citations, confidence, self.answerer.name, clock)
         if conversation is not None:
-            conversation.add(asked, answer)
+            conversation.add(answer)
+        yield AnswerEvent(answer)
+
+    def _talk(self, said: str, talk: Talk, as_of: date, conversation: Conversation | None) -> Iterator[Event]:
+        """The reply to what is no question to the articles, in the same events."""
+        clock = _Clock()
+        answer = LibraryTalk(self.library, self._embedder).reply(said, talk, as_of, conversation)
+        clock.note("answer")
+        for statement in answer.statements:
+            yield StatementEvent(statement, tuple(one for one in answer.citations if one.number in statement.citations))
+        answer = answer.model_copy(update={"timings_ms": clock.milliseconds})
+        if conversation is not None:
+            conversation.add(answer)
         yield AnswerEvent(answer)
 
     def search(
@@ -304,8 +326,8 @@ class Assistant:
         await asyncio.to_thread(self.reindex, embedder, progress=progress)
 
     def _read(self, question: str, as_of: date | None, conversation: Conversation | None) -> Question:
-        carried = conversation.carry_over(question) if conversation else ""
-        return read_question(question, as_of or date.today(), carried)
+        standalone = conversation.stand_alone(question) if conversation else None
+        return read_question(question, as_of or date.today(), standalone)
 
     def _top_k(self, asked: int | None) -> int:
         top_k = self.settings.top_k if asked is None else asked
@@ -351,11 +373,13 @@ def _complete(
     found = bool(statements)
     days = [citation.published for citation in citations if citation.published]
     related = () if found else related_articles(evidence)
+    lead = _lead(question, citations) if answerer == ExtractiveAnswerer.name else None
     return Answer(
-        question=question.text,
+        question=question.asked,
         standalone_question=question.standalone,
         status="answered" if found else "not_found",
-        text=_answer_text(statements) if found else render("not_found", related=related),
+        lead=lead,
+        text=_answer_text(lead, statements) if found else render("not_found", related=related),
         statements=tuple(statements),
         citations=tuple(citations),
         passages=tuple(hit.ref for hit in evidence.hits),
@@ -368,5 +392,14 @@ def _complete(
     )
 
 
-def _answer_text(statements: Sequence[Statement]) -> str:
-    return " ".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in statements)
+def _lead(question: Question, citations: Sequence[Citation]) -> YesNo | None:
+    """Yes or no where the first quote plainly says so, and no other one the opposite."""
+    if question.kind is not Kind.YES_NO:
+        return None
+    quotes = [citation.quote for citation in citations]
+    return yes_or_no(question.text, quotes) if yes_or_no(question.text, quotes[:1]) else None
+
+
+def _answer_text(lead: YesNo | None, statements: Sequence[Statement]) -> str:
+    said = " ".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in statements)
+    return f"{lead.capitalize()}: {said}" if lead else said

@@ -1,23 +1,15 @@
-"""A conversation: its turns, and what a follow-up question takes over from them."""
+"""A conversation: its turns, and the question that a follow-up stands for."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer
-from assistant.ingest.library.words import terms
-from assistant.language import FUNCTION_WORDS, stem
-from assistant.question import Question, named_words
+from assistant.follow_up import PastTurn, stand_alone
 
-_OPENS_FOLLOW_UP = re.compile(
-    r"^(?:and|but|so|what about|how about|why|how so|since when|who else|what else|where else)\b", re.IGNORECASE
-)
-_POINTS_BACK = re.compile(
-    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then|one|ones|such|same|else"
-    r"|the (?:former|latter|other|others))\b",
-    re.IGNORECASE,
-)
-_FEW_WORDS = 2
-_MAX_CARRIED = 6
+LIBRARY_ANSWERER = "library"
+"""Made the answers that speak of the library itself."""
+
+_REMEMBERED = 12  # turns; older ones weigh next to nothing
 
 
 @dataclass(slots=True)
@@ -25,36 +17,22 @@ class Conversation:
     """The answers given so far, in order."""
 
     turns: list[Answer] = field(default_factory=list)
-    carried: str = ""
 
-    def carry_over(self, question: str) -> str:
-        """The words of earlier turns that a question needs to stand alone; empty where it does by itself.
+    def stand_alone(self, question: str) -> str:
+        """The question with what it takes over from earlier turns; the question itself where it takes over nothing."""
+        return stand_alone(" ".join(question.split()), list(self._past()))
 
-        A question needs them if it opens like a follow-up ("And …", "Why?"), points back ("he", "that one") or has hardly a content
-        word; a new name in a question that does none of this is a change of subject, and nothing is carried over.
-        """
-        if not self.turns or not _needs_context(question):
-            return ""
-        own = {stem(term) for term in terms(question)}
-        last = self.turns[-1]
-        carried = [word for word in _topic(last.question) + self.carried.split() if stem(word.lower()) not in own]
-        return " ".join(list(dict.fromkeys(carried))[:_MAX_CARRIED])
-
-    def add(self, question: Question, answer: Answer) -> None:
+    def add(self, answer: Answer) -> None:
         """Remembers a turn."""
         self.turns.append(answer)
-        self.carried = question.carried
 
-
-def _needs_context(question: str) -> bool:
-    if _OPENS_FOLLOW_UP.search(question) or _POINTS_BACK.search(question):
-        return True
-    content = [term for term in terms(question) if term not in FUNCTION_WORDS]
-    return len(content) < _FEW_WORDS and not named_words(question)
-
-
-def _topic(question: str) -> list[str]:
-    """The names of a question, or, where it has none, its content words."""
-    names = [term for word in named_words(question) for term in re.split(r"[^\w]+", word) if term]
-    content = [term for term in terms(question) if term not in FUNCTION_WORDS]
-    return names + [term for term in content if term not in {name.lower() for name in names}]
+    def _past(self) -> Iterator[PastTurn]:
+        for turn in self.turns[-_REMEMBERED:]:
+            titles = tuple(dict.fromkeys(citation.title for citation in turn.citations))
+            is_talk = turn.answerer == LIBRARY_ANSWERER
+            if is_talk and not titles:
+                continue  # small talk changes no subject
+            said = " ".join(statement.text for statement in turn.statements if statement.citations)
+            # A summary is about its article, whatever words it was asked for with.
+            is_summary = is_talk and len(titles) == 1
+            yield PastTurn("" if is_summary else turn.standalone_question, said, titles)

@@ -190,6 +190,11 @@ def stem(term: str) -> str:
     return str(_stemmer().stemWord(plain)) if len(plain) >= _SHORTEST_STEMMED else plain
 
 
+def content_words(text: str) -> list[str]:
+    """A text's content words in lower case, in order."""
+    return [term for term in terms(text) if term not in FUNCTION_WORDS]
+
+
 def content_stems(text: str) -> list[str]:
     """The stems of a text's content words, in order; of all its words where it has no others."""
     found = terms(text)

@@ -30,19 +30,19 @@ class Question:
     """A question ready to be searched for.
 
     Attributes:
-        text: As it was asked, white space trimmed.
+        text: As it is searched for: a follow-up as the question that it stands for.
         as_of: The day it is asked on.
-        carried: What an earlier turn adds to it ("Lavrov Kerry meeting"); empty where it stands alone.
+        asked: As it was asked, white space trimmed.
     """
 
     text: str
     as_of: date
-    carried: str = ""
+    asked: str
 
     @property
     def standalone(self) -> str:
         """The question as it is searched for."""
-        return f"{self.text} ({self.carried})" if self.carried else self.text
+        return self.text
 
     @cached_property
     def kind(self) -> Kind:
@@ -51,29 +51,35 @@ class Question:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The stems of its content words, those carried over not counted."""
+        """The stems of its content words."""
         return frozenset(content_stems(self.text))
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The stems of its proper names and numbers, those carried over not counted."""
+        """The stems of its proper names and numbers."""
         return frozenset(stem(term) for word in named_words(self.text) for term in terms(word))
 
 
-def read_question(text: str, as_of: date, carried: str = "") -> Question:
+def read_question(asked: str, as_of: date, standalone: str | None = None) -> Question:
     """Takes a question as a person typed it.
+
+    Args:
+        asked: What was typed.
+        as_of: The day it is asked on.
+        standalone: The question that it stands for, where it follows up on others; itself unless given.
 
     Raises:
         UsageError: If it is empty or too long.
     """
-    text = " ".join(text.split())
-    if not terms(text):
+    asked = " ".join(asked.split())
+    text = " ".join((standalone or asked).split())
+    if not terms(asked):
         raise UsageError("the question is empty; ask something like: Who chairs the council?")
-    if len(text) > MAX_QUESTION_CHARS:
+    if len(asked) > MAX_QUESTION_CHARS:
         raise UsageError(
-            f"the question has {len(text):,} characters, and at most {MAX_QUESTION_CHARS:,} can be asked; shorten it"
+            f"the question has {len(asked):,} characters, and at most {MAX_QUESTION_CHARS:,} can be asked; shorten it"
         )
-    return Question(text, as_of, carried)
+    return Question(text, as_of, asked)
 
 
 _LEAD = re.compile(r"^(?:(?:and|but|so|well|ok|okay|please)\b[\s,]*)+", re.IGNORECASE)

@@ -37,7 +37,8 @@ class SentenceFeatures:
     Attributes:
         closeness: Cosine of the two embeddings, negative ones as 0.
         coverage: The share of the question's content words in the sentence, rare words and names counting more.
-        context_coverage: The same in the sentence, its neighbours, its headings and its title.
+        complete: 1 where it has every one of them, else 0.
+        context_coverage: The share in the sentence, its neighbours, its headings and its title.
         kind: Whether it has what the question asks for (a date for "when", a number for "how many").
         passage: How far its passage's score lies below the best passage's (0, or less); in log odds.
         headline: The share of the title's content words, those of the question left out, that it repeats: it tells what the title announces.
@@ -47,6 +48,7 @@ class SentenceFeatures:
 
     closeness: float
     coverage: float
+    complete: float
     context_coverage: float
     kind: float
     passage: float

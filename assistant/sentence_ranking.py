@@ -22,6 +22,7 @@ from assistant.sentence_features import (
 _OPENS_WITH_PRONOUN = re.compile(
     r"[\"'“‘(]*(?:he|she|it|they|his|her|its|their|this|these|those|that)\b", re.IGNORECASE
 )
+_ALL_BUT_ROUNDING = 0.999
 _LEAD_CHARS = 400  # the first two or three sentences
 
 
@@ -135,9 +136,11 @@ def _heading_stems(sentences: Sequence[Sentence], stems: Sequence[frozenset[str]
 def _features(question: Question, one: _Candidate, words: WordWeights, best_passage: float) -> SentenceFeatures:
     article = one.hit.stored.article
     text = article.text[one.start : one.end]
+    coverage = words.coverage(one.stems)
     return SentenceFeatures(
         closeness=max(0.0, one.closeness),
-        coverage=words.coverage(one.stems),
+        coverage=coverage,
+        complete=float(coverage > _ALL_BUT_ROUNDING),
         context_coverage=words.coverage(one.context),
         kind=kind_shown(question, text),
         passage=log_odds(one.hit.score) - best_passage,

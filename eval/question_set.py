@@ -1,16 +1,22 @@
 """A question set: questions with what is right; here a folder with `articles.jsonl` and `questions.jsonl`, read and checked."""
 
 import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from assistant.eval.json_lines import read_records, required_field
 from assistant.ingest.errors import UsageError
 
 Half = Literal["choose", "report"]
+_FILES = "a question set has articles.jsonl and questions.jsonl"
+
+
+def half_of(identifier: str) -> Half:
+    """The half that something belongs to, drawn by its id: one half to choose by, the other to report on."""
+    return "choose" if hashlib.sha256(identifier.encode()).digest()[0] % 2 == 0 else "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,8 @@ class EvalQuestion:
 
     @property
     def half(self) -> Half:
-        """The half it belongs to, drawn by its id: one half to choose by, the other to report on."""
-        return "choose" if hashlib.sha256(self.id.encode()).digest()[0] % 2 == 0 else "report"
+        """The half it belongs to."""
+        return half_of(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +74,8 @@ def read_question_set(folder: Path) -> QuestionSet:
         UsageError: If a file or a field is missing, a gold article is unknown, or no question is answerable.
     """
     articles_file, questions_file = folder / "articles.jsonl", folder / "questions.jsonl"
-    known = {str(_field(record, "id", where)) for where, record in _records(articles_file)}
-    questions = tuple(_question(record, where, known) for where, record in _records(questions_file))
+    known = {str(required_field(record, "id", where)) for where, record in read_records(articles_file, _FILES)}
+    questions = tuple(_question(record, where, known) for where, record in read_records(questions_file, _FILES))
     require_answerable(questions, questions_file)
     digest = hashlib.sha256(articles_file.read_bytes() + questions_file.read_bytes()).hexdigest()
     return QuestionSet(folder, questions, digest)
@@ -85,28 +91,9 @@ def require_answerable(questions: Sequence[EvalQuestion], file: Path) -> None:
         raise UsageError(f"{file} has no answerable question; a set needs at least one")
 
 
-def _records(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(where, record) of each line."""
-    try:
-        lines = file.read_text("utf-8").splitlines()
-    except OSError as error:
-        raise UsageError(
-            f"{file} cannot be read ({error.strerror}); a question set has articles.jsonl and questions.jsonl"
-        ) from error
-    for number, line in enumerate(lines, 1):
-        where = f"{file}, line {number}"
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            raise UsageError(f"{where} is not JSON ({error})") from error
-        if not isinstance(record, dict):
-            raise UsageError(f"{where} is not a JSON object")
-        yield where, record
-
-
 def _question(record: dict[str, Any], where: str, known: set[str]) -> EvalQuestion:
     as_of = record.get("as_of")
-    gold = frozenset(map(str, _field(record, "gold_articles", where)))
+    gold = frozenset(map(str, required_field(record, "gold_articles", where)))
     unknown = sorted(gold - known)
     if unknown:
         raise UsageError(f"{where} names the gold article {unknown[0]!r}, which is not in articles.jsonl")
@@ -115,17 +102,11 @@ def _question(record: dict[str, Any], where: str, known: set[str]) -> EvalQuesti
     except ValueError as error:
         raise UsageError(f"{where} has as_of {as_of!r}, which is no date such as 2016-10-20") from error
     return EvalQuestion(
-        id=str(_field(record, "id", where)),
-        text=str(_field(record, "question", where)),
+        id=str(required_field(record, "id", where)),
+        text=str(required_field(record, "question", where)),
         as_of=day,
-        answers=tuple(map(str, _field(record, "answers", where))),
-        answerable=bool(_field(record, "answerable", where)),
+        answers=tuple(map(str, required_field(record, "answers", where))),
+        answerable=bool(required_field(record, "answerable", where)),
         gold_articles=gold,
         gold_paragraph=str(record.get("evidence") or ""),
     )
-
-
-def _field(record: dict[str, Any], name: str, where: str) -> Any:  # noqa: ANN401
-    if name not in record:
-        raise UsageError(f"{where} has no field {name!r}")
-    return record[name]

@@ -1,7 +1,7 @@
-import re
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, meta
 
 from assistant import prompts
 
@@ -14,8 +14,7 @@ def test_every_prompt_says_what_it_is_for_and_what_it_takes() -> None:
         prompt = prompts.load(name)
         assert prompt.purpose
         assert prompt.version >= 1
-        used = set(re.findall(r"{[{%][^}]*?\b(?:for \w+ in |if )?(\w+)", prompt.template))
-        assert set(prompt.variables) <= used
+        assert set(prompt.variables) == meta.find_undeclared_variables(Environment().parse(prompt.template))
 
 
 def test_a_missing_variable_is_an_error_and_no_gap() -> None:

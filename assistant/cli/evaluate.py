@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from assistant.cli.evaluate_group import RunUnlessNamed
+from assistant.cli.evaluate_parts import follow_ups, yes_no
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.options import EmbedderOption, JsonOption
 from assistant.cli.output import note, result, result_json, show
@@ -155,6 +156,10 @@ def report(
 
     write_report([(file.stem, read_result(file)) for file in results], out)
     result(str(out))
+
+
+app.command("follow-ups")(follow_ups)
+app.command("yes-no")(yes_no)
 
 
 @contextmanager

@@ -22,8 +22,12 @@ def answer_lines(answer: "Answer") -> Iterator[Line]:
     if answer.status == "not_found":
         yield [Piece(one_line(answer.text))]
         return
+    if answer.lead:
+        yield [Piece(f"{answer.lead.capitalize()}:", "bold")]
     for statement in answer.statements:
         yield _statement(statement)
+    if not answer.citations:
+        return
     yield []
     said = {one_line(statement.text) for statement in answer.statements}
     for citation in answer.citations:
@@ -50,6 +54,8 @@ def where_from(title: str, source: str, published: date | None) -> str:
 
 
 def _statement(statement: "Statement") -> Line:
+    if not statement.citations:
+        return [Piece(one_line(statement.text))]
     numbers = "".join(f"[{number}]" for number in statement.citations)
     doubt = [] if statement.supported else [Piece(" (not confirmed by its source)", "yellow")]
     return [Piece(f"{one_line(statement.text)} "), Piece(numbers, "bold cyan"), *doubt]

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 from assistant.cli.output import Line, Piece
 from assistant.cli.plain import counted
+from assistant.cli.table import NOTHING, table_lines
 
 if TYPE_CHECKING:
     from assistant.eval.comparison import Compared
     from assistant.eval.measures import Unit
     from assistant.eval.result import Result
-
-_NOTHING = "–"
 
 
 def numbers_json(result: "Result") -> dict[str, object]:
@@ -49,7 +48,7 @@ def numbers_lines(result: "Result") -> list[Line]:
     return [
         [Piece(f"{about.name}, {about.half}, as of {about.as_of}: {asked}; {where}", "bold")],
         [Piece("")],
-        *_table(["", *by_system], rows),
+        *table_lines(["", *by_system], rows),
     ]
 
 
@@ -88,28 +87,15 @@ def comparison_lines(compared: "Sequence[Compared]", names: tuple[str, str]) -> 
             ]
         )
     return [
-        *_table(["", *names, "difference", "95 % interval", ""], rows),
+        *table_lines(["", *names, "difference", "95 % interval", ""], rows),
         [Piece("")],
         [Piece("* the interval (paired bootstrap, 10,000 resamples) leaves out zero", "dim")],
     ]
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Line]:
-    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
-
-    def line(row: Sequence[str], style: str) -> Line:
-        first, *rest = (
-            cell.rjust(width) if column else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        return [Piece(first), Piece(("  " + "  ".join(rest)).rstrip(), style)]
-
-    return [line(header, "dim"), *(line(row, "bold") for row in rows)]
-
-
 def _number(value: float | None, unit: "Unit") -> str:
     if value is None:
-        return _NOTHING
+        return NOTHING
     return f"{value:.3f}" if unit == "share" else f"{value:.0f} ms"
 
 

@@ -18,7 +18,7 @@ _SHOWN_CHARACTERS = 240
 def passages_json(question: "Question", evidence: "Evidence") -> str:
     """The search as one JSON object; its passages are those of an answer."""
     found = {
-        "question": question.text,
+        "question": question.asked,
         "standalone_question": question.standalone,
         "as_of": question.as_of.isoformat(),
         "passages": [hit.ref.model_dump(mode="json") for hit in evidence.hits],

@@ -94,8 +94,12 @@ def whole_answer(answer: Answer, nothing_found: str) -> str:
     searched = _searched_for(answer)
     if answer.status == "not_found":
         return searched + _not_found(nothing_found, answer.related)
+    lead = f'<p class="lead">{answer.lead.capitalize()}:</p>' if answer.lead else ""
+    said = searched + lead + _statements(answer.statements, answer.citations)
+    if not answer.citations:
+        return said
     age = f'<p class="age">{escape(age_line(answer.newest_source, answer.as_of))}</p>'
-    return searched + _statements(answer.statements, answer.citations) + age + _cards(answer.citations)
+    return said + age + _cards(answer.citations)
 
 
 def error_line(message: str) -> str:

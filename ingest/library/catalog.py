@@ -129,6 +129,25 @@ class Catalog:
         )
         return [summary_of(row) for row in rows]
 
+    def newest(self, limit: int, as_of: date) -> list[ArticleSummary]:
+        """The newest articles of a day or earlier, undated ones last."""
+        rows = self._all(
+            f"SELECT {SUMMARY_COLUMNS} FROM articles WHERE published_day IS NULL OR published_day <= ? "  # noqa: S608
+            "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT ?",
+            (as_of.toordinal(), limit),
+        )
+        return [summary_of(row) for row in rows]
+
+    def sources(self) -> list[tuple[str, int]]:
+        """(publication, how many articles), the one with the most articles first."""
+        return self._all("SELECT source, count(*) FROM articles GROUP BY source ORDER BY count(*) DESC, source")
+
+    def first_and_last_day(self) -> tuple[date, date] | None:
+        """The days of the oldest and the newest dated article; None where none is dated."""
+        row = self._one("SELECT min(published_day), max(published_day) FROM articles")
+        assert row is not None
+        return None if row[0] is None else (date.fromordinal(row[0]), date.fromordinal(row[1]))
+
     def same_story(self, story: int) -> list[ArticleSummary]:
         """All articles that tell a story, the first one first."""
         rows = self._all(

@@ -203,3 +203,9 @@ def test_a_day_is_read_or_refused_in_one_line() -> None:
     with pytest.raises(UsageError, match=r"2016-13-40.*2016-10-20") as refused:
         read_day("2016-13-40")
     assert "\n" not in str(refused.value)
+
+
+def test_a_reply_without_citations_speaks_of_no_sources() -> None:
+    said = Statement(text="Hello.", citations=(), supported=True)
+    reply = answer(statements=(said,), citations=(), newest_source=None, answerer="library")
+    assert shown(cards.whole_answer(reply, "")).strip() == "Hello."

@@ -1,0 +1,92 @@
+"""`assistant eval follow-ups` and `assistant eval yes-no`: one stage of the question road, measured by itself."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from assistant.cli.options import JsonOption
+from assistant.cli.output import Line, Piece, result_json, show
+from assistant.cli.plain import counted
+from assistant.cli.table import share, table_lines
+
+if TYPE_CHECKING:
+    from assistant.eval.follow_ups import Recovery
+    from assistant.eval.yes_no import Spoken
+
+HalfOption = Annotated[
+    Literal["all", "choose", "report"],
+    typer.Option("--half", help="Only the half that rules are chosen by, or the half that is reported."),
+]
+
+
+def follow_ups(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.jsonl", help="Lines of JSON with History, Question and Rewrite.")
+    ],
+    half: HalfOption = "all",
+    as_json: JsonOption = False,
+) -> None:
+    """Compare follow-ups, as they are made standalone, with a person's rewrites of them."""
+    from assistant.eval.follow_ups import measure_follow_ups, read_follow_ups
+    from assistant.ingest.errors import UsageError
+
+    asked = [one for one in read_follow_ups(file) if half in ("all", one.half)]
+    if not asked:
+        raise UsageError(f"{file} has no follow-ups in the half {half!r}")
+    measured = measure_follow_ups(asked)
+    if as_json:
+        result_json({"half": half, "follow_ups": len(asked), "systems": [asdict(one) for one in measured]})
+    else:
+        show([[Piece(f"{file.name}, {half}: {counted(len(asked), 'follow-up')}", "bold")], [], *_recovery(measured)])
+
+
+def yes_no(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.jsonl", help="Lines of JSON with question, passage and answer.")
+    ],
+    half: HalfOption = "all",
+    as_json: JsonOption = False,
+) -> None:
+    """Count how often an answer would lead with yes or no, and how often that would be right."""
+    from assistant.eval.yes_no import measure_yes_no, read_yes_no_questions
+    from assistant.ingest.errors import UsageError
+
+    asked = [one for one in read_yes_no_questions(file) if half in ("all", one.half)]
+    if not asked:
+        raise UsageError(f"{file} has no questions in the half {half!r}")
+    measured = measure_yes_no(asked)
+    if as_json:
+        result_json({"half": half, "questions": len(asked), "said": [asdict(one) for one in measured]})
+    else:
+        show([[Piece(f"{file.name}, {half}: {counted(len(asked), 'question')}", "bold")], [], *_spoken(measured)])
+
+
+def _spoken(measured: "list[Spoken]") -> list[Line]:
+    rows = [
+        [
+            one.verdict,
+            str(one.spoken),
+            share(one.spoken / one.questions),
+            str(one.right),
+            share(one.right / one.spoken if one.spoken else None),
+        ]
+        for one in measured
+    ]
+    return table_lines(["", "said", "of all", "right", "of those said"], rows)
+
+
+def _recovery(measured: "list[Recovery]") -> list[Line]:
+    header = ["", "recovered", "precision", "F1", "added", "added right", "carried wrongly"]
+    rows = [
+        [
+            one.system,
+            *map(share, (one.recall, one.precision, one.f1)),
+            f"{one.added:.1f}",
+            share(one.added_precision),
+            share(one.carried_wrongly),
+        ]
+        for one in measured
+    ]
+    return table_lines(header, rows)
