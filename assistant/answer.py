@@ -51,11 +51,14 @@ class Statement(_Frozen):
         text: The sentence, without citation numbers.
         citations: The numbers of the citations that back it.
         supported: Whether the check found that they do.
+        short_answer: Where in the text the name, the time or the amount stands that was asked for: first character, one past the last; None
+            where that is not clear.
     """
 
     text: str
     citations: tuple[int, ...]
     supported: bool
+    short_answer: tuple[int, int] | None = None
 
 
 class PassageRef(_Frozen):

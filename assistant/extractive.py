@@ -11,6 +11,7 @@ from assistant.relevance import probability
 from assistant.sentence_features import WordWeights
 from assistant.sentence_model import ANSWERED_FROM, LIKENESS_BIAS, LIKENESS_SCALE, SENTENCE_WEIGHTS
 from assistant.sentence_ranking import RankedSentence, rank_sentences, similar_words
+from assistant.short_answer import short_answer
 
 MAX_SENTENCES = 3
 _RELATED = 3
@@ -59,15 +60,7 @@ class ExtractiveAnswerer:
         if not ranked or confidence < ANSWERED_FROM:
             return
         for number, sentence in enumerate(_choose(_plainest_first(question, ranked)), 1):
-            citation = cite(
-                number,
-                sentence.hit.stored.article,
-                sentence.quoted_from,
-                sentence.end,
-                confidence_of(sentence),
-                sentence.hit.also_in,
-            )
-            yield Finding(Statement(text=citation.quote, citations=(number,), supported=True), (citation,))
+            yield _finding(number, sentence, _short_answer(question, sentence) if number == 1 else None)
 
     def rank(self, question: Question, evidence: Evidence) -> list[RankedSentence]:
         """The sentences of the evidence with their scores, the best first."""
@@ -76,6 +69,19 @@ class ExtractiveAnswerer:
         frequencies = self._library.catalog.document_frequencies(question.stems)
         words = WordWeights(question, frequencies, self._library.catalog.counts()[1])
         return rank_sentences(question, evidence, words, SENTENCE_WEIGHTS)
+
+
+def _finding(number: int, sentence: RankedSentence, short: tuple[int, int] | None) -> Finding:
+    article, also_in = sentence.hit.stored.article, sentence.hit.also_in
+    citation = cite(number, article, sentence.quoted_from, sentence.end, confidence_of(sentence), also_in)
+    return Finding(Statement(text=citation.quote, citations=(number,), supported=True, short_answer=short), (citation,))
+
+
+def _short_answer(question: Question, sentence: RankedSentence) -> tuple[int, int] | None:
+    """Where in the quote the short answer stands."""
+    found = short_answer(question, sentence.text)
+    before = sentence.start - sentence.quoted_from
+    return None if found is None else (before + found[0], before + found[1])
 
 
 def confidence_of(sentence: RankedSentence) -> float:

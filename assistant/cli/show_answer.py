@@ -56,9 +56,24 @@ def where_from(title: str, source: str, published: date | None) -> str:
 def _statement(statement: "Statement") -> Line:
     if not statement.citations:
         return [Piece(one_line(statement.text))]
+    said = _with_short_answer(statement)
     numbers = "".join(f"[{number}]" for number in statement.citations)
     doubt = [] if statement.supported else [Piece(" (not confirmed by its source)", "yellow")]
-    return [Piece(f"{one_line(statement.text)} "), Piece(numbers, "bold cyan"), *doubt]
+    return [*said, Piece(" "), Piece(numbers, "bold cyan"), *doubt]
+
+
+def _with_short_answer(statement: "Statement") -> Line:
+    """Its words, in bold those that were asked for."""
+    text = statement.text
+    if statement.short_answer is None:
+        return [Piece(one_line(text))]
+    start, end = statement.short_answer
+    before, short, after = (one_line(part) for part in (text[:start], text[start:end], text[end:]))
+    return [
+        Piece(f"{before} " if text[:start][-1:].isspace() else before),
+        Piece(short, "bold"),
+        Piece(f" {after}" if text[end : end + 1].isspace() else after),
+    ]
 
 
 def _citation(citation: "Citation", with_quote: bool) -> Iterator[Line]:

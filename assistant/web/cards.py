@@ -125,7 +125,16 @@ def _statement(statement: Statement, by_number: Mapping[int, Citation]) -> str:
         for one in cited
     )
     doubt = "" if statement.supported else ' <span class="doubt">not confirmed by the articles</span>'
-    return f'<p class="statement" dir="auto">{escape(statement.text)} {marks}{doubt}</p>'
+    return f'<p class="statement" dir="auto">{_with_short_answer(statement)} {marks}{doubt}</p>'
+
+
+def _with_short_answer(statement: Statement) -> str:
+    """Its words, in bold those that were asked for."""
+    if statement.short_answer is None:
+        return escape(statement.text)
+    start, end = statement.short_answer
+    before, short, after = statement.text[:start], statement.text[start:end], statement.text[end:]
+    return f"{escape(before)}<strong>{escape(short)}</strong>{escape(after)}"
 
 
 def _cards(citations: Sequence[Citation]) -> str:

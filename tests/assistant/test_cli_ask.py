@@ -22,7 +22,7 @@ ANSWER_KEYS = {
     "timings_ms",
 }  # fmt: skip
 CITATION_KEYS = {"number", "article_id", "title", "source", "url", "published", "start", "end", "quote", "score"}
-STATEMENT_KEYS = {"text", "citations", "supported"}
+STATEMENT_KEYS = {"text", "citations", "supported", "short_answer"}
 PASSAGE_KEYS = {"article_id", "start", "end", "score"}
 
 
