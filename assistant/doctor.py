@@ -203,6 +203,9 @@ def _made_by(library: Library, wanted: str | None) -> Check:
     if wanted and wanted != known:
         advice = f"unset it, or embed everything anew: assistant reindex --library {library.folder} --embedder {wanted}"
         return Check("vectors by", "wrong", f"{known}, but the settings ask for {wanted}", advice)
+    if library.is_embedded_otherwise:
+        advice = f"embed the sentences: assistant reindex --library {library.folder}"
+        return Check("vectors by", "wrong", f"{known}, in an earlier version, which embedded whole passages", advice)
     return Check("vectors by", "ok", known)
 
 

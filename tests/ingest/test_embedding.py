@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import WordHashEmbedder, draft, put, quick_assistant, story
 
+from assistant.doctor import examine
 from assistant.ingest.article import Passage
 from assistant.ingest.embedding import embed_passages
 from assistant.ingest.errors import EmbedderMismatchError
@@ -17,6 +18,7 @@ from assistant.ingest.identify import identify
 from assistant.ingest.library import Library
 from assistant.ingest.library.stored_sentences import StoredSentences, closeness
 from assistant.ingest.sentences import Sentence
+from assistant.settings import load_settings
 
 FLOATS = st.floats(-1, 1, allow_nan=False, width=32)
 
@@ -99,8 +101,10 @@ def test_a_library_of_the_first_version_says_what_to_do_and_can_be_brought_up_to
     with Library(folder) as library:
         put(library, draft(1), draft(2))
     as_the_first_version_made_it(folder)
+    (told,) = [check for check in examine(load_settings(library=folder)) if check.status == "wrong"]
+    assert "assistant reindex" in told.advice
     with quick_assistant(folder) as assistant:
-        for refused in (lambda: assistant.ask("What is new?"), lambda: assistant.ingest(Path(__file__))):
+        for refused in (lambda: assistant.ask("Who chairs the council?"), lambda: assistant.ingest(Path(__file__))):
             with pytest.raises(EmbedderMismatchError, match="assistant reindex --library"):
                 refused()
         assistant.reindex()
