@@ -9,7 +9,7 @@ from assistant.ingest.library import Library
 from assistant.question import Kind, Question
 from assistant.relevance import probability
 from assistant.sentence_features import WordWeights
-from assistant.sentence_model import ANSWERED_FROM, LIKENESS_BIAS, LIKENESS_SCALE, SENTENCE_WEIGHTS
+from assistant.sentence_model import ANSWERED_FROM, SENTENCE_WEIGHTS, SURENESS
 from assistant.sentence_ranking import RankedSentence, rank_sentences, similar_words
 from assistant.short_answer import short_answer
 
@@ -86,7 +86,9 @@ def _short_answer(question: Question, sentence: RankedSentence) -> tuple[int, in
 
 def confidence_of(sentence: RankedSentence) -> float:
     """How likely it is that the articles answer the question, seen from one sentence; from 0 to 1."""
-    return probability(LIKENESS_SCALE * sentence.features.likeness + LIKENESS_BIAS)
+    return probability(
+        SURENESS.bias + SURENESS.likeness * sentence.features.likeness + SURENESS.of_the_time * sentence.of_the_time
+    )
 
 
 def related_articles(evidence: Evidence) -> tuple[RelatedArticle, ...]:

@@ -76,6 +76,14 @@ def timeliness(days: NDArray[np.int64], as_of: date, asked: Span | None, weights
     return np.maximum(weights.recent * near, recent / 2)
 
 
+def of_the_time(day: date | None, asked: Span | None) -> float:
+    """How well an article's day fits the time that a question names: 1 within it, falling to 0 with the days between; 1 where either is unknown."""
+    if day is None or asked is None:
+        return 1.0
+    outside = max((asked.first - day).days, (day - asked.last).days, 0)
+    return math.exp(-outside / RelevanceWeights().fading_days)
+
+
 def probability(score: float) -> float:
     """The logistic function: any score as a number between 0 and 1, the order kept."""
     return 1 / (1 + math.exp(-score)) if score > -_FAR else 0.0

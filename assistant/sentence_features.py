@@ -84,6 +84,21 @@ class SentenceWeights:
         return cls(tuple(weights.get(name, 0.0) for name in FEATURES))
 
 
+@dataclass(frozen=True, slots=True)
+class SurenessWeights:
+    """From the best sentence to the log odds that the articles answer the question.
+
+    Attributes:
+        bias: Where there is nothing.
+        likeness: For `SentenceFeatures.likeness`.
+        of_the_time: For an article of the time that the question names, or where it names none.
+    """
+
+    bias: float
+    likeness: float
+    of_the_time: float
+
+
 class WordWeights:
     """How much each of a question's words counts: rare ones more (inverse document frequency), names twice.
 

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Evidence, Hit
+from assistant.asked_time import asked_span
 from assistant.ingest.sentences import Sentence
 from assistant.ingest.wire import dateline_end
 from assistant.question import Question
-from assistant.relevance import log_odds
+from assistant.relevance import log_odds, of_the_time
 from assistant.sentence_features import (
     SentenceFeatures,
     SentenceWeights,
@@ -36,6 +37,7 @@ class RankedSentence:
         end: One past its last character.
         quoted_from: Where a quote of it begins: earlier than it, if it opens with a pronoun and the sentence before says who is meant.
         features: What was measured.
+        of_the_time: How well its article's day fits the time that the question names, from 0 to 1; 1 where it names none.
         score: Compares it with the other sentences for the same question; the larger, the better.
     """
 
@@ -44,6 +46,7 @@ class RankedSentence:
     end: int
     quoted_from: int
     features: SentenceFeatures
+    of_the_time: float
     score: float
 
     def overlaps(self, other: "RankedSentence") -> bool:
@@ -74,11 +77,14 @@ def rank_sentences(
 ) -> list[RankedSentence]:
     """The sentences of the evidence, the likeliest first; each stands once, however many passages hold it."""
     best = max((log_odds(hit.score) for hit in evidence.hits), default=0.0)
+    asked = asked_span(question.text, question.as_of)
     ranked = []
     for one in _candidates(evidence):
         features = _features(question, one, words, best)
         score = features.weighted(weights)
-        ranked.append(RankedSentence(one.hit, one.start, one.end, one.quoted_from, features, score))
+        published = one.hit.stored.article.published
+        fit = of_the_time(published.date() if published else None, asked)
+        ranked.append(RankedSentence(one.hit, one.start, one.end, one.quoted_from, features, fit, score))
     return sorted(ranked, key=lambda sentence: -sentence.score)
 
 
@@ -151,6 +157,6 @@ def _features(question: Question, one: _Candidate, words: WordWeights, best_pass
 
 
 def similar_words(one: str, other: str) -> float:
-    """The share of common content words (Jaccard), from 0 to 1."""
+    """The share of the content words of the shorter text that the other has too, from 0 to 1."""
     a, b = stems_of(one), stems_of(other)
-    return len(a & b) / len(a | b) if a | b else 0.0
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0

@@ -2,9 +2,9 @@
 
 Two things are fitted, both on the choosing halves only. How much the features count: the weights that make it likeliest that a sentence drawn in
 proportion to exp(weighted sum), among all sentences of a question's evidence, is one that holds the gold answer (a conditional logit, McFadden
-1974). And how sure a sentence makes the assistant: a logistic regression (Platt, 1999) of "this question is answerable" on the
-likeness of the best sentence, with the threshold that refuses a tenth of the answerable questions of the set where it refuses most. Beside
-each set's own unanswerable questions stand those of the other sets, which ask about something else altogether.
+1974). And how sure a sentence makes the assistant: a logistic regression (Platt, 1999) of "this question is answerable" on the likeness of the
+best sentence and on whether its article is of the time asked about, with the threshold that refuses a tenth of the answerable questions of the
+set where it refuses most. Beside each set's own unanswerable questions stand those of the other sets, which ask about something else.
 """
 
 import sys
@@ -24,7 +24,7 @@ from assistant.eval.question_set import EvalQuestion, QuestionSet, read_question
 from assistant.eval.run import open_set
 from assistant.question import read_question
 from assistant.relevance import probability
-from assistant.sentence_features import FEATURES
+from assistant.sentence_features import FEATURES, SurenessWeights
 from assistant.settings import load_settings
 
 REFUSED_WRONGLY = 0.1
@@ -41,15 +41,17 @@ class AskedQuestion:
     """A question with the sentences that were found for it.
 
     Attributes:
+        own: Whether it is of the set whose articles it was asked of.
         answerable: Whether the articles answer it.
         features: Shape (sentences, features).
-        likeness: Shape (sentences,).
+        signs: Of each sentence its likeness and how well its article fits the time asked about; shape (sentences, 2).
         right: Which of them hold the gold answer; shape (sentences,).
     """
 
+    own: bool
     answerable: bool
     features: Matrix
-    likeness: Matrix
+    signs: Matrix
     right: NDArray[np.bool_]
 
 
@@ -59,9 +61,10 @@ def ask(assistant: Assistant, question: EvalQuestion, own: bool) -> AskedQuestio
     ranked = assistant.answerer.rank(asked, assistant.search(question.text, as_of=asked.as_of))
     answerable = own and question.answerable
     return AskedQuestion(
+        own,
         answerable,
         np.array([[getattr(one.features, name) for name in FEATURES] for one in ranked]).reshape(-1, len(FEATURES)),
-        np.array([one.features.likeness for one in ranked], dtype=np.float64),
+        np.array([[one.features.likeness, one.of_the_time] for one in ranked]).reshape(-1, 2),
         np.array([answerable and holds(one.text, question.answers) for one in ranked], dtype=np.bool_),
     )
 
@@ -98,36 +101,49 @@ def _surprise(asked: AskedQuestion, weights: Matrix) -> float:
     return -float(np.log(chances[asked.right].sum() / chances.sum()))
 
 
-def fit_confidence(sets: Sequence[Sequence[AskedQuestion]], weights: Matrix) -> tuple[float, float, float]:
-    """(scale, bias, threshold): the probability is logistic(scale * likeness + bias)."""
+def fit_sureness(sets: Sequence[Sequence[AskedQuestion]], weights: Matrix) -> tuple[SurenessWeights, float]:
+    """The weights of the two signs, and the probability from which on a question is answered.
+
+    How the signs count beside each other is fitted on each set's own questions, every set having a bias of its own: sets differ in how many
+    questions are answerable and in whether articles have days, and neither is to pass for a sign. How sure their sum makes is fitted on all.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    likeness = [np.array([_best_likeness(one, weights) for one in asked]) for asked in sets]
+    signs = [np.array([_signs_of_the_best(one, weights) for one in asked]) for asked in sets]
     answerable = [np.array([one.answerable for one in asked]) for asked in sets]
-    model = LogisticRegression(C=100.0, class_weight="balanced")
-    model.fit(np.concatenate(likeness)[:, None], np.concatenate(answerable))
-    scale, bias = float(model.coef_[0][0]), float(model.intercept_[0])
+    own = [np.array([one.own for one in asked]) for asked in sets]
+    which = np.concatenate([np.eye(len(sets))[[place] * int(kept.sum())] for place, kept in enumerate(own)])
+    model = LogisticRegression(C=100.0, class_weight="balanced", fit_intercept=False)
+    model.fit(
+        np.hstack([np.concatenate([one[kept] for one, kept in zip(signs, own, strict=True)]), which]),
+        np.concatenate([one[kept] for one, kept in zip(answerable, own, strict=True)]),
+    )
+    slopes = model.coef_[0][:2]
+    sums = [one @ slopes for one in signs]
+    scaled = LogisticRegression(C=100.0, class_weight="balanced")
+    scaled.fit(np.concatenate(sums)[:, None], np.concatenate(answerable))
+    scale, bias = float(scaled.coef_[0][0]), float(scaled.intercept_[0])
     # In no set may more be refused wrongly.
-    least = min(np.quantile(one[can], REFUSED_WRONGLY) for one, can in zip(likeness, answerable, strict=True))
-    return scale, bias, probability(scale * float(least) + bias)
+    least = min(np.quantile(one[can], REFUSED_WRONGLY) for one, can in zip(sums, answerable, strict=True))
+    sureness = SurenessWeights(bias, scale * float(slopes[0]), scale * float(slopes[1]))
+    return sureness, probability(scale * float(least) + bias)
 
 
-def _best_likeness(asked: AskedQuestion, weights: Matrix) -> float:
-    return float(asked.likeness[int(np.argmax(asked.features @ weights))]) if len(asked.likeness) else 0.0
+def _signs_of_the_best(asked: AskedQuestion, weights: Matrix) -> Matrix:
+    return asked.signs[int(np.argmax(asked.features @ weights))] if len(asked.signs) else np.array([0.0, 1.0])
 
 
 def main(folders: Sequence[str]) -> None:
     """Fits on the choosing halves of the sets and prints the text of `assistant/sentence_model.py`."""
     sets = collect([read_question_set(Path(folder)) for folder in folders])
     weights = fit_weights(sets)
-    scale, bias, threshold = fit_confidence(sets, weights)
+    sureness, threshold = fit_sureness(sets, weights)
     values = "\n".join(f"    {name}={weight:.3f}," for name, weight in zip(FEATURES, weights, strict=True))
     sys.stdout.write(
         '"""The numbers of the sentence model, made by `eval/fit_sentence_model.py`."""\n\n'
-        "from assistant.sentence_features import SentenceWeights\n\n"
+        "from assistant.sentence_features import SentenceWeights, SurenessWeights\n\n"
         f"SENTENCE_WEIGHTS = SentenceWeights.named(\n{values}\n)\n\n"
-        f"LIKENESS_SCALE, LIKENESS_BIAS = {scale:.3f}, {bias:.3f}\n"
-        '"""From how much a sentence is like a question to the probability that the articles answer it."""\n\n'
+        f"SURENESS = SurenessWeights(bias={sureness.bias:.3f}, likeness={sureness.likeness:.3f}, of_the_time={sureness.of_the_time:.3f})\n\n"
         f"ANSWERED_FROM = {threshold:.3f}\n"
         '"""Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""\n'
     )
