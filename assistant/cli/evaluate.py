@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from assistant.cli.evaluate_check import check
 from assistant.cli.evaluate_group import RunUnlessNamed
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.options import EmbedderOption, JsonOption
@@ -155,6 +156,9 @@ def report(
 
     write_report([(file.stem, read_result(file)) for file in results], out)
     result(str(out))
+
+
+app.command("check")(check)
 
 
 @contextmanager
