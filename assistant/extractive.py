@@ -1,6 +1,6 @@
 """The answer without a language model: the sentences that answer, verbatim, or none."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Evidence, RelatedArticle, Statement
@@ -53,7 +53,7 @@ class ExtractiveAnswerer:
         self._library = library
         self._embedder = embedder
 
-    def answer(self, question: Question, evidence: Evidence) -> Iterator[Verdict | Finding]:
+    def answer(self, question: Question, evidence: Evidence) -> Generator[Verdict | Finding, None, None]:
         """The verdict, then the statements of the answer; none where the evidence does not answer."""
         ranked = self.rank(question, evidence)
         confidence = ranked[0].score if ranked else 0.0

@@ -45,7 +45,7 @@ def best_sums(assistant: Assistant, questions: Sequence[EvalQuestion], weights: 
     for question in questions:
         asked = read_question(question.text, question.as_of or date.max)
         evidence = assistant.search(question.text, as_of=asked.as_of)
-        ranked = assistant.answerer.rank(asked, evidence)
+        ranked = assistant.extractive.rank(asked, evidence)
         yield max((one.features.weighted(weights) for one in ranked), default=-math.inf)
 
 

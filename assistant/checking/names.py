@@ -7,7 +7,7 @@ from functools import cached_property
 from assistant.ingest.library.words import terms
 from assistant.language import FUNCTION_WORDS, stem
 
-_WORD = re.compile(r"[^\W\d_][\w.'’&-]*", re.UNICODE)
+_WORD = re.compile(r"(?<!\w)[^\W\d_][\w.'’&-]*", re.UNICODE)
 _POSSESSIVE = re.compile(r"['’]s$")
 _DEMONYM = re.compile(r"(?:n|an|ian|ese|ish|i|s)?")
 _SHORTEST_ROOT = 4
