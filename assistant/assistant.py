@@ -79,12 +79,15 @@ class Assistant:
         Raises:
             LibraryError: If it cannot be opened, or is missing and not to be made.
             EmbedderMismatchError: If it was made with another embedder than the one asked for.
+            UsageError: If the setting `llm` names no language model.
         """
         own = embedder if embedder is not None and not isinstance(embedder, str) else None
         name = own.name if own else embedder
         settings = settings or load_settings(library=library, embedder=name)
         changes = {"library": Path(library) if library else None, "embedder": name}
         settings = settings.model_copy(update={field: value for field, value in changes.items() if value is not None})
+        if settings.llm is not None:
+            read_choice(settings.llm)  # a mistake in the setting is said before anything is opened
         opened = Library(settings.library, create=create, exact_limit=settings.exact_limit)
         try:
             if settings.embedder:

@@ -76,6 +76,8 @@ def _problems(claim: Claim, passages: Sequence[ReadPassage], places: Sequence[Pl
     for run in claim.names:
         if unknown := min((passage.names.missing(run) for passage in passages), key=len):
             yield f"the name {' '.join(unknown)} is not in its source"
+    if places and not claim.is_about(passages[which].words[sentence] for which, sentence in places):
+        yield "its source speaks of something other than the question"
     carrying = [passages[which].sentences[sentence] for which, sentence in places]
     if carrying and not claim.is_bare and not negation_agrees(claim.statement, carrying):
         yield "its source denies it, or it denies what its source says"

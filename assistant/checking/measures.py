@@ -1,7 +1,7 @@
 """What is measured about a statement and the passages that it cites, each measure between 0 and 1; and the model over the measures."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 
 import numpy as np
@@ -78,8 +78,8 @@ class Claim:
 
     def __init__(self, statement: str, question: str = "") -> None:
         self.statement = statement
-        fragment = len(terms(statement)) <= _WORDS_OF_A_FRAGMENT
-        self.text = f"{question} {statement}" if fragment and question else statement
+        self._is_fragment = bool(question) and len(terms(statement)) <= _WORDS_OF_A_FRAGMENT
+        self.text = f"{question} {statement}" if self._is_fragment else statement
         own = read_words(statement)
         self.words = Words(read_words(self.text).stems, own.quantities)
         self.added = own.stems - read_words(question).stems or own.stems
@@ -93,6 +93,13 @@ class Claim:
         found = self.words.quantities.found_in([one.quantities for one in among]) * _FACT_WEIGHT
         total = self.words.quantities.count() * _FACT_WEIGHT + sum(map(self._weight, stems))
         return (found + sum(map(self._weight, stems & others))) / total if total else 1.0
+
+    def is_about(self, sentences: Iterable[Words]) -> bool:
+        """Whether, for a fragment, a sentence that has some of what it adds shares a word with the question, too."""
+        asked = self.words.stems - self.added
+        if not self._is_fragment or not asked or not self.added:
+            return True
+        return any(asked & one.stems for one in sentences if self.added & one.stems)
 
     def _weight(self, one: str) -> float:
         return _FACT_WEIGHT if one in self._name_stems else 1.0

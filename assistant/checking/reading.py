@@ -6,6 +6,7 @@ from functools import cached_property
 
 from assistant.checking.names import NamesInText
 from assistant.checking.numbers import Day, Quantities, read_quantities
+from assistant.checking.orders import speaks_to_a_model
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.library.words import terms
@@ -60,9 +61,10 @@ class ReadPassage:
 
     @cached_property
     def spans(self) -> Spans:
-        """Where its sentences are in the article's text."""
+        """Where its sentences are in the article's text; those that speak to a language model are left out."""
         found = split_sentences(self.text, self.article.language)
-        return tuple((self._start + _story(self.text, one), self._start + one.end) for one in found)
+        places = [(self._start + _story(self.text, one), self._start + one.end) for one in found]
+        return tuple((start, end) for start, end in places if not speaks_to_a_model(self.article.text[start:end]))
 
     @cached_property
     def words(self) -> tuple[Words, ...]:
@@ -92,7 +94,7 @@ class ReadPassage:
 
     @property
     def _with_heading(self) -> str:
-        return f"{self.article.title}\n\n{self.text}"
+        return "\n\n".join([self.article.title, *self.sentences])
 
 
 def _story(text: str, sentence: Sentence) -> int:
