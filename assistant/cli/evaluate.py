@@ -80,6 +80,12 @@ def run(
         Path | None, typer.Option("--cache", metavar="DIR", help="Where libraries and indexes of sets are kept.")
     ] = None,
     embedder: EmbedderOption = None,
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            "--llm", metavar="NAME", help="Have a language model write the answers; named as in the setting llm."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask every question of a set, of the assistant and of its baselines."""
@@ -93,7 +99,7 @@ def run(
     from assistant.eval.run import Plan
     from assistant.eval.run import run as run_set
 
-    settings, said = read_config(config, embedder)
+    settings, said = read_config(config, embedder, llm)
     folder = cache or user_cache_path("article-assistant") / "eval"
     plan = Plan(half, DayAsked.parse(as_of), _chosen(baselines, no_baselines), folder, said)
     if save is not None:

@@ -6,10 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from cli_runs import run
 from llm_servers import Body, Fails, Hangs, LLMServer, NeverEnds, Says, asked, passage_with
 
 from assistant import Answer, AnswerEvent, Assistant, Conversation, NoticeEvent, StatementEvent, TokenEvent
 from assistant.settings import load_settings
+from assistant.web.session import Session
+from assistant.web.session import ask as ask_page
 
 SAMPLES = Path(__file__).parents[2] / "assistant" / "samples"
 SUMMER = date(2026, 7, 1)
@@ -262,6 +265,39 @@ def test_a_missing_key_is_named_by_its_variable(library: Path, llm: str, monkeyp
         monkeypatch.delenv(name, raising=False)
     with opened(library, llm) as assistant:
         assert_quoted_instead(assistant.ask(QUESTION, as_of=SUMMER), "needs a key")
+
+
+def test_the_terminal_shows_the_honest_line_and_the_mark(library: Path, tmp_path: Path) -> None:
+    def doubtful(body: Body) -> str:
+        return f"{reopened(body)} Ruritania paid for it [{passage_with(body, '6 a.m. on Saturday')}]."
+
+    arguments = ("ask", QUESTION, "--library", library, "--as-of", "2026-07-01")
+    with LLMServer(Says(doubtful)) as server:
+        marked = run(*arguments, cwd=tmp_path, ASSISTANT_LLM=server.setting)
+    assert "(not confirmed by its source)" in marked.out
+    refused = run(*arguments, cwd=tmp_path, ASSISTANT_LLM="http://127.0.0.1:9/v1#tiny")
+    assert refused.code == 0
+    assert "Quoted from the articles, because" in refused.out
+    assert "6 a.m. on Saturday" in refused.out
+
+
+def test_the_page_shows_words_as_they_come_the_honest_line_and_the_mark(library: Path) -> None:
+    def replies(assistant: Assistant) -> list[str]:
+        session = Session()
+        return [session.turns[-1].reply for _ in ask_page(assistant, session, QUESTION, "2026-07-01")]
+
+    with (
+        LLMServer(Says(reopened), Says("Ruritania <b>paid</b> for it [1].")) as server,
+        opened(library, server.setting) as assistant,
+    ):
+        shown = replies(assistant)
+        assert any("Tannery Bridge reopened" in one and "cards" not in one for one in shown[:-1])
+        assert "not confirmed" not in shown[-1]
+        void = replies(assistant)
+    assert "<b>" not in "".join(void)
+    assert any("Ruritania" in one for one in void[:-1])
+    assert "Ruritania" not in void[-1]
+    assert "Quoted from the articles, because" in void[-1]
 
 
 @pytest.fixture
