@@ -26,7 +26,8 @@ class ServerTokens:
 
     def __init__(self, address: str, key: str, model: str) -> None:
         self._url = f"{address.removesuffix('/v1')}/tokenize"
-        self._headers = {"Authorization": f"Bearer {key}"}
+        # One client for all: making one takes longer than counting.
+        self._client = httpx.Client(headers={"Authorization": f"Bearer {key}"}, timeout=_SECONDS)
         self._model = model
         self._knows = True
 
@@ -41,6 +42,6 @@ class ServerTokens:
 
     def _counted(self, text: str) -> int:
         asked = {"content": text, "model": self._model, "prompt": text}
-        response = httpx.post(self._url, json=asked, headers=self._headers, timeout=_SECONDS)
+        response = self._client.post(self._url, json=asked)
         response.raise_for_status()
         return len(response.json()["tokens"])
