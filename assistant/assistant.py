@@ -4,13 +4,27 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from assistant.answer import Answer, AnswerEvent, Citation, Event, Evidence, EvidenceEvent, Statement, StatementEvent
+from assistant.answer import (
+    Answer,
+    AnswerEvent,
+    Citation,
+    Event,
+    Evidence,
+    EvidenceEvent,
+    NoticeEvent,
+    Statement,
+    StatementEvent,
+    TokenEvent,
+    Usage,
+)
+from assistant.answering import Answerer, Notice, Said, Used, Written
 from assistant.conversation import Conversation
-from assistant.extractive import ExtractiveAnswerer, Verdict, related_articles
+from assistant.extractive import ExtractiveAnswerer, Finding, Verdict, related_articles
 from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
@@ -18,7 +32,10 @@ from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
 from assistant.library_talk import LibraryTalk
-from assistant.prompts import render
+from assistant.llm.choice import read_choice
+from assistant.llm.opening import open_chosen
+from assistant.llm_answerer import LLMAnswerer, WritingOptions
+from assistant.prompts import Prompts
 from assistant.question import Kind, Question, read_question
 from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
@@ -43,7 +60,9 @@ class Assistant:
         self._loading = threading.Lock()
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self._retriever = Retriever(library, self._embedder, reranker=reranker)
-        self.answerer = ExtractiveAnswerer(library)
+        self.extractive = ExtractiveAnswerer(library)
+        self._prompts = Prompts(settings.prompts)
+        self.answerer: Answerer = self._llm_answerer() if settings.llm else self.extractive
 
     @classmethod
     def open(
@@ -65,12 +84,15 @@ class Assistant:
         Raises:
             LibraryError: If it cannot be opened, or is missing and not to be made.
             EmbedderMismatchError: If it was made with another embedder than the one asked for.
+            UsageError: If the setting `llm` names no language model.
         """
         own = embedder if embedder is not None and not isinstance(embedder, str) else None
         name = own.name if own else embedder
         settings = settings or load_settings(library=library, embedder=name)
         changes = {"library": Path(library) if library else None, "embedder": name}
         settings = settings.model_copy(update={field: value for field, value in changes.items() if value is not None})
+        if settings.llm is not None:
+            read_choice(settings.llm)  # a mistake in the setting is said before anything is opened
         opened = Library(settings.library, create=create, exact_limit=settings.exact_limit)
         try:
             if settings.embedder:
@@ -90,6 +112,8 @@ class Assistant:
 
     def close(self) -> None:
         """Gives back files and memory."""
+        if isinstance(self.answerer, LLMAnswerer):
+            self.answerer.close()
         self.library.close()
 
     # Articles
@@ -212,7 +236,7 @@ class Assistant:
         top_k: int | None = None,
         conversation: Conversation | None = None,
     ) -> Iterator[Event]:
-        """The same as `ask`, piece by piece: the evidence, each statement, and at the end the whole answer.
+        """The same as `ask`, piece by piece: the evidence, what a language model writes, each statement, and at the end the whole answer.
 
         What is said to the assistant itself ("hello", "what is new?") has no evidence.
         """
@@ -225,18 +249,12 @@ class Assistant:
         evidence = self._retriever.retrieve(asked, self._top_k(top_k))
         clock.note("retrieve")
         yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
-        statements: list[Statement] = []
-        citations: list[Citation] = []
-        confidence = 0.0
-        for said in self.answerer.answer(asked, evidence):
-            if isinstance(said, Verdict):
-                confidence = said.confidence
-                continue
-            statements.append(said.statement)
-            citations.extend(said.citations)
-            yield StatementEvent(said.statement, said.citations)
+        draft = _Draft(self.answerer.name)
+        with closing(self.answerer.answer(asked, evidence)) as said:
+            for one in said:
+                yield from draft.take(one)
         clock.note("answer")
-        answer = _complete(asked, evidence, statements, citations, confidence, self.answerer.name, clock)
+        answer = _complete(asked, evidence, draft, self._prompts, clock)
         if conversation is not None:
             conversation.add(answer)
         yield AnswerEvent(answer)
@@ -335,6 +353,14 @@ class Assistant:
             raise UsageError(f"top_k is {top_k}; it must lie between 1 and {_MAX_TOP_K}")
         return top_k
 
+    def _llm_answerer(self) -> LLMAnswerer:
+        settings = self.settings
+        options = WritingOptions(settings.llm_passages, settings.strict, settings.llm_prices)
+        choice = read_choice(settings.llm or "")
+        return LLMAnswerer(
+            choice.shown, lambda: open_chosen(settings), self.extractive, self._embedder, self._prompts, options
+        )
+
     def _embedder(self) -> Embedder:
         """The embedder of the library's vectors; another one from the next question on, if the library has changed to it."""
         wanted = self.settings.embedder or self.library.embedder_name or DEFAULT_EMBEDDER
@@ -361,33 +387,60 @@ class _Clock:
         self._last = now
 
 
-def _complete(
-    question: Question,
-    evidence: Evidence,
-    statements: list[Statement],
-    citations: list[Citation],
-    confidence: float,
-    answerer: str,
-    clock: _Clock,
-) -> Answer:
-    found = bool(statements)
-    days = [citation.published for citation in citations if citation.published]
+class _Draft:
+    """What has been said of an answer so far."""
+
+    def __init__(self, answerer: str) -> None:
+        self.answerer = answerer
+        self.statements: list[Statement] = []
+        self.citations: list[Citation] = []
+        self.confidence = 0.0
+        self.notice = ""
+        self.usage: Usage | None = None
+
+    def take(self, said: Said) -> Iterator[Event]:
+        """Takes in what an answerer says, and tells what of it the reader is shown."""
+        match said:
+            case Verdict(confidence=confidence):
+                self.confidence = confidence
+            case Written(text=text):
+                yield TokenEvent(text)
+            case Used(usage=usage):
+                self.usage = usage
+            case Notice(text=text, starts_over=starts_over):
+                self.notice = text
+                if starts_over:
+                    self.answerer = said.answerer
+                    self.statements.clear()
+                    self.citations.clear()
+                yield NoticeEvent(text, starts_over)
+            case Finding(statement=statement, citations=citations):
+                self.statements.append(statement)
+                self.citations.extend(citations)
+                yield StatementEvent(statement, citations)
+
+
+def _complete(question: Question, evidence: Evidence, draft: _Draft, prompts: Prompts, clock: _Clock) -> Answer:
+    found = bool(draft.statements)
+    days = [citation.published for citation in draft.citations if citation.published]
     related = () if found else related_articles(evidence)
-    lead = _lead(question, citations) if answerer == ExtractiveAnswerer.name else None
+    lead = _lead(question, draft.citations) if draft.answerer == ExtractiveAnswerer.name else None
     return Answer(
         question=question.asked,
         standalone_question=question.standalone,
         status="answered" if found else "not_found",
         lead=lead,
-        text=_answer_text(lead, statements) if found else render("not_found", related=related),
-        statements=tuple(statements),
-        citations=tuple(citations),
+        text=_answer_text(lead, draft.statements) if found else prompts.render("not_found", related=related),
+        statements=tuple(draft.statements),
+        citations=tuple(draft.citations),
         passages=tuple(hit.ref for hit in evidence.hits),
         related=related,
         as_of=question.as_of,
         newest_source=max(days) if days else None,
-        confidence=round(confidence, 4),
-        answerer=answerer,
+        confidence=round(draft.confidence, 4),
+        answerer=draft.answerer,
+        notice=draft.notice,
+        usage=draft.usage,
         timings_ms=clock.milliseconds,
     )
 
@@ -401,5 +454,11 @@ def _lead(question: Question, citations: Sequence[Citation]) -> YesNo | None:
 
 
 def _answer_text(lead: YesNo | None, statements: Sequence[Statement]) -> str:
-    said = " ".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in statements)
+    said = " ".join(map(_statement_text, statements))
     return f"{lead.capitalize()}: {said}" if lead else said
+
+
+def _statement_text(statement: Statement) -> str:
+    numbers = "".join(f"[{number}]" for number in statement.citations)
+    doubt = "" if statement.supported else "(not confirmed)"
+    return " ".join(part for part in (statement.text, numbers, doubt) if part)

@@ -53,7 +53,7 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Looks at the installation and at the library of these settings. Changes nothing in it."""
-    checks = [_python(), _packages(), _sqlite()]
+    checks = [_python(), _packages(), _sqlite(), _language_model(settings)]
     if not _is_there(settings.library):
         return [
             *checks,
@@ -155,6 +155,22 @@ def _graph_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path(_DISTRIBUTION)
+
+
+def _language_model(settings: Settings) -> Check:
+    """Asks it something, which is the one proof that it works."""
+    if settings.llm is None:
+        return Check("language model", "ok", "none is set; answers quote the articles")
+    from assistant.llm.failures import LLMError
+    from assistant.llm.trying import ADVICE, try_llm
+
+    try:
+        return Check("language model", "ok", try_llm(settings))
+    except LLMError as error:
+        detail, _, advice = str(error).partition("; ")
+        return Check("language model", "wrong", detail, advice or ADVICE[error.failure])
+    except AssistantError as error:
+        return _from_error("language model", error)
 
 
 # The library

@@ -1,6 +1,6 @@
 """The answer without a language model: the sentences that answer, verbatim, or none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Evidence, RelatedArticle, Statement
@@ -52,7 +52,7 @@ class ExtractiveAnswerer:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def answer(self, question: Question, evidence: Evidence) -> Iterator[Verdict | Finding]:
+    def answer(self, question: Question, evidence: Evidence) -> Generator[Verdict | Finding, None, None]:
         """The verdict, then the statements of the answer; none where the evidence does not answer."""
         ranked = self.rank(question, evidence)
         confidence = confidence_of(ranked[0]) if ranked else 0.0

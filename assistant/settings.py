@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.ingest.errors import UsageError
@@ -21,6 +21,15 @@ class Settings(BaseSettings):
         exact_limit: Up to so many passages the search by meaning compares all vectors; beyond, Chroma's index answers.
         wait_seconds: How long a writer waits for another one.
         fetch_seconds: How long one web page may take.
+        llm: The language model that writes answers; none unless set.
+        llm_key: The key of its provider; that of the provider's own variable unless set. Never shown.
+        llm_timeout_seconds: How long it may be silent.
+        llm_context: How many tokens its prompt and answer may have together; what it says itself unless set.
+        llm_answer_tokens: How many tokens its answer may have.
+        llm_passages: From how many passages, at most, it writes.
+        llm_prices: What a million tokens of the prompt and of the answer cost.
+        strict: Leave out what it writes without the articles confirming it.
+        prompts: A folder of prompts that take the place of those of the same name.
         host: Where the page is served.
         port: Where the page is served.
     """
@@ -35,6 +44,15 @@ class Settings(BaseSettings):
     exact_limit: Annotated[int, Field(ge=0)] = 20_000
     wait_seconds: Annotated[float, Field(ge=0)] = 600.0
     fetch_seconds: Annotated[float, Field(gt=0)] = 30.0
+    llm: str | None = None
+    llm_key: SecretStr | None = None
+    llm_timeout_seconds: Annotated[float, Field(gt=0)] = 60.0
+    llm_context: Annotated[int, Field(ge=512)] | None = None
+    llm_answer_tokens: Annotated[int, Field(ge=16)] = 300
+    llm_passages: Annotated[int, Field(ge=1, le=200)] = 6
+    llm_prices: tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(ge=0)]] | None = None
+    strict: bool = False
+    prompts: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
 
@@ -64,6 +82,7 @@ def load_settings(**arguments: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "a setting"
-        raise UsageError(f"the setting {name} is wrong: {first['msg']} (got {first.get('input')!r})") from error
+        got = "" if "key" in name else f" (got {first.get('input')!r})"
+        raise UsageError(f"the setting {name} is wrong: {first['msg']}{got}") from error
     except (OSError, ValueError) as error:
         raise UsageError(f"assistant.toml cannot be read ({error})") from error

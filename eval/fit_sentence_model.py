@@ -58,7 +58,7 @@ class AskedQuestion:
 def ask(assistant: Assistant, question: EvalQuestion, own: bool) -> AskedQuestion:
     """Finds the sentences for a question; one of another set has no answer here."""
     asked = read_question(question.text, question.as_of or date.max)
-    ranked = assistant.answerer.rank(asked, assistant.search(question.text, as_of=asked.as_of))
+    ranked = assistant.extractive.rank(asked, assistant.search(question.text, as_of=asked.as_of))
     answerable = own and question.answerable
     return AskedQuestion(
         own,

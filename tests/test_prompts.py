@@ -25,3 +25,24 @@ def test_a_missing_variable_is_an_error_and_no_gap() -> None:
 def test_an_unknown_prompt_names_those_that_there_are() -> None:
     with pytest.raises(KeyError, match="not_found"):
         prompts.load("nonsense")
+
+
+def test_a_folder_of_ones_own_takes_the_place_of_a_prompt_of_that_name(tmp_path: Path) -> None:
+    (tmp_path / "llm_notice.md").write_text("---\npurpose: p\nvariables: [reason]\nversion: 2\n---\nOh: {{ reason }}")
+    own = prompts.Prompts(tmp_path)
+    assert own.render("llm_notice", reason="dark", kept=False) == "Oh: dark"
+    assert own.render("not_found", related=()) == prompts.render("not_found", related=())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no front matter",
+        "---\npurpose: p\nvariables: [wrong]\nversion: 1\n---\nx",
+        "---\nname: other\npurpose: p\nvariables: []\nversion: 1\n---\n",
+    ],
+)
+def test_a_prompt_of_ones_own_that_cannot_work_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "llm_notice.md").write_text(text)
+    with pytest.raises(ValueError, match="llm_notice"):
+        prompts.Prompts(tmp_path).load("llm_notice")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from assistant.cli.evaluate_check import check
 from assistant.cli.evaluate_group import RunUnlessNamed
 from assistant.cli.evaluate_parts import follow_ups, yes_no
 from assistant.cli.failures import WRONG_USAGE
@@ -80,6 +81,12 @@ def run(
         Path | None, typer.Option("--cache", metavar="DIR", help="Where libraries and indexes of sets are kept.")
     ] = None,
     embedder: EmbedderOption = None,
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            "--llm", metavar="NAME", help="Have a language model write the answers; named as in the setting llm."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask every question of a set, of the assistant and of its baselines."""
@@ -93,7 +100,7 @@ def run(
     from assistant.eval.run import Plan
     from assistant.eval.run import run as run_set
 
-    settings, said = read_config(config, embedder)
+    settings, said = read_config(config, embedder, llm)
     folder = cache or user_cache_path("article-assistant") / "eval"
     plan = Plan(half, DayAsked.parse(as_of), _chosen(baselines, no_baselines), folder, said)
     if save is not None:
@@ -160,6 +167,7 @@ def report(
 
 app.command("follow-ups")(follow_ups)
 app.command("yes-no")(yes_no)
+app.command("check")(check)
 
 
 @contextmanager

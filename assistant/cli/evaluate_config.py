@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 
-def read_config(file: Path | None, embedder: str | None) -> "tuple[Settings, dict[str, Any]]":
+def read_config(file: Path | None, embedder: str | None, llm: str | None = None) -> "tuple[Settings, dict[str, Any]]":
     """(settings, what the file says); what the file says comes before variables and `assistant.toml`.
 
     Raises:
@@ -24,4 +24,5 @@ def read_config(file: Path | None, embedder: str | None) -> "tuple[Settings, dic
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             raise UsageError(f"{file} cannot be read ({reason}); it is written like assistant.toml") from error
-    return load_settings(**{**config, **({"embedder": embedder} if embedder else {})}), config
+    options = {name: value for name, value in (("embedder", embedder), ("llm", llm)) if value}
+    return load_settings(**{**config, **options}), config

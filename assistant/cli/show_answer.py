@@ -19,6 +19,8 @@ def answer_lines(answer: "Answer") -> Iterator[Line]:
     """The statements with the numbers of their citations, the citations, and how old the newest source is."""
     if answer.standalone_question != answer.question:
         yield [Piece(f"Searched for: {one_line(answer.standalone_question)}", "dim")]
+    if answer.notice:
+        yield [Piece(one_line(answer.notice), "yellow")]
     if answer.status == "not_found":
         yield [Piece(one_line(answer.text))]
         return

@@ -79,9 +79,10 @@ def citation_card(citation: Citation) -> str:
     )
 
 
-def answer_so_far(statements: Sequence[Statement], citations: Sequence[Citation], stage: str) -> str:
-    """An answer that is still being made: its statements, its cards, and what is going on."""
-    return _statements(statements, citations) + stage_line(stage) + _cards(citations)
+def answer_so_far(statements: Sequence[Statement], citations: Sequence[Citation], stage: str, written: str = "") -> str:
+    """An answer that is still being made: its statements, what is written but not checked yet, what is going on, and its cards."""
+    draft = f'<p class="stage" dir="auto">{escape(written)}</p>' if written.strip() else ""
+    return _statements(statements, citations) + draft + stage_line(stage) + _cards(citations)
 
 
 def stage_line(stage: str) -> str:
@@ -91,7 +92,7 @@ def stage_line(stage: str) -> str:
 
 def whole_answer(answer: Answer, nothing_found: str) -> str:
     """A finished turn: the answer with its cards, or the line that says that there is none, with the nearest articles."""
-    searched = _searched_for(answer)
+    searched = _searched_for(answer) + (stage_line(answer.notice) if answer.notice else "")
     if answer.status == "not_found":
         return searched + _not_found(nothing_found, answer.related)
     lead = f'<p class="lead">{answer.lead.capitalize()}:</p>' if answer.lead else ""

@@ -5,7 +5,16 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from assistant.answer import AnswerEvent, Citation, Event, EvidenceEvent, Statement
+from assistant.answer import (
+    AnswerEvent,
+    Citation,
+    Event,
+    EvidenceEvent,
+    NoticeEvent,
+    Statement,
+    StatementEvent,
+    TokenEvent,
+)
 from assistant.assistant import Assistant
 from assistant.conversation import Conversation
 from assistant.ingest.errors import AssistantError
@@ -90,15 +99,25 @@ def _how_to_add(assistant: Assistant) -> str:
 def _replies(events: Iterator[Event]) -> Iterator[str]:
     statements: list[Statement] = []
     citations: list[Citation] = []
-    stage = "Searching…"
+    stage, written = "Searching…", ""
     for event in events:
-        if isinstance(event, AnswerEvent):
-            yield cards.whole_answer(event.answer, render("not_found", related=()))
-            continue
-        if isinstance(event, EvidenceEvent):
-            count = len(event.passages)
-            stage = f"Reading {count} passage{'' if count == 1 else 's'}…"
-        else:
-            statements.append(event.statement)
-            citations.extend(event.citations)
-        yield cards.answer_so_far(statements, citations, stage)
+        match event:
+            case AnswerEvent():
+                yield cards.whole_answer(event.answer, render("not_found", related=()))
+                continue
+            case EvidenceEvent():
+                count = len(event.passages)
+                stage = f"Reading {count} passage{'' if count == 1 else 's'}…"
+            case TokenEvent():
+                written += event.text
+            case NoticeEvent():
+                stage = event.text
+                if event.starts_over:
+                    written = ""
+                    statements.clear()
+                    citations.clear()
+            case StatementEvent():
+                written = ""
+                statements.append(event.statement)
+                citations.extend(event.citations)
+        yield cards.answer_so_far(statements, citations, stage, written)

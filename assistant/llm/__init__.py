@@ -1,0 +1,1 @@
+"""Language models behind llama-index's `LLM` interface: chosen by one setting, streamed, with failures in plain words."""

@@ -1,0 +1,145 @@
+"""The answer that a language model writes: streamed, each sentence checked against what it cites, and replaced by quotes if it fails."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from assistant.answer import Evidence, Usage
+from assistant.answering import Notice, Said, Used
+from assistant.checked_writing import CheckedWriting
+from assistant.extractive import ExtractiveAnswerer, Verdict
+from assistant.ingest.embedders import Embedder
+from assistant.llm.failures import LLMError
+from assistant.llm.opening import OpenedLLM
+from assistant.llm.prompting import answer_messages
+from assistant.llm.streaming import TokenUse, stream
+from assistant.prompts import Prompts
+from assistant.question import Question
+from assistant.sentence_model import ANSWERED_FROM
+
+_TRY_AGAIN_SECONDS = 30.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WritingOptions:
+    """How a language model is used.
+
+    Attributes:
+        passages: From how many passages, at most, it writes.
+        strict: Leave out what the check does not confirm.
+        prices: What a million tokens cost, (of the prompt, of the answer); None where that is not known.
+    """
+
+    passages: int
+    strict: bool
+    prices: tuple[float, float] | None = None
+
+
+class LLMAnswerer:
+    """Has a language model write the answer; quotes where the model cannot be used.
+
+    The model is asked only where the sentences found make an answer likely enough, as for the extractive answer.
+
+    Args:
+        shown: The model as people know it.
+        opening: Makes the model ready; called with the first question.
+        extractive: Gives the verdict, and the answer where the model fails.
+        embedder: Gives the embedder.
+        prompts: The words.
+        options: How it is used.
+    """
+
+    def __init__(
+        self,
+        shown: str,
+        opening: Callable[[], OpenedLLM],
+        extractive: ExtractiveAnswerer,
+        embedder: Callable[[], Embedder],
+        prompts: Prompts,
+        options: WritingOptions,
+    ) -> None:
+        self.name = shown
+        self._opening = opening
+        self._opened: OpenedLLM | None = None
+        self._failed: tuple[float, LLMError] | None = None
+        self._lock = threading.Lock()
+        self._extractive = extractive
+        self._embedder = embedder
+        self._prompts = prompts
+        self._options = options
+
+    def close(self) -> None:
+        """Gives the model back."""
+        with self._lock:
+            if self._opened is not None:
+                self._opened.close()
+                self._opened = None
+
+    def answer(self, question: Question, evidence: Evidence) -> Generator[Said, None, None]:
+        """See `Answerer.answer`."""
+        ranked = self._extractive.rank(question, evidence)
+        confidence = ranked[0].score if ranked else 0.0
+        yield Verdict(confidence)
+        if confidence < ANSWERED_FROM:
+            return
+        writing = CheckedWriting(
+            question, evidence.hits[: self._options.passages], self._embedder, self._options.strict
+        )
+        reason = "what the language model wrote is not confirmed by the articles"
+        try:
+            yield from self._written(question, writing)
+        except LLMError as error:
+            _log.warning("%s", error)
+            reason = str(error).partition("; ")[0]
+            if writing.confirmed:
+                yield Notice(self._prompts.render("llm_notice", reason=reason, kept=True))
+                return
+        if not writing.confirmed and not writing.abstained:
+            yield Notice(
+                self._prompts.render("llm_notice", reason=writing.fault or reason, kept=False),
+                starts_over=True,
+                answerer=self._extractive.name,
+            )
+            yield from self._extractive.answer(question, evidence)
+
+    def _written(self, question: Question, writing: CheckedWriting) -> Iterator[Said]:
+        """What the model writes, checked; the connection is closed when nobody listens any more."""
+        opened = self._ready()
+        messages, shown = answer_messages(question, writing.hits, opened, self._prompts)
+        writing.hits = writing.hits[:shown]
+        use = TokenUse()
+        with closing(stream(opened, messages)) as pieces:
+            for piece in pieces:
+                if isinstance(piece, TokenUse):
+                    use = piece
+                    continue
+                yield from writing.take(piece)
+                if writing.over:
+                    break
+        yield from writing.finish()
+        prompt = sum(opened.count(one.content or "") for one in messages) if use.prompt is None else use.prompt
+        completion = opened.count(writing.text) if use.completion is None else use.completion
+        yield Used(Usage(prompt_tokens=prompt, completion_tokens=completion, cost=self._cost(prompt, completion)))
+
+    def _cost(self, prompt: int, completion: int) -> float | None:
+        if self._options.prices is None:
+            return None
+        per_prompt, per_completion = self._options.prices
+        return round((prompt * per_prompt + completion * per_completion) / 1e6, 6)
+
+    def _ready(self) -> OpenedLLM:
+        """The model; one that could not be made ready is not tried again at once."""
+        with self._lock:
+            if self._opened is None:
+                if self._failed is not None and time.monotonic() - self._failed[0] < _TRY_AGAIN_SECONDS:
+                    raise self._failed[1]
+                try:
+                    self._opened = self._opening()
+                except LLMError as error:
+                    self._failed = (time.monotonic(), error)
+                    raise
+            return self._opened
