@@ -10,7 +10,7 @@ from assistant.question import Kind, Question
 from assistant.relevance import probability
 from assistant.sentence_features import WordWeights
 from assistant.sentence_model import ANSWERED_FROM, SENTENCE_WEIGHTS, SURENESS
-from assistant.sentence_ranking import RankedSentence, rank_sentences, similar_words
+from assistant.sentence_ranking import RankedSentence, rank_sentences, shared_words, similar_words
 from assistant.short_answer import short_answer
 
 MAX_SENTENCES = 3
@@ -108,10 +108,11 @@ def _plainest_first(question: Question, ranked: Sequence[RankedSentence]) -> lis
 
 
 def _choose(ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
-    """The best, and up to two more that are nearly as good and say something else."""
+    """The best, and up to two more that are nearly as good and say something else; a heading is never left alone."""
     chosen = [ranked[0]]
     for sentence in ranked[1:]:
-        if len(chosen) == MAX_SENTENCES or sentence.score < ranked[0].score - _WORTH_ADDING:
+        alone = all(one.is_heading for one in chosen)
+        if len(chosen) == MAX_SENTENCES or (sentence.score < ranked[0].score - _WORTH_ADDING and not alone):
             break
         if not any(_says_the_same(sentence, other) for other in chosen):
             chosen.append(sentence)
@@ -119,4 +120,7 @@ def _choose(ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
 
 
 def _says_the_same(one: RankedSentence, other: RankedSentence) -> bool:
-    return one.overlaps(other) or similar_words(one.text, other.text) >= _SAME_WORDS
+    """Another article that says the same is a second source, and worth showing unless it is the very same sentence."""
+    if one.hit.stored.article.id == other.hit.stored.article.id:
+        return one.overlaps(other) or shared_words(one.text, other.text) >= _SAME_WORDS
+    return similar_words(one.text, other.text) >= _SAME_WORDS

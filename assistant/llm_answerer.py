@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.answer import Evidence, Usage
 from assistant.answering import Notice, Said, Used
 from assistant.checked_writing import CheckedWriting
-from assistant.extractive import ExtractiveAnswerer, Verdict
+from assistant.extractive import ExtractiveAnswerer, Verdict, confidence_of
 from assistant.ingest.embedders import Embedder
 from assistant.llm.failures import LLMError
 from assistant.llm.opening import OpenedLLM
@@ -82,7 +82,7 @@ class LLMAnswerer:
     def answer(self, question: Question, evidence: Evidence) -> Generator[Said, None, None]:
         """See `Answerer.answer`."""
         ranked = self._extractive.rank(question, evidence)
-        confidence = ranked[0].score if ranked else 0.0
+        confidence = confidence_of(ranked[0]) if ranked else 0.0
         yield Verdict(confidence)
         if confidence < ANSWERED_FROM:
             return

@@ -41,8 +41,9 @@ class SentenceFeatures:
         context_coverage: The share in the sentence, its neighbours, its headings and its title.
         kind: Whether it has what the question asks for (a date for "when", a number for "how many").
         passage: How far its passage's score lies below the best passage's (0, or less); in log odds.
-        headline: The share of the title's content words, those of the question left out, that it repeats: it tells what the title announces.
-        lead: 1 among the first sentences of a dated article, else 0.
+        headline: The share of the title's content words, those of the question left out, that it repeats (it tells what the title announces),
+            times its coverage: what the title announces counts as far as it is what was asked.
+        lead: Its coverage among the first sentences of a dated article, else 0.
         new_names: How many capitalised words it has that the question has not; 1 for three or more.
     """
 

@@ -3,18 +3,18 @@
 from assistant.sentence_features import SentenceWeights, SurenessWeights
 
 SENTENCE_WEIGHTS = SentenceWeights.named(
-    closeness=2.501,
-    coverage=3.138,
-    complete=2.646,
-    context_coverage=2.662,
-    kind=1.098,
-    passage=1.460,
-    headline=1.953,
-    lead=0.991,
-    new_names=1.718,
+    closeness=2.432,
+    coverage=2.782,
+    complete=2.598,
+    context_coverage=2.306,
+    kind=1.110,
+    passage=1.559,
+    headline=3.238,
+    lead=0.672,
+    new_names=1.824,
 )
 
-SURENESS = SurenessWeights(bias=-4.437, likeness=5.887, of_the_time=2.461)
+SURENESS = SurenessWeights(bias=-4.801, likeness=6.213, of_the_time=2.650)
 
-ANSWERED_FROM = 0.331
+ANSWERED_FROM = 0.332
 """Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""

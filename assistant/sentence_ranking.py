@@ -36,6 +36,7 @@ class RankedSentence:
         start: Its first character in the article's text.
         end: One past its last character.
         quoted_from: Where a quote of it begins: earlier than it, if it opens with a pronoun and the sentence before says who is meant.
+        is_heading: It is a heading.
         features: What was measured.
         of_the_time: How well its article's day fits the time that the question names, from 0 to 1; 1 where it names none.
         score: Compares it with the other sentences for the same question; the larger, the better.
@@ -45,6 +46,7 @@ class RankedSentence:
     start: int
     end: int
     quoted_from: int
+    is_heading: bool
     features: SentenceFeatures
     of_the_time: float
     score: float
@@ -66,6 +68,7 @@ class _Candidate:
     start: int
     end: int
     quoted_from: int
+    is_heading: bool
     closeness: float
     stems: frozenset[str]
     context: frozenset[str]
@@ -84,7 +87,9 @@ def rank_sentences(
         score = features.weighted(weights)
         published = one.hit.stored.article.published
         fit = of_the_time(published.date() if published else None, asked)
-        ranked.append(RankedSentence(one.hit, one.start, one.end, one.quoted_from, features, fit, score))
+        ranked.append(
+            RankedSentence(one.hit, one.start, one.end, one.quoted_from, one.is_heading, features, fit, score)
+        )
     return sorted(ranked, key=lambda sentence: -sentence.score)
 
 
@@ -106,6 +111,7 @@ def _candidates(evidence: Evidence) -> list[_Candidate]:
                 passage.start + start,
                 passage.start + one.end,
                 passage.start + _quoted_from(text, sentences, index, start),
+                one.is_heading,
                 hit.sentences[index].closeness,
                 stems[index],
                 context,
@@ -150,13 +156,19 @@ def _features(question: Question, one: _Candidate, words: WordWeights, best_pass
         context_coverage=words.coverage(one.context),
         kind=kind_shown(question, text),
         passage=log_odds(one.hit.score) - best_passage,
-        headline=share(one.title - question.stems, one.stems),
-        lead=float(article.published is not None and one.start < _LEAD_CHARS),
+        headline=coverage * share(one.title - question.stems, one.stems),
+        lead=coverage * (article.published is not None and one.start < _LEAD_CHARS),
         new_names=new_names(question, text),
     )
 
 
 def similar_words(one: str, other: str) -> float:
+    """The share of common content words (Jaccard), from 0 to 1."""
+    a, b = stems_of(one), stems_of(other)
+    return len(a & b) / len(a | b) if a | b else 0.0
+
+
+def shared_words(one: str, other: str) -> float:
     """The share of the content words of the shorter text that the other has too, from 0 to 1."""
     a, b = stems_of(one), stems_of(other)
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0

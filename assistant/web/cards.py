@@ -135,7 +135,7 @@ def _with_short_answer(statement: Statement) -> str:
         return escape(statement.text)
     start, end = statement.short_answer
     before, short, after = statement.text[:start], statement.text[start:end], statement.text[end:]
-    return f"{escape(before)}<strong>{escape(short)}</strong>{escape(after)}"
+    return f'{escape(before)}<strong class="short">{escape(short)}</strong>{escape(after)}'
 
 
 def _cards(citations: Sequence[Citation]) -> str:

@@ -81,13 +81,15 @@ def test_a_story_is_shown_once_and_says_where_else_it_stands(tmp_path):
         assert len(report.copies) == 1
         answer = assistant.ask("Which tug towed the trawler Kestrel?")
         hits = assistant.search("Which tug towed the trawler Kestrel?").hits
-    sources = [hit.stored.article.source for hit in hits]
-    assert sorted(sources) == ["Ashby Courier", "Marrowby Post"]
-    assert dict(zip(sources, [hit.also_in for hit in hits], strict=True)) == {
-        "Ashby Courier": ("Gull Echo",),
-        "Marrowby Post": (),
-    }
-    assert all(one.also_in == ("Gull Echo",) for one in answer.citations if one.source == "Ashby Courier")
+    told = {hit.stored.article.source: hit.also_in for hit in hits}
+    assert len(told) == len(hits) == 2
+    # Which of the copies stands for the story is a matter of a hair's breadth.
+    assert told in (
+        {"Ashby Courier": ("Gull Echo",), "Marrowby Post": ()},
+        {"Gull Echo": ("Ashby Courier",), "Marrowby Post": ()},
+    )
+    assert answer.citations
+    assert all(one.also_in == told[one.source] for one in answer.citations)
 
 
 @pytest.fixture
