@@ -23,6 +23,7 @@ from assistant.answer import (
     Usage,
 )
 from assistant.answering import Answerer, Notice, Said, Used, Written
+from assistant.condensing import Condenser
 from assistant.conversation import Conversation
 from assistant.extractive import ExtractiveAnswerer, Finding, Verdict, related_articles
 from assistant.ingest.article import Article
@@ -34,6 +35,7 @@ from assistant.ingest.report import IngestProgress, IngestReport, Silent
 from assistant.library_talk import LibraryTalk
 from assistant.llm.choice import read_choice
 from assistant.llm.opening import open_chosen
+from assistant.llm.ready import LazyLLM
 from assistant.llm_answerer import LLMAnswerer, WritingOptions
 from assistant.prompts import Prompts
 from assistant.question import Kind, Question, read_question
@@ -62,7 +64,9 @@ class Assistant:
         self._retriever = Retriever(library, self._embedder, reranker=reranker)
         self.extractive = ExtractiveAnswerer(library)
         self._prompts = Prompts(settings.prompts)
-        self.answerer: Answerer = self._llm_answerer() if settings.llm else self.extractive
+        self._llm = LazyLLM(lambda: open_chosen(settings)) if settings.llm else None
+        self.answerer: Answerer = self.extractive if self._llm is None else self._llm_answerer(self._llm)
+        self._condenser = None if self._llm is None else Condenser(self._llm, self._prompts)
 
     @classmethod
     def open(
@@ -112,8 +116,8 @@ class Assistant:
 
     def close(self) -> None:
         """Gives back files and memory."""
-        if isinstance(self.answerer, LLMAnswerer):
-            self.answerer.close()
+        if self._llm is not None:
+            self._llm.close()
         self.library.close()
 
     # Articles
@@ -345,6 +349,8 @@ class Assistant:
 
     def _read(self, question: str, as_of: date | None, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None
+        if conversation and standalone and self._condenser:
+            standalone = self._condenser.condense(question, standalone, conversation.turns)
         return read_question(question, as_of or date.today(), standalone)
 
     def _top_k(self, asked: int | None) -> int:
@@ -353,13 +359,11 @@ class Assistant:
             raise UsageError(f"top_k is {top_k}; it must lie between 1 and {_MAX_TOP_K}")
         return top_k
 
-    def _llm_answerer(self) -> LLMAnswerer:
+    def _llm_answerer(self, llm: LazyLLM) -> LLMAnswerer:
         settings = self.settings
         options = WritingOptions(settings.llm_passages, settings.strict, settings.llm_prices)
         choice = read_choice(settings.llm or "")
-        return LLMAnswerer(
-            choice.shown, lambda: open_chosen(settings), self.extractive, self._embedder, self._prompts, options
-        )
+        return LLMAnswerer(choice.shown, llm, self.extractive, self._embedder, self._prompts, options)
 
     def _embedder(self) -> Embedder:
         """The embedder of the library's vectors; another one from the next question on, if the library has changed to it."""

@@ -1,8 +1,6 @@
 """The answer that a language model writes: streamed, each sentence checked against what it cites, and replaced by quotes if it fails."""
 
 import logging
-import threading
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,14 +11,13 @@ from assistant.checked_writing import CheckedWriting
 from assistant.extractive import ExtractiveAnswerer, Verdict, confidence_of
 from assistant.ingest.embedders import Embedder
 from assistant.llm.failures import LLMError
-from assistant.llm.opening import OpenedLLM
 from assistant.llm.prompting import answer_messages
+from assistant.llm.ready import LazyLLM
 from assistant.llm.streaming import TokenUse, stream
 from assistant.prompts import Prompts
 from assistant.question import Question
 from assistant.sentence_model import ANSWERED_FROM
 
-_TRY_AGAIN_SECONDS = 30.0
 _log = logging.getLogger(__name__)
 
 
@@ -46,7 +43,7 @@ class LLMAnswerer:
 
     Args:
         shown: The model as people know it.
-        opening: Makes the model ready; called with the first question.
+        llm: The model.
         extractive: Gives the verdict, and the answer where the model fails.
         embedder: Gives the embedder.
         prompts: The words.
@@ -56,28 +53,18 @@ class LLMAnswerer:
     def __init__(
         self,
         shown: str,
-        opening: Callable[[], OpenedLLM],
+        llm: LazyLLM,
         extractive: ExtractiveAnswerer,
         embedder: Callable[[], Embedder],
         prompts: Prompts,
         options: WritingOptions,
     ) -> None:
         self.name = shown
-        self._opening = opening
-        self._opened: OpenedLLM | None = None
-        self._failed: tuple[float, LLMError] | None = None
-        self._lock = threading.Lock()
+        self._llm = llm
         self._extractive = extractive
         self._embedder = embedder
         self._prompts = prompts
         self._options = options
-
-    def close(self) -> None:
-        """Gives the model back."""
-        with self._lock:
-            if self._opened is not None:
-                self._opened.close()
-                self._opened = None
 
     def answer(self, question: Question, evidence: Evidence) -> Generator[Said, None, None]:
         """See `Answerer.answer`."""
@@ -108,7 +95,7 @@ class LLMAnswerer:
 
     def _written(self, question: Question, writing: CheckedWriting) -> Iterator[Said]:
         """What the model writes, checked; the connection is closed when nobody listens any more."""
-        opened = self._ready()
+        opened = self._llm.ready()
         messages, shown = answer_messages(question, writing.hits, opened, self._prompts)
         writing.hits = writing.hits[:shown]
         use = TokenUse()
@@ -130,16 +117,3 @@ class LLMAnswerer:
             return None
         per_prompt, per_completion = self._options.prices
         return round((prompt * per_prompt + completion * per_completion) / 1e6, 6)
-
-    def _ready(self) -> OpenedLLM:
-        """The model; one that could not be made ready is not tried again at once."""
-        with self._lock:
-            if self._opened is None:
-                if self._failed is not None and time.monotonic() - self._failed[0] < _TRY_AGAIN_SECONDS:
-                    raise self._failed[1]
-                try:
-                    self._opened = self._opening()
-                except LLMError as error:
-                    self._failed = (time.monotonic(), error)
-                    raise
-            return self._opened

@@ -17,6 +17,7 @@ _NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twel
 _SIGNS = {
     Kind.TIME: re.compile(
         rf"\b(?:{_MONTH} \d|\d{{1,2}} {_MONTH}|(?:19|20)\d\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|tonight"
+        r"|(?:in the|this) (?:morning|afternoon|evening)|noon|midnight|o['’]clock"
         r"|(?:last|next|this) (?:week|month|year|night|spring|summer|autumn|fall|winter)|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|ago)\b",
         re.IGNORECASE,
     ),
