@@ -51,6 +51,7 @@ def _embedded(material: Material, numbers: NDArray[np.int64]) -> Vectors:
 
 def _keep(file: Path, numbers: NDArray[np.int64], vectors: Vectors) -> None:
     """All of it appears at once, so that a run that was ended leaves no half file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"{file.stem}.{os.getpid()}.npz")
     np.savez(unfinished, numbers=numbers, vectors=vectors)
     unfinished.replace(file)

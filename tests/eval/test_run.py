@@ -99,6 +99,18 @@ def test_llama_index_is_measured_over_an_index_that_is_made_once(question_set: P
         assert texts[found.article_id][found.start : found.end] == found.excerpt
 
 
+def test_a_baseline_makes_the_folder_that_it_keeps_its_vectors_in(
+    question_set: Path, cache: Path, tmp_path: Path
+) -> None:
+    read = read_question_set(question_set)
+    plan = Plan("all", DayAsked.parse("own"), ("dense",), tmp_path / "not" / "there", {})
+    with open_set(read, Settings(), cache) as assistant:
+        first, second = (numbers_of(run(assistant, read, plan, Quiet()))["dense"]["Hit@1"] for _ in range(2))
+    assert first == second
+    (kept,) = (tmp_path / "not" / "there").iterdir()
+    assert kept.suffix == ".npz"
+
+
 def test_the_library_of_a_set_is_made_once(question_set: Path, tmp_path: Path) -> None:
     read = read_question_set(question_set)
     with open_set(read, Settings(), tmp_path / "cache") as first:
