@@ -39,7 +39,7 @@ class RelevanceWeights:
     sentence: float = 1.0
     lead: float = 1.0
     asked_time: float = 5.0
-    recent: float = 3.0
+    recent: float = 4.0
     fading_days: float = 30.0
 
 
