@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
@@ -12,20 +11,16 @@ from types import TracebackType
 from assistant.answer import (
     Answer,
     AnswerEvent,
-    Citation,
     Event,
     Evidence,
     EvidenceEvent,
-    NoticeEvent,
-    Statement,
     StatementEvent,
-    TokenEvent,
-    Usage,
 )
-from assistant.answering import Answerer, Notice, Said, Used, Written
+from assistant.answering import Answerer
 from assistant.condensing import Condenser
 from assistant.conversation import Conversation
-from assistant.extractive import ExtractiveAnswerer, Finding, Verdict, related_articles
+from assistant.draft import Clock, Draft, complete
+from assistant.extractive import ExtractiveAnswerer
 from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
@@ -38,12 +33,11 @@ from assistant.llm.opening import open_chosen
 from assistant.llm.ready import LazyLLM
 from assistant.llm_answerer import LLMAnswerer, WritingOptions
 from assistant.prompts import Prompts
-from assistant.question import Kind, Question, read_question
+from assistant.question import Question, read_question
 from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, load_settings
 from assistant.talk_intent import Talk, read_talk
-from assistant.yes_no import YesNo, yes_or_no
 
 _MAX_TOP_K = 200
 
@@ -249,23 +243,23 @@ class Assistant:
             yield from self._talk(question, talk, as_of or date.today(), conversation)
             return
         asked = self._read(question, as_of, conversation)
-        clock = _Clock()
+        clock = Clock()
         evidence = self._retriever.retrieve(asked, self._top_k(top_k))
         clock.note("retrieve")
         yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
-        draft = _Draft(self.answerer.name)
+        draft = Draft(self.answerer.name)
         with closing(self.answerer.answer(asked, evidence)) as said:
             for one in said:
                 yield from draft.take(one)
         clock.note("answer")
-        answer = _complete(asked, evidence, draft, self._prompts, clock)
+        answer = complete(asked, evidence, draft, self._prompts, clock)
         if conversation is not None:
             conversation.add(answer)
         yield AnswerEvent(answer)
 
     def _talk(self, said: str, talk: Talk, as_of: date, conversation: Conversation | None) -> Iterator[Event]:
         """The reply to what is no question to the articles, in the same events."""
-        clock = _Clock()
+        clock = Clock()
         answer = LibraryTalk(self.library, self._embedder).reply(said, talk, as_of, conversation)
         clock.note("answer")
         for statement in answer.statements:
@@ -376,93 +370,3 @@ class Assistant:
             if self._loaded is None or self._loaded.name != wanted:
                 self._loaded = open_embedder(wanted)
             return self._loaded
-
-
-class _Clock:
-    """Notes how long each stage took."""
-
-    def __init__(self) -> None:
-        self._last = time.perf_counter()
-        self.milliseconds: dict[str, int] = {}
-
-    def note(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.milliseconds[stage] = round((now - self._last) * 1000)
-        self._last = now
-
-
-class _Draft:
-    """What has been said of an answer so far."""
-
-    def __init__(self, answerer: str) -> None:
-        self.answerer = answerer
-        self.statements: list[Statement] = []
-        self.citations: list[Citation] = []
-        self.confidence = 0.0
-        self.notice = ""
-        self.usage: Usage | None = None
-
-    def take(self, said: Said) -> Iterator[Event]:
-        """Takes in what an answerer says, and tells what of it the reader is shown."""
-        match said:
-            case Verdict(confidence=confidence):
-                self.confidence = confidence
-            case Written(text=text):
-                yield TokenEvent(text)
-            case Used(usage=usage):
-                self.usage = usage
-            case Notice(text=text, starts_over=starts_over):
-                self.notice = text
-                if starts_over:
-                    self.answerer = said.answerer
-                    self.statements.clear()
-                    self.citations.clear()
-                yield NoticeEvent(text, starts_over)
-            case Finding(statement=statement, citations=citations):
-                self.statements.append(statement)
-                self.citations.extend(citations)
-                yield StatementEvent(statement, citations)
-
-
-def _complete(question: Question, evidence: Evidence, draft: _Draft, prompts: Prompts, clock: _Clock) -> Answer:
-    found = bool(draft.statements)
-    days = [citation.published for citation in draft.citations if citation.published]
-    related = () if found else related_articles(evidence)
-    lead = _lead(question, draft.citations) if draft.answerer == ExtractiveAnswerer.name else None
-    return Answer(
-        question=question.asked,
-        standalone_question=question.standalone,
-        status="answered" if found else "not_found",
-        lead=lead,
-        text=_answer_text(lead, draft.statements) if found else prompts.render("not_found", related=related),
-        statements=tuple(draft.statements),
-        citations=tuple(draft.citations),
-        passages=tuple(hit.ref for hit in evidence.hits),
-        related=related,
-        as_of=question.as_of,
-        newest_source=max(days) if days else None,
-        confidence=round(draft.confidence, 4),
-        answerer=draft.answerer,
-        notice=draft.notice,
-        usage=draft.usage,
-        timings_ms=clock.milliseconds,
-    )
-
-
-def _lead(question: Question, citations: Sequence[Citation]) -> YesNo | None:
-    """Yes or no where the first quote plainly says so, and no other one the opposite."""
-    if question.kind is not Kind.YES_NO:
-        return None
-    quotes = [citation.quote for citation in citations]
-    return yes_or_no(question.text, quotes) if yes_or_no(question.text, quotes[:1]) else None
-
-
-def _answer_text(lead: YesNo | None, statements: Sequence[Statement]) -> str:
-    said = " ".join(map(_statement_text, statements))
-    return f"{lead.capitalize()}: {said}" if lead else said
-
-
-def _statement_text(statement: Statement) -> str:
-    numbers = "".join(f"[{number}]" for number in statement.citations)
-    doubt = "" if statement.supported else "(not confirmed)"
-    return " ".join(part for part in (statement.text, numbers, doubt) if part)

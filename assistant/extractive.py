@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from assistant.answer import Citation, Evidence, RelatedArticle, Statement
 from assistant.citing import cite, related
 from assistant.ingest.library import Library
+from assistant.odds import probability
 from assistant.question import Kind, Question
-from assistant.relevance import probability
 from assistant.sentence_features import WordWeights
 from assistant.sentence_model import ANSWERED_FROM, SENTENCE_WEIGHTS, SURENESS
 from assistant.sentence_ranking import RankedSentence, rank_sentences, shared_words, similar_words
@@ -54,7 +54,10 @@ class ExtractiveAnswerer:
 
     def answer(self, question: Question, evidence: Evidence) -> Generator[Verdict | Finding, None, None]:
         """The verdict, then the statements of the answer; none where the evidence does not answer."""
-        ranked = self.rank(question, evidence)
+        yield from self.quotes(question, self.rank(question, evidence))
+
+    def quotes(self, question: Question, ranked: Sequence[RankedSentence]) -> Generator[Verdict | Finding, None, None]:
+        """The same from sentences that are ranked already."""
         confidence = confidence_of(ranked[0]) if ranked else 0.0
         yield Verdict(confidence)
         if not ranked or confidence < ANSWERED_FROM:

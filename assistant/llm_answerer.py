@@ -91,7 +91,7 @@ class LLMAnswerer:
                 starts_over=True,
                 answerer=self._extractive.name,
             )
-            yield from self._extractive.answer(question, evidence)
+            yield from self._extractive.quotes(question, ranked)
 
     def _written(self, question: Question, writing: CheckedWriting) -> Iterator[Said]:
         """What the model writes, checked; the connection is closed when nobody listens any more."""

@@ -4,7 +4,6 @@ Each look gives scores of its own kind (BM25, cosines). They are brought to one 
 and summed with weights, which keeps what rank fusion throws away: by how much the first is better than the second.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +14,6 @@ from numpy.typing import NDArray
 from assistant.asked_time import Span
 
 Scores = NDArray[np.float64]
-
-_FAR = 700
-_LEAST = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +64,7 @@ def timeliness(days: NDArray[np.int64], as_of: date, asked: Span | None, weights
     recent = weights.recent * _fading(as_of.toordinal() - days, days, weights)
     if asked is None:
         return recent
-    outside = np.maximum(asked.first.toordinal() - days, days - asked.last.toordinal())
-    near = _fading(np.maximum(outside, 0), days, weights)
+    near = _fading(_days_outside(asked, days), days, weights)
     if asked.last >= as_of:
         return weights.asked_time * near
     # What happened then is told again later: recent articles keep half of what they would have.
@@ -80,19 +75,13 @@ def of_the_time(day: date | None, asked: Span | None) -> float:
     """How well an article's day fits the time that a question names: 1 within it, falling to 0 with the days between; 1 where either is unknown."""
     if day is None or asked is None:
         return 1.0
-    outside = max((asked.first - day).days, (day - asked.last).days, 0)
-    return math.exp(-outside / RelevanceWeights().fading_days)
+    days = np.array([day.toordinal()], dtype=np.int64)
+    return float(_fading(_days_outside(asked, days), days, RelevanceWeights())[0])
 
 
-def probability(score: float) -> float:
-    """The logistic function: any score as a number between 0 and 1, the order kept."""
-    return 1 / (1 + math.exp(-score)) if score > -_FAR else 0.0
-
-
-def log_odds(probability: float) -> float:
-    """The inverse of `probability`."""
-    inside = min(max(probability, _LEAST), 1 - _LEAST)
-    return math.log(inside / (1 - inside))
+def _days_outside(asked: Span, days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many days each lies before or after the span; 0 or less within it."""
+    return np.maximum(asked.first.toordinal() - days, days - asked.last.toordinal())
 
 
 def _fading(distance: NDArray[np.int64], days: NDArray[np.int64], weights: RelevanceWeights) -> Scores:

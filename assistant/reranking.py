@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.answer import Hit
-from assistant.ingest.errors import RerankerError
+from assistant.ingest.errors import RerankerError, first_line
+from assistant.odds import log_odds, probability
 from assistant.question import Question
-from assistant.relevance import log_odds, probability, relevance
+from assistant.relevance import relevance
 
 RERANKED = 30
 """So many of the best passages are read again."""
@@ -63,10 +64,9 @@ class _CrossEncoder:
         try:
             self._model = CrossEncoder(name)
         except Exception as error:
-            line = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
             raise RerankerError(
-                f"the reranker {name!r} cannot be loaded ({line}); give a sentence-transformers cross-encoder by hub name or folder, and check "
-                "the network if it has to be downloaded"
+                f"the reranker {name!r} cannot be loaded ({first_line(error)}); give a sentence-transformers cross-encoder by hub name or "
+                "folder, and check the network if it has to be downloaded"
             ) from error
 
     def scores(self, question: str, texts: Sequence[str]) -> np.ndarray:

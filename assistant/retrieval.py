@@ -14,8 +14,9 @@ from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.library import Library, StoredPassage
 from assistant.ingest.library.stored_sentences import StoredSentences, closeness
 from assistant.ingest.library.words import terms
+from assistant.odds import probability
 from assistant.question import Question
-from assistant.relevance import RelevanceWeights, Scores, probability, relevance, timeliness
+from assistant.relevance import RelevanceWeights, Scores, relevance, timeliness
 from assistant.reranking import RERANKED, CrossEncoderReranker
 
 _DEPTH = 150

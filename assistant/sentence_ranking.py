@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from assistant.answer import Evidence, Hit
 from assistant.asked_time import asked_span
-from assistant.ingest.sentences import Sentence
-from assistant.ingest.wire import dateline_end
+from assistant.ingest.sentences import Sentence, story_start
+from assistant.odds import log_odds
 from assistant.question import Question
-from assistant.relevance import log_odds, of_the_time
+from assistant.relevance import of_the_time
 from assistant.sentence_features import (
     SentenceFeatures,
     SentenceWeights,
@@ -69,6 +69,7 @@ class _Candidate:
     end: int
     quoted_from: int
     is_heading: bool
+    of_the_time: float
     closeness: float
     stems: frozenset[str]
     context: frozenset[str]
@@ -80,31 +81,32 @@ def rank_sentences(
 ) -> list[RankedSentence]:
     """The sentences of the evidence, the likeliest first; each stands once, however many passages hold it."""
     best = max((log_odds(hit.score) for hit in evidence.hits), default=0.0)
-    asked = asked_span(question.text, question.as_of)
     ranked = []
-    for one in _candidates(evidence):
+    for one in _candidates(question, evidence):
         features = _features(question, one, words, best)
         score = features.weighted(weights)
-        published = one.hit.stored.article.published
-        fit = of_the_time(published.date() if published else None, asked)
         ranked.append(
-            RankedSentence(one.hit, one.start, one.end, one.quoted_from, one.is_heading, features, fit, score)
+            RankedSentence(
+                one.hit, one.start, one.end, one.quoted_from, one.is_heading, features, one.of_the_time, score
+            )
         )
     return sorted(ranked, key=lambda sentence: -sentence.score)
 
 
-def _candidates(evidence: Evidence) -> list[_Candidate]:
+def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
     found: dict[tuple[str, int], _Candidate] = {}
+    asked = asked_span(question.text, question.as_of)
     for hit in evidence.hits:
         article, passage = hit.stored.article, hit.stored.passage
         text = passage.text(article)
         sentences = [one.sentence for one in hit.sentences]
         stems = [stems_of(text[one.start : one.end]) for one in sentences]
         title = stems_of(article.title)
+        fit = of_the_time(article.published.date() if article.published else None, asked)
         for index, one in enumerate(sentences):
             if one.is_question:
                 continue
-            start = _after_dateline(text, one)
+            start = story_start(text, one)
             context = title.union(*stems[max(0, index - 1) : index + 2], _heading_stems(sentences, stems, index))
             candidate = _Candidate(
                 hit,
@@ -112,6 +114,7 @@ def _candidates(evidence: Evidence) -> list[_Candidate]:
                 passage.start + one.end,
                 passage.start + _quoted_from(text, sentences, index, start),
                 one.is_heading,
+                fit,
                 hit.sentences[index].closeness,
                 stems[index],
                 context,
@@ -121,12 +124,6 @@ def _candidates(evidence: Evidence) -> list[_Candidate]:
     return list(found.values())
 
 
-def _after_dateline(text: str, sentence: Sentence) -> int:
-    """Where the words to quote begin; nothing is quoted that is a dateline alone."""
-    start = dateline_end(text, sentence.start)
-    return start if start < sentence.end else sentence.start
-
-
 def _quoted_from(text: str, sentences: Sequence[Sentence], index: int, start: int) -> int:
     """The start of the sentence before, where this one opens with a pronoun that it explains."""
     if index == 0 or not _OPENS_WITH_PRONOUN.match(text, start):
@@ -134,7 +131,7 @@ def _quoted_from(text: str, sentences: Sequence[Sentence], index: int, start: in
     before = sentences[index - 1]
     if before.is_heading or before.is_question or _OPENS_WITH_PRONOUN.match(text, before.start):
         return start
-    return _after_dateline(text, before)
+    return story_start(text, before)
 
 
 def _heading_stems(sentences: Sequence[Sentence], stems: Sequence[frozenset[str]], index: int) -> frozenset[str]:

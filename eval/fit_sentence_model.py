@@ -22,8 +22,8 @@ from assistant.assistant import Assistant
 from assistant.eval.folding import holds
 from assistant.eval.question_set import EvalQuestion, QuestionSet, read_question_set
 from assistant.eval.run import open_set
+from assistant.odds import probability
 from assistant.question import read_question
-from assistant.relevance import probability
 from assistant.sentence_features import FEATURES, SurenessWeights
 from assistant.settings import load_settings
 

@@ -35,3 +35,8 @@ class RerankerError(AssistantError):
 
 class EmbedderMismatchError(EmbedderError):
     """The library's vectors were made by another embedder than the one asked for."""
+
+
+def first_line(error: Exception) -> str:
+    """What another library's error says first: its kind where it says nothing, and never more than a message can take."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

@@ -65,6 +65,12 @@ def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
     return found
 
 
+def story_start(text: str, sentence: Sentence) -> int:
+    """Where the words of a sentence that are worth quoting begin: after its dateline, unless it is a dateline alone."""
+    start = dateline_end(text, sentence.start)
+    return start if start < sentence.end else sentence.start
+
+
 def _blocks(text: str) -> list[tuple[int, int]]:
     """Paragraphs, and within them the lines that stand for themselves."""
     blocks: list[tuple[int, int]] = []

@@ -11,6 +11,7 @@ from assistant.checking.reading import ReadPassage, Words, read_words
 from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.library.words import terms
 from assistant.language import FUNCTION_WORDS, content_stems
+from assistant.odds import probability
 
 _WORDS_OF_A_FRAGMENT = 4
 _MOST_SENTENCES = 3
@@ -58,7 +59,7 @@ class CheckModel:
         total = self.bias + math.fsum(
             value * weight for value, weight in zip(astuple(measures), self.weights, strict=True)
         )
-        return 1 / (1 + math.exp(-total))
+        return probability(total)
 
 
 class Claim:

@@ -10,8 +10,7 @@ from assistant.checking.orders import speaks_to_a_model
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.library.words import terms
-from assistant.ingest.sentences import Sentence, split_sentences
-from assistant.ingest.wire import dateline_end
+from assistant.ingest.sentences import split_sentences, story_start
 from assistant.language import content_stems
 
 Spans = tuple[tuple[int, int], ...]
@@ -63,7 +62,7 @@ class ReadPassage:
     def spans(self) -> Spans:
         """Where its sentences are in the article's text; those that speak to a language model are left out."""
         found = split_sentences(self.text, self.article.language)
-        places = [(self._start + _story(self.text, one), self._start + one.end) for one in found]
+        places = [(self._start + story_start(self.text, one), self._start + one.end) for one in found]
         return tuple((start, end) for start, end in places if not speaks_to_a_model(self.article.text[start:end]))
 
     @cached_property
@@ -95,8 +94,3 @@ class ReadPassage:
     @property
     def _with_heading(self) -> str:
         return "\n\n".join([self.article.title, *self.sentences])
-
-
-def _story(text: str, sentence: Sentence) -> int:
-    start = dateline_end(text, sentence.start)
-    return start if start < sentence.end else sentence.start

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.ingest.embedders.contract import Vectors
-from assistant.ingest.errors import EmbedderError
+from assistant.ingest.errors import EmbedderError, first_line
 
 
 class SentenceTransformerEmbedder:
@@ -18,7 +18,7 @@ class SentenceTransformerEmbedder:
             self._model = SentenceTransformer(name)
         except Exception as error:
             raise EmbedderError(
-                f"the embedder {name!r} cannot be loaded ({_first_line(error)}); give a sentence-transformers model by hub name or "
+                f"the embedder {name!r} cannot be loaded ({first_line(error)}); give a sentence-transformers model by hub name or "
                 "folder, and check the network if it has to be downloaded"
             ) from error
         self._name = name
@@ -45,7 +45,3 @@ class SentenceTransformerEmbedder:
         """Embeds what is searched for; see `Embedder.embed_question`."""
         vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, dtype=np.float32)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

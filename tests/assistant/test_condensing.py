@@ -1,26 +1,21 @@
 """With a language model set, it completes follow-ups; what it makes up, and what goes wrong, leaves them to the rules."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from llm_servers import Fails, LLMServer, Says
+from sample_library import SUMMER, sample_library
 
 from assistant import Answer, Assistant, Conversation
 from assistant.settings import load_settings
 
-SAMPLES = Path(__file__).parents[2] / "assistant" / "samples"
-SUMMER = date(2026, 7, 1)
 FIRST = "When was Tannery Bridge closed?"
 FOLLOW_UP = "And when did it reopen?"
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples") / "library"
-    with Assistant.open(folder) as assistant:
-        assert not assistant.ingest(SAMPLES).failed
-    return folder
+    return sample_library(tmp_path_factory.mktemp("samples"))
 
 
 def second(library: Path, *rest: object, question: str = FOLLOW_UP) -> tuple[Answer, LLMServer]:

@@ -2,30 +2,25 @@
 
 import logging
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pytest
 from cli_runs import run
 from llm_servers import Body, Fails, Hangs, LLMServer, NeverEnds, Says, asked, passage_with
+from sample_library import SUMMER, sample_library
 
 from assistant import Answer, AnswerEvent, Assistant, Conversation, NoticeEvent, StatementEvent, TokenEvent
 from assistant.settings import load_settings
 from assistant.web.session import Session
 from assistant.web.session import ask as ask_page
 
-SAMPLES = Path(__file__).parents[2] / "assistant" / "samples"
-SUMMER = date(2026, 7, 1)
 QUESTION = "When did Tannery Bridge reopen?"
 UNKNOWN = "What is the price of copper in Chile?"
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples") / "library"
-    with Assistant.open(folder) as assistant:
-        assert not assistant.ingest(SAMPLES).failed
-    return folder
+    return sample_library(tmp_path_factory.mktemp("samples"))
 
 
 def opened(library: Path, llm: str, **settings: object) -> Assistant:
