@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from assistant.answer import (
     Answer,
@@ -40,6 +41,9 @@ from assistant.retrieval import Retriever
 from assistant.scoping import question_scope
 from assistant.settings import Settings, load_settings
 from assistant.talk_intent import Talk, read_talk
+
+if TYPE_CHECKING:
+    from assistant.ingest.sources import Source
 
 _MAX_TOP_K = 200
 
@@ -120,19 +124,22 @@ class Assistant:
 
     def ingest(
         self,
-        sources: str | Path | Iterable[str | Path],
+        sources: "Source | Iterable[Source]",
         *,
         columns: Mapping[str, str] | None = None,
         progress: IngestProgress | None = None,
+        from_strangers: bool = False,
     ) -> IngestReport:
         """Reads articles from files, folders, archives, pages and feeds into the library.
 
         What is unchanged is left alone, what is new or different is stored, what cannot be read is reported; the others go on.
 
         Args:
-            sources: Paths and `http(s)` addresses, or one of them.
+            sources: Paths, `http(s)` addresses and documents, or one of them.
             columns: For records: which column holds which field, such as `{"text": "body"}`.
             progress: Is told how it goes on.
+            from_strangers: Whether the sources were named by somebody who may not read this computer's files and network. Paths are
+                then refused, and addresses that do not lie on the public internet or on one of the `fetch_networks`.
 
         Raises:
             LibraryBusyError: If another process writes to the library for longer than `wait_seconds`.
@@ -141,20 +148,25 @@ class Assistant:
         """
         from assistant.ingest.fetch import FetchLimits
         from assistant.ingest.pipeline import ingest
-        from assistant.ingest.readers.contract import ReadOptions
+        from assistant.ingest.readers.contract import Document, ReadOptions
         from assistant.ingest.sources import count_hint, read_sources
+        from assistant.ingest.strangers import read_strangers_sources
 
-        listed = [sources] if isinstance(sources, str | Path) else list(sources)
+        listed = [sources] if isinstance(sources, str | Path | Document) else list(sources)
         options = ReadOptions(columns=dict(columns or {}))
-        limits = FetchLimits(total_s=self.settings.fetch_seconds)
+        seconds = self.settings.fetch_seconds
+        if from_strangers:
+            found = read_strangers_sources(listed, options, seconds, self.settings.fetch_networks)
+        else:
+            found = read_sources(listed, options, FetchLimits(total_s=seconds))
         target = self.settings.passage_words
         return ingest(
             self.library,
-            read_sources(listed, options, limits),
+            found,
             self._embedder,
             size=PassageSize(target, round(target * 0.8), target // 4),
             progress=progress or Silent(),
-            expected=count_hint(listed),
+            expected=None if from_strangers else count_hint(listed),
             wait_seconds=self.settings.wait_seconds,
         )
 
@@ -291,13 +303,16 @@ class Assistant:
 
     async def aingest(
         self,
-        sources: str | Path | Iterable[str | Path],
+        sources: "Source | Iterable[Source]",
         *,
         columns: Mapping[str, str] | None = None,
         progress: IngestProgress | None = None,
+        from_strangers: bool = False,
     ) -> IngestReport:
         """`ingest`, in a thread of its own."""
-        return await asyncio.to_thread(self.ingest, sources, columns=columns, progress=progress)
+        return await asyncio.to_thread(
+            self.ingest, sources, columns=columns, progress=progress, from_strangers=from_strangers
+        )
 
     async def aask(
         self,
