@@ -64,9 +64,9 @@ class Assistant:
         self._retriever = Retriever(library, self._embedder, reranker=reranker)
         self.extractive = ExtractiveAnswerer(library)
         self._prompts = Prompts(settings.prompts)
-        self._llm = LazyLLM(lambda: open_chosen(settings)) if settings.llm else None
-        self.answerer: Answerer = self.extractive if self._llm is None else self._llm_answerer(self._llm)
-        self._condenser = None if self._llm is None else Condenser(self._llm, self._prompts)
+        self.llm = LazyLLM(lambda: open_chosen(settings)) if settings.llm else None
+        self.answerer: Answerer = self.extractive if self.llm is None else self._llm_answerer(self.llm)
+        self._condenser = None if self.llm is None else Condenser(self.llm, self._prompts)
 
     @classmethod
     def open(
@@ -116,8 +116,8 @@ class Assistant:
 
     def close(self) -> None:
         """Gives back files and memory."""
-        if self._llm is not None:
-            self._llm.close()
+        if self.llm is not None:
+            self.llm.close()
         self.library.close()
 
     # Articles
