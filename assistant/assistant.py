@@ -97,7 +97,7 @@ class Assistant:
         settings = settings.model_copy(update={field: value for field, value in changes.items() if value is not None})
         if settings.llm is not None:
             read_choice(settings.llm)  # a mistake in the setting is said before anything is opened
-        opened = Library(settings.library, create=create, exact_limit=settings.exact_limit)
+        opened = Library(settings.library, create, settings.exact_limit, settings.servers)
         try:
             if settings.embedder:
                 opened.require_embedder(settings.embedder)

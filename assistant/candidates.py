@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from assistant.ingest.embedders import Vectors
 from assistant.ingest.library import Catalog, Library
-from assistant.ingest.library.words import terms
+from assistant.ingest.library.words import WordQuery, any_of, terms
 from assistant.language import FUNCTION_WORDS, stem
 from assistant.question import Question
 from assistant.relevance import Scores
@@ -67,8 +67,8 @@ def find_candidates(library: Library, question: Question, vector: Vectors, depth
     )
 
 
-def word_query(question: Question, catalog: Catalog) -> str:
-    """The question as an FTS5 query: any of its content words, each in quotes, so that none is taken for an operator.
+def word_query(question: Question, catalog: Catalog) -> WordQuery:
+    """Any of the question's content words.
 
     Words that every tenth passage has are left out where three rarer ones remain: they change no ranking and cost most of the time.
     """
@@ -78,4 +78,4 @@ def word_query(question: Question, catalog: Catalog) -> str:
     content.sort(key=lambda term: frequencies.get(stem(term), 0))
     most = _COMMON * catalog.counts()[1]
     rare = [term for term in content if frequencies.get(stem(term), 0) <= most]
-    return " OR ".join(f'"{term}"' for term in (rare if len(rare) >= _LEAST_WORDS else content[:_LEAST_WORDS]))
+    return any_of(rare if len(rare) >= _LEAST_WORDS else content[:_LEAST_WORDS])

@@ -11,7 +11,7 @@ from invented import WordHashEmbedder, draft, found_by_meaning, put, story
 
 from assistant.ingest.library import Library
 from assistant.ingest.library.scope import Scope
-from assistant.ingest.library.vector_index import index_folder, not_indexed
+from assistant.ingest.library.vector_index import index_name, not_indexed
 
 EXACT_LIMIT = 200
 DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -23,9 +23,9 @@ def many(first: int, last: int, **fields: object):
 
 
 def chroma_of(library: Library) -> Path:
-    folder = index_folder(library.catalog, library.folder)
-    assert folder is not None
-    return folder
+    name = index_name(library.catalog)
+    assert name is not None
+    return library.folder / name
 
 
 def exact(library: Library, vector: np.ndarray, limit: int, as_of: date | None = None) -> list[int]:
