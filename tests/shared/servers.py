@@ -18,7 +18,7 @@ from urllib.parse import quote
 import pytest
 
 from assistant.ingest.library import Library, Servers
-from assistant.ingest.library.chroma import ChromaServer
+from assistant.ingest.library.chroma import ChromaAddress
 
 NEEDED = "ASSISTANT_TESTS_NEED_POSTGRES"
 """Set where a missing PostgreSQL is a failure and not a reason to skip."""
@@ -183,4 +183,4 @@ class Place:
 
 def place_on(postgres: RunningPostgres, chroma: RunningChroma, folder: Path) -> Place:
     """A library on both servers that nobody has used."""
-    return Place(folder, Servers(postgres.new_library(), ChromaServer(chroma.url)))
+    return Place(folder, Servers(postgres.new_library(), ChromaAddress(chroma.url)))
