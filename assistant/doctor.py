@@ -15,6 +15,7 @@ from assistant import __version__
 from assistant.ingest.embedders import DEFAULT_EMBEDDER
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import Library
+from assistant.ingest.library.chroma import ChromaAddress
 from assistant.settings import Settings
 
 Status = Literal["ok", "warning", "wrong"]
@@ -180,9 +181,15 @@ def _chroma_server(settings: Settings) -> Iterator[Check]:
     """Asks it for its version, which is the one proof that it is there."""
     chroma = settings.servers.chroma
     if chroma is not None:
-        yield _checked(
-            "chroma", lambda: Check("chroma", "ok", f"the server {chroma.shown} answers, version {chroma.check()}")
-        )
+        yield _checked("chroma", lambda: _chroma_answers(chroma))
+
+
+def _chroma_answers(address: ChromaAddress) -> Check:
+    client = address.connect()
+    try:
+        return Check("chroma", "ok", f"the server {address.shown} answers, version {client.get_version()}")
+    finally:
+        client.close()
 
 
 def _is_there(folder: Path) -> bool:

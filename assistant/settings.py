@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.ingest.errors import UsageError
-from assistant.ingest.library.chroma import ChromaServer
+from assistant.ingest.library.chroma import ChromaAddress
 from assistant.ingest.library.servers import Servers
 
 _SECRETS = ("key", "token", "catalog_url")
@@ -80,7 +80,7 @@ class Settings(BaseSettings):
         catalog = self.catalog_url.get_secret_value() if self.catalog_url else None
         if self.chroma_url is None:
             return Servers(catalog)
-        return Servers(catalog, ChromaServer(self.chroma_url, self.chroma_tenant, self.chroma_database, token))
+        return Servers(catalog, ChromaAddress(self.chroma_url, self.chroma_tenant, self.chroma_database, token))
 
     @classmethod
     def settings_customise_sources(

@@ -6,6 +6,7 @@ trusted. A server does what it is told whole or not at all, for any number of cl
 
 import shutil
 import socket
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -35,20 +36,15 @@ class VectorIndex:
     """One opened Chroma collection of passage vectors; its ids are passage numbers.
 
     Args:
-        open_client: Connects to Chroma.
-        open_collection: Gives the collection of a client.
+        collection: Chroma's.
         shown: Which index it is, in messages.
+        close: Gives back memory and files.
     """
 
-    def __init__(self, open_client: Callable[[], Any], open_collection: Callable[[Any], Any], shown: str) -> None:
+    def __init__(self, collection: Any, shown: str, close: Callable[[], None]) -> None:  # noqa: ANN401  # Chroma is not typed
         self.shown = shown
-        with reported(shown, "opened"):
-            self._client = open_client()
-            try:
-                self._collection: Any = open_collection(self._client)
-            except BaseException:
-                self._client.close()
-                raise
+        self.close = close
+        self._collection = collection
 
     def count(self) -> int:
         """How many passages it holds."""
@@ -75,10 +71,6 @@ class VectorIndex:
         with reported(self.shown, "searched"):
             found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
         return np.array(found["ids"][0], dtype=np.int64), 1 - np.array(found["distances"][0], dtype=np.float32)
-
-    def close(self) -> None:
-        """Gives back memory and files."""
-        self._client.close()
 
 
 class IndexHome(Protocol):
@@ -118,6 +110,10 @@ class IndexHome(Protocol):
         """Held while an index is changed or opened, where these must not meet."""
         ...
 
+    def close(self) -> None:
+        """Gives back connections."""
+        ...
+
 
 class ChromaFolder:
     """Embedded: each index is a folder of its own within the library's.
@@ -139,8 +135,20 @@ class ChromaFolder:
 
     def make(self, name: str) -> VectorIndex:
         """See `IndexHome`."""
-        folder = self._folder / name
-        return VectorIndex(lambda: _embedded(folder), _get_or_make, str(folder))
+        import chromadb
+        from chromadb.config import Settings
+
+        folder = str(self._folder / name)
+        with reported(folder, "opened"):
+            client: Any = chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
+            try:
+                collection = client.get_or_create_collection(
+                    _COLLECTION, configuration=_CONFIGURATION, embedding_function=None
+                )
+            except BaseException:
+                client.close()
+                raise
+        return VectorIndex(collection, folder, client.close)
 
     def holds(self, name: str) -> bool:
         """See `IndexHome`."""
@@ -159,10 +167,13 @@ class ChromaFolder:
         """See `IndexHome`."""
         return FileLock(self._folder / "vectors.lock", timeout=_LOCK_SECONDS)
 
+    def close(self) -> None:
+        """See `IndexHome`."""
 
-@dataclass(frozen=True)
-class ChromaServer:
-    """A Chroma server: each index is a collection.
+
+@dataclass(frozen=True, slots=True)
+class ChromaAddress:
+    """A Chroma server, and what is the library's on it.
 
     Attributes:
         url: Such as http://host:8000.
@@ -176,73 +187,19 @@ class ChromaServer:
     database: str | None = None
     token: str | None = None
 
-    survives_kills = True
-
-    def open(self, name: str) -> VectorIndex:
-        """See `IndexHome`."""
-        return VectorIndex(
-            self._connect,
-            lambda client: client.get_collection(name, embedding_function=None),
-            f"{name} at {self.shown}",
-        )
-
-    def make(self, name: str) -> VectorIndex:
-        """See `IndexHome`."""
-        return VectorIndex(
-            self._connect,
-            lambda client: client.create_collection(name, configuration=_CONFIGURATION, embedding_function=None),
-            f"{name} at {self.shown}",
-        )
-
-    def holds(self, name: str) -> bool:
-        """See `IndexHome`."""
-        return name in self.names(name)
-
-    def names(self, family: str) -> list[str]:
-        """See `IndexHome`."""
-        found: list[str] = []
-        with self._client() as client:
-            while True:
-                page = client.list_collections(limit=_NAMES_AT_ONCE, offset=len(found))
-                found += [one.name for one in page]
-                if len(page) < _NAMES_AT_ONCE:
-                    return [name for name in found if name.startswith(family)]
-
-    def drop(self, name: str) -> None:
-        """See `IndexHome`."""
-        if self.holds(name):
-            with self._client() as client:
-                client.delete_collection(name)
-
-    def unchanging(self) -> AbstractContextManager[object]:
-        """See `IndexHome`. Here these may meet."""
-        return nullcontext()
-
-    def check(self) -> str:
-        """Asks the server which version it is.
-
-        Raises:
-            LibraryUnreachableError: If it does not answer, or not to this token.
-        """
-        with self._client() as client:
-            return str(client.get_version())
-
     @property
     def shown(self) -> str:
         """The address without a user's name and password."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
-    @contextmanager
-    def _client(self) -> Iterator[Any]:
-        with reported(self.shown, "reached"):
-            client = self._connect()
-            try:
-                yield client
-            finally:
-                client.close()
+    def connect(self) -> Any:  # noqa: ANN401  # Chroma is not typed
+        """A client of the server.
 
-    def _connect(self) -> Any:  # noqa: ANN401  # Chroma is not typed
+        Raises:
+            LibraryUnreachableError: If it does not answer, or not to this token.
+            UsageError: If the address is none.
+        """
         import chromadb
         from chromadb.config import DEFAULT_DATABASE, DEFAULT_TENANT, Settings
 
@@ -268,19 +225,81 @@ class ChromaServer:
                 f"the Chroma server {self.shown} cannot be used ({_said(error)}); check that it is running, and the settings chroma_url, "
                 "chroma_tenant, chroma_database and chroma_token"
             ) from error
-        client._server._session.timeout = _SERVER_SECONDS  # by itself it would wait for ever
+        client._server._session.timeout = _SERVER_SECONDS  # for the same reason
         return client
 
 
-def _embedded(folder: Path) -> Any:  # noqa: ANN401  # Chroma is not typed
-    import chromadb
-    from chromadb.config import Settings
+class ChromaServer:
+    """A server: each index is a collection. Connects when it is first asked for something.
 
-    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    Args:
+        address: Where it is.
+    """
+
+    survives_kills = True
+
+    def __init__(self, address: ChromaAddress) -> None:
+        self._address = address
+        self._lock = threading.Lock()
+        self._connected: Any = None
+
+    def open(self, name: str) -> VectorIndex:
+        """See `IndexHome`."""
+        with self._client(f"{name} at", "opened") as client:
+            return self._index(client.get_collection(name, embedding_function=None), name)
+
+    def make(self, name: str) -> VectorIndex:
+        """See `IndexHome`."""
+        with self._client(f"{name} at", "made") as client:
+            made = client.create_collection(name, configuration=_CONFIGURATION, embedding_function=None)
+            return self._index(made, name)
+
+    def holds(self, name: str) -> bool:
+        """See `IndexHome`."""
+        return name in self.names(name)
+
+    def names(self, family: str) -> list[str]:
+        """See `IndexHome`."""
+        found: list[str] = []
+        with self._client("at", "listed") as client:
+            while True:
+                page = client.list_collections(limit=_NAMES_AT_ONCE, offset=len(found))
+                found += [one.name for one in page]
+                if len(page) < _NAMES_AT_ONCE:
+                    return [name for name in found if name.startswith(family)]
+
+    def drop(self, name: str) -> None:
+        """See `IndexHome`."""
+        if self.holds(name):
+            with self._client(f"{name} at", "removed") as client:
+                client.delete_collection(name)
+
+    def unchanging(self) -> AbstractContextManager[object]:
+        """See `IndexHome`. Here these may meet."""
+        return nullcontext()
+
+    def close(self) -> None:
+        """See `IndexHome`."""
+        with self._lock:
+            if self._connected is not None:
+                self._connected.close()
+                self._connected = None
+
+    def _index(self, collection: Any, name: str) -> VectorIndex:  # noqa: ANN401  # Chroma is not typed
+        return VectorIndex(collection, f"{name} at {self._address.shown}", _nothing)
+
+    @contextmanager
+    def _client(self, what: str, done: str) -> Iterator[Any]:
+        with reported(f"{what} {self._address.shown}", done):
+            with self._lock:
+                if self._connected is None:
+                    self._connected = self._address.connect()
+                client = self._connected
+            yield client
 
 
-def _get_or_make(client: Any) -> Any:  # noqa: ANN401  # Chroma is not typed
-    return client.get_or_create_collection(_COLLECTION, configuration=_CONFIGURATION, embedding_function=None)
+def _nothing() -> None:
+    """An index on a server has nothing of its own to give back."""
 
 
 @contextmanager

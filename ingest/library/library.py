@@ -11,7 +11,7 @@ from assistant.ingest.errors import EmbedderMismatchError, LibraryError
 from assistant.ingest.library import vector_index
 from assistant.ingest.library.catalog_rows import Entry, PackedPassage, StoredArticle
 from assistant.ingest.library.catalog_writes import EMBEDDED
-from assistant.ingest.library.chroma import ChromaFolder, IndexHome
+from assistant.ingest.library.chroma import ChromaFolder, ChromaServer, IndexHome
 from assistant.ingest.library.contract import Catalog, CatalogWrites
 from assistant.ingest.library.nearest import EXACT_LIMIT, NearestPassages
 from assistant.ingest.library.scope import EVERYTHING, Scope
@@ -50,7 +50,7 @@ class Library:
         self.folder = folder
         servers = servers or Servers()
         self.catalog = servers.open_catalog(create) if servers.catalog_url else _open_folder(folder, create)
-        self.index_home: IndexHome = servers.chroma or ChromaFolder(folder)
+        self.index_home: IndexHome = ChromaServer(servers.chroma) if servers.chroma else ChromaFolder(folder)
         self._nearest = NearestPassages(self.catalog, self.index_home, exact_limit)
 
     def __enter__(self) -> "Library":
@@ -64,6 +64,7 @@ class Library:
     def close(self) -> None:
         """Closes catalog and index."""
         self._nearest.close()
+        self.index_home.close()
         self.catalog.close()
 
     @property
@@ -175,6 +176,15 @@ class LibraryWriter:
                 if one.story_of != one.entry.article.id:
                     writes.join_story(number, one.story_of)
         self._stored([one.entry for one in stored])
+
+    def begin_import(self, archive: str, embedder: str, dimension: int) -> None:
+        """Notes which archive is being read into the library, and who made its vectors."""
+        with self._catalog.writing() as writes:
+            writes.set_facts({"importing": archive, **_made_by(embedder, dimension)})
+
+    def end_import(self) -> None:
+        """Notes that all of the archive is there."""
+        self._catalog.set_fact("importing", "")
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
         """Takes articles out of every index.

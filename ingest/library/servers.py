@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.ingest.errors import UsageError
-from assistant.ingest.library.chroma import ChromaServer
+from assistant.ingest.library.chroma import ChromaAddress
 from assistant.ingest.library.contract import Catalog
 
 
@@ -17,7 +17,7 @@ class Servers:
     """
 
     catalog_url: str | None = None
-    chroma: ChromaServer | None = None
+    chroma: ChromaAddress | None = None
 
     def open_catalog(self, create: bool) -> Catalog:
         """Opens the catalog at `catalog_url`.

@@ -1,8 +1,10 @@
 """Real servers on this machine for a library that is shared: PostgreSQL and Chroma, each in a temporary folder and gone after the tests."""
 
 import contextlib
+import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,10 +20,10 @@ from urllib.parse import quote
 import pytest
 
 from assistant.ingest.library import Library, Servers
-from assistant.ingest.library.chroma import ChromaServer
+from assistant.ingest.library.chroma import ChromaAddress
 
-NEEDED = "ASSISTANT_TESTS_NEED_POSTGRES"
-"""Set where a missing PostgreSQL is a failure and not a reason to skip."""
+NEEDED = bool(os.environ.get("ASSISTANT_TESTS_NEED_POSTGRES"))
+"""Where a missing PostgreSQL is a failure and not a reason to skip; read before tests forget their environment."""
 
 _PATIENCE = 60
 
@@ -48,7 +50,7 @@ class RunningPostgres:
         self._wait()
 
     def stop(self) -> None:
-        self.process.terminate()
+        self.process.send_signal(signal.SIGINT)  # without waiting for those who are connected
         self.process.wait(timeout=_PATIENCE)
 
     @property
@@ -84,7 +86,7 @@ def postgres_server() -> Iterator[RunningPostgres]:
     binaries = _postgres_binaries()
     if binaries is None:
         reason = "PostgreSQL is not installed; install it with: apt-get install postgresql"
-        assert not os.environ.get(NEEDED), reason
+        assert not NEEDED, reason
         pytest.skip(reason)
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     user = _server_user()
@@ -180,7 +182,18 @@ class Place:
         """The library there, made if it is missing."""
         return Library(self.folder, servers=self.servers, **options)  # type: ignore[arg-type]
 
+    def told(self) -> str:
+        """The same in one argument of a command."""
+        servers = self.servers
+        return json.dumps([str(self.folder), servers and [servers.catalog_url, servers.chroma and servers.chroma.url]])
+
+    @classmethod
+    def heard(cls, told: str) -> "Place":
+        """What `told` said."""
+        folder, servers = json.loads(told)
+        return cls(Path(folder), servers and Servers(servers[0], ChromaAddress(servers[1])))
+
 
 def place_on(postgres: RunningPostgres, chroma: RunningChroma, folder: Path) -> Place:
     """A library on both servers that nobody has used."""
-    return Place(folder, Servers(postgres.new_library(), ChromaServer(chroma.url)))
+    return Place(folder, Servers(postgres.new_library(), ChromaAddress(chroma.url)))
