@@ -29,6 +29,9 @@ from assistant.ingest.stories import same_story
 CATALOG_FILE = "catalog.sqlite3"
 
 _INDEX_EVERY = 2_000
+_INDEX_SHARE = (
+    0.1  # of a large index: opening it takes seconds, and until then the search compares what is new one by one
+)
 _REEMBED_BATCH = 256
 
 
@@ -162,7 +165,7 @@ class LibraryWriter:
             set_embedder(connection, embedder.name, embedder.dimension)
             copies = [self._put(connection, entry) for entry in entries]
         self._not_indexed += sum(len(entry.passages) for entry in entries)
-        if self._not_indexed >= _INDEX_EVERY:
+        if self._not_indexed >= max(_INDEX_EVERY, _INDEX_SHARE * vector_index.indexed_through(self._catalog)):
             self.bring_index_up_to_date()
         return copies
 
