@@ -1,10 +1,13 @@
 """The catalog: one SQLite file that holds articles, passages, vectors and the full-text index. It is the source of truth."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,8 +31,25 @@ from assistant.ingest.library.schema import migrate
 from assistant.ingest.library.stored_sentences import StoredSentences
 
 _SQL_VARIABLES = 900
+_DATED = 4  # times as many as are wanted are looked up at first, for those that are too late
+_MOST_TERMS = 10_000
 
 T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Counted:
+    """What takes long to count in a large library, as of a generation.
+
+    Attributes:
+        generation: The generation.
+        counts: (articles, passages); None until it is asked for.
+        frequencies: In how many passages terms occur, 0 included.
+    """
+
+    generation: int
+    counts: tuple[int, int] | None = None
+    frequencies: dict[str, int] = field(default_factory=dict)
 
 
 class Catalog:
@@ -40,6 +60,7 @@ class Catalog:
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
         self._open_lock = threading.Lock()
+        self._last_counted = _Counted(-1)
         with _reported(file):
             migrate(self._connection())
 
@@ -96,9 +117,12 @@ class Catalog:
 
     def counts(self) -> tuple[int, int]:
         """(articles, passages)."""
-        row = self._one("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
-        assert row is not None
-        return int(row[0]), int(row[1])
+        known = self._counted()
+        if known.counts is None:
+            row = self._one("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
+            assert row is not None
+            known.counts = int(row[0]), int(row[1])
+        return known.counts
 
     # Articles
 
@@ -182,24 +206,44 @@ class Catalog:
         Returns:
             (passage number, score), best first; a larger score is better.
         """
-        day = as_of.toordinal() if as_of else None
-        inner = "SELECT rowid, bm25(passage_words, 2.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH :q"
-        if day is None:
-            sql = f"{inner} ORDER BY score LIMIT :n"
-        else:
-            sql = (
-                f"SELECT f.rowid, f.score FROM ({inner}) f JOIN passages p ON p.number = f.rowid JOIN articles a ON a.number = p.article "  # noqa: S608
-                "WHERE a.published_day IS NULL OR a.published_day <= :d ORDER BY f.score LIMIT :n"
-            )
-        return [(int(number), -float(score)) for number, score in self._all(sql, {"q": query, "n": limit, "d": day})]
+        best = (
+            "SELECT rowid, bm25(passage_words, 2.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH :q "
+            "ORDER BY score LIMIT :n"
+        )
+        if as_of is None:
+            return _scored(self._all(best, {"q": query, "n": limit}))
+        # Of the best most are early enough, as a rule; to look up the day of all that match would take longer than the search.
+        found = _scored(self._all(best, {"q": query, "n": _DATED * limit}))
+        early = list(islice(self._until(found, as_of), limit))
+        if len(early) == limit or len(found) < _DATED * limit:
+            return early
+        return list(islice(self._until(_scored(self._all(best, {"q": query, "n": -1})), as_of), limit))
+
+    def _until(self, found: Sequence[tuple[int, float]], as_of: date) -> Iterator[tuple[int, float]]:
+        """Those of the articles of this day or earlier, and of undated ones; looked up as they are asked for."""
+        for batch in _batches(found):
+            days = self.days(np.array([number for number, _ in batch], dtype=np.int64))
+            yield from (one for one, day in zip(batch, days.tolist(), strict=True) if 0 <= day <= as_of.toordinal())
+
+    def score_words(self, query: str, numbers: Sequence[int]) -> dict[int, float]:
+        """What `search_words` would give these passages for a query; those that do not match it are left out."""
+        rows = self._all(
+            "SELECT rowid, bm25(passage_words, 2.0, 1.0) FROM passage_words WHERE passage_words MATCH ? "
+            "AND +rowid IN (SELECT value FROM json_each(?))",  # the plus: to look each of them up by itself takes a hundred times longer
+            (query, json.dumps(list(numbers))),
+        )
+        return dict(_scored(rows))
 
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem occurs; stems that occur nowhere are left out."""
-        found: dict[str, int] = {}
-        for batch in _batches(sorted(set(stems))):
+        wanted = set(stems)
+        known = self._counted().frequencies
+        for batch in _batches(sorted(wanted - known.keys())):
             marks = ",".join("?" * len(batch))
-            found.update(self._all(f"SELECT term, doc FROM passage_terms WHERE term IN ({marks})", batch))  # noqa: S608
-        return found
+            sql = f"SELECT term, doc FROM passage_terms WHERE term IN ({marks})"  # noqa: S608
+            rows: dict[str, int] = dict(self._all(sql, batch))
+            known.update({term: rows.get(term, 0) for term in batch})
+        return {term: known[term] for term in wanted if known[term]}
 
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """The passages of those numbers, in that order; those that are gone by now are left out."""
@@ -317,6 +361,13 @@ class Catalog:
             found.append(f"{bare} articles without a passage")
         return found
 
+    def _counted(self) -> _Counted:
+        """What has been counted since the library last changed."""
+        generation = self.generation()
+        if self._last_counted.generation != generation or len(self._last_counted.frequencies) > _MOST_TERMS:
+            self._last_counted = _Counted(generation)
+        return self._last_counted
+
     # SQLite
 
     def _connection(self) -> sqlite3.Connection:
@@ -364,6 +415,11 @@ def _reported(file: Path) -> Iterator[None]:
         raise LibraryError(
             f"the library's catalog {file} is damaged ({error}); restore it from a backup, or ingest into a new library"
         ) from error
+
+
+def _scored(rows: Iterable[Row]) -> list[tuple[int, float]]:
+    """SQLite's BM25 is the better, the smaller it is."""
+    return [(int(row[0]), -float(row[1])) for row in rows]
 
 
 def _escape_like(text: str) -> str:
