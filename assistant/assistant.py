@@ -1,13 +1,12 @@
 """The assistant as other programs use it: open a library, put articles in, ask."""
 
-import asyncio
 import threading
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from assistant.answer import (
     Answer,
@@ -18,7 +17,6 @@ from assistant.answer import (
     StatementEvent,
 )
 from assistant.answering import Answerer
-from assistant.condensing import Condenser
 from assistant.conversation import Conversation
 from assistant.draft import Clock, Draft, complete
 from assistant.extractive import ExtractiveAnswerer
@@ -31,9 +29,6 @@ from assistant.ingest.library.scope import Scope
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
 from assistant.library_talk import LibraryTalk
 from assistant.llm.choice import read_choice
-from assistant.llm.opening import open_chosen
-from assistant.llm.ready import LazyLLM
-from assistant.llm_answerer import LLMAnswerer, WritingOptions
 from assistant.prompts import Prompts
 from assistant.question import Question, read_question
 from assistant.reranking import CrossEncoderReranker
@@ -43,9 +38,14 @@ from assistant.settings import Settings, load_settings
 from assistant.talk_intent import Talk, read_talk
 
 if TYPE_CHECKING:
+    from assistant.condensing import Condenser
     from assistant.ingest.sources import Source
+    from assistant.llm.ready import LazyLLM
 
 _MAX_TOP_K = 200
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Assistant:
@@ -64,9 +64,11 @@ class Assistant:
         self._retriever = Retriever(library, self._embedder, reranker=reranker)
         self.extractive = ExtractiveAnswerer(library)
         self._prompts = Prompts(settings.prompts)
-        self.llm = LazyLLM(lambda: open_chosen(settings)) if settings.llm else None
-        self.answerer: Answerer = self.extractive if self.llm is None else self._llm_answerer(self.llm)
-        self._condenser = None if self.llm is None else Condenser(self.llm, self._prompts)
+        self.answerer: Answerer = self.extractive
+        self.llm: LazyLLM | None = None
+        self._condenser: Condenser | None = None
+        if settings.llm:
+            self._write_with(settings.llm)
 
     @classmethod
     def open(
@@ -310,7 +312,7 @@ class Assistant:
         from_strangers: bool = False,
     ) -> IngestReport:
         """`ingest`, in a thread of its own."""
-        return await asyncio.to_thread(
+        return await _in_thread(
             self.ingest, sources, columns=columns, progress=progress, from_strangers=from_strangers
         )
 
@@ -324,7 +326,7 @@ class Assistant:
         sources: Collection[str] = (),
     ) -> Answer:
         """`ask`, in a thread of its own."""
-        return await asyncio.to_thread(
+        return await _in_thread(
             self.ask, question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources
         )
 
@@ -339,7 +341,7 @@ class Assistant:
     ) -> AsyncIterator[Event]:
         """`stream`, each step in a thread."""
         events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
-        while (event := await asyncio.to_thread(next, events, None)) is not None:
+        while (event := await _in_thread(next, events, None)) is not None:
             yield event
 
     async def asearch(
@@ -352,7 +354,7 @@ class Assistant:
         sources: Collection[str] = (),
     ) -> Evidence:
         """`search`, in a thread of its own."""
-        return await asyncio.to_thread(
+        return await _in_thread(
             self.search, question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources
         )
 
@@ -360,15 +362,15 @@ class Assistant:
         self, limit: int | None = None, offset: int = 0, text: str | None = None
     ) -> list[ArticleSummary]:
         """`articles`, in a thread of its own."""
-        return await asyncio.to_thread(self.articles, limit, offset, text)
+        return await _in_thread(self.articles, limit, offset, text)
 
     async def aremove(self, article_ids: str | Sequence[str]) -> list[str]:
         """`remove`, in a thread of its own."""
-        return await asyncio.to_thread(self.remove, article_ids)
+        return await _in_thread(self.remove, article_ids)
 
     async def areindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
         """`reindex`, in a thread of its own."""
-        await asyncio.to_thread(self.reindex, embedder, progress=progress)
+        await _in_thread(self.reindex, embedder, progress=progress)
 
     def _read(self, question: str, scope: Scope, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None
@@ -382,11 +384,21 @@ class Assistant:
             raise UsageError(f"top_k is {top_k}; it must lie between 1 and {_MAX_TOP_K}")
         return top_k
 
-    def _llm_answerer(self, llm: LazyLLM) -> LLMAnswerer:
+    def _write_with(self, llm: str) -> None:
+        """Has a language model write answers and complete follow-ups."""
+        # What talks to a model takes a good part of a cold start to import.
+        from assistant.condensing import Condenser
+        from assistant.llm.opening import open_chosen
+        from assistant.llm.ready import LazyLLM
+        from assistant.llm_answerer import LLMAnswerer, WritingOptions
+
         settings = self.settings
         options = WritingOptions(settings.llm_passages, settings.strict, settings.llm_prices)
-        choice = read_choice(settings.llm or "")
-        return LLMAnswerer(choice.shown, llm, self.extractive, self._embedder, self._prompts, options)
+        self.llm = LazyLLM(lambda: open_chosen(settings))
+        self._condenser = Condenser(self.llm, self._prompts)
+        self.answerer = LLMAnswerer(
+            read_choice(llm).shown, self.llm, self.extractive, self._embedder, self._prompts, options
+        )
 
     def _embedder(self) -> Embedder:
         """The embedder of the library's vectors; another one from the next question on, if the library has changed to it."""
@@ -399,3 +411,10 @@ class Assistant:
             if self._loaded is None or self._loaded.name != wanted:
                 self._loaded = open_embedder(wanted)
             return self._loaded
+
+
+async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Runs it in a thread of its own."""
+    from asyncio import to_thread  # who awaits this has it already
+
+    return await to_thread(work, *args, **kwargs)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from assistant.cli.evaluate_bench import bench
 from assistant.cli.evaluate_check import check
 from assistant.cli.evaluate_group import RunUnlessNamed
 from assistant.cli.evaluate_parts import follow_ups, yes_no
@@ -185,6 +186,7 @@ def report(
 app.command("follow-ups")(follow_ups)
 app.command("yes-no")(yes_no)
 app.command("check")(check)
+app.command("bench")(bench)
 
 
 @contextmanager

@@ -193,6 +193,10 @@ class Catalog(Protocol):
         """
         ...
 
+    def score_words(self, query: WordQuery, numbers: Sequence[int]) -> dict[int, float]:
+        """What `search_words` would give these passages for a query; those that do not match it are left out."""
+        ...
+
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem occurs; stems that occur nowhere are left out."""
         ...

@@ -22,6 +22,9 @@ from assistant.ingest.stories import same_story
 CATALOG_FILE = "catalog.sqlite3"
 
 _INDEX_EVERY = 2_000
+_INDEX_SHARE = (
+    0.1  # of a large index: opening it takes seconds, and until then the search compares what is new one by one
+)
 _REEMBED_BATCH = 256
 
 

@@ -17,6 +17,10 @@ from assistant.ingest.library.contract import Catalog
 _SAMPLE = 50
 _MAY_MISS = 0.05  # of the sample: the search is approximate, and passages that are much alike hide each other; a broken index loses far more
 _PROBE = 3
+_LARGE = (
+    50_000  # passages; from here on, opening the index to change a little takes longer than all the rest of the change
+)
+_MAY_WAIT = 0.02  # of what a large index holds
 _SAME = 0.999  # cosine of a vector with itself, as far as Chroma keeps it
 _log = logging.getLogger(__name__)
 
@@ -57,7 +61,8 @@ def is_trusted(catalog: Catalog, home: IndexHome) -> bool:
 def bring_up_to_date(catalog: Catalog, home: IndexHome) -> None:
     """Puts into the index what the catalog has gained, and takes out what it has lost; builds it anew where it cannot be trusted.
 
-    Only for the holder of the write lock.
+    A large index is not opened for little of either: nobody misses it, as the search compares what the index lacks one by one and asks the
+    catalog what is still there. Only for the holder of the write lock.
     """
     name = index_name(catalog)
     if name is None and not catalog.counts()[1]:
@@ -66,7 +71,8 @@ def bring_up_to_date(catalog: Catalog, home: IndexHome) -> None:
         rebuild(catalog, home)
         return
     removals = catalog.pending_removals()
-    if not removals and not not_indexed(catalog):
+    waiting, indexed = len(removals) + not_indexed(catalog), indexed_through(catalog)
+    if not waiting or (indexed > _LARGE and waiting <= _MAY_WAIT * indexed):
         return
     if not _extend(catalog, home, removals):
         rebuild(catalog, home)
@@ -180,13 +186,16 @@ def _passages_expected(catalog: Catalog) -> int:
 
 def _lost_vectors(catalog: Catalog, index: VectorIndex, sample: int) -> tuple[int, int]:
     """Asks the index for some of its own vectors, from the oldest to the newest: how many it was asked for, and how many it did not find."""
-    numbers = catalog.passage_numbers()
-    numbers = numbers[numbers <= indexed_through(catalog)]
-    if not len(numbers):
+    through = indexed_through(catalog)
+    first, _ = catalog.vectors(limit=1)
+    if not len(first) or first[0] > through:
         return 0, 0
-    places = np.unique(np.linspace(0, len(numbers) - 1, sample).astype(int))
-    vectors = [vector for number in numbers[places] for vector in catalog.vectors(after=int(number) - 1, limit=1)[1]]
-    return len(vectors), sum(index.nearest(vector, 1)[1][:1].sum() < _SAME for vector in vectors)
+    asked: dict[int, Vectors] = {}
+    for at in np.linspace(first[0] - 1, through - 1, sample).astype(int).tolist():
+        numbers, vectors = catalog.vectors(after=at, limit=1)
+        if len(numbers) and numbers[0] <= through:
+            asked[int(numbers[0])] = vectors[0]
+    return len(asked), sum(index.nearest(vector, 1)[1][:1].sum() < _SAME for vector in asked.values())
 
 
 def _remove(catalog: Catalog, index: VectorIndex, removals: Sequence[int]) -> None:

@@ -144,6 +144,21 @@ def test_passages_that_no_writer_could_bring_into_chroma_are_found_all_the_same(
     assert large.problems() == []
 
 
+def test_a_large_index_is_not_opened_for_a_small_change_and_nobody_misses_it(large, monkeypatch):
+    monkeypatch.setattr("assistant.ingest.library.vector_index._LARGE", 1_000)
+    with monkeypatch.context() as patch:
+        patch.setattr("assistant.ingest.library.vector_index.VectorIndex", None)
+        put(large, *many(1_200, 1_205))
+        with large.writing("remove") as writer:
+            writer.remove(["a3"])
+    assert found_by_meaning(large, story(1_203, paragraphs=1))[0] == "a1203"
+    assert "a3" not in found_by_meaning(large, story(3, paragraphs=1))
+    assert large.problems() == []
+    put(large, *many(1_205, 1_240))
+    assert not_indexed(large.catalog) == 0
+    assert large.catalog.pending_removals() == []
+
+
 def test_what_is_removed_or_replaced_takes_no_place_among_the_answers(large):
     vector = questions(1)[0]
     first = [number for number, _ in large.nearest(vector, 60)]

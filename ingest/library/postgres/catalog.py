@@ -142,6 +142,10 @@ class PostgresCatalog(SqlCatalog):
         """See `Catalog`."""
         return words.search(self._all, self._ranks, query, limit, scope)
 
+    def score_words(self, query: WordQuery, numbers: Sequence[int]) -> dict[int, float]:
+        """See `Catalog`."""
+        return words.score(self._all, self._ranks, query, numbers)
+
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """See `Catalog`."""
         return words.frequencies(self._all, stems)

@@ -81,7 +81,9 @@ def frequencies(ask: Ask, stems: Iterable[str]) -> dict[str, int]:
     return {known[one]: int(passages) for one, passages in rows}
 
 
-def search(ask: Ask, ranks: Sequence[float], query: WordQuery, limit: int, scope: Scope) -> list[tuple[int, float]]:
+def search(
+    ask: Ask, ranks: Sequence[float], query: WordQuery, limit: int, scope: Scope
+) -> list[tuple[int, float]]:
     """See `Catalog.search_words`.
 
     Args:
@@ -91,6 +93,22 @@ def search(ask: Ask, ranks: Sequence[float], query: WordQuery, limit: int, scope
         limit: At most this many.
         scope: Only passages of these articles.
     """
+    day = (scope.as_of or date.max).toordinal()
+    of_sources = f" AND {_OF_SOURCES}" if scope.sources else ""
+    sources = [sorted(scope.sources)] if scope.sources else []
+    condition = f"day <= ?{of_sources} ORDER BY score DESC, passage LIMIT ?"
+    return _scored(ask, ranks, query, condition, [day, *sources, limit])
+
+
+def score(ask: Ask, ranks: Sequence[float], query: WordQuery, numbers: Sequence[int]) -> dict[int, float]:
+    """See `Catalog.score_words`, and `search`."""
+    return dict(_scored(ask, ranks, query, "passage = ANY(?)", [list(numbers)]))
+
+
+def _scored(
+    ask: Ask, ranks: Sequence[float], query: WordQuery, condition: str, condition_values: Sequence[Any]
+) -> list[tuple[int, float]]:
+    """The passages that match a query and a condition, with their BM25."""
     stems = list(dict.fromkeys(one for term in query.terms for one in stems_of(term)))
     if not stems:
         return []
@@ -107,12 +125,9 @@ def search(ask: Ask, ranks: Sequence[float], query: WordQuery, limit: int, scope
         has = found.get(one, 0)
         weight = max(_LEAST_WEIGHT, log((passages - has + 0.5) / (has + 0.5))) * (_K1 + 1)
         values += [weight, quoted(one), list(ranks), _K1 * (1 - _B), _K1 * _B / average]
-    condition = (" & " if query.every else " | ").join(map(quoted, stems))
-    day = scope.as_of or date.max
-    of_sources = f"AND {_OF_SOURCES} " if scope.sources else ""
+    matching = (" & " if query.every else " | ").join(map(quoted, stems))
     rows = ask(
-        f"SELECT passage, {' + '.join([one_word] * len(stems))} AS score FROM passage_words WHERE words @@ ?::tsquery AND day <= ? "  # noqa: S608
-        f"{of_sources}ORDER BY score DESC, passage LIMIT ?",
-        [*values, condition, day.toordinal(), *([sorted(scope.sources)] if scope.sources else []), limit],
+        f"SELECT passage, {' + '.join([one_word] * len(stems))} AS score FROM passage_words WHERE words @@ ?::tsquery AND {condition}",  # noqa: S608
+        [*values, matching, *condition_values],
     )
     return [(int(number), float(score)) for number, score in rows]
