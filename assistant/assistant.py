@@ -312,9 +312,7 @@ class Assistant:
         from_strangers: bool = False,
     ) -> IngestReport:
         """`ingest`, in a thread of its own."""
-        return await _in_thread(
-            self.ingest, sources, columns=columns, progress=progress, from_strangers=from_strangers
-        )
+        return await _in_thread(self.ingest, sources, columns=columns, progress=progress, from_strangers=from_strangers)
 
     async def aask(
         self,

@@ -20,7 +20,7 @@ from assistant.ingest.chunk import count_words
 from assistant.ingest.embedders import Vectors
 from assistant.ingest.embedding import EmbeddedPassage
 from assistant.ingest.library import Library
-from assistant.ingest.library.catalog_rows import Entry
+from assistant.ingest.library.catalog_rows import Entry, PackedPassage
 from assistant.ingest.stories import Signature, bands, signature
 
 SEED = 8
@@ -53,7 +53,8 @@ class Original:
 
     def entry(self) -> Entry:
         """As it is stored."""
-        return Entry(self.article, self.passages, self.embedded, self.words, self.signature, bands(self.signature))
+        packed = [PackedPassage.of(one) for one in self.embedded]
+        return Entry(self.article, self.passages, packed, self.words, self.signature, bands(self.signature))
 
 
 def read_originals(library: Library) -> list[Original]:
@@ -117,7 +118,8 @@ class _Copier:
         )
         minhash = self._other_signature(original.signature)
         passages = [replace(one, article_id=new.id) for one in original.passages]
-        return Entry(new, passages, self._turned(original.embedded), original.words, minhash, bands(minhash))
+        packed = [PackedPassage.of(one) for one in self._turned(original.embedded)]
+        return Entry(new, passages, packed, original.words, minhash, bands(minhash))
 
     def _exchanged(self, text: str) -> str:
         if text not in self._pieces:

@@ -22,9 +22,7 @@ from assistant.ingest.stories import same_story
 CATALOG_FILE = "catalog.sqlite3"
 
 _INDEX_EVERY = 2_000
-_INDEX_SHARE = (
-    0.1  # of a large index: opening it takes seconds, and until then the search compares what is new one by one
-)
+_INDEX_SHARE = 0.1  # of a large index: to open it takes seconds, and what it lacks is compared one by one
 _REEMBED_BATCH = 256
 
 
@@ -230,7 +228,7 @@ class LibraryWriter:
 
     def _stored(self, entries: Sequence[Entry]) -> None:
         self._not_indexed += sum(len(entry.passages) for entry in entries)
-        if self._not_indexed >= _INDEX_EVERY:
+        if self._not_indexed >= max(_INDEX_EVERY, _INDEX_SHARE * vector_index.indexed_through(self._catalog)):
             self.bring_index_up_to_date()
 
 

@@ -18,7 +18,6 @@ from assistant.ingest.library.sqlite_file import SqliteFile
 from assistant.ingest.library.words import WordQuery
 from assistant.ingest.library.write_lock import current_writer, write_lock
 
-
 _LOOKED_UP = 4  # times as many as are wanted are looked up at first, for those that are not of the scope
 _MOST_TERMS = 10_000
 _WITH_SCORE = "SELECT rowid, bm25(passage_words, 2.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH ?"
@@ -139,7 +138,7 @@ class SqliteCatalog(SqlCatalog):
     def score_words(self, query: WordQuery, numbers: Sequence[int]) -> dict[int, float]:
         """See `Catalog`."""
         # The plus: to look each of them up by itself takes a hundred times longer.
-        sql = f"{_WITH_SCORE} AND +rowid IN (SELECT value FROM json_each(?))"
+        sql = f"{_WITH_SCORE} AND +rowid IN (SELECT value FROM json_each(?))"  # noqa: S608
         return dict(_scored(self._all(sql, (_match(query), json.dumps(list(numbers))))))
 
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError, LibraryUnreachableError
 from assistant.ingest.library.chroma import AT_ONCE, IndexHome, VectorIndex
 from assistant.ingest.library.contract import Catalog
@@ -17,9 +18,7 @@ from assistant.ingest.library.contract import Catalog
 _SAMPLE = 50
 _MAY_MISS = 0.05  # of the sample: the search is approximate, and passages that are much alike hide each other; a broken index loses far more
 _PROBE = 3
-_LARGE = (
-    50_000  # passages; from here on, opening the index to change a little takes longer than all the rest of the change
-)
+_LARGE = 50_000  # passages; to open such an index for a little change takes longer than all the rest of the change
 _MAY_WAIT = 0.02  # of what a large index holds
 _SAME = 0.999  # cosine of a vector with itself, as far as Chroma keeps it
 _log = logging.getLogger(__name__)

@@ -81,9 +81,7 @@ def frequencies(ask: Ask, stems: Iterable[str]) -> dict[str, int]:
     return {known[one]: int(passages) for one, passages in rows}
 
 
-def search(
-    ask: Ask, ranks: Sequence[float], query: WordQuery, limit: int, scope: Scope
-) -> list[tuple[int, float]]:
+def search(ask: Ask, ranks: Sequence[float], query: WordQuery, limit: int, scope: Scope) -> list[tuple[int, float]]:
     """See `Catalog.search_words`.
 
     Args:
