@@ -37,6 +37,7 @@ from assistant.question import Question, read_question
 from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, load_settings
+from assistant.suggesting import ModelSuggestions, Suggester
 from assistant.talk_intent import Talk, read_talk
 
 _MAX_TOP_K = 200
@@ -61,6 +62,8 @@ class Assistant:
         self.llm = LazyLLM(lambda: open_chosen(settings)) if settings.llm else None
         self.answerer: Answerer = self.extractive if self.llm is None else self._llm_answerer(self.llm)
         self._condenser = None if self.llm is None else Condenser(self.llm, self._prompts)
+        writer = None if self.llm is None else ModelSuggestions(self.llm, self._prompts)
+        self._suggester = Suggester(library, self._retriever, self.extractive, writer)
 
     @classmethod
     def open(
@@ -279,6 +282,26 @@ class Assistant:
     ) -> Evidence:
         """Only the passages, best first; see `ask`."""
         return self._retriever.retrieve(self._read(question, as_of, conversation), self._top_k(top_k))
+
+    def suggest(self, answer: Answer, limit: int = 3) -> list[str]:
+        """Questions that a reader may ask after an answer; each is answered by the articles.
+
+        They are taken from the articles that the answer is about; with a language model set, it writes some, for a few seconds at most.
+
+        Args:
+            answer: The answer.
+            limit: How many, at most; there may be none.
+        """
+        return self._suggester.after(answer, limit)
+
+    def first_questions(self, limit: int = 4, as_of: date | None = None) -> list[str]:
+        """Questions to begin with: each is taken from one of the newest articles, which answers it.
+
+        Args:
+            limit: How many, at most; there may be none.
+            as_of: The day they are asked on, today unless given.
+        """
+        return self._suggester.first(as_of or date.today(), limit)
 
     # The async twins
 
