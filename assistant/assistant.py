@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -236,7 +236,7 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """The same as `ask`, piece by piece: the evidence, what a language model writes, each statement, and at the end the whole answer.
 
         What is said to the assistant itself ("hello", "what is new?") has no evidence.
