@@ -87,11 +87,13 @@ class Usage(_Frozen):
         prompt_tokens: Tokens that the model was given.
         completion_tokens: Tokens that it wrote.
         cost: In the currency of the prices that are set; None where none are.
+        first_token_ms: How long the model took until its first word came, in milliseconds.
     """
 
     prompt_tokens: int
     completion_tokens: int
     cost: float | None = None
+    first_token_ms: int | None = None
 
 
 class Answer(_Frozen):

@@ -110,7 +110,14 @@ class LLMAnswerer:
         yield from writing.finish()
         prompt = sum(opened.count(one.content or "") for one in messages) if use.prompt is None else use.prompt
         completion = opened.count(writing.text) if use.completion is None else use.completion
-        yield Used(Usage(prompt_tokens=prompt, completion_tokens=completion, cost=self._cost(prompt, completion)))
+        yield Used(
+            Usage(
+                prompt_tokens=prompt,
+                completion_tokens=completion,
+                cost=self._cost(prompt, completion),
+                first_token_ms=None if use.first_ms is None else round(use.first_ms),
+            )
+        )
 
     def _cost(self, prompt: int, completion: int) -> float | None:
         if self._options.prices is None:
