@@ -135,6 +135,10 @@ class Answer(_Frozen):
     usage: Usage | None = None
     timings_ms: dict[str, int] = Field(default_factory=dict)
 
+    def cited_by(self, statement: Statement) -> tuple[Citation, ...]:
+        """The citations that back a statement."""
+        return tuple(one for one in self.citations if one.number in statement.citations)
+
 
 @dataclass(frozen=True, slots=True)
 class HitSentence:

@@ -32,13 +32,14 @@ from assistant.llm.choice import read_choice
 from assistant.llm.opening import open_chosen
 from assistant.llm.ready import LazyLLM
 from assistant.llm_answerer import LLMAnswerer, WritingOptions
+from assistant.llm_summary import SummaryWriter
 from assistant.prompts import Prompts
 from assistant.question import Question, read_question
 from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, load_settings
 from assistant.suggesting import ModelSuggestions, Suggester
-from assistant.talk_intent import Talk, read_talk
+from assistant.talk_intent import Intent, Talk, read_talk
 
 _MAX_TOP_K = 200
 
@@ -63,6 +64,8 @@ class Assistant:
         self.answerer: Answerer = self.extractive if self.llm is None else self._llm_answerer(self.llm)
         self._condenser = None if self.llm is None else Condenser(self.llm, self._prompts)
         writer = None if self.llm is None else ModelSuggestions(self.llm, self._prompts)
+        prices = settings.llm_prices
+        self._summaries = None if self.llm is None else SummaryWriter(self.llm, self._embedder, self._prompts, prices)
         self._suggester = Suggester(library, self._retriever, self.extractive, writer)
 
     @classmethod
@@ -264,9 +267,16 @@ class Assistant:
         """The reply to what is no question to the articles, in the same events."""
         clock = Clock()
         answer = LibraryTalk(self.library, self._embedder).reply(said, talk, as_of, conversation)
+        if self._summaries is not None and talk.intent is Intent.SUMMARY and answer.citations:
+            article = self.article(answer.citations[0].article_id)
+            for event in self._summaries.events(article, answer):
+                if isinstance(event, AnswerEvent):
+                    answer = event.answer
+                else:
+                    yield event
+        else:
+            yield from (StatementEvent(one, answer.cited_by(one)) for one in answer.statements)
         clock.note("answer")
-        for statement in answer.statements:
-            yield StatementEvent(statement, tuple(one for one in answer.citations if one.number in statement.citations))
         answer = answer.model_copy(update={"timings_ms": clock.milliseconds})
         if conversation is not None:
             conversation.add(answer)

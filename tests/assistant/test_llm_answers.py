@@ -308,6 +308,41 @@ def test_a_model_in_this_very_process_answers_or_the_articles_are_quoted(library
     assert supported <= {one.number for one in answer.citations}
 
 
+SUMMARISE = "Summarise the article about Tannery Bridge repair"
+
+
+def test_a_models_summary_holds_what_the_article_confirms_and_nothing_else(library: Path) -> None:
+    said = "The bridge repair of the century is celebrated in Ruritania. "
+
+    def summary(body: Body) -> str:
+        text = asked(body)
+        assert text.index("<article") < text.index("Summary:")
+        lead = text.split("\n</article>")[0].split("\n")[-1]
+        return said + lead.split(". ")[0] + "."
+
+    answer, _ = ask(library, Says(summary), question=SUMMARISE)
+    head, *sentences = answer.statements
+    assert head.text.endswith("summarised:")
+    assert sentences
+    assert all(one.supported and one.citations for one in sentences)
+    assert "Ruritania" not in answer.text
+    assert answer.answerer == "library"
+    assert answer.usage is not None
+    with Assistant.open(library) as assistant:
+        for one in answer.citations:
+            assert assistant.article(one.article_id).text[one.start : one.end] == one.quote
+
+
+@pytest.mark.parametrize("behaviour", [Fails(404), Says("Ruritania has won the war of the bridges."), Says("")])
+def test_where_the_model_cannot_summarise_the_article_is_quoted(library: Path, behaviour: object) -> None:
+    answer, _ = ask(library, behaviour, question=SUMMARISE)
+    with Assistant.open(library) as assistant:
+        quoted = assistant.ask(SUMMARISE, as_of=SUMMER)
+    assert answer.statements == quoted.statements
+    assert answer.text == quoted.text
+    assert answer.notice.startswith("Quoted from the articles, because ")
+
+
 def test_a_model_server_killed_in_the_middle_of_an_answer_ends_neither_the_answer_nor_the_chat(library: Path) -> None:
     chat = Conversation()
     with (
