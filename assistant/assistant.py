@@ -1,7 +1,7 @@
 """The assistant as other programs use it: open a library, put articles in, ask."""
 
 import threading
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -35,12 +35,13 @@ from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
 from assistant.scoping import question_scope
 from assistant.settings import Settings, load_settings
-from assistant.talk_intent import Talk, read_talk
+from assistant.talk_intent import Intent, Talk, read_talk
 
 if TYPE_CHECKING:
-    from assistant.condensing import Condenser
     from assistant.ingest.sources import Source
     from assistant.llm.ready import LazyLLM
+    from assistant.llm_roles import ModelRoles
+    from assistant.suggesting import Suggester
 
 _MAX_TOP_K = 200
 
@@ -64,11 +65,8 @@ class Assistant:
         self._retriever = Retriever(library, self._embedder, reranker=reranker)
         self.extractive = ExtractiveAnswerer(library)
         self._prompts = Prompts(settings.prompts)
-        self.answerer: Answerer = self.extractive
-        self.llm: LazyLLM | None = None
-        self._condenser: Condenser | None = None
-        if settings.llm:
-            self._write_with(settings.llm)
+        self._roles = self._give_roles(settings.llm) if settings.llm else None
+        self.answerer: Answerer = self._roles.answerer if self._roles else self.extractive
 
     @classmethod
     def open(
@@ -252,7 +250,7 @@ class Assistant:
         top_k: int | None = None,
         conversation: Conversation | None = None,
         sources: Collection[str] = (),
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """The same as `ask`, piece by piece: the evidence, what a language model writes, each statement, and at the end the whole answer.
 
         What is said to the assistant itself ("hello", "what is new?") has no evidence.
@@ -280,9 +278,16 @@ class Assistant:
         """The reply to what is no question to the articles, in the same events."""
         clock = Clock()
         answer = LibraryTalk(self.library, self._embedder).reply(said, talk, scope, conversation)
+        if self._roles is not None and talk.intent is Intent.SUMMARY and answer.citations:
+            article = self.article(answer.citations[0].article_id)
+            for event in self._roles.summaries.events(article, answer):
+                if isinstance(event, AnswerEvent):
+                    answer = event.answer
+                else:
+                    yield event
+        else:
+            yield from (StatementEvent(one, answer.cited_by(one)) for one in answer.statements)
         clock.note("answer")
-        for statement in answer.statements:
-            yield StatementEvent(statement, tuple(one for one in answer.citations if one.number in statement.citations))
         answer = answer.model_copy(update={"timings_ms": clock.milliseconds})
         if conversation is not None:
             conversation.add(answer)
@@ -300,6 +305,26 @@ class Assistant:
         """Only the passages, best first; see `ask`."""
         asked = self._read(question, question_scope(self.library.catalog, as_of, sources), conversation)
         return self._retriever.retrieve(asked, self._top_k(top_k))
+
+    def suggest(self, answer: Answer, limit: int = 3) -> list[str]:
+        """Questions that a reader may ask after an answer; each is answered by the articles.
+
+        They are taken from the articles that the answer is about; with a language model set, it writes some, for a few seconds at most.
+
+        Args:
+            answer: The answer.
+            limit: How many, at most; there may be none.
+        """
+        return self._suggester().after(answer, limit)
+
+    def first_questions(self, limit: int = 4, as_of: date | None = None) -> list[str]:
+        """Questions to begin with: each is taken from one of the newest articles, which answers it.
+
+        Args:
+            limit: How many, at most; there may be none.
+            as_of: The day they are asked on, today unless given.
+        """
+        return self._suggester().first(as_of or date.today(), limit)
 
     # The async twins
 
@@ -372,8 +397,8 @@ class Assistant:
 
     def _read(self, question: str, scope: Scope, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None
-        if conversation and standalone and self._condenser:
-            standalone = self._condenser.condense(question, standalone, conversation.turns)
+        if conversation and standalone and self._roles:
+            standalone = self._roles.condenser.condense(question, standalone, conversation.turns)
         return read_question(question, scope.as_of or date.today(), standalone, scope.sources)
 
     def _top_k(self, asked: int | None) -> int:
@@ -382,21 +407,21 @@ class Assistant:
             raise UsageError(f"top_k is {top_k}; it must lie between 1 and {_MAX_TOP_K}")
         return top_k
 
-    def _write_with(self, llm: str) -> None:
-        """Has a language model write answers and complete follow-ups."""
-        # What talks to a model takes a good part of a cold start to import.
-        from assistant.condensing import Condenser
-        from assistant.llm.opening import open_chosen
-        from assistant.llm.ready import LazyLLM
-        from assistant.llm_answerer import LLMAnswerer, WritingOptions
+    @property
+    def llm(self) -> "LazyLLM | None":
+        """The language model that writes answers; None where none is set."""
+        return self._roles.llm if self._roles else None
 
-        settings = self.settings
-        options = WritingOptions(settings.llm_passages, settings.strict, settings.llm_prices)
-        self.llm = LazyLLM(lambda: open_chosen(settings))
-        self._condenser = Condenser(self.llm, self._prompts)
-        self.answerer = LLMAnswerer(
-            read_choice(llm).shown, self.llm, self.extractive, self._embedder, self._prompts, options
-        )
+    def _give_roles(self, llm: str) -> "ModelRoles":
+        from assistant.llm_roles import give_roles
+
+        return give_roles(llm, self.settings, self.extractive, self._embedder, self._prompts)
+
+    def _suggester(self) -> "Suggester":
+        from assistant.suggesting import Suggester
+
+        writer = self._roles.suggestions if self._roles else None
+        return Suggester(self.library, self._retriever, self.extractive, writer)
 
     def _embedder(self) -> Embedder:
         """The embedder of the library's vectors; another one from the next question on, if the library has changed to it."""

@@ -103,7 +103,7 @@ def run(assistant: Assistant, question_set: QuestionSet, plan: Plan, progress: R
     systems = _systems(assistant, question_set, plan, progress)
     record = _set_record(assistant, question_set, plan)
     settings = assistant.settings.model_dump(mode="json")
-    with open_journal(plan.journal, f"{record.model_dump_json()} {settings}") as journal:
+    with open_journal(plan.journal, _sameness(record, settings)) as journal:
         if journal.known:
             progress.say(f"going on after {journal.known} answers of a run that was stopped, kept in {plan.journal}")
         asked = tuple(_ask_all(one, questions, plan.day_asked, articles, journal, progress) for one in systems)
@@ -117,6 +117,11 @@ def run(assistant: Assistant, question_set: QuestionSet, plan: Plan, progress: R
         questions=tuple(_asked(one, plan.day_asked, articles) for one in questions),
         systems=asked,
     )
+
+
+def _sameness(record: SetRecord, settings: Mapping[str, object]) -> str:
+    """What has to be the same for an answer to be taken over: all but which questions are asked."""
+    return f"{record.model_dump_json(exclude={'half', 'drawn'})} {settings}"
 
 
 def _questions(question_set: QuestionSet, plan: Plan) -> list[EvalQuestion]:

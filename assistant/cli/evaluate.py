@@ -1,24 +1,20 @@
 """`assistant eval`: how well the assistant finds and answers, measured on a question set, compared, and reported."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from assistant.cli.evaluate_bench import bench
 from assistant.cli.evaluate_check import check
+from assistant.cli.evaluate_first_token import first_token
 from assistant.cli.evaluate_group import RunUnlessNamed
+from assistant.cli.evaluate_opening import opened_set
 from assistant.cli.evaluate_parts import follow_ups, yes_no
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.options import EmbedderOption, JsonOption
 from assistant.cli.output import note, result, result_json, show
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
-    from assistant.eval.question_set import QuestionSet
-    from assistant.settings import Settings
 
 app = typer.Typer(
     cls=RunUnlessNamed,
@@ -123,7 +119,7 @@ def run(
     )
     if save is not None:
         require_writable(save)
-    with _opened(question_set, library, settings, folder) as (read, assistant), asking_progress() as progress:
+    with opened_set(question_set, library, settings, folder) as (read, assistant), asking_progress() as progress:
         measured = run_set(assistant, read, plan, progress)
     if save is not None:
         save_result(measured, save)
@@ -187,33 +183,7 @@ app.command("follow-ups")(follow_ups)
 app.command("yes-no")(yes_no)
 app.command("check")(check)
 app.command("bench")(bench)
-
-
-@contextmanager
-def _opened(
-    question_set: Path, library: Path | None, settings: "Settings", cache: Path
-) -> "Iterator[tuple[QuestionSet, Assistant]]":
-    """The questions, and the assistant over their library."""
-    from assistant.assistant import Assistant
-    from assistant.cli.progress import ingest_progress
-    from assistant.eval.own_questions import read_own_questions
-    from assistant.eval.question_set import read_question_set
-    from assistant.eval.run import open_set
-    from assistant.ingest.errors import UsageError
-
-    if question_set.is_file():
-        opened = Assistant.open(library, settings=settings, create=False)
-        with opened:
-            yield read_own_questions(question_set, opened.library), opened
-        return
-    if library is not None:
-        raise UsageError(f"--library goes with a CSV of questions, and {question_set} is not a file")
-    read = read_question_set(question_set)
-    note(f"articles of {question_set}; libraries and indexes are kept in {cache}")
-    with ingest_progress() as progress:
-        opened = open_set(read, settings, cache, progress)
-    with opened:
-        yield read, opened
+app.command("first-token")(first_token)
 
 
 def _chosen(names: str | None, none: bool, has_llm: bool) -> Sequence[str]:
