@@ -24,6 +24,7 @@ from assistant.extractive import ExtractiveAnswerer
 from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
+from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
@@ -53,10 +54,11 @@ class Assistant:
         self.library = library
         self._given = embedder
         self._loaded: Embedder | None = None
+        self._packaged: MiniLMEmbedder | None = None
         self._loading = threading.Lock()
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self._retriever = Retriever(library, self._embedder, reranker=reranker)
-        self.extractive = ExtractiveAnswerer(library)
+        self.extractive = ExtractiveAnswerer(library, self._close_reader)
         self._prompts = Prompts(settings.prompts)
         self._llm = LazyLLM(lambda: open_chosen(settings)) if settings.llm else None
         self.answerer: Answerer = self.extractive if self._llm is None else self._llm_answerer(self._llm)
@@ -370,3 +372,13 @@ class Assistant:
             if self._loaded is None or self._loaded.name != wanted:
                 self._loaded = open_embedder(wanted)
             return self._loaded
+
+    def _close_reader(self) -> MiniLMEmbedder:
+        """The packaged embedder, whichever made the library's vectors."""
+        embedder = self._embedder()
+        if isinstance(embedder, MiniLMEmbedder):
+            return embedder
+        with self._loading:
+            if self._packaged is None:
+                self._packaged = MiniLMEmbedder()
+            return self._packaged
