@@ -38,6 +38,7 @@ from assistant.settings import Settings, load_settings
 from assistant.talk_intent import Intent, Talk, read_talk
 
 if TYPE_CHECKING:
+    from assistant.ingest.embedders.minilm import MiniLMEmbedder
     from assistant.ingest.sources import Source
     from assistant.llm.ready import LazyLLM
     from assistant.llm_roles import ModelRoles
@@ -60,10 +61,11 @@ class Assistant:
         self.library = library
         self._given = embedder
         self._loaded: Embedder | None = None
+        self._packaged: MiniLMEmbedder | None = None
         self._loading = threading.Lock()
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self._retriever = Retriever(library, self._embedder, reranker=reranker)
-        self.extractive = ExtractiveAnswerer(library)
+        self.extractive = ExtractiveAnswerer(library, self._close_reader)
         self._prompts = Prompts(settings.prompts)
         self._roles = self._give_roles(settings.llm) if settings.llm else None
         self.answerer: Answerer = self._roles.answerer if self._roles else self.extractive
@@ -434,6 +436,18 @@ class Assistant:
             if self._loaded is None or self._loaded.name != wanted:
                 self._loaded = open_embedder(wanted)
             return self._loaded
+
+    def _close_reader(self) -> "MiniLMEmbedder":
+        """The packaged embedder, whichever made the library's vectors."""
+        from assistant.ingest.embedders.minilm import MiniLMEmbedder
+
+        embedder = self._embedder()
+        if isinstance(embedder, MiniLMEmbedder):
+            return embedder
+        with self._loading:
+            if self._packaged is None:
+                self._packaged = MiniLMEmbedder()
+            return self._packaged
 
 
 async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

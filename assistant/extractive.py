@@ -1,12 +1,13 @@
 """The answer without a language model: the sentences that answer, verbatim, or none."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Citation, Evidence, RelatedArticle, Statement
 from assistant.citing import cite, related
+from assistant.close_reading import CloseReading
+from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.library import Library
-from assistant.odds import probability
 from assistant.question import Kind, Question
 from assistant.sentence_features import WordWeights
 from assistant.sentence_model import ANSWERED_FROM, SENTENCE_WEIGHTS, SURENESS
@@ -45,12 +46,14 @@ class ExtractiveAnswerer:
 
     Args:
         library: Where the words' frequencies are.
+        close_reader: Gives the packaged embedder, by whose tokens the best sentences are read again.
     """
 
     name = "extractive"
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, close_reader: Callable[[], MiniLMEmbedder]) -> None:
         self._library = library
+        self._close_reader = close_reader
 
     def answer(self, question: Question, evidence: Evidence) -> Generator[Verdict | Finding, None, None]:
         """The verdict, then the statements of the answer; none where the evidence does not answer."""
@@ -58,25 +61,33 @@ class ExtractiveAnswerer:
 
     def quotes(self, question: Question, ranked: Sequence[RankedSentence]) -> Generator[Verdict | Finding, None, None]:
         """The same from sentences that are ranked already."""
-        confidence = confidence_of(ranked[0]) if ranked else 0.0
+        reading = self.close_reading(question)
+        confidence = confidence_of(ranked, reading)
         yield Verdict(confidence)
-        if not ranked or confidence < ANSWERED_FROM:
+        if confidence < ANSWERED_FROM:
             return
         for number, sentence in enumerate(_choose(_plainest_first(question, ranked)), 1):
-            yield _finding(number, sentence, _short_answer(question, sentence) if number == 1 else None)
+            short = _short_answer(question, sentence) if number == 1 else None
+            yield _finding(number, sentence, reading.of_one(sentence).sureness(SURENESS), short)
 
     def rank(self, question: Question, evidence: Evidence) -> list[RankedSentence]:
         """The sentences of the evidence with their scores, the best first."""
         if not evidence.hits:
             return []
-        frequencies = self._library.catalog.document_frequencies(question.stems)
-        words = WordWeights(question, frequencies, self._library.catalog.counts()[1])
-        return rank_sentences(question, evidence, words, SENTENCE_WEIGHTS)
+        return rank_sentences(question, evidence, self._word_weights(question), SENTENCE_WEIGHTS)
+
+    def close_reading(self, question: Question) -> CloseReading:
+        """What reads sentences again for this question."""
+        return CloseReading(question, self._word_weights(question), self._close_reader)
+
+    def _word_weights(self, question: Question) -> WordWeights:
+        catalog = self._library.catalog
+        return WordWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
 
 
-def _finding(number: int, sentence: RankedSentence, short: tuple[int, int] | None) -> Finding:
+def _finding(number: int, sentence: RankedSentence, score: float, short: tuple[int, int] | None) -> Finding:
     article, also_in = sentence.hit.stored.article, sentence.hit.also_in
-    citation = cite(number, article, sentence.quoted_from, sentence.end, confidence_of(sentence), also_in)
+    citation = cite(number, article, sentence.quoted_from, sentence.end, score, also_in)
     return Finding(Statement(text=citation.quote, citations=(number,), supported=True, short_answer=short), (citation,))
 
 
@@ -87,11 +98,9 @@ def _short_answer(question: Question, sentence: RankedSentence) -> tuple[int, in
     return None if found is None else (before + found[0], before + found[1])
 
 
-def confidence_of(sentence: RankedSentence) -> float:
-    """How likely it is that the articles answer the question, seen from one sentence; from 0 to 1."""
-    return probability(
-        SURENESS.bias + SURENESS.likeness * sentence.features.likeness + SURENESS.of_the_time * sentence.of_the_time
-    )
+def confidence_of(ranked: Sequence[RankedSentence], reading: CloseReading) -> float:
+    """How likely it is that the articles answer the question, seen from the best sentences; from 0 to 1."""
+    return reading.of_all(ranked).sureness(SURENESS) if ranked else 0.0
 
 
 def related_articles(evidence: Evidence) -> tuple[RelatedArticle, ...]:

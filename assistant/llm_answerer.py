@@ -68,7 +68,7 @@ class LLMAnswerer:
     def answer(self, question: Question, evidence: Evidence) -> Generator[Said, None, None]:
         """See `Answerer.answer`."""
         ranked = self._extractive.rank(question, evidence)
-        confidence = confidence_of(ranked[0]) if ranked else 0.0
+        confidence = confidence_of(ranked, self._extractive.close_reading(question))
         yield Verdict(confidence)
         if confidence < ANSWERED_FROM:
             return

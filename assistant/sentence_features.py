@@ -62,14 +62,6 @@ class SentenceFeatures:
         """The weighted sum: the larger, the likelier the sentence answers, compared with others for the same question."""
         return math.fsum(getattr(self, name) * weight for name, weight in zip(FEATURES, weights.values, strict=True))
 
-    @property
-    def likeness(self) -> float:
-        """How much of the question is in the sentence and around it, by meaning and by words at once: from 0 to 1.
-
-        Unlike the weighted sum it can be compared between questions: nothing in it asks whether other sentences are worse.
-        """
-        return self.closeness * self.context_coverage
-
 
 FEATURES = tuple(field.name for field in fields(SentenceFeatures))
 
@@ -88,17 +80,19 @@ class SentenceWeights:
 
 @dataclass(frozen=True, slots=True)
 class SurenessWeights:
-    """From the best sentence to the log odds that the articles answer the question.
+    """From a sentence to the log odds that it answers the question.
 
     Attributes:
         bias: Where there is nothing.
-        likeness: For `SentenceFeatures.likeness`.
+        match: For how well the question's tokens are matched in it.
         of_the_time: For an article of the time that the question names, or where it names none.
+        agrees: Where it does not deny what the question takes for granted, nor the other way round.
     """
 
     bias: float
-    likeness: float
+    match: float
     of_the_time: float
+    agrees: float
 
 
 class WordWeights:
@@ -117,6 +111,10 @@ class WordWeights:
             for stem in question.stems
         }
         self._total = sum(self._weights.values())
+
+    def of(self, stem: str) -> float:
+        """The weight of one of the question's words; 0 for any other."""
+        return self._weights.get(stem, 0.0)
 
     def coverage(self, stems: frozenset[str]) -> float:
         """The weighted share of the question's words among `stems`."""

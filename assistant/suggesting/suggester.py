@@ -104,7 +104,7 @@ class Suggester:
         """Whether the best sentence found answers it, and is of that article where one is named."""
         asked = read_question(question, as_of)
         ranked = self._extractive.rank(asked, self._retriever.retrieve(asked, _PASSAGES))
-        if not ranked or confidence_of(ranked[0]) < ANSWERED_FROM:
+        if confidence_of(ranked, self._extractive.close_reading(asked)) < ANSWERED_FROM:
             return False
         return article_id is None or ranked[0].hit.stored.article.id == article_id
 

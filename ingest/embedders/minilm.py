@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,19 @@ MAX_TOKENS = 256
 """What the model was made for (its `sentence_bert_config.json`); the rest of a longer text is not seen."""
 
 _GRAPH_VERSION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """A text token by token, those left out that every text has (its beginning and its end).
+
+    Attributes:
+        vectors: Shape (tokens, dimension), each row of length 1.
+        spans: Of each token its first character and one past its last.
+    """
+
+    vectors: Vectors
+    spans: tuple[tuple[int, int], ...]
 
 
 class MiniLMEmbedder:
@@ -61,11 +75,26 @@ class MiniLMEmbedder:
         encoding = self._tokenizer.encode(text or " ")
         return self._embed(np.array([encoding.ids], dtype=np.int32))
 
+    def token_vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Each text token by token; what lies beyond the tokens that the model reads is left out."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        ids = [np.array([encoding.ids], dtype=np.int32) for encoding in encodings]
+        found = []
+        for encoding, tokens in zip(encodings, self._threads.map(self._tokens, ids), strict=True):
+            inner = tokens[1:-1]
+            lengths = np.linalg.norm(inner, axis=1, keepdims=True)
+            found.append(TokenVectors(inner / lengths, tuple(encoding.offsets[1:-1])))
+        return found
+
     def _embed(self, ids: NDArray[np.int32]) -> Vectors:
         """The vector of one text, its token numbers given in shape (1, tokens)."""
-        (tokens,) = self._session.run(["tokens"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-        summed = tokens[0].sum(axis=0)
+        summed = self._tokens(ids).sum(axis=0)
         return np.asarray(summed / np.linalg.norm(summed), dtype=np.float32)
+
+    def _tokens(self, ids: NDArray[np.int32]) -> Vectors:
+        """The vector of each token of one text, in shape (tokens, dimension)."""
+        (tokens,) = self._session.run(["tokens"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return np.asarray(tokens[0], dtype=np.float32)
 
 
 def packaged_model_folder() -> Path:
