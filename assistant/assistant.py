@@ -82,7 +82,7 @@ class Assistant:
         """Opens a library, and makes it if it is missing.
 
         Args:
-            library: The library's folder; that of the settings unless given.
+            library: The library's folder; that of the settings, or their servers, unless given.
             settings: All settings; read from the environment and `assistant.toml` unless given.
             create: Make the library if it is missing.
             embedder: The embedder to use, by name or as an object of your own; that of the settings, or the library's own, unless given.
@@ -95,8 +95,10 @@ class Assistant:
         own = embedder if embedder is not None and not isinstance(embedder, str) else None
         name = own.name if own else embedder
         settings = settings or load_settings(library=library, embedder=name)
-        changes = {"library": Path(library) if library else None, "embedder": name}
-        settings = settings.model_copy(update={field: value for field, value in changes.items() if value is not None})
+        if library is not None:
+            settings = settings.in_folder(Path(library))
+        if name is not None:
+            settings = settings.model_copy(update={"embedder": name})
         if settings.llm is not None:
             read_choice(settings.llm)  # a mistake in the setting is said before anything is opened
         opened = Library(settings.library, create, settings.exact_limit, settings.servers)

@@ -11,6 +11,7 @@ from assistant.ingest.errors import UsageError
 from assistant.ingest.library.chroma import ChromaAddress
 from assistant.ingest.library.servers import Servers
 
+_SERVERS = {"catalog_url", "chroma_url"}
 _SECRETS = ("key", "token", "catalog_url")
 
 
@@ -82,6 +83,10 @@ class Settings(BaseSettings):
             return Servers(catalog)
         return Servers(catalog, ChromaAddress(self.chroma_url, self.chroma_tenant, self.chroma_database, token))
 
+    def in_folder(self, library: Path) -> "Settings":
+        """The same for the library in that folder: who names one does not mean the servers that are set elsewhere."""
+        return self.model_copy(update={"library": library, "catalog_url": None, "chroma_url": None})
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -97,14 +102,14 @@ class Settings(BaseSettings):
 
 
 def load_settings(**arguments: object) -> Settings:
-    """Reads the settings; arguments that are None count as not given.
+    """Reads the settings; arguments that are None count as not given. A library's folder among them comes before servers that are set elsewhere.
 
     Raises:
         UsageError: If a value is of the wrong kind, or a name is unknown.
     """
     given = {name: value for name, value in arguments.items() if value is not None}
     try:
-        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "a setting"
@@ -112,3 +117,4 @@ def load_settings(**arguments: object) -> Settings:
         raise UsageError(f"the setting {name} is wrong: {first['msg']}{got}") from error
     except (OSError, ValueError) as error:
         raise UsageError(f"assistant.toml cannot be read ({error})") from error
+    return settings.in_folder(settings.library) if "library" in given and not _SERVERS & given.keys() else settings

@@ -77,9 +77,7 @@ def open_set(
     """
     embedder = (settings.embedder or "default").replace("/", "_")
     folder = cache / f"{question_set.path.name}-{question_set.content_hash[:12]}-{embedder}-{settings.passage_words}"
-    # What is measured never goes onto the servers where a real library is.
-    alone = settings.model_copy(update={"catalog_url": None, "chroma_url": None})
-    assistant = Assistant.open(folder, settings=alone)
+    assistant = Assistant.open(folder, settings=settings)
     if not (folder / "complete").exists():
         assistant.ingest(question_set.articles_file, progress=progress)
         (folder / "complete").touch()

@@ -26,7 +26,8 @@ def doctor(library: LibraryOption = None, embedder: EmbedderOption = None, as_js
     from assistant.settings import load_settings
 
     settings = load_settings(library=library, embedder=embedder)
-    note(f"checking the installation and the library {settings.library}")
+    where = "on its servers" if settings.catalog_url else settings.library
+    note(f"checking the installation and the library {where}")
     checks = examine(settings)
     healthy = all(check.status != "wrong" for check in checks)
     if as_json:

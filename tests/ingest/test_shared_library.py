@@ -22,6 +22,7 @@ from invented import (
 )
 from servers import Place, RunningChroma, chroma_server, free_port, place_on, postgres_server
 
+from assistant import Assistant
 from assistant.cli import main
 from assistant.doctor import examine
 from assistant.ingest.article import Draft
@@ -38,12 +39,11 @@ CAPTAINS = ["Ada Moreno", "Milo Vance", "Otto Brandt", "Jon Reed", "Ada Holt", "
 
 ANSWERING = """
 import sys
-from pathlib import Path
 from invented import WordHashEmbedder
 from assistant import Assistant
 from assistant.settings import load_settings
 
-settings = load_settings(library=Path(sys.argv[1]), exact_limit=int(sys.argv[2]))
+settings = load_settings(exact_limit=int(sys.argv[1]))
 with Assistant.open(settings=settings, create=False, embedder=WordHashEmbedder()) as assistant:
     print("ready", flush=True)
     for question in sys.stdin:
@@ -81,7 +81,8 @@ class Answering:
 
     def __init__(self, place: Place) -> None:
         self.process = subprocess.Popen(
-            [*python(ANSWERING), str(place.folder), str(EXACT_LIMIT)],
+            [*python(ANSWERING), str(EXACT_LIMIT)],
+            cwd=place.folder,
             env={**CHILD_ENVIRONMENT, **setting_variables(place)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -137,8 +138,8 @@ class Ingesting:
 
 @pytest.fixture
 def shared(postgres, chroma, tmp_path) -> Place:
-    """A library on servers; its folder is never made."""
-    return place_on(postgres, chroma, tmp_path / "never made")
+    """A library on servers; its folder stays empty."""
+    return place_on(postgres, chroma, tmp_path / "empty")
 
 
 def write_version(file, version: int) -> None:
@@ -150,7 +151,9 @@ def test_two_servers_and_an_ingester_are_killed_and_nothing_is_lost_or_wrongly_c
     file = tmp_path / "ferries.jsonl"
     write_version(file, 0)
     random_ = random.Random(3)
-    first, second = Answering(place_of_made(shared)), Answering(shared)
+    shared.folder.mkdir()
+    shared.open().close()  # whoever only answers makes no tables
+    first, second = Answering(shared), Answering(shared)
     ingester = Ingesting(shared, file, 1.5)
     first.wait_until_ready()
     second.wait_until_ready()
@@ -184,13 +187,7 @@ def test_two_servers_and_an_ingester_are_killed_and_nothing_is_lost_or_wrongly_c
         assert first.captain(number, 2) == second.captain(number, 2) == CAPTAINS[(number + 1) % len(CAPTAINS)]
     first.kill()
     second.kill()
-    assert not shared.folder.exists()
-
-
-def place_of_made(shared: Place) -> Place:
-    """The same place, its tables made: a server that only answers makes none."""
-    shared.open().close()
-    return shared
+    assert list(shared.folder.iterdir()) == []
 
 
 # Chroma on a server
@@ -348,6 +345,15 @@ def test_doctor_says_in_one_line_which_server_does_not_answer_and_what_to_do(tmp
     assert "→ check that it is running, and the settings chroma_url" in out
     assert main(["ask", "Who?"]) == 1
     assert "secret" not in assert_one_error_line(capsys.readouterr().err)
+
+
+def test_a_folder_that_is_named_comes_before_servers_that_are_set(shared, tmp_path, monkeypatch):
+    for name, value in setting_variables(shared).items():
+        monkeypatch.setenv(name, value)
+    with Assistant.open(tmp_path / "named", embedder=WordHashEmbedder()) as assistant:
+        assert assistant.library.shown == str(tmp_path / "named")
+    with Assistant.open(embedder=WordHashEmbedder()) as assistant:
+        assert assistant.library.shown.startswith("postgresql://postgres@127.0.0.1:")
 
 
 def test_doctor_finds_a_shared_library_in_order(shared):
