@@ -2,11 +2,12 @@
 
 import logging
 import shlex
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answer import Answer, AnswerEvent
+from assistant.answer import Answer, AnswerEvent, TokenEvent
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationNotFoundError, ConversationStore
 from assistant.ingest.errors import AssistantError
@@ -15,6 +16,7 @@ from assistant.web.markup import error_line
 from assistant.web.reading import empty_library
 from assistant.web.session import Session, Turn
 
+_TOKENS_EVERY_SECONDS = 0.08  # a model may write faster than anybody reads, and than a page can be drawn
 _log = logging.getLogger(__name__)
 
 
@@ -84,7 +86,7 @@ def _answer(assistant: Assistant, session: Session, turn: Turn, asked: AskReques
     if assistant.library.catalog.counts()[0] == 0:
         turn.end(how_to_add(assistant))
         return
-    conversation = session.conversation()
+    conversation, shown = session.conversation(), 0.0
     for event in assistant.stream(asked.question, as_of=day, conversation=conversation, sources=asked.sources):
         if not turn.is_open:  # stopped meanwhile
             return
@@ -92,7 +94,9 @@ def _answer(assistant: Assistant, session: Session, turn: Turn, asked: AskReques
             turn.finish(event.answer)
         else:
             turn.progress.take(event)
-            yield
+            if not isinstance(event, TokenEvent) or time.monotonic() - shown >= _TOKENS_EVERY_SECONDS:
+                shown = time.monotonic()
+                yield
 
 
 def _replace(store: ConversationStore, owner: str, session: Session, replaced: Turn) -> None:
