@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
-from assistant.ingest.errors import UsageError
+from assistant.ingest.errors import AssistantError, UsageError
 from assistant.web.looks import page_options
 from assistant.web.page import build_page
 from assistant.web.visitor import BrowserIds
@@ -58,6 +58,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
     try:
         url = _url(host, listening.getsockname()[1])
         with ConversationStore(assistant.settings.library) as store, suppress(KeyboardInterrupt):
+            _prepare(assistant)
             app = page_app(assistant, store)
             config = uvicorn.Config(
                 app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, lifespan="on"
@@ -74,6 +75,13 @@ def page_app(assistant: Assistant, store: ConversationStore) -> FastAPI:
     app.add_middleware(BrowserIds)
     app.add_middleware(_Headers)
     return app
+
+
+def _prepare(assistant: Assistant) -> None:
+    """Has the embedder loaded before the page is said to be ready, so that the first reader need not wait for it."""
+    if assistant.library.catalog.counts()[0]:
+        with suppress(AssistantError):  # whoever asks is told
+            assistant.search("What has happened?")
 
 
 class _Server(uvicorn.Server):
