@@ -125,7 +125,7 @@ def web_open_page(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
-    assert alarms == []
+    assert alarms == [], alarms
     assert requests
     assert [one for one in requests if not one.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
 
