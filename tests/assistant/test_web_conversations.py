@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from llm_servers import LLMServer, Says
 from playwright.sync_api import BrowserContext, Page, expect
-from web_readers import ask, serving, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
+from web_readers import ask, serving, settle, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
 
 from assistant import Assistant
 from assistant.conversation_store import ConversationStore, browser_owner
@@ -84,6 +84,7 @@ def test_a_conversation_is_listed_linked_searched_renamed_exported_and_deleted(p
     page.get_by_role("button", name="Delete for good").click()
     expect(page.locator("#rail li")).to_have_count(1)
     expect(page.locator("#chat .turn")).to_have_count(0)
+    settle(page)
     page.goto(link)
     expect(page.locator("#chat .error")).to_contain_text("there is no conversation")
 
@@ -101,8 +102,10 @@ def test_a_link_opens_a_conversation_for_its_owner_only_and_the_browser_goes_bac
     expect(mine.locator("#chat .asked")).to_contain_text(BRIDGE)
     ask(mine, "And what did the repairs cost?")
     expect(mine.locator("#chat .searched")).to_contain_text("bridge")  # a follow-up to what was asked before
+    settle(mine)
     mine.reload()
     expect(mine.locator("#chat .turn")).to_have_count(2)
+    settle(stranger)
     stranger.goto(first)
     expect(stranger.locator("#chat .error")).to_contain_text("there is no conversation")
     expect(stranger.locator("#chat .turn")).to_have_count(0)
@@ -140,6 +143,7 @@ def test_an_answer_can_be_copied_rated_asked_again_and_its_question_put_otherwis
     ask_again.press("Enter")
     expect(page.locator("#chat .statement").first).to_contain_text("five times a day")
     expect(page.locator("#chat .turn")).to_have_count(1)
+    settle(page)
     page.reload()
     expect(page.locator("#chat .asked")).to_contain_text(FERRY)
     expect(page.locator("#chat .turn")).to_have_count(1)
@@ -210,6 +214,7 @@ def test_a_long_conversation_shows_its_end_first_and_the_rest_on_request(
         answer = assistant.ask(BRIDGE)
         for number in range(200):
             store.add_turn(owner(page.context), mine, answer.model_copy(update={"question": f"Question {number}?"}))
+    settle(page)
     page.goto(f"{page.url}?conversation={mine}")
     expect(page.locator("#chat .asked").last).to_contain_text("Question 199?")
     expect(page.locator("#chat .turn")).to_have_count(20)
@@ -237,4 +242,5 @@ def test_an_answer_can_be_read_while_it_is_written_and_stopped(open_page: Callab
         page.get_by_role("button", name="Stop").click()
         expect(page.locator("#turn .notice")).to_contain_text("Stopped.")
         expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+        settle(page)
         page.close()

@@ -146,6 +146,19 @@ def ask(page: Page, question: str) -> None:
     expect(page.locator("#turn .tools")).to_be_attached()
 
 
+def settle(page: Page) -> None:
+    """Waits until nothing is on its way any more: a page that is left earlier complains of what it did not get."""
+    page.evaluate(
+        """async () => {
+            let last = -1;
+            for (let now = performance.getEntriesByType("resource").length; now !== last; now = performance.getEntriesByType("resource").length) {
+                last = now;
+                await new Promise((done) => setTimeout(done, 700));
+            }
+        }"""
+    )
+
+
 def write(page: Page, question: str) -> None:
     """Asks."""
     page.get_by_label("Your question").fill(question)
