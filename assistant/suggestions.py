@@ -13,6 +13,7 @@ from assistant.follow_up.names import Name, find_names
 from assistant.ingest.article import Article
 from assistant.ingest.library.scope import Scope
 from assistant.question import read_question
+from assistant.talk_intent import read_talk
 
 _SHOWN = 3
 _NEWEST = 12  # articles that the first questions are drawn from
@@ -69,6 +70,9 @@ class Suggestions:
 
     def _is_answered(self, question: str, article: Article, but_not: Answer | None = None) -> bool:
         """Whether the best quote that answers it is of this article, and is none that the reader has just read."""
+        if read_talk(question) is not None:  # a summary, for which no language model is asked either
+            cited = self._assistant.ask(question).citations
+            return bool(cited) and cited[0].article_id == article.id
         evidence = self._assistant.search(question)
         said = self._assistant.extractive.answer(read_question(question, date.today()), evidence)
         best = next((one for one in said if isinstance(one, Finding)), None)
@@ -92,6 +96,7 @@ def _questions(article: Article, but_not: str) -> Iterator[str]:
     things = [name for name in names.values() if not name.is_person and len(name.words) > 1]
     tried = [f"What did {name.text} say?" for name in people] + [f"What happened at {name.text}?" for name in things]
     yield from tried[:_TRIED]
+    yield f"Summarise the article called “{article.title}”"
 
 
 def _is_telling(name: Name) -> bool:
