@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.cli import archive, articles, ask, chat, demo, doctor, evaluate, ingest, reindex, serve
+from assistant.cli import archive, articles, ask, chat, demo, doctor, evaluate, feedback, ingest, reindex, serve
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.output import result
 
@@ -50,4 +50,5 @@ app.command("reindex")(reindex.reindex)
 app.command("export")(archive.export_)
 app.command("import")(archive.import_)
 app.command("doctor")(doctor.doctor)
+app.command("feedback")(feedback.feedback)
 app.add_typer(evaluate.app, name="eval")

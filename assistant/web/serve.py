@@ -10,7 +10,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.assistant import Assistant
-from assistant.ingest.errors import UsageError
+from assistant.conversation_store import ConversationStore
+from assistant.ingest.errors import AssistantError, UsageError
 from assistant.web.looks import page_options
 from assistant.web.page import build_page
 from assistant.web.visitor import BrowserIds
@@ -51,26 +52,36 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
 
     Raises:
         UsageError: If the address cannot be listened on.
+        LibraryError: If conversations cannot be kept in the library's folder.
     """
     listening = _listen(host, port)
     try:
         url = _url(host, listening.getsockname()[1])
-        config = uvicorn.Config(
-            page_app(assistant), log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, lifespan="on"
-        )
-        with suppress(KeyboardInterrupt):
+        with ConversationStore(assistant.settings.library) as store, suppress(KeyboardInterrupt):
+            _prepare(assistant)
+            app = page_app(assistant, store)
+            config = uvicorn.Config(
+                app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, lifespan="on"
+            )
             _Server(config, url, on_ready).run(sockets=[listening])
     finally:
         listening.close()
 
 
-def page_app(assistant: Assistant) -> FastAPI:
-    """The page as an ASGI app, for `serve` or for any other server."""
+def page_app(assistant: Assistant, store: ConversationStore) -> FastAPI:
+    """The page as an ASGI app, for `serve` or for any other server; the store keeps its conversations."""
     app = FastAPI(openapi_url=None)
-    gr.mount_gradio_app(app, build_page(assistant), path="/", **page_options())
+    gr.mount_gradio_app(app, build_page(assistant, store), path="/", **page_options())
     app.add_middleware(BrowserIds)
     app.add_middleware(_Headers)
     return app
+
+
+def _prepare(assistant: Assistant) -> None:
+    """Has the embedder loaded before the page is said to be ready, so that the first reader need not wait for it."""
+    if assistant.library.catalog.counts()[0]:
+        with suppress(AssistantError):  # whoever asks is told
+            assistant.search("What has happened?")
 
 
 class _Server(uvicorn.Server):

@@ -170,6 +170,10 @@ class Catalog(Protocol):
         """All articles that tell a story, the first one first."""
         ...
 
+    def copies(self, article_id: str) -> list[ArticleSummary]:
+        """The other articles that tell the same story as one, the first one first."""
+        ...
+
     def story_candidates(self, of: Sequence[bytes]) -> list[tuple[int, int, NDArray[np.uint32]]]:
         """(article number, story, signature) of the articles that share one of the bands, the oldest first."""
         ...
