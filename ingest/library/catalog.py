@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
+from assistant.ingest.library.browsing import ArticleFilter, ArticlePage, DayCount, Order, day_counts, page_of
 from assistant.ingest.library.catalog_rows import (
     ARTICLE_COLUMNS,
     SUMMARY_COLUMNS,
@@ -137,6 +138,14 @@ class Catalog:
             (as_of.toordinal(), limit),
         )
         return [summary_of(row) for row in rows]
+
+    def browse(self, wanted: ArticleFilter, order: Order = "newest", limit: int = 50, offset: int = 0) -> ArticlePage:
+        """One page of the articles that have certain words, sources and days."""
+        return page_of(self._all, wanted, order, limit, offset)
+
+    def day_counts(self, wanted: ArticleFilter) -> list[DayCount]:
+        """How many of these articles each source has on each day."""
+        return day_counts(self._all, wanted)
 
     def sources(self) -> list[tuple[str, int]]:
         """(publication, how many articles), the one with the most articles first."""
@@ -329,7 +338,7 @@ class Catalog:
                 self._open.append(connection)
         return connection
 
-    def _all(self, sql: str, values: Sequence[object] | dict[str, Any] = ()) -> list[Row]:
+    def _all(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
         with _reported(self._file):
             return self._connection().execute(sql, values).fetchall()
 

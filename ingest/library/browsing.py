@@ -1,0 +1,123 @@
+"""The library as a list: which articles have these words, sources and days, in which order; and how many on each day."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from assistant.ingest.library.catalog_rows import SUMMARY_COLUMNS, ArticleSummary, Row, summary_of
+from assistant.ingest.library.words import terms
+
+Order = Literal["newest", "oldest", "title", "source"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+Read = Callable[[str, Mapping[str, object]], list[Row]]
+"""Runs a query with named values."""
+
+_MOST_TERMS = 16
+_ORDER_SQL: Mapping[Order, str] = {
+    # In SQLite nothing is less than anything: going down, the undated come last by themselves.
+    "newest": "published_day DESC, published DESC, number DESC",
+    "oldest": "published_day IS NULL, published_day, published, number",
+    "title": "title COLLATE NOCASE, number",
+    "source": "source COLLATE NOCASE, published_day DESC, published DESC, number DESC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles are meant; all of them unless said otherwise.
+
+    Attributes:
+        words: Each must stand in the article, its title or its source; the last may be the beginning of a word, from two letters on.
+        sources: The publications, exactly as they are named; empty for all.
+        first_day: Not before this day; undated articles are left out.
+        last_day: Not after this day; undated articles are left out.
+    """
+
+    words: str = ""
+    sources: tuple[str, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Some of the articles that were asked for.
+
+    Attributes:
+        articles: Those of this page, in order.
+        total: How many there are on all pages.
+    """
+
+    articles: tuple[ArticleSummary, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many dated articles a source has on a day."""
+
+    day: date
+    source: str
+    articles: int
+
+
+def page_of(read: Read, wanted: ArticleFilter, order: Order, limit: int, offset: int) -> ArticlePage:
+    """One page of the articles; the order is found in an index, and only the page's own articles are read."""
+    where, values = _condition(wanted)
+    numbers = f"SELECT number FROM articles WHERE {where} ORDER BY {_ORDER_SQL[order]} LIMIT :limit OFFSET :offset"  # noqa: S608  # parts are constants
+    rows = read(
+        f"SELECT {SUMMARY_COLUMNS} FROM articles WHERE number IN ({numbers}) ORDER BY {_ORDER_SQL[order]}",  # noqa: S608
+        {**values, "limit": limit, "offset": offset},
+    )
+    ((total,),) = read(f"SELECT count(*) FROM articles WHERE {where}", values)  # noqa: S608
+    return ArticlePage(tuple(summary_of(row) for row in rows), int(total))
+
+
+def day_counts(read: Read, wanted: ArticleFilter) -> list[DayCount]:
+    """How many of the articles each source has on each day, in the order of the days; undated ones are not counted."""
+    where, values = _condition(wanted)
+    rows = read(
+        f"SELECT published_day, source, count(*) FROM articles WHERE published_day IS NOT NULL AND {where} "  # noqa: S608
+        "GROUP BY source, published_day ORDER BY published_day, source",
+        values,
+    )
+    return [DayCount(date.fromordinal(day), source, count) for day, source, count in rows]
+
+
+def _condition(wanted: ArticleFilter) -> tuple[str, dict[str, object]]:
+    """What stands after WHERE, and the values it names."""
+    parts, values = _has_words(wanted.words)
+    if wanted.sources:
+        names = {f"source{place}": source for place, source in enumerate(wanted.sources)}
+        parts.append(f"source IN ({', '.join(f':{name}' for name in names)})")
+        values.update(names)
+    if wanted.first_day is not None:
+        parts.append("published_day >= :first_day")
+        values["first_day"] = wanted.first_day.toordinal()
+    if wanted.last_day is not None:
+        parts.append("published_day <= :last_day")
+        values["last_day"] = wanted.last_day.toordinal()
+    return " AND ".join(parts) or "1", values
+
+
+def _has_words(words: str) -> tuple[list[str], dict[str, object]]:
+    found = terms(words)[:_MOST_TERMS]
+    if words.strip() and not found:
+        return ["0"], {}  # nothing but punctuation stands nowhere
+    parts: list[str] = []
+    values: dict[str, object] = {}
+    for place, term in enumerate(found):
+        parts.append(
+            f"(number IN (SELECT p.article FROM passage_words w JOIN passages p ON p.number = w.rowid WHERE passage_words MATCH :term{place}) "  # noqa: S608
+            f"OR source LIKE :source_has{place})"
+        )
+        values[f"term{place}"] = _match(term, is_last=place == len(found) - 1)
+        values[f"source_has{place}"] = f"%{term}%"
+    return parts, values
+
+
+def _match(term: str, is_last: bool) -> str:
+    """The term as a full-text query. A term has no quotes: `terms` parts words at them."""
+    return f'"{term}" OR "{term}"*' if is_last and len(term) > 1 else f'"{term}"'
