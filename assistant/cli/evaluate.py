@@ -56,6 +56,14 @@ def run(
         Literal["all", "choose", "report"],
         typer.Option("--half", help="Only the half that settings are chosen by, or the half that is reported."),
     ] = "all",
+    questions: Annotated[
+        str | None,
+        typer.Option(
+            "--questions",
+            metavar="N+M",
+            help="Only N questions with an answer and M without, the same every time; all unless given.",
+        ),
+    ] = None,
     as_of: Annotated[
         str,
         typer.Option(
@@ -69,7 +77,7 @@ def run(
         typer.Option(
             "--baselines",
             metavar="NAMES",
-            help="What to measure against: bm25, dense, rrf, rrf-as-of, llama-index, with commas between them.",
+            help="What to measure against: bm25, dense, rrf, rrf-as-of, llama-index; with --llm also extractive, citation-query-engine.",
             show_default="all that are installed",
         ),
     ] = None,
@@ -96,13 +104,22 @@ def run(
     from assistant.cli.evaluate_progress import asking_progress
     from assistant.cli.show_evaluation import numbers_json, numbers_lines
     from assistant.eval.day_asked import DayAsked
+    from assistant.eval.drawing import Drawn
     from assistant.eval.result import require_writable, save_result
     from assistant.eval.run import Plan
     from assistant.eval.run import run as run_set
 
     settings, said = read_config(config, embedder, llm)
     folder = cache or user_cache_path("article-assistant") / "eval"
-    plan = Plan(half, DayAsked.parse(as_of), _chosen(baselines, no_baselines), folder, said)
+    plan = Plan(
+        half=half,
+        day_asked=DayAsked.parse(as_of),
+        baselines=_chosen(baselines, no_baselines, settings.llm is not None),
+        cache=folder,
+        config=said,
+        drawn=None if questions is None else Drawn.parse(questions),
+        journal=None if save is None else save.with_suffix(".unfinished.jsonl"),
+    )
     if save is not None:
         require_writable(save)
     with _opened(question_set, library, settings, folder) as (read, assistant), asking_progress() as progress:
@@ -197,8 +214,8 @@ def _opened(
         yield read, opened
 
 
-def _chosen(names: str | None, none: bool) -> Sequence[str]:
-    from assistant.eval.baselines import BASELINES, installed_baselines
+def _chosen(names: str | None, none: bool, has_llm: bool) -> Sequence[str]:
+    from assistant.eval.baselines import ANSWERING, BASELINES, installed_baselines
     from assistant.ingest.errors import UsageError
 
     if none:
@@ -211,7 +228,7 @@ def _chosen(names: str | None, none: bool) -> Sequence[str]:
     for name in BASELINES:
         if name not in installed:
             note(f"the baseline {name} is left out; to have it: pip install 'article-assistant[eval]'")
-    return installed
+    return (*installed, *ANSWERING) if has_llm else installed
 
 
 def _labels(first: Path, second: Path | None, names: tuple[str, str]) -> tuple[str, str]:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from assistant.ingest.library.catalog_rows import SUMMARY_COLUMNS, ArticleSummary, Row, summary_of
+from assistant.ingest.library.catalog_rows import SUMMARY_COLUMNS, ArticleSummary, summary_of
+from assistant.ingest.library.sqlite_file import Row
 from assistant.ingest.library.words import terms
 
 Order = Literal["newest", "oldest", "title", "source"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
-Read = Callable[[str, Mapping[str, object]], list[Row]]
+Read = Callable[[str, dict[str, Any]], list[Row]]
 """Runs a query with named values."""
 
 _MOST_TERMS = 16
@@ -86,7 +87,7 @@ def day_counts(read: Read, wanted: ArticleFilter) -> list[DayCount]:
     return [DayCount(date.fromordinal(day), source, count) for day, source, count in rows]
 
 
-def _condition(wanted: ArticleFilter) -> tuple[str, dict[str, object]]:
+def _condition(wanted: ArticleFilter) -> tuple[str, dict[str, Any]]:
     """What stands after WHERE, and the values it names."""
     parts, values = _has_words(wanted.words)
     if wanted.sources:
@@ -102,12 +103,12 @@ def _condition(wanted: ArticleFilter) -> tuple[str, dict[str, object]]:
     return " AND ".join(parts) or "1", values
 
 
-def _has_words(words: str) -> tuple[list[str], dict[str, object]]:
+def _has_words(words: str) -> tuple[list[str], dict[str, Any]]:
     found = terms(words)[:_MOST_TERMS]
     if words.strip() and not found:
         return ["0"], {}  # nothing but punctuation stands nowhere
     parts: list[str] = []
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for place, term in enumerate(found):
         parts.append(
             f"(number IN (SELECT p.article FROM passage_words w JOIN passages p ON p.number = w.rowid WHERE passage_words MATCH :term{place}) "  # noqa: S608

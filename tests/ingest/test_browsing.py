@@ -115,7 +115,7 @@ def test_each_order_is_what_its_name_says(filled) -> None:
 def test_a_page_of_many_articles_is_ordered_without_reading_them(filled, order) -> None:
     """Whatever sorts all articles must find what it sorts by in an index, as articles are long."""
     plans = []
-    connection = filled.catalog._connection()
+    connection = filled.catalog._file.connection()
     connection.set_trace_callback(plans.append)
     filled.catalog.browse(ArticleFilter(), order, 5)
     filled.catalog.day_counts(ArticleFilter(first_day=FIRST))
