@@ -34,6 +34,10 @@ class Settings(BaseSettings):
         prompts: A folder of prompts that take the place of those of the same name.
         host: Where the page is served.
         port: Where the page is served.
+        users: Who may log in to the page, as `NAME:HASH`, one after the other; see `assistant users`. Never shown.
+        users_file: Where `assistant users` keeps them; `users.json` in the library's folder unless set.
+        upload_megabytes: The largest file that can be added on the page.
+        upload_files: How many files can be added there at once.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", toml_file="assistant.toml", extra="forbid", frozen=True)
@@ -58,6 +62,10 @@ class Settings(BaseSettings):
     prompts: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
+    users: SecretStr | None = None
+    users_file: Path | None = None
+    upload_megabytes: Annotated[int, Field(ge=1)] = 50
+    upload_files: Annotated[int, Field(ge=1)] = 500
 
     @classmethod
     def settings_customise_sources(
@@ -85,7 +93,7 @@ def load_settings(**arguments: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "a setting"
-        got = "" if "key" in name else f" (got {first.get('input')!r})"
+        got = "" if "key" in name or name == "users" else f" (got {first.get('input')!r})"
         raise UsageError(f"the setting {name} is wrong: {first['msg']}{got}") from error
     except (OSError, ValueError) as error:
         raise UsageError(f"assistant.toml cannot be read ({error})") from error

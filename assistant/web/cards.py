@@ -169,8 +169,14 @@ def marked(text: str, start: int, end: int) -> str:
     return f'{escape(text[:start])}<mark tabindex="-1">{escape(text[start:end])}</mark>{escape(text[end:])}'
 
 
-def article_view(article: Article, request: OpenRequest) -> str:
-    """An article to read, with the quote marked if it is still there."""
+_CHAT_TOOLS = (
+    '<button type="button" class="back" data-back>Back to the answer</button>'
+    '<button type="button" class="list" data-article="">All articles</button>'
+)
+
+
+def article_view(article: Article, request: OpenRequest, tools: str = _CHAT_TOOLS) -> str:
+    """An article to read, with the quote marked if it is still there, and with buttons above it."""
     start, end = request.start, request.end
     changed = ""
     if request.digest and quote_digest(article.text[start:end]) != request.digest:
@@ -179,8 +185,7 @@ def article_view(article: Article, request: OpenRequest) -> str:
     about = _about(article.source, article.published and article.published.date(), *article.authors)
     language = f' lang="{escape(article.language)}"' if article.language else ""
     return (
-        f'<div class="pane-tools"><button type="button" class="back" data-back>Back to the answer</button>'
-        f'<button type="button" class="list" data-article="">All articles</button></div>{changed}'
+        f'<div class="pane-tools">{tools}</div>{changed}'
         f'<article{language} dir="auto"><p class="about">{about}{_original(article.url)}</p>'
         f"{_article_text(article, start, end)}</article>"
     )

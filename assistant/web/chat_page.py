@@ -8,7 +8,8 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.web import session as chats
 from assistant.web.cards import OpenRequest
-from assistant.web.looks import TITLE, read_asset
+from assistant.web.looks import read_asset
+from assistant.web.navigation import add_masthead, masthead
 from assistant.web.session import Session
 
 _AT_ONCE = 8  # so many readers are answered at the same time; the others wait their turn
@@ -18,7 +19,7 @@ _WELCOME = "Ask a question. Every sentence of an answer points at the words in a
 def add_chat(page: gr.Blocks, assistant: Assistant) -> None:
     """Puts the chat onto a page, within whose `with` block this is called."""
     session = gr.State(Session())
-    gr.HTML(f"<h1>{TITLE}</h1>", elem_id="masthead", js_on_load=None)
+    top = add_masthead("")
     with gr.Row(elem_id="panes"):
         with gr.Column(elem_id="chat-pane"):
             chat = gr.Chatbot(
@@ -71,6 +72,9 @@ def add_chat(page: gr.Blocks, assistant: Assistant) -> None:
     def on_new() -> tuple[Any, ...]:
         return [], "", Session(), chats.overview(assistant)
 
+    def on_load(request: gr.Request) -> tuple[str, str]:
+        return masthead("", request.username), chats.overview(assistant)
+
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asking = gr.on(
         [question.submit, send.click],
@@ -83,7 +87,7 @@ def add_chat(page: gr.Blocks, assistant: Assistant) -> None:
     )
     reading.click(on_open, None, reading, concurrency_limit=_AT_ONCE, trigger_mode="always_last", **quiet)
     new.click(on_new, None, [chat, question, session, reading], cancels=[asking], **quiet)
-    page.load(lambda: chats.overview(assistant), None, reading, **quiet)
+    page.load(on_load, None, [top, reading], **quiet)
 
 
 def _messages(session: Session) -> list[dict[str, Any]]:
