@@ -1,7 +1,6 @@
 """What stands at the top of every page: the name, where one can go, and who is signed in."""
 
 import gradio as gr
-from gradio.components import Navbar
 
 from assistant.web.login import LOGOUT_PATH
 from assistant.web.looks import TITLE
@@ -12,12 +11,11 @@ PAGES = (("", "Chat"), ("library", "Library"), ("settings", "Settings"))
 
 
 def add_masthead(current: str) -> gr.HTML:
-    """Puts the top onto a page, in place of the one that Gradio would put there.
+    """Puts the top onto a page.
 
     Args:
         current: The path of the page itself.
     """
-    Navbar(visible=False)
     return gr.HTML(masthead(current), elem_id="masthead", js_on_load=None, apply_default_css=False)
 
 

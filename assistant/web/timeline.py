@@ -26,6 +26,7 @@ _WIDTHS = {"wide": 640, "narrow": 350}
 _HEIGHT = 128
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 6, 8, 20
 _LABEL_WIDTH = 92
+_ROUND = (1, 2, 3, 4, 5, 6, 8, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _top(timeline: Timeline) -> int:
     """The number at the top of the scale: the largest bar's, made round."""
     largest = max(sum(bar.counts) for bar in timeline.bars)
     power = 10 ** (len(str(largest)) - 1)
-    return next(int(factor * power) for factor in (1, 2, 5, 10) if factor * power >= largest)
+    return next(int(factor * power) for factor in _ROUND if factor * power >= largest)
 
 
 def _height(count: int, top: int) -> float:
