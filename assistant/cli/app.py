@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.cli import articles, ask, chat, demo, doctor, evaluate, ingest, reindex, serve, users
+from assistant.cli import articles, ask, chat, demo, doctor, evaluate, feedback, ingest, reindex, serve, users
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.output import result
 
@@ -49,4 +49,5 @@ app.add_typer(articles.app, name="articles")
 app.command("reindex")(reindex.reindex)
 app.command("doctor")(doctor.doctor)
 app.add_typer(users.app, name="users")
+app.command("feedback")(feedback.feedback)
 app.add_typer(evaluate.app, name="eval")

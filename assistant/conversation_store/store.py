@@ -99,13 +99,16 @@ class ConversationStore:
         assert row is not None
         return int(row[0])
 
-    def get(self, owner: str, conversation_id: str, last: int | None = None) -> StoredConversation:
+    def get(
+        self, owner: str, conversation_id: str, last: int | None = None, before: int | None = None
+    ) -> StoredConversation:
         """One conversation.
 
         Args:
             owner: Whose.
             conversation_id: Which.
             last: Only so many of its last turns; all unless given.
+            before: Only turns with a lower number.
 
         Raises:
             ConversationNotFoundError: If the owner has none with this id.
@@ -118,8 +121,8 @@ class ConversationStore:
             raise _not_found(conversation_id)
         turns = self._file.all(
             "SELECT t.number, t.asked, t.answer, f.rating FROM turns t LEFT JOIN feedback f ON f.turn = t.number "
-            "WHERE t.conversation = ? ORDER BY t.number DESC LIMIT ?",
-            (conversation_id, -1 if last is None else last),
+            "WHERE t.conversation = :id AND (:before IS NULL OR t.number < :before) ORDER BY t.number DESC LIMIT :last",
+            {"id": conversation_id, "before": before, "last": -1 if last is None else last},
         )
         return StoredConversation(_summary(row), tuple(_turn(turn) for turn in reversed(turns)))
 

@@ -4,14 +4,10 @@ const pane = document.getElementById("library-pane");
 const find = () => pane.querySelector("#find");
 const confirmation = element.querySelector("#confirm");
 const sending = element.querySelector("#sending");
-const NARROW = "(max-width: 899px)";
 let page = 0;
-let opener = null;
 
 document.title = "Library · Article assistant";
 document.getElementById("told").setAttribute("aria-live", "polite");
-document.getElementById("reading").setAttribute("role", "region");
-document.getElementById("reading").setAttribute("aria-label", "Article");
 
 // What the list is asked for: the same for every event after which it is shown anew.
 const asked = () => {
@@ -65,47 +61,24 @@ const remove = (articles, what) => {
   confirmation.querySelector("#confirm-what").textContent = what;
   confirmation.returnValue = "no";
   confirmation.onclose = () => {
-    if (confirmation.returnValue === "yes") trigger("remove_articles", { ...asked(), articles });
+    if (confirmation.returnValue !== "yes") return;
+    if (document.querySelector("#reading [data-back]")) document.querySelector("#reading [data-back]").click();
+    trigger("remove_articles", { ...asked(), articles });
   };
   confirmation.showModal();
-};
-const goBack = () => {
-  const target = opener?.isConnected ? opener : find().querySelector('input[name="words"]');
-  target.focus({ preventScroll: true });
-  target.scrollIntoView({ block: "center" });
 };
 
 document.getElementById("panes").addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.article) {
-    opener = button;
-    pane.querySelectorAll("button[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
-    button.setAttribute("aria-current", "true");
-    trigger("open_article", { article: button.dataset.article });
-  } else if (button.dataset.page) {
+  if (button.dataset.page) {
     browse(Number(button.dataset.page));
     pane.querySelector("#rows").scrollIntoView({ block: "start" });
   } else if (button.id === "remove") {
     const titles = picked().map((one) => one.closest("li").querySelector(".title").textContent);
     remove(picked().map((one) => one.value), titles.slice(0, 5).join("; ") + (titles.length > 5 ? " …" : ""));
   } else if (button.dataset.remove) remove([button.dataset.remove], button.dataset.title);
-  else if ("back" in button.dataset) goBack();
 });
-document.getElementById("reading-pane").addEventListener("keydown", (event) => {
-  if (event.key === "Escape") goBack();
-});
-// A newly opened article begins at its beginning, and has the focus.
-new MutationObserver(() => {
-  const article = document.querySelector("#reading article");
-  const reading = document.getElementById("reading-pane");
-  if (!article || article.dataset.shown) return;
-  article.dataset.shown = "true";
-  reading.scrollTop = 0;
-  if (matchMedia(NARROW).matches) reading.scrollIntoView({ block: "start" });
-  article.tabIndex = -1;
-  article.focus({ preventScroll: true });
-}).observe(document.getElementById("reading"), { childList: true, subtree: true });
 
 // Adding: the files go to the server one by one, then they are read all together.
 const form = element.querySelector("#add");

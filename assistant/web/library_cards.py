@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.ingest.article import Article
-from assistant.ingest.library import ArticlePage
+from assistant.ingest.library import ArticlePage, ArticleSummary
 from assistant.ingest.report import IngestReport, Problem
 from assistant.web.adding import Adding
 from assistant.web.browsing import PAGE_SIZE
-from assistant.web.cards import OpenRequest, article_view, error_line, escape
 from assistant.web.days import write_day
+from assistant.web.markup import error_line, escape
+from assistant.web.reading import OpenRequest, article_view
 from assistant.web.templates import render
 
 _LISTED_PROBLEMS = 200
@@ -37,14 +38,19 @@ def adding_line(now: Adding) -> str:
     if now.report is not None:
         return report_view(now.report)
     if now.waiting:
-        line = f"{now.waiting[:1].upper()}{now.waiting[1:]}…"
-        return f'<p class="stage">{escape(line)}</p><progress aria-label="Waiting"></progress>'
+        return waiting_line(now.waiting)
     of = f" {now.opened} of {now.sources}" if now.sources > 1 and now.opened else ""
     known = f' value="{max(now.opened - 1, 0)}" max="{now.sources}"' if of else ""
     return (
         f'<p class="stage">Reading{of}… {_count(now.articles, "article")} read, {_count(now.passages, "passage")} stored</p>'
         f'<progress aria-label="Adding articles"{known}></progress>'
     )
+
+
+def waiting_line(message: str) -> str:
+    """For whom is waited."""
+    line = f"{message[:1].upper()}{message[1:]}…"
+    return f'<p class="stage">{escape(line)}</p><progress aria-label="Waiting"></progress>'
 
 
 def report_view(report: IngestReport) -> str:
@@ -82,10 +88,10 @@ def find_form() -> str:
     return render("find_form.html")
 
 
-def source_choice(sources: Sequence[tuple[str, int]]) -> str:
+def source_choice(sources: Sequence[tuple[str, int]], chosen: Sequence[str] = ()) -> str:
     """The publications to choose from, by name, each with how many articles it has; nothing where there is no choice."""
     ordered = sorted(sources, key=lambda one: (one[0].casefold(), one[0]))
-    return render("source_choice.html", sources=ordered) if len(ordered) > 1 else ""
+    return render("source_choice.html", sources=ordered, chosen=chosen) if len(ordered) > 1 else ""
 
 
 def article_rows(found: ArticlePage, page: int) -> str:
@@ -108,13 +114,13 @@ def empty_list() -> str:
 # Reading and removing
 
 
-def opened_article(article: Article) -> str:
-    """An article to read."""
+def opened_article(article: Article, request: OpenRequest, also_in: Sequence[ArticleSummary]) -> str:
+    """An article to read; see `article_view`."""
     tools = (
         '<button type="button" class="back" data-back>Back to the list</button>'
         f'<button type="button" class="remove-one" data-remove="{escape(article.id)}" data-title="{escape(article.title)}">Remove…</button>'
     )
-    return article_view(article, OpenRequest(article.id), tools)
+    return article_view(article, request, also_in, tools)
 
 
 def nothing_opened() -> str:

@@ -4,19 +4,26 @@ import gradio as gr
 
 from assistant.web.login import LOGOUT_PATH
 from assistant.web.looks import TITLE
+from assistant.web.parts import html_part
 from assistant.web.templates import render
 
 PAGES = (("", "Chat"), ("library", "Library"), ("settings", "Settings"))
 """The path of each page, without slashes, and what it is called."""
 
 
-def add_masthead(current: str) -> gr.HTML:
-    """Puts the top onto a page.
+def add_masthead(page: gr.Blocks, current: str) -> None:
+    """Puts the top onto a page, within whose `with` block this is called.
 
     Args:
-        current: The path of the page itself.
+        page: The page.
+        current: Its path, without slashes.
     """
-    return gr.HTML(masthead(current), elem_id="masthead", js_on_load=None, apply_default_css=False)
+    top = html_part("masthead", value=masthead(current))
+
+    def on_load(request: gr.Request) -> str:
+        return masthead(current, request.username)
+
+    page.load(on_load, None, top, api_visibility="private", show_progress="hidden")
 
 
 def masthead(current: str, user: str | None = None) -> str:

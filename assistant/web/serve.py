@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 
 from assistant.assistant import Assistant
+from assistant.conversation_store import ConversationStore
 from assistant.ingest.errors import UsageError
 from assistant.web.exposure import OwnPagesOnly, is_loopback, require_protection
 from assistant.web.login import LoginWall, add_login_pages
@@ -57,29 +58,29 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
 
     Raises:
         UsageError: If the address cannot be listened on, or others could reach it and there is no login.
+        LibraryError: If conversations cannot be kept in the library's folder.
     """
     users = Users.of(assistant.settings)
     require_protection(host, protected=bool(users.names()))
     listening = _listen(host, port)
     try:
         url = _url(host, listening.getsockname()[1])
-        config = uvicorn.Config(
-            page_app(assistant, loopback_only=is_loopback(host) and not users.names()),
-            log_level="warning",
-            timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
-            lifespan="on",
-        )
-        with suppress(KeyboardInterrupt):
+        with ConversationStore(assistant.settings.library) as store, suppress(KeyboardInterrupt):
+            app = page_app(assistant, store, loopback_only=is_loopback(host) and not users.names())
+            config = uvicorn.Config(
+                app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, lifespan="on"
+            )
             _Server(config, url, on_ready).run(sockets=[listening])
     finally:
         listening.close()
 
 
-def page_app(assistant: Assistant, *, loopback_only: bool = False) -> FastAPI:
+def page_app(assistant: Assistant, store: ConversationStore, *, loopback_only: bool = False) -> FastAPI:
     """The page as an ASGI app, for `serve` or for any other server. Whether it asks for a login is settled here, for as long as it runs.
 
     Args:
         assistant: Answers the questions.
+        store: Keeps the conversations.
         loopback_only: Whether it may be asked for under the names of this computer only; see `OwnPagesOnly`.
     """
     app = FastAPI(openapi_url=None)
@@ -89,11 +90,10 @@ def page_app(assistant: Assistant, *, loopback_only: bool = False) -> FastAPI:
     add_upload_route(app, uploads)
     if sign_ins is not None:
         add_login_pages(app, users, sign_ins)
+    page = build_page(assistant, store, uploads)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "SSR mode is not supported")  # nor is it asked for
-        gr.mount_gradio_app(
-            app, build_page(assistant, uploads), path="/", auth_dependency=_who(sign_ins), **page_options()
-        )
+        gr.mount_gradio_app(app, page, path="/", auth_dependency=_who(sign_ins), **page_options())
     app.add_middleware(BrowserIds)
     if sign_ins is not None:
         app.add_middleware(LoginWall, sign_ins=sign_ins)

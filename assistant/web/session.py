@@ -1,123 +1,116 @@
-"""What one browser tab has asked and seen, and how a question changes it. Knows nothing about Gradio."""
+"""What one browser tab has open: a conversation, and the turns of it that its chat shows."""
 
-import logging
-import shlex
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer import (
-    AnswerEvent,
-    Citation,
-    Event,
-    EvidenceEvent,
-    NoticeEvent,
-    Statement,
-    StatementEvent,
-    TokenEvent,
-)
-from assistant.assistant import Assistant
+from assistant.answer import Answer
 from assistant.conversation import Conversation
-from assistant.ingest.errors import AssistantError
+from assistant.conversation_store import Rating, StoredTurn
 from assistant.prompts import render
-from assistant.web import cards
-from assistant.web.days import read_day
+from assistant.web.cards import answer_so_far, stopped, whole_answer
+from assistant.web.markdown import answer_markdown
+from assistant.web.progress import Progress
 
-_LISTED = 100
-_log = logging.getLogger(__name__)
+LISTED = 40
+"""So many conversations are listed at once."""
 
 
 @dataclass(slots=True)
 class Turn:
-    """A question and what stands under it, both as HTML."""
+    """A question and what stands under it.
 
-    asked: str
-    reply: str
+    Attributes:
+        key: What the browser calls it by; counted within a session.
+        question: As it was typed.
+        progress: How far the answer is.
+        ending: What stands under it at the end, as HTML.
+        answer: The answer; None before it is there, and where there is none.
+        number: Its number in the store; None where it is not kept.
+        rating: What the reader thinks of it.
+        is_open: The answer is still being made.
+    """
+
+    key: int
+    question: str
+    progress: Progress = field(default_factory=Progress)
+    ending: str = ""
+    answer: Answer | None = None
+    number: int | None = None
+    rating: Rating | None = None
+    is_open: bool = False
+
+    @property
+    def markdown(self) -> str:
+        """The answer to take along; empty where there is none."""
+        return answer_markdown(self.answer) if self.answer else ""
+
+    @property
+    def reply(self) -> str:
+        """What stands under the question, as HTML."""
+        return answer_so_far(self.progress) if self.is_open else self.ending
+
+    def finish(self, answer: Answer) -> None:
+        """The answer is there."""
+        self.answer, self.is_open = answer, False
+        self.ending = whole_answer(answer, render("not_found", related=()))
+
+    def end(self, ending: str) -> None:
+        """There will be no answer; what stands there instead."""
+        self.ending, self.is_open = ending, False
+
+    def stop(self) -> None:
+        """The reader does not want to wait for the answer."""
+        if self.is_open:
+            self.end(stopped(self.progress))
 
 
 @dataclass(slots=True)
 class Session:
-    """One browser tab: its conversation, and what its chat shows."""
+    """One browser tab.
 
-    conversation: Conversation = field(default_factory=Conversation)
-    turns: list[Turn] = field(default_factory=list)
-
-
-def ask(assistant: Assistant, session: Session, question: str, as_of: str) -> Iterator[bool]:
-    """Asks a question and writes what comes into the session's last turn, piece by piece.
-
-    Yields:
-        After each change; whether the question is done with: an answer, or the honest word that there is none.
+    Attributes:
+        conversation_id: The conversation's id in the store; empty before it has an answer that is kept.
+        turns: Those that the chat shows, in order.
+        earlier: How many there are before them.
+        searched: What the list of conversations is searched for.
+        listed: How many conversations it shows.
     """
-    turn = Turn(cards.asked(question.strip()), cards.stage_line("Searching…"))
-    session.turns.append(turn)
-    yield False
-    try:
-        day = read_day(as_of)
-        if _is_empty(assistant):
-            turn.reply = _how_to_add(assistant)
-            yield False
-            return
-        for turn.reply in _replies(assistant.stream(question, as_of=day, conversation=session.conversation)):
-            yield False
-    except AssistantError as error:
-        turn.reply = cards.error_line(str(error))
-        yield False
-    except Exception:
-        _log.exception("A question on the page failed")
-        turn.reply = cards.error_line("Something went wrong in the assistant; the terminal it runs in says what.")
-        yield False
-    else:
-        yield True
 
+    conversation_id: str = ""
+    turns: list[Turn] = field(default_factory=list)
+    earlier: int = 0
+    searched: str = ""
+    listed: int = LISTED
+    _keys: int = 0
 
-def show(assistant: Assistant, request: cards.OpenRequest) -> str:
-    """The reading pane: the article asked for, or the list of articles."""
-    try:
-        if request.article_id:
-            return cards.article_view(assistant.article(request.article_id), request)
-        return overview(assistant)
-    except AssistantError as error:
-        return cards.error_line(str(error))
+    def begin(self, question: str) -> Turn:
+        """A new turn at the end."""
+        turn = Turn(self._key(), question, is_open=True)
+        self.turns.append(turn)
+        return turn
 
+    def turn(self, key: int) -> Turn | None:
+        """The turn that the browser calls so."""
+        return next((turn for turn in self.turns if turn.key == key), None)
 
-def overview(assistant: Assistant) -> str:
-    """The reading pane before an article is opened: the articles there are, or how to add some."""
-    total, _ = assistant.library.catalog.counts()
-    if not total:
-        return _how_to_add(assistant)
-    return cards.article_list(assistant.articles(limit=_LISTED), total)
+    def drop_from(self, turn: Turn) -> None:
+        """Drops a turn and those after it."""
+        del self.turns[self.turns.index(turn) :]
 
+    def show_before(self, stored: Sequence[StoredTurn], earlier: int) -> None:
+        """Puts stored turns before those that are shown."""
+        self.turns[:0] = [self._shown(one) for one in stored]
+        self.earlier = earlier
 
-def _is_empty(assistant: Assistant) -> bool:
-    return assistant.library.catalog.counts()[0] == 0
+    def conversation(self) -> Conversation:
+        """What the next question follows up on."""
+        return Conversation([turn.answer for turn in self.turns if turn.answer])
 
+    def _shown(self, stored: StoredTurn) -> Turn:
+        turn = Turn(self._key(), stored.answer.question, number=stored.number, rating=stored.rating)
+        turn.finish(stored.answer)
+        return turn
 
-def _how_to_add(assistant: Assistant) -> str:
-    return cards.empty_library(f"assistant ingest PATH --library {shlex.quote(str(assistant.settings.library))}")
-
-
-def _replies(events: Iterator[Event]) -> Iterator[str]:
-    statements: list[Statement] = []
-    citations: list[Citation] = []
-    stage, written = "Searching…", ""
-    for event in events:
-        match event:
-            case AnswerEvent():
-                yield cards.whole_answer(event.answer, render("not_found", related=()))
-                continue
-            case EvidenceEvent():
-                count = len(event.passages)
-                stage = f"Reading {count} passage{'' if count == 1 else 's'}…"
-            case TokenEvent():
-                written += event.text
-            case NoticeEvent():
-                stage = event.text
-                if event.starts_over:
-                    written = ""
-                    statements.clear()
-                    citations.clear()
-            case StatementEvent():
-                written = ""
-                statements.append(event.statement)
-                citations.extend(event.citations)
-        yield cards.answer_so_far(statements, citations, stage, written)
+    def _key(self) -> int:
+        self._keys += 1
+        return self._keys

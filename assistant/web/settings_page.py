@@ -6,9 +6,10 @@ from assistant import __version__
 from assistant.assistant import Assistant
 from assistant.ingest.embedders import DEFAULT_EMBEDDER
 from assistant.llm.choice import read_choice
-from assistant.web.cards import escape
 from assistant.web.days import write_day
-from assistant.web.navigation import add_masthead, masthead
+from assistant.web.markup import escape
+from assistant.web.navigation import add_masthead
+from assistant.web.parts import html_part
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 _THOUSAND = 1000
@@ -16,13 +17,13 @@ _THOUSAND = 1000
 
 def add_settings(page: gr.Blocks, assistant: Assistant) -> None:
     """Puts the settings onto a page, within whose `with` block this is called."""
-    top = add_masthead("settings")
-    shown = gr.HTML(elem_id="settings", js_on_load=_TITLE_SCRIPT, apply_default_css=False)
+    add_masthead(page, "settings")
+    shown = html_part("settings")
 
-    def on_load(request: gr.Request) -> tuple[str, str]:
-        return masthead("settings", request.username), settings_view(assistant, request.username)
+    def on_load(request: gr.Request) -> str:
+        return settings_view(assistant, request.username)
 
-    page.load(on_load, None, [top, shown], api_visibility="private", show_progress="hidden")
+    page.load(on_load, None, shown, api_visibility="private", show_progress="hidden")
 
 
 def settings_view(assistant: Assistant, user: str | None) -> str:
@@ -80,7 +81,6 @@ def _group(name: str, facts: dict[str, str]) -> str:
     return f"<section><h2>{escape(name)}</h2><dl>{rows}</dl></section>"
 
 
-_TITLE_SCRIPT = 'document.title = "Settings · Article assistant";'
 _HOW = (
     '<p class="about">Settings are changed where the assistant is started: by options, by variables that begin with '
     "<code>ASSISTANT_</code>, or in <code>assistant.toml</code>.</p>"

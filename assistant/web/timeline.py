@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Literal
 
 from assistant.ingest.library import DayCount
-from assistant.web.cards import escape
 from assistant.web.days import write_day
+from assistant.web.markup import escape
 from assistant.web.templates import render
 
 Step = Literal["day", "week", "month", "year"]

@@ -150,6 +150,11 @@ class Catalog:
         )
         return [summary_of(row) for row in rows]
 
+    def copies(self, article_id: str) -> list[ArticleSummary]:
+        """The other articles that tell the same story as one, the first one first."""
+        row = self._one("SELECT story FROM articles WHERE id = ?", (article_id,))
+        return [] if row is None else [one for one in self.same_story(row[0]) if one.id != article_id]
+
     # Stories
 
     def story_candidates(self, bands: Sequence[bytes]) -> list[tuple[int, int, NDArray[np.uint32]]]:

@@ -1,5 +1,6 @@
 """Conversations are kept, found again, and nobody's but their owner's; feedback is kept with what it is about."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -9,9 +10,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from cli_runs import run
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant import Assistant
 from assistant.answer import Answer, Citation, PassageRef, Statement
 from assistant.conversation_store import (
     ConversationNotFoundError,
@@ -233,3 +236,15 @@ def test_an_answer_of_another_version_is_named_as_such(store: ConversationStore,
     connection.close()
     with pytest.raises(LibraryError, match="another version"):
         store.get(ADA, conversation_id)
+
+
+def test_what_readers_think_is_printed_for_evaluation(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path / "library") as assistant, ConversationStore(tmp_path / "library") as store:
+        conversation_id = begin(store, ADA, "When?")
+        store.rate(ADA, conversation_id, store.get(ADA, conversation_id).turns[0].number, "down")
+        assert assistant.library.folder == tmp_path / "library"
+    done = run("feedback", cwd=tmp_path)
+    (line,) = done.out.splitlines()
+    assert done.code == 0
+    assert json.loads(line)["rating"] == "down"
+    assert json.loads(line)["question"] == "When?"

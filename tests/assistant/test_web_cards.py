@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, Citation, RelatedArticle, Statement
 from assistant.ingest.article import Article
 from assistant.ingest.errors import UsageError
-from assistant.web import cards
-from assistant.web.cards import OpenRequest
+from assistant.ingest.library import ArticleSummary
+from assistant.web import cards, reading
 from assistant.web.days import age_line, read_day
+from assistant.web.markup import quote_digest
+from assistant.web.reading import OpenRequest
+from assistant.web.session import Turn
+from assistant.web.turns import suggested, turn_view
 
 HOSTILE = "</p></button><img src=x onerror=alert(1)><script>alert(2)</script> ![](http://evil.invalid/x.png) \" ' & {{value}} ${1}"
 
@@ -72,11 +76,17 @@ def answer(**changes: object) -> Answer:
     return plain.model_copy(update=changes)
 
 
+def turn(question: str, said: Answer) -> Turn:
+    made = Turn(1, question, number=7)
+    made.finish(said)
+    return made
+
+
 @given(texts, positions, positions)
 @example(HOSTILE, 0, len(HOSTILE))
 @example("abc", 2, 1)
 def test_the_marked_text_is_the_text(text: str, start: int, end: int) -> None:
-    markup = cards.marked(text, start, end)
+    markup = reading.marked(text, start, end)
     assert shown(markup) == text
     assert {tag for tag, _ in tags(markup)} <= {"mark"}
     assert markup.count("<") == 2 * len(tags(markup))
@@ -86,7 +96,7 @@ def test_the_marked_text_is_the_text(text: str, start: int, end: int) -> None:
 def test_the_mark_holds_the_very_characters(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    before, _, rest = cards.marked(text, start, end).partition('<mark tabindex="-1">')
+    before, _, rest = reading.marked(text, start, end).partition('<mark tabindex="-1">')
     inside, _, after = rest.partition("</mark>")
     if start == end:
         assert html.unescape(before) == text
@@ -105,17 +115,17 @@ def test_no_article_changes_the_markup_of_the_reading_pane(title: str, text: str
     request = OpenRequest("a1", 0, 1)
     written = article(title=title, text=title + "\n" + text, source=source, authors=(author,), language=source or "x")
     plain = article(text="Bridge reopens\nIt did.")
-    assert tags(cards.article_view(written, request)) == tags(cards.article_view(plain, request))
-    assert written.text in shown(cards.article_view(written, request))
+    assert tags(reading.article_view(written, request)) == tags(reading.article_view(plain, request))
+    assert written.text in shown(reading.article_view(written, request))
 
 
 @given(texts, texts)
 def test_no_article_and_no_question_changes_the_markup_of_an_answer(sentence: str, question: str) -> None:
     said = Statement(text=sentence, citations=(1,), supported=True)
-    assert tags(cards.asked(question)) == tags(cards.asked("x"))
-    assert shown(cards.asked(question)) == question
-    hostile = answer(statements=(said,), standalone_question=f"{question}!")
-    assert tags(cards.whole_answer(hostile, "")) == tags(cards.whole_answer(answer(standalone_question="x"), ""))
+    hostile = turn(question, answer(statements=(said,), standalone_question=f"{question}!"))
+    assert tags(turn_view(hostile, [question])) == tags(turn_view(turn("x", answer(standalone_question="x")), ["x"]))
+    assert f"You asked: {question}" in shown(turn_view(hostile))
+    assert shown(suggested([question], "Next")) == f"Next{question}"
 
 
 @pytest.mark.parametrize(
@@ -126,11 +136,11 @@ def test_no_article_and_no_question_changes_the_markup_of_an_answer(sentence: st
     ],
 )  # fmt: skip
 def test_only_web_addresses_become_links(url: str | None) -> None:
-    assert "<a " not in cards.article_view(article(url=url), OpenRequest("a1"))
+    assert "<a " not in reading.article_view(article(url=url), OpenRequest("a1"))
 
 
 def test_a_link_is_escaped_and_tells_the_other_side_nothing() -> None:
-    markup = cards.article_view(article(url='https://post.example/?a=1&b="><b>'), OpenRequest("a1"))
+    markup = reading.article_view(article(url='https://post.example/?a=1&b="><b>'), OpenRequest("a1"))
     assert 'href="https://post.example/?a=1&amp;b=&quot;&gt;&lt;b&gt;"' in markup
     assert 'rel="noopener noreferrer"' in markup
 
@@ -145,7 +155,7 @@ def test_a_card_opens_what_it_cites() -> None:
     markup = cards.citation_card(citation())
     report = dict(re.findall(r'data-(\w+)="([^"]*)"', markup))
     request = OpenRequest.read(report)
-    assert request == OpenRequest("a1", 3, 9, cards.quote_digest("bridge"))
+    assert request == OpenRequest("a1", 3, 9, quote_digest("bridge"))
 
 
 @pytest.mark.parametrize("report", [{}, {"article": None, "start": "x", "end": None}, {"start": -1, "end": 10**30}])
@@ -154,11 +164,37 @@ def test_a_report_that_makes_no_sense_opens_the_list(report: dict[str, object]) 
 
 
 def test_a_quote_that_is_gone_is_not_marked_and_the_reader_is_told() -> None:
-    request = OpenRequest("a1", 18, 24, cards.quote_digest("bridge"))
-    assert ">bridge</mark>" in cards.article_view(article(), request)
-    changed = cards.article_view(article(text="Quite another text, of some length."), request)
+    request = OpenRequest("a1", 18, 24, quote_digest("bridge"))
+    assert ">bridge</mark>" in reading.article_view(article(), request)
+    changed = reading.article_view(article(text="Quite another text, of some length."), request)
     assert "<mark" not in changed
     assert "has changed since it was cited" in changed
+
+
+@given(st.integers(0, 399_990), st.integers(1, 10))
+def test_of_a_long_article_the_part_around_the_quote_is_sent_and_all_of_it_can_be_had(start: int, length: int) -> None:
+    text = "".join(f"Line {number:06}.\n" for number in range(31_000))[:400_000]
+    quote = text[start : start + length]
+    request = OpenRequest("a1", start, start + length, quote_digest(quote))
+    long = article(text=text, title="Long")
+    markup = reading.article_view(long, request)
+    assert f'<mark tabindex="-1">{quote}</mark>' in markup
+    assert len(markup) < 60_000
+    for _ in range(40):
+        wider = re.search(r'<button type="button" (data-article="a1" [^>]*data-more="\w+")', markup)
+        if wider is None:
+            break
+        request = OpenRequest.read(dict(re.findall(r'data-(\w+)="([^"]*)"', wider.group(1))))
+        markup = reading.article_view(long, request)
+    assert text in shown(markup)
+    assert f'<mark tabindex="-1">{quote}</mark>' in markup
+
+
+def test_an_article_names_the_other_papers_that_ran_it_and_opens_them() -> None:
+    copy = ArticleSummary(id="a2", title="Bridge", source="<b>Wire", url=None, published=None, words=3, story=1)
+    markup = reading.article_view(article(), OpenRequest("a1"), [copy])
+    assert "Also in <b>Wire" in shown(markup)
+    assert 'data-article="a2"' in markup
 
 
 def test_nothing_found_is_no_answer_and_names_the_nearest() -> None:

@@ -1,152 +1,21 @@
 """A reader with a real browser asks, sees where the answer comes from, and is safe from what stands in the articles."""
 
-import json
-import os
 import re
-import shutil
 import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
+from web_readers import EVIL, ask, serving, web_browser, web_library, web_open_page, web_page, web_url  # noqa: F401  # fixtures among them
 
 from assistant import Assistant, UsageError
-from assistant.web import session as chats
-from assistant.web.cards import OpenRequest
+from assistant.conversation_store import ConversationStore
+from assistant.web.asking import AskRequest
+from assistant.web.asking import ask as ask_in
 from assistant.web.serve import serve
-
-SERVER = """
-import sys
-from assistant import Assistant
-from assistant.web.serve import serve
-with Assistant.open(sys.argv[1]) as assistant:
-    serve(assistant, "127.0.0.1", 0, on_ready=lambda url: print(url, flush=True))
-"""
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-EVIL = (
-    'The lighthouse opens at 7 a.m. <img src="http://evil.invalid/a.png" onerror="alert(1)"> <script>alert(2)</script> '
-    "![](http://evil.invalid/b.png) [a](javascript:alert(3)) {{value}} ${alert(4)} $$\\href{javascript:alert(5)}{x}$$."
-)
-ARTICLES = [
-    {
-        "id": "bridge",
-        "title": "Old bridge reopens",
-        "text": "The old bridge reopened on Monday after repairs.\n\nThe repairs cost 3 million euros, the mayor said.\n\n"
-        + "\n\n".join(f"Traveller {number} was glad to cross the river again." for number in range(60))
-        + "\n\nThe first vehicle was a milk lorry.",
-        "source": "The Harbour Post",
-        "url": "https://post.example/bridge",
-        "date": "2026-05-23",
-    },
-    {
-        "id": "ferry",
-        "title": "Ferry adds a sailing",
-        "text": "The ferry to Skerry will sail five times a day from April.\n\nTickets remain at 4 euros.",
-        "source": "Ashby Wire",
-        "date": "2026-03-27",
-    },
-    {
-        "id": 'evil" onclick="alert(6)',
-        "title": "<img src=x onerror=alert(7)> Lighthouse opens",
-        "text": EVIL + "\n\nThe keeper is glad.",
-        "source": "<b onmouseover=alert(8)>Evil Times</b>",
-        "url": "javascript:alert(9)",
-        "date": "2026-04-01",
-    },
-]
-
-
-def chromium() -> str:
-    found = os.environ.get("ASSISTANT_CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if not found:
-        # Where Chromium is promised, its absence is a failure.
-        missing = pytest.fail if os.environ.get("ASSISTANT_TESTS_NEED_CHROMIUM") else pytest.skip
-        missing("no Chromium: neither on PATH nor in ASSISTANT_CHROMIUM")
-    return found
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("page")
-    source = folder / "articles.jsonl"
-    source.write_text("".join(json.dumps(one) + "\n" for one in ARTICLES), "utf-8")
-    with Assistant.open(folder / "library") as assistant:
-        assert len(assistant.ingest(source).added) == len(ARTICLES)
-        assert EVIL in assistant.article(str(ARTICLES[2]["id"])).text
-    return folder / "library"
-
-
-@contextmanager
-def serving(library: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
-    command = [sys.executable, "-c", SERVER, str(library)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    try:
-        assert process.stdout
-        yield process.stdout.readline().strip(), process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-@pytest.fixture(scope="module")
-def url(library: Path) -> Iterator[str]:
-    with serving(library) as (address, _):
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def open_page(browser: Browser, url: str) -> Iterator[Callable[[], Page]]:
-    """Opens the page in a browser of its own; at the end, no window may have popped up and no request left the machine."""
-    contexts, requests, alarms = [], [], []
-
-    def opened() -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 800})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
-        page.on("pageerror", lambda error: alarms.append(str(error)))
-        page.on("console", lambda line: alarms.append(line.text) if line.type == "error" else None)
-        page.goto(url)
-        expect(page.locator("#reading button.article")).to_have_count(len(ARTICLES))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not alarms
-    assert requests
-    assert [one for one in requests if not one.startswith((url, "data:", "blob:"))] == []
-
-
-@pytest.fixture
-def page(open_page: Callable[[], Page]) -> Page:
-    return open_page()
-
-
-def ask(page: Page, question: str) -> None:
-    finished = page.locator("#chat .age, #chat .not-found, #chat .error")
-    before = finished.count()
-    page.get_by_label("Your question").fill(question)
-    page.get_by_label("Your question").press("Enter")
-    expect(finished).to_have_count(before + 1, timeout=60_000)
+from assistant.web.session import Session
 
 
 @pytest.mark.browser
@@ -210,16 +79,12 @@ def test_two_readers_do_not_see_each_other(open_page: Callable[[], Page]) -> Non
     ask(first, "When did the old bridge reopen?")
     ask(second, "And what did it cost?")
     expect(second.locator("#chat .searched")).to_have_count(0)
-    expect(second.locator("#chat .user-row")).to_have_count(1)
-    expect(first.locator("#chat .user-row")).to_have_count(1)
+    expect(second.locator("#chat .turn")).to_have_count(1)
+    expect(first.locator("#chat .turn")).to_have_count(1)
 
 
 @pytest.mark.browser
-def test_the_day_asked_on_counts_and_a_wrong_one_is_refused(page: Page) -> None:
-    page.get_by_label("As of").fill("2026-13-40")
-    ask(page, "When did the old bridge reopen?")
-    expect(page.locator("#chat .error")).to_contain_text("“2026-13-40” is not a date")
-    expect(page.get_by_label("Your question")).to_have_value("When did the old bridge reopen?")
+def test_the_day_asked_on_counts(page: Page) -> None:
     page.get_by_label("As of").fill("2026-04-30")
     ask(page, "When did the old bridge reopen?")
     expect(page.locator("#chat")).not_to_contain_text("reopened on Monday")
@@ -228,7 +93,7 @@ def test_the_day_asked_on_counts_and_a_wrong_one_is_refused(page: Page) -> None:
 @pytest.mark.browser
 def test_a_hostile_article_is_only_text(page: Page) -> None:
     ask(page, "When does the lighthouse open? <img src=x onerror=alert(10)> **Now** [a](http://evil.invalid/)")
-    expect(page.locator("#chat .user-row").last).to_contain_text(
+    expect(page.locator("#chat .asked").last).to_contain_text(
         "<img src=x onerror=alert(10)> **Now** [a](http://evil.invalid/)"
     )
     expect(page.locator("#chat .statement", has_text="at 7 a.m.")).to_contain_text(EVIL)
@@ -267,25 +132,27 @@ def test_ctrl_c_ends_it_without_a_fault(library: Path) -> None:
         assert process.wait(30) == 0
 
 
+def in_session(assistant: Assistant, session: Session, question: str, **asked: str) -> str:
+    """What stands under a question that is asked without a browser."""
+    with ConversationStore(assistant.settings.library) as store:
+        list(ask_in(assistant, store, "", session, AskRequest(question, **asked)))
+    return session.turns[-1].reply
+
+
 def test_an_empty_library_says_how_to_add_articles(tmp_path: Path) -> None:
     with Assistant.open(tmp_path / "my library") as assistant:
         expected = f"assistant ingest PATH --library &#x27;{tmp_path}/my library&#x27;"
-        assert expected in chats.overview(assistant)
-        session = chats.Session()
-        list(chats.ask(assistant, session, "Anything?", ""))
-        assert expected in session.turns[0].reply
+        assert expected in in_session(assistant, Session(), "Anything?")
 
 
 def test_faults_are_told_in_one_line_and_never_as_a_traceback(
     library: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Assistant.open(library) as assistant:
-        session = chats.Session()
-        assert list(chats.ask(assistant, session, "x" * 100_000, ""))[-1] is False
-        assert session.turns[0].reply.startswith('<p class="error"')
-        assert 'class="error"' in chats.show(assistant, OpenRequest("no such article"))
+        assert in_session(assistant, Session(), "x" * 100_000).startswith('<p class="error"')
+        assert "“2026-13-40” is not a date" in in_session(assistant, Session(), "When?", as_of="2026-13-40")
         monkeypatch.setattr(assistant, "stream", lambda *_, **__: 1 / 0)
-        list(chats.ask(assistant, session, "When?", ""))
-        assert "ZeroDivisionError" not in session.turns[1].reply
-        assert "Something went wrong" in session.turns[1].reply
+        reply = in_session(assistant, Session(), "When?")
+        assert "ZeroDivisionError" not in reply
+        assert "Something went wrong" in reply
         assert "ZeroDivisionError" in caplog.text

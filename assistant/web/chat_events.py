@@ -1,0 +1,176 @@
+"""What the chat does on each event: reads what the browser reports, and gives each part of the page its HTML."""
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import gradio as gr
+
+from assistant.assistant import Assistant
+from assistant.conversation_store import ConversationNotFoundError, ConversationStore
+from assistant.ingest.errors import AssistantError
+from assistant.suggestions import Suggestions
+from assistant.web import conversations
+from assistant.web.asking import AskRequest, ask, how_to_add
+from assistant.web.markdown import conversation_markdown, file_name
+from assistant.web.markup import error_line, escape
+from assistant.web.reading import OpenRequest, article_list, article_view
+from assistant.web.session import LISTED, Session
+from assistant.web.turns import turn_view, turns_view, welcome
+from assistant.web.visitor import owner_of
+
+_ARTICLES_LISTED = 100
+
+Shown = str | dict[str, Any]
+"""HTML, or Gradio's word for leaving a part as it is."""
+
+Chat = tuple[Shown, Shown, Session, Shown]
+"""The turns before the last one, the last one, the session, the list of conversations."""
+
+
+class ChatEvents:
+    """The events of one page; each belongs to whoever sent it."""
+
+    def __init__(self, assistant: Assistant, store: ConversationStore) -> None:
+        self._assistant = assistant
+        self._store = store
+        self._suggestions = Suggestions(assistant)
+
+    # The chat
+
+    def arrive(self, session: Session, request: gr.Request) -> tuple[Any, ...]:
+        """Somebody opens the page; its address may name a conversation."""
+        wanted = str(request.query_params.get("conversation") or "")
+        return (*self._open(session, owner_of(request), wanted), self._overview())
+
+    def ask(self, event: gr.EventData, session: Session, request: gr.Request) -> Iterator[Chat]:
+        """A question; see `asking.ask`."""
+        asked = AskRequest.read(_report(event))
+        if not asked.question:
+            return
+        owner, is_new = owner_of(request), True
+        for _ in ask(self._assistant, self._store, owner, session, asked):
+            before = turns_view(session.turns[:-1], session.earlier) if is_new else gr.skip()
+            yield before, turn_view(session.turns[-1]), session, gr.skip()
+            is_new = False
+        yield gr.skip(), gr.skip(), session, self._list(session, owner)
+
+    def stop(self, session: Session) -> str:
+        """The reader does not want to wait for the answer."""
+        for turn in session.turns:
+            turn.stop()
+        return self._last(session)
+
+    def suggest(self, session: Session) -> Shown:
+        """Questions to ask first, or next."""
+        if not session.turns:
+            return welcome(self._suggestions.first())
+        turn = session.turns[-1]
+        if turn.answer is None:
+            return dict(gr.skip())
+        following = self._suggestions.after(session.conversation())
+        is_last = turn is session.turns[-1]  # the reader may have asked on meanwhile
+        if not following or not is_last:
+            return dict(gr.skip())
+        return turn_view(turn, following)
+
+    def act(self, event: gr.EventData, session: Session, request: gr.Request) -> tuple[Shown, Shown]:
+        """What a reader does with turns: looks further back, or rates an answer."""
+        report, owner = _report(event), owner_of(request)
+        try:
+            if report.get("action") == "earlier":
+                conversations.show_earlier(self._store, owner, session)
+            turn = session.turn(_number(report.get("turn")))
+            if turn and report.get("action") in ("up", "down"):
+                conversations.rate(self._assistant, self._store, owner, session, turn, report["action"])
+        except AssistantError as error:
+            return gr.skip(), error_line(str(error))
+        return turns_view(session.turns[:-1], session.earlier), self._last(session)
+
+    # The list of conversations
+
+    def go(self, event: gr.EventData, session: Session, request: gr.Request) -> Chat:
+        """To another conversation, or to a new one; a conversation may be deleted on the way."""
+        report, owner = _report(event), owner_of(request)
+        wanted = str(report.get("conversation") or "")
+        if report.get("action") != "delete":
+            return self._open(session, owner, wanted)
+        with suppress(ConversationNotFoundError):  # gone already, in another tab: which is what was wanted
+            self._store.delete(owner, wanted)
+        return self._open(session, owner, "")
+
+    def change_list(self, event: gr.EventData, session: Session, request: gr.Request) -> str:
+        """The list is searched or made longer, or one of it gets another name or is deleted."""
+        report, owner = _report(event), owner_of(request)
+        wanted, text = str(report.get("conversation") or ""), str(report.get("text") or "")
+        try:
+            match report.get("action"):
+                case "search":
+                    session.searched, session.listed = text, LISTED
+                case "more":
+                    session.listed += LISTED
+                case "rename":
+                    self._store.rename(owner, wanted, text)
+                case "delete":
+                    self._store.delete(owner, wanted)
+        except AssistantError as error:
+            return error_line(str(error)) + self._list(session, owner)
+        return self._list(session, owner)
+
+    def export(self, event: gr.EventData, request: gr.Request) -> str:
+        """A conversation as Markdown, for the browser to save."""
+        try:
+            found = self._store.get(owner_of(request), str(_report(event).get("conversation") or ""))
+        except AssistantError as error:
+            return error_line(str(error))
+        name = escape(file_name(found.summary.title))
+        # The moment makes it another value, so that the same conversation can be saved twice.
+        return f'<pre data-name="{name}" data-at="{time.time_ns()}">{escape(conversation_markdown(found))}</pre>'
+
+    # The reading pane
+
+    def open_article(self, event: gr.EventData) -> str:
+        """The article asked for, or the list of articles."""
+        asked = OpenRequest.read(_report(event))
+        if not asked.article_id:
+            return self._overview()
+        try:
+            article = self._assistant.article(asked.article_id)
+        except AssistantError as error:
+            return error_line(str(error))
+        return article_view(article, asked, self._assistant.library.catalog.copies(article.id))
+
+    def _overview(self) -> str:
+        total, _ = self._assistant.library.catalog.counts()
+        if not total:
+            return how_to_add(self._assistant)
+        return article_list(self._assistant.articles(limit=_ARTICLES_LISTED), total)
+
+    # Parts
+
+    def _open(self, before: Session, owner: str, conversation_id: str) -> Chat:
+        session, complaint = Session(searched=before.searched, listed=before.listed), ""
+        if conversation_id:
+            try:
+                session = conversations.open_conversation(self._store, owner, conversation_id, before)
+            except AssistantError as error:
+                complaint = error_line(str(error))
+        turns = turns_view(session.turns[:-1], session.earlier)
+        return turns, complaint + self._last(session), session, self._list(session, owner)
+
+    def _last(self, session: Session) -> str:
+        return turn_view(session.turns[-1]) if session.turns else welcome(())
+
+    def _list(self, session: Session, owner: str) -> str:
+        return conversations.list_view(self._store, owner, session)
+
+
+def _report(event: gr.EventData) -> dict[str, Any]:
+    """What the browser reports of an event."""
+    return dict(event._data or {})
+
+
+def _number(value: object) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() else 0

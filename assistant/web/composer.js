@@ -1,0 +1,68 @@
+// Where a question is written. Gradio hands over `element`, `trigger` and `watch`.
+
+const find = (selector) => element.querySelector(selector);
+let replaces = "";
+let waits = false; // asked, and nothing has come yet
+
+const isBusy = () => waits || document.querySelector("#turn .stage") !== null;
+
+const fit = () => {
+  const box = find("#question");
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight + 2, 160)}px`;
+};
+
+const edit = (turn, question) => {
+  replaces = turn;
+  find("#editing").hidden = !turn;
+  find("#question").value = question;
+  fit();
+  find("#question").focus();
+};
+
+const ask = (question, turn) => {
+  if (!question.trim() || isBusy()) return false;
+  waits = true;
+  const sources = [...element.querySelectorAll("input[name=source]:checked")].map((box) => box.value);
+  trigger("ask", { question, replaces: turn ?? "", day: find("#as-of").value, sources });
+  return true;
+};
+
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (ask(find("#question").value, replaces)) edit("", "");
+});
+element.addEventListener("input", (event) => {
+  if (event.target.id === "question") fit();
+  if (event.target.name === "source") {
+    const chosen = [...element.querySelectorAll("input[name=source]:checked")].map((box) => box.value);
+    find("#chosen-sources").textContent = chosen.length === 0 ? "all" : chosen.length === 1 ? chosen[0] : `${chosen.length} chosen`;
+  }
+});
+element.addEventListener("keydown", (event) => {
+  if (event.target.id === "question" && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    find("#ask-form").requestSubmit();
+  } else if (event.key === "Escape") {
+    if (find("#sources")?.open) find("#sources").open = false;
+    else if (replaces) edit("", "");
+  }
+});
+element.addEventListener("click", (event) => {
+  if (event.target.matches("[data-cancel]")) edit("", "");
+  if (event.target.id === "stop") {
+    waits = false;
+    trigger("stop");
+    find("#question").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  const sources = find("#sources");
+  if (sources?.open && !sources.contains(event.target)) sources.open = false;
+});
+document.addEventListener("assistant:ask", ({ detail }) => ask(detail.question, detail.replaces));
+document.addEventListener("assistant:edit", ({ detail }) => edit(detail.replaces, detail.question));
+document.addEventListener("assistant:turn", () => (waits = false));
+document.addEventListener("assistant:gone", () => edit("", ""));
+
+if (matchMedia("(min-width: 900px)").matches) find("#question").focus({ preventScroll: true });

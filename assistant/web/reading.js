@@ -1,0 +1,70 @@
+// The reading pane. Gradio hands over `element`, `trigger` and `watch`.
+
+const NARROW = matchMedia("(max-width: 899px)");
+let opener = null;
+let grows = null; // how far the reader is from the end while earlier text is fetched
+
+const panes = document.getElementById("panes");
+const pane = () => document.getElementById("reading-pane");
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// On a narrow screen the pane lies over the chat.
+const lay = (open) => {
+  panes.toggleAttribute("data-reading", open);
+  const under = document.querySelector("#chat-pane, #library-pane");
+  if (under) under.inert = open && NARROW.matches;
+};
+NARROW.addEventListener("change", () => lay(panes.hasAttribute("data-reading")));
+
+// Any button that names an article opens it.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[data-article]");
+  if (!button) return;
+  const { article, start, end, digest, first, last, more } = button.dataset;
+  if (!element.contains(button)) opener = button;
+  grows = more === "earlier" ? pane().scrollHeight - pane().scrollTop : more ? -1 : null;
+  document.querySelectorAll("button[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+  if (article && !more) button.setAttribute("aria-current", "true");
+  lay(true);
+  trigger("click", { article, start, end, digest, first, last });
+});
+
+const goBack = () => {
+  lay(false);
+  const target = opener?.isConnected ? opener : document.getElementById("question");
+  target?.focus({ preventScroll: true });
+  target?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+};
+
+element.addEventListener("click", (event) => {
+  if (event.target.closest("[data-back]")) goBack();
+});
+element.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") goBack();
+});
+
+// A newly opened article shows its quote, or its beginning; more of the same one leaves the reader where they are.
+let shown = false;
+watch("value", () => {
+  if (!shown) {
+    shown = true; // the list that is there from the start moves nothing
+    return;
+  }
+  if (grows !== null) {
+    if (grows >= 0) pane().scrollTop = pane().scrollHeight - grows;
+    grows = null;
+    return;
+  }
+  pane().scrollTop = 0;
+  const mark = element.querySelector("mark");
+  if (mark) {
+    mark.scrollIntoView({ block: "center", behavior: "auto" });
+    mark.focus({ preventScroll: true });
+  } else if (NARROW.matches) {
+    element.querySelector("button")?.focus({ preventScroll: true });
+  }
+});
+
+pane().setAttribute("role", "region");
+pane().setAttribute("aria-label", "Article");
+pane().tabIndex = 0;

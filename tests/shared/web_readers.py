@@ -1,0 +1,153 @@
+"""A served page and readers with real browsers: what the tests of the page share. Fixtures are to be imported by name."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assistant import Assistant
+
+SERVER = """
+import sys
+from assistant import Assistant
+from assistant.web.serve import serve
+with Assistant.open(sys.argv[1]) as assistant:
+    serve(assistant, "127.0.0.1", int(sys.argv[2]), on_ready=lambda url: print(url, flush=True))
+"""
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+EVIL = (
+    'The lighthouse opens at 7 a.m. <img src="http://evil.invalid/a.png" onerror="alert(1)"> <script>alert(2)</script> '
+    "![](http://evil.invalid/b.png) [a](javascript:alert(3)) {{value}} ${alert(4)} $$\\href{javascript:alert(5)}{x}$$."
+)
+LONG_FACT = "The archive clerk Osric Vane counted 512 barrels of tar."
+ARTICLES = [
+    {
+        "id": "bridge",
+        "title": "Old bridge reopens",
+        "text": "The old bridge reopened on Monday after repairs.\n\nThe repairs cost 3 million euros, the mayor said.\n\n"
+        + "\n\n".join(f"Traveller {number} was glad to cross the river again." for number in range(60))
+        + "\n\nThe first vehicle was a milk lorry.",
+        "source": "The Harbour Post",
+        "url": "https://post.example/bridge",
+        "date": "2026-05-23",
+    },
+    {
+        "id": "ferry",
+        "title": "Ferry adds a sailing",
+        "text": "The ferry to Skerry will sail five times a day from April.\n\nTickets remain at 4 euros.",
+        "source": "Ashby Wire",
+        "date": "2026-03-27",
+    },
+    {
+        "id": 'evil" onclick="alert(6)',
+        "title": "<img src=x onerror=alert(7)> Lighthouse opens",
+        "text": EVIL + "\n\nThe keeper is glad.",
+        "source": "<b onmouseover=alert(8)>Evil Times</b>",
+        "url": "javascript:alert(9)",
+        "date": "2026-04-01",
+    },
+]
+
+
+def chromium() -> str:
+    found = os.environ.get("ASSISTANT_CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if not found:
+        # Where Chromium is promised, its absence is a failure.
+        missing = pytest.fail if os.environ.get("ASSISTANT_TESTS_NEED_CHROMIUM") else pytest.skip
+        missing("no Chromium: neither on PATH nor in ASSISTANT_CHROMIUM")
+    return found
+
+
+@contextmanager
+def serving(library: Path, port: int = 0, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
+    command = [sys.executable, "-c", SERVER, str(library), str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment | settings)
+    try:
+        assert process.stdout
+        yield process.stdout.readline().strip(), process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="module", name="library")
+def web_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("page")
+    source = folder / "articles.jsonl"
+    source.write_text("".join(json.dumps(one) + "\n" for one in ARTICLES), "utf-8")
+    with Assistant.open(folder / "library") as assistant:
+        assert len(assistant.ingest(source).added) == len(ARTICLES)
+        assert EVIL in assistant.article(str(ARTICLES[2]["id"])).text
+    return folder / "library"
+
+
+@pytest.fixture(scope="module", name="url")
+def web_url(library: Path) -> Iterator[str]:
+    with serving(library) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module", name="browser")
+def web_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(name="open_page")
+def web_open_page(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
+    """Opens the page in a browser of its own; at the end, no window may have popped up and no request left the machine."""
+    contexts, requests, alarms = [], [], []
+
+    def opened(address: str = url, **options: object) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: requests.append(request.url))
+        page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
+        page.on("pageerror", lambda error: alarms.append(str(error)))
+        page.on("console", lambda line: alarms.append(line.text) if line.type == "error" else None)
+        page.goto(address)
+        expect(page.locator("#reading :is(button.article, .empty)").first).to_be_attached()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not alarms
+    assert requests
+    assert [one for one in requests if not one.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
+
+
+@pytest.fixture(name="page")
+def web_page(open_page: Callable[..., Page]) -> Page:
+    return open_page()
+
+
+FINISHED = "#chat :is(.age, .not-found, .error)"
+
+
+def ask(page: Page, question: str) -> None:
+    """Asks, and waits for the answer."""
+    before = page.locator(FINISHED).count()
+    write(page, question)
+    expect(page.locator(FINISHED)).to_have_count(before + 1, timeout=60_000)
+    expect(page.locator("#turn .tools")).to_be_attached()
+
+
+def write(page: Page, question: str) -> None:
+    """Asks."""
+    page.get_by_label("Your question").fill(question)
+    page.get_by_label("Your question").press("Enter")
