@@ -1,8 +1,8 @@
-"""When the articles were published, as a drawing: bars by day, week or month, parted by source. Drawn here, with no script."""
+"""When the articles were published, as a drawing: bars by day, week, month or longer, parted by source. Drawn here, with no script."""
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -12,14 +12,17 @@ from assistant.web.days import write_day
 from assistant.web.markup import escape
 from assistant.web.templates import render
 
-Step = Literal["day", "week", "month", "year"]
+Step = Literal["day", "week", "month", "year", "decade", "century"]
 
 OTHERS = "other sources"
 _MOST_SOURCES = 6
 _MOST_DAYS = 62
 _MOST_WEEKS = 62
 _MOST_MONTHS = 96
+_MOST_YEARS = 96
+_DAYS_A_MONTH = 30.44
 _WEEK = 7
+_YEARS: dict[Step, int] = {"year": 1, "decade": 10, "century": 100}
 
 _WIDTHS = {"wide": 640, "narrow": 350}
 """For a window, and for a phone; the page's style shows one of them."""
@@ -31,7 +34,7 @@ _ROUND = (1, 2, 3, 4, 5, 6, 8, 10)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The articles of one day, week, month or year.
+    """The articles of one day, week, month and so on.
 
     Attributes:
         start: Its first day.
@@ -68,13 +71,12 @@ def timeline_of(counts: Sequence[DayCount]) -> Timeline | None:
     first, last = min(one.day for one in counts), max(one.day for one in counts)
     step = _step(first, last)
     sources = _sources(counts)
-    begin = _BEGINNINGS[step]
     sums: Counter[tuple[date, str]] = Counter()
     for one in counts:
-        sums[begin(one.day), one.source if one.source in sources else OTHERS] += one.articles
-    starts = [begin(first)]
-    while starts[-1] < begin(last):
-        starts.append(_NEXT[step](starts[-1]))
+        sums[_beginning(step, one.day), one.source if one.source in sources else OTHERS] += one.articles
+    starts, end = [_beginning(step, first)], _beginning(step, last)
+    while starts[-1] < end:
+        starts.append(_following(step, starts[-1]))
     bars = tuple(Bar(start, tuple(sums[start, source] for source in sources)) for start in starts)
     return Timeline(step, sources, bars, first, last)
 
@@ -113,7 +115,10 @@ def _step(first: date, last: date) -> Step:
         return "day"
     if days <= _MOST_WEEKS * _WEEK:
         return "week"
-    return "month" if days <= _MOST_MONTHS * 30 else "year"
+    if days <= _MOST_MONTHS * _DAYS_A_MONTH:
+        return "month"
+    years = last.year - first.year + 1
+    return next((step for step, length in _YEARS.items() if years <= _MOST_YEARS * length), "century")
 
 
 def _sources(counts: Sequence[DayCount]) -> tuple[str, ...]:
@@ -126,18 +131,27 @@ def _sources(counts: Sequence[DayCount]) -> tuple[str, ...]:
     return (*most[: _MOST_SOURCES - 1], OTHERS)
 
 
-_BEGINNINGS: dict[Step, Callable[[date], date]] = {
-    "day": lambda day: day,
-    "week": lambda day: day - timedelta(days=day.weekday()),
-    "month": lambda day: day.replace(day=1),
-    "year": lambda day: day.replace(month=1, day=1),
-}
-_NEXT: dict[Step, Callable[[date], date]] = {
-    "day": lambda day: day + timedelta(days=1),
-    "week": lambda day: day + timedelta(days=_WEEK),
-    "month": lambda day: date(day.year + day.month // 12, day.month % 12 + 1, 1),
-    "year": lambda day: date(day.year + 1, 1, 1),
-}
+def _beginning(step: Step, day: date) -> date:
+    """The first day of the bar that a day belongs to."""
+    if step == "day":
+        return day
+    if step == "week":
+        return day - timedelta(days=min(day.weekday(), day.toordinal() - 1))
+    if step == "month":
+        return day.replace(day=1)
+    return date(max(1, day.year - day.year % _YEARS[step]), 1, 1)
+
+
+def _following(step: Step, start: date) -> date:
+    """The first day of the bar after the one that begins on a day."""
+    if step == "day":
+        return start + timedelta(days=1)
+    if step == "week":
+        return _beginning(step, start + timedelta(days=_WEEK))
+    if step == "month":
+        return date(start.year + start.month // 12, start.month % 12 + 1, 1)
+    length = _YEARS[step]
+    return date(start.year - start.year % length + length, 1, 1)
 
 
 # Drawing
@@ -202,13 +216,13 @@ def _bar_in_words(timeline: Timeline, bar: Bar) -> str:
 
 
 def _named(step: Step, start: date) -> str:
-    names = {
-        "day": write_day(start),
-        "week": f"week of {write_day(start)}",
-        "month": f"{start:%B %Y}",
-        "year": f"{start.year}",
-    }
-    return names[step]
+    if step == "day":
+        return write_day(start)
+    if step == "week":
+        return f"week of {write_day(start)}"
+    if step == "month":
+        return f"{start:%B} {start.year}"
+    return str(start.year) if step == "year" else f"{start.year} and later"
 
 
 def _labels(timeline: Timeline, width: int) -> str:
@@ -217,9 +231,11 @@ def _labels(timeline: Timeline, width: int) -> str:
     drawn = []
     for place in range(0, len(timeline.bars), every):
         start = timeline.bars[place].start
-        short = {"month": f"{start:%b %Y}", "year": f"{start.year}"}.get(timeline.step, f"{start.day} {start:%b %Y}")
+        short = {"day": f"{start.day} {start:%b} ", "week": f"{start.day} {start:%b} ", "month": f"{start:%b} "}.get(
+            timeline.step, ""
+        )
         x = min(max(_LEFT + (place + 0.5) * slot, _LEFT + 26.0), width - 32.0)
-        drawn.append(f'<text x="{x:.1f}" y="{_HEIGHT - 5}" text-anchor="middle">{short}</text>')
+        drawn.append(f'<text x="{x:.1f}" y="{_HEIGHT - 5}" text-anchor="middle">{short}{start.year}</text>')
     return "".join(drawn)
 
 
