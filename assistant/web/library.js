@@ -32,8 +32,7 @@ pane.addEventListener("input", (event) => {
     browse();
   } else if (event.target.id === "pick-all") {
     pane.querySelectorAll('input[name="pick"]').forEach((one) => (one.checked = event.target.checked));
-    showPicked();
-  } else if (event.target.name === "pick") showPicked();
+  }
 });
 pane.addEventListener("submit", (event) => {
   if (event.target.method === "dialog") return;
@@ -50,12 +49,6 @@ pane.addEventListener("reset", () => {
 
 // Reading and removing
 const picked = () => [...pane.querySelectorAll('input[name="pick"]:checked')];
-const showPicked = () => {
-  const many = picked().length;
-  const button = pane.querySelector("#remove");
-  button.disabled = !many;
-  button.textContent = many ? `Remove ${many}…` : "Remove…";
-};
 const remove = (articles, what) => {
   confirmation.querySelector("#confirm-title").textContent = articles.length === 1 ? "Remove this article?" : `Remove ${articles.length} articles?`;
   confirmation.querySelector("#confirm-what").textContent = what;

@@ -125,7 +125,7 @@ def opened_article(article: Article, request: OpenRequest, also_in: Sequence[Art
 
 def nothing_opened() -> str:
     """The reading pane before an article is opened."""
-    return '<p class="about hint">Choose an article to read it here.</p>'
+    return '<p class="about empty hint">Choose an article to read it here.</p>'
 
 
 def removed_line(removed: int, asked: int) -> str:

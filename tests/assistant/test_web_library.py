@@ -15,6 +15,8 @@ from assistant import Assistant
 from assistant.ingest.library import Library
 from assistant.web.uploads import shown_name
 
+expect.set_options(timeout=20_000)  # a machine with other work to do is slow, and not wrong
+
 MANY = 60
 SECRET = "sk-never-to-be-seen-5f2a"
 
@@ -52,8 +54,7 @@ def page(open_page: Callable[..., Page], url: str) -> Page:
 
 
 def opened(open_page: Callable[..., Page], url: str, **options: object) -> Page:
-    page = open_page(url, **options)
-    page.goto(f"{url}/library")
+    page = open_page(f"{url}/library", **options)
     expect(page.locator("#rows button.article").first).to_be_visible()
     return page
 
@@ -86,7 +87,7 @@ def test_files_are_added_each_fault_is_told_by_name_and_no_name_becomes_a_path(p
     page.get_by_label("Search").fill("quarry lowick")
     expect(page.locator("#rows button.article")).to_have_count(1)
     with Assistant.open(filled) as assistant:
-        (added,) = [one for one in assistant.articles(text="Quarry")]
+        (added,) = assistant.articles(text="Quarry")
         assert assistant.article(added.id).origin == "upload:outside.txt"
         assert not list(filled.parent.rglob("outside.txt"))
 
@@ -104,7 +105,8 @@ def test_what_is_dropped_on_the_page_is_added(page: Page) -> None:
     expect(page.locator("#adding .over, #adding.over, .over #drop").first).to_be_attached()
     page.dispatch_event("#drop", "drop", {"dataTransfer": dropped})
     expect(page.locator("#told .done")).to_have_text("1 added.", timeout=60_000)
-    expect(page.locator("#rows .title", has_text="Kiln fired")).to_be_attached()
+    page.get_by_label("Search").fill("kiln fired")
+    expect(page.locator("#rows .title")).to_have_count(1)
 
 
 @pytest.mark.browser
@@ -125,7 +127,7 @@ def test_who_else_is_writing_is_said_and_nothing_is_lost(page: Page, filled: Pat
         expect(page.locator("#told .stage")).to_contain_text("(counting, since", timeout=30_000)
         expect(page.locator("#told .error")).to_contain_text("is writing to this library; try again", timeout=30_000)
         page.locator("#rows input[name=pick]").first.check()
-        page.get_by_role("button", name="Remove 1…").click()
+        page.get_by_role("button", name="Remove selected…").click()
         page.get_by_role("button", name="Remove", exact=True).click()
         expect(page.locator("#told .stage")).to_contain_text("(counting, since", timeout=30_000)
         expect(page.locator("#told .error")).to_contain_text("is writing to this library; try again", timeout=30_000)
@@ -141,14 +143,14 @@ def test_articles_are_searched_filtered_sorted_and_paged(page: Page) -> None:
     expect(rows).to_have_text(f"1 to 50 of {MANY} articles")
     page.get_by_label("Sort by").select_option("oldest")
     expect(page.locator("#rows .title").first).to_have_text("Market report 00")
-    page.get_by_label("From").fill("2025-03-01")
+    page.get_by_label("From", exact=True).fill("2025-03-01")
     expect(rows).to_have_text("4 articles")
     assert titles(page) == [f"Market report {number}" for number in (56, 57, 58, 59)]
     expect(page.locator("#timeline svg").first).to_have_attribute("aria-label", re.compile("^4 dated articles by day"))
     page.locator("summary", has_text="Sources").click()
     page.get_by_label("The Tide").check()
     expect(rows).to_have_text("2 articles")
-    expect(page.locator("#sources-chosen")).to_have_text("1 of 5")
+    expect(page.locator("#sources-chosen")).to_have_text(re.compile(r"^1 of \d$"))
     page.get_by_label("Search").fill("no such words anywhere")
     expect(page.locator("#rows .none")).to_have_text("No article is like that.")
     page.get_by_role("button", name="Clear").click()
@@ -159,6 +161,7 @@ def test_articles_are_searched_filtered_sorted_and_paged(page: Page) -> None:
 def test_an_article_is_read_as_text_and_removed_only_when_that_is_confirmed(page: Page, filled: Path) -> None:
     page.get_by_label("Search").fill("keeper glad")
     row = page.locator("#rows button.article")
+    expect(row).to_have_count(1)
     expect(row).to_contain_text("<img src=x onerror=alert(7)> Lighthouse opens")
     expect(row).to_contain_text("<b onmouseover=alert(8)>Evil Times</b>")
     row.focus()
@@ -166,16 +169,16 @@ def test_an_article_is_read_as_text_and_removed_only_when_that_is_confirmed(page
     expect(page.locator("#reading .article-text")).to_contain_text(EVIL)
     page.keyboard.press("Escape")
     page.get_by_label("Search").fill("market report 07")
-    expect(page.locator("#rows .list-tools p")).to_have_text("1 article")
+    expect(page.locator("#rows .title")).to_have_text(["Market report 07"])
     page.get_by_label("Select all articles shown").check()
-    page.get_by_role("button", name="Remove 1…").click()
+    page.get_by_role("button", name="Remove selected…").click()
     dialog = page.get_by_role("dialog", name="Remove this article?")
     expect(dialog).to_contain_text("Market report 07")
     expect(page.get_by_role("button", name="Keep")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).not_to_be_visible()
     expect(page.locator("#rows .list-tools p")).to_have_text("1 article")
-    page.get_by_role("button", name="Remove 1…").click()
+    page.get_by_role("button", name="Remove selected…").click()
     page.get_by_role("button", name="Remove", exact=True).click()
     expect(page.locator("#told .done")).to_have_text("1 article removed.", timeout=30_000)
     expect(page.locator("#rows .none")).to_be_visible()
@@ -226,7 +229,7 @@ def test_on_a_phone_nothing_is_cut_off_and_an_article_can_be_left_again(
 
 @pytest.mark.browser
 def test_settings_are_shown_and_secrets_are_nowhere(open_page: Callable[..., Page], url: str, filled: Path) -> None:
-    page = open_page(url)
+    page = opened(open_page, url)
     seen: list[str] = []
     page.on("response", lambda response: seen.append(response.url + body_of(response)))
     for path in ("library", "settings"):
