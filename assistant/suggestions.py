@@ -95,7 +95,7 @@ def _questions(article: Article, but_not: str) -> Iterator[str]:
 
 
 def _is_telling(name: Name) -> bool:
-    return 1 < len(name.words) <= _LONGEST_NAME and not name.text.isupper()
+    return 1 < len(name.words) <= _LONGEST_NAME and not name.text.isupper() and not re.search(r"\d", name.text)
 
 
 def _speaks(name: Name, text: str) -> bool:

@@ -44,17 +44,19 @@ class ChatEvents:
         wanted = str(request.query_params.get("conversation") or "")
         return (*self._open(session, owner_of(request), wanted), self._overview())
 
-    def ask(self, event: gr.EventData, session: Session, request: gr.Request) -> Iterator[Chat]:
-        """A question; see `asking.ask`."""
+    def ask(self, event: gr.EventData, session: Session, request: gr.Request) -> Iterator[tuple[Shown, Shown, Shown]]:
+        """A question; see `asking.ask`. The session is changed in place: by then the reader may have gone to another one."""
         asked = AskRequest.read(_report(event))
         if not asked.question:
             return
         owner, is_new = owner_of(request), True
         for _ in ask(self._assistant, self._store, owner, session, asked):
+            turn = session.turns[-1]
+            if session.is_left:
+                return
             before = turns_view(session.turns[:-1], session.earlier) if is_new else gr.skip()
-            yield before, turn_view(session.turns[-1]), session, gr.skip()
+            yield before, turn_view(turn), gr.skip() if turn.is_open else self._list(session, owner)
             is_new = False
-        yield gr.skip(), gr.skip(), session, self._list(session, owner)
 
     def stop(self, session: Session) -> str:
         """The reader does not want to wait for the answer."""
@@ -150,14 +152,15 @@ class ChatEvents:
     # Parts
 
     def _open(self, before: Session, owner: str, conversation_id: str) -> Chat:
+        before.is_left = True
         session, complaint = Session(searched=before.searched, listed=before.listed), ""
         if conversation_id:
             try:
                 session = conversations.open_conversation(self._store, owner, conversation_id, before)
             except AssistantError as error:
                 complaint = error_line(str(error))
-        turns = turns_view(session.turns[:-1], session.earlier)
-        return turns, complaint + self._last(session), session, self._list(session, owner)
+        turns = complaint + turns_view(session.turns[:-1], session.earlier)
+        return turns, self._last(session), session, self._list(session, owner)
 
     def _last(self, session: Session) -> str:
         return turn_view(session.turns[-1]) if session.turns else welcome(())

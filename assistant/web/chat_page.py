@@ -38,7 +38,7 @@ def add_chat(page: gr.Blocks, assistant: Assistant, store: ConversationStore) ->
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": _AT_ONCE}
     chat = [turns, turn, session, rail]
 
-    asking = composer.ask(events.ask, session, chat, trigger_mode="once", **quiet)
+    asking = composer.ask(events.ask, session, [turns, turn, rail], trigger_mode="once", **quiet)
     asking.success(events.suggest, session, turn, **quiet)
     composer.stop(events.stop, session, turn, cancels=[asking], **quiet)
     turn.act(events.act, session, [turns, turn], **quiet)

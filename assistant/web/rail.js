@@ -1,6 +1,5 @@
 // The list of conversations. Gradio hands over `element`, `trigger` and `watch`.
 
-const WIDE = matchMedia("(min-width: 1200px)");
 const panes = document.getElementById("panes");
 const rail = document.getElementById("rail-pane");
 const opener = document.getElementById("show-rail");
@@ -16,14 +15,14 @@ rail.setAttribute("aria-label", "Your conversations");
 const lay = (open) => {
   panes.toggleAttribute("data-rail", open);
   opener?.setAttribute("aria-expanded", String(open));
-  if (open) element.querySelector("#search").focus();
+  if (open) setTimeout(() => element.querySelector("#search").focus(), 50); // before that it is not visible, so takes no focus
 };
 opener?.addEventListener("click", () => lay(!panes.hasAttribute("data-rail")));
 document.addEventListener("pointerdown", (event) => {
   if (!rail.contains(event.target) && event.target !== opener) lay(false);
 });
-rail.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !WIDE.matches) {
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && panes.hasAttribute("data-rail")) {
     lay(false);
     opener?.focus();
   }

@@ -89,7 +89,7 @@ def article_list(articles: Sequence[ArticleSummary], total: int) -> str:
     )
     shown = f"the newest {len(articles)} of {total:,}" if total > len(articles) else f"{total:,}"
     return (
-        '<div class="pane-tools"><button type="button" class="back" data-back>Back to the chat</button></div>'
+        '<div class="pane-tools"><button type="button" class="back to-chat" data-back>Back to the chat</button></div>'
         '<h2 class="headline">In this library</h2>'
         f'<p class="about">{shown} article{"" if total == 1 else "s"} · click one to read it, or a source of an answer to see the very words</p>'
         f'<ul class="articles">{items}</ul>'

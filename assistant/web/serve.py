@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
-from assistant.ingest.errors import UsageError
+from assistant.ingest.errors import AssistantError, UsageError
 from assistant.web.exposure import OwnPagesOnly, is_loopback, require_protection
 from assistant.web.login import LoginWall, add_login_pages
 from assistant.web.looks import page_options
@@ -66,6 +66,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
     try:
         url = _url(host, listening.getsockname()[1])
         with ConversationStore(assistant.settings.library) as store, suppress(KeyboardInterrupt):
+            _prepare(assistant)
             app = page_app(assistant, store, loopback_only=is_loopback(host) and not users.names())
             config = uvicorn.Config(
                 app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, lifespan="on"
@@ -107,6 +108,13 @@ def _who(sign_ins: SignIns | None) -> Callable[[Request], str | None] | None:
     if sign_ins is None:
         return None
     return lambda request: sign_ins.name_of(request.headers.get("cookie", ""))
+
+
+def _prepare(assistant: Assistant) -> None:
+    """Has the embedder loaded before the page is said to be ready, so that the first reader need not wait for it."""
+    if assistant.library.catalog.counts()[0]:
+        with suppress(AssistantError):  # whoever asks is told
+            assistant.search("What has happened?")
 
 
 class _Server(uvicorn.Server):

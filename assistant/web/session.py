@@ -74,6 +74,7 @@ class Session:
         earlier: How many there are before them.
         searched: What the list of conversations is searched for.
         listed: How many conversations it shows.
+        is_left: The tab shows another session by now.
     """
 
     conversation_id: str = ""
@@ -81,6 +82,7 @@ class Session:
     earlier: int = 0
     searched: str = ""
     listed: int = LISTED
+    is_left: bool = False
     _keys: int = 0
 
     def begin(self, question: str) -> Turn:

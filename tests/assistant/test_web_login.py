@@ -56,7 +56,7 @@ def test_without_a_login_there_is_nothing_to_see(url: str, path: str) -> None:
 
 
 def test_only_the_right_password_opens_and_the_cookie_is_for_the_browser_alone(url: str) -> None:
-    with httpx.Client(base_url=url) as client:
+    with httpx.Client(base_url=url, timeout=60) as client:
         for name, password in [("anna", PASSWORDS["ben"]), ("nobody", PASSWORDS["anna"]), ("anna", ""), ("", "")]:
             refused = sign_in(client, name, password)
             assert refused.status_code == 401
@@ -134,7 +134,7 @@ def enter(page: Page, name: str) -> None:
 def test_who_is_removed_is_out_at_once_and_the_login_stays(url: str, guarded: Path) -> None:
     users = Users(guarded / USERS_FILE)
     users.add("carl", "third of two secrets")
-    with httpx.Client(base_url=url) as client:
+    with httpx.Client(base_url=url, timeout=60) as client:
         assert sign_in(client, "carl", "third of two secrets").status_code == 303
         assert client.get("/config").status_code == 200
         users.remove("carl")

@@ -16,7 +16,7 @@ Reply = str | Callable[[Body], str]
 
 @dataclass(frozen=True)
 class Says:
-    """Writes a text, word by word; with `then`, does that instead of ending well: "cut" or "broken"."""
+    """Writes a text, word by word; with `then`, does that instead of ending well: "cut", "broken" or "hangs"."""
 
     text: Reply
     then: str = ""
@@ -167,6 +167,8 @@ def _handler(server: LLMServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901  
                 self._piece(piece)
             if then == "broken":
                 self._raw("data: {this is no JSON\n\n")
+            if then == "hangs":
+                self._wait_for_the_client_to_go()
             if not then:
                 self._end()
 

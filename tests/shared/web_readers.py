@@ -27,7 +27,6 @@ EVIL = (
     'The lighthouse opens at 7 a.m. <img src="http://evil.invalid/a.png" onerror="alert(1)"> <script>alert(2)</script> '
     "![](http://evil.invalid/b.png) [a](javascript:alert(3)) {{value}} ${alert(4)} $$\\href{javascript:alert(5)}{x}$$."
 )
-LONG_FACT = "The archive clerk Osric Vane counted 512 barrels of tar."
 ARTICLES = [
     {
         "id": "bridge",
@@ -120,13 +119,13 @@ def web_open_page(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: alarms.append(str(error)))
         page.on("console", lambda line: alarms.append(line.text) if line.type == "error" else None)
         page.goto(address)
-        expect(page.locator("#reading :is(button.article, .empty)").first).to_be_attached()
+        expect(page.locator("#reading :is(button.article, .empty)").first).to_be_attached(timeout=30_000)
         return page
 
     yield opened
     for context in contexts:
         context.close()
-    assert not alarms
+    assert alarms == [], alarms
     assert requests
     assert [one for one in requests if not one.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
 
