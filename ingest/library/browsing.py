@@ -1,6 +1,6 @@
 """The library as a list: which articles have these words, sources and days, in which order; and how many on each day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
@@ -12,16 +12,19 @@ from assistant.ingest.library.words import terms
 Order = Literal["newest", "oldest", "title", "source"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
-Read = Callable[[str, dict[str, Any]], list[Row]]
-"""Runs a query with named values."""
+Read = Callable[[str, Sequence[Any]], list[Row]]
+"""Runs a query with values for its question marks."""
 
 _MOST_TERMS = 16
+_HAS_WORD = (
+    "(number IN (SELECT p.article FROM passage_words w JOIN passages p ON p.number = w.rowid WHERE passage_words MATCH ?) "
+    "OR source LIKE ?)"
+)
 _ORDER_SQL: Mapping[Order, str] = {
-    # In SQLite nothing is less than anything: going down, the undated come last by themselves.
-    "newest": "published_day DESC, published DESC, number DESC",
-    "oldest": "published_day IS NULL, published_day, published, number",
+    "newest": "published_day DESC NULLS LAST, published DESC NULLS LAST, number DESC",
+    "oldest": "published_day NULLS LAST, published, number",
     "title": "title COLLATE NOCASE, number",
-    "source": "source COLLATE NOCASE, published_day DESC, published DESC, number DESC",
+    "source": "lower(source), published_day DESC NULLS LAST, published DESC NULLS LAST, number DESC",
 }
 
 
@@ -67,10 +70,10 @@ class DayCount:
 def page_of(read: Read, wanted: ArticleFilter, order: Order, limit: int, offset: int) -> ArticlePage:
     """One page of the articles; the order is found in an index, and only the page's own articles are read."""
     where, values = _condition(wanted)
-    numbers = f"SELECT number FROM articles WHERE {where} ORDER BY {_ORDER_SQL[order]} LIMIT :limit OFFSET :offset"  # noqa: S608  # parts are constants
+    numbers = f"SELECT number FROM articles WHERE {where} ORDER BY {_ORDER_SQL[order]} LIMIT ? OFFSET ?"  # noqa: S608  # parts are constants
     rows = read(
         f"SELECT {SUMMARY_COLUMNS} FROM articles WHERE number IN ({numbers}) ORDER BY {_ORDER_SQL[order]}",  # noqa: S608
-        {**values, "limit": limit, "offset": offset},
+        [*values, limit, offset],
     )
     ((total,),) = read(f"SELECT count(*) FROM articles WHERE {where}", values)  # noqa: S608
     return ArticlePage(tuple(summary_of(row) for row in rows), int(total))
@@ -87,36 +90,29 @@ def day_counts(read: Read, wanted: ArticleFilter) -> list[DayCount]:
     return [DayCount(date.fromordinal(day), source, count) for day, source, count in rows]
 
 
-def _condition(wanted: ArticleFilter) -> tuple[str, dict[str, Any]]:
-    """What stands after WHERE, and the values it names."""
+def _condition(wanted: ArticleFilter) -> tuple[str, list[Any]]:
+    """What stands after WHERE, and the values for its question marks."""
     parts, values = _has_words(wanted.words)
     if wanted.sources:
-        names = {f"source{place}": source for place, source in enumerate(wanted.sources)}
-        parts.append(f"source IN ({', '.join(f':{name}' for name in names)})")
-        values.update(names)
+        parts.append(f"source IN ({', '.join('?' * len(wanted.sources))})")
+        values.extend(wanted.sources)
     if wanted.first_day is not None:
-        parts.append("published_day >= :first_day")
-        values["first_day"] = wanted.first_day.toordinal()
+        parts.append("published_day >= ?")
+        values.append(wanted.first_day.toordinal())
     if wanted.last_day is not None:
-        parts.append("published_day <= :last_day")
-        values["last_day"] = wanted.last_day.toordinal()
-    return " AND ".join(parts) or "1", values
+        parts.append("published_day <= ?")
+        values.append(wanted.last_day.toordinal())
+    return " AND ".join(parts) or "1 = 1", values
 
 
-def _has_words(words: str) -> tuple[list[str], dict[str, Any]]:
+def _has_words(words: str) -> tuple[list[str], list[Any]]:
     found = terms(words)[:_MOST_TERMS]
     if words.strip() and not found:
-        return ["0"], {}  # nothing but punctuation stands nowhere
-    parts: list[str] = []
-    values: dict[str, Any] = {}
+        return ["1 = 0"], []  # nothing but punctuation stands nowhere
+    values: list[Any] = []
     for place, term in enumerate(found):
-        parts.append(
-            f"(number IN (SELECT p.article FROM passage_words w JOIN passages p ON p.number = w.rowid WHERE passage_words MATCH :term{place}) "  # noqa: S608
-            f"OR source LIKE :source_has{place})"
-        )
-        values[f"term{place}"] = _match(term, is_last=place == len(found) - 1)
-        values[f"source_has{place}"] = f"%{term}%"
-    return parts, values
+        values += [_match(term, is_last=place == len(found) - 1), f"%{term}%"]
+    return [_HAS_WORD] * len(found), values
 
 
 def _match(term: str, is_last: bool) -> str:
