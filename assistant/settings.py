@@ -12,7 +12,7 @@ from assistant.ingest.library.chroma import ChromaAddress
 from assistant.ingest.library.servers import Servers
 
 _SERVERS = {"catalog_url", "chroma_url"}
-_SECRETS = ("key", "token", "catalog_url")
+_SECRETS = ("key", "token", "catalog_url", "users")
 
 
 class Settings(BaseSettings):
@@ -44,6 +44,10 @@ class Settings(BaseSettings):
         prompts: A folder of prompts that take the place of those of the same name.
         host: Where the page is served.
         port: Where the page is served.
+        users: Who may log in to the page, as `NAME:HASH`, one after the other; see `assistant users`. Never shown.
+        users_file: Where `assistant users` keeps them; `users.json` in the library's folder unless set.
+        upload_megabytes: The largest file that can be added on the page.
+        upload_files: How many files can be added there at once.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", toml_file="assistant.toml", extra="forbid", frozen=True)
@@ -73,6 +77,10 @@ class Settings(BaseSettings):
     prompts: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
+    users: SecretStr | None = None
+    users_file: Path | None = None
+    upload_megabytes: Annotated[int, Field(ge=1)] = 50
+    upload_files: Annotated[int, Field(ge=1)] = 500
 
     @property
     def servers(self) -> Servers:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.cli import archive, articles, ask, chat, demo, doctor, evaluate, feedback, ingest, reindex, serve
+from assistant.cli import archive, articles, ask, chat, demo, doctor, evaluate, feedback, ingest, reindex, serve, users
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.output import result
 
@@ -50,5 +50,6 @@ app.command("reindex")(reindex.reindex)
 app.command("export")(archive.export_)
 app.command("import")(archive.import_)
 app.command("doctor")(doctor.doctor)
+app.add_typer(users.app, name="users")
 app.command("feedback")(feedback.feedback)
 app.add_typer(evaluate.app, name="eval")

@@ -17,7 +17,7 @@ def page_options() -> dict[str, Any]:
         "theme": gr.themes.Base(
             font=_SYSTEM_FONTS, font_mono=_SYSTEM_MONO, primary_hue="blue", neutral_hue="slate", radius_size="md"
         ),
-        "css": read_asset("page.css"),
+        "css": read_asset("page.css") + read_asset("library.css"),
         "footer_links": [],
         "run_history": False,
         "show_error": False,

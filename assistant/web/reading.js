@@ -11,8 +11,8 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 // On a narrow screen the pane lies over the chat.
 const lay = (open) => {
   panes.toggleAttribute("data-reading", open);
-  const chat = document.getElementById("chat-pane");
-  if (chat) chat.inert = open && NARROW.matches;
+  const under = document.querySelector("#chat-pane, #library-pane");
+  if (under) under.inert = open && NARROW.matches;
 };
 NARROW.addEventListener("change", () => lay(panes.hasAttribute("data-reading")));
 

@@ -50,13 +50,22 @@ def marked(text: str, start: int, end: int) -> str:
     return f'{escape(text[:start])}<mark tabindex="-1">{escape(text[start:end])}</mark>{escape(text[end:])}'
 
 
-def article_view(article: Article, request: OpenRequest, also_in: Sequence[ArticleSummary] = ()) -> str:
+_CHAT_TOOLS = (
+    '<button type="button" class="back" data-back>Back to the answer</button>'
+    '<button type="button" class="list" data-article="">All articles</button>'
+)
+
+
+def article_view(
+    article: Article, request: OpenRequest, also_in: Sequence[ArticleSummary] = (), tools: str = _CHAT_TOOLS
+) -> str:
     """An article to read, with the quote marked if it is still there.
 
     Args:
         article: The article.
         request: What of it is to be shown and marked.
         also_in: The other articles that tell the same story.
+        tools: The buttons above it, as HTML.
     """
     start, end = request.start, request.end
     changed = ""
@@ -66,8 +75,7 @@ def article_view(article: Article, request: OpenRequest, also_in: Sequence[Artic
     line = about(article.source, article.published and article.published.date(), *article.authors)
     language = f' lang="{escape(article.language)}"' if article.language else ""
     return (
-        f'<div class="pane-tools"><button type="button" class="back" data-back>Back to the answer</button>'
-        f'<button type="button" class="list" data-article="">All articles</button></div>{changed}'
+        f'<div class="pane-tools">{tools}</div>{changed}'
         f'<article{language} dir="auto"><p class="about">{line}{_original(article.url)}</p>{_also_in(also_in)}'
         f"{_article_text(article, start, end, request)}</article>"
     )

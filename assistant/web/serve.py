@@ -1,19 +1,25 @@
 """Serves the page, and holds the browser to it: nothing the page shows can make a request to another host."""
 
 import socket
+import warnings
 from collections.abc import Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
 from assistant.ingest.errors import AssistantError, UsageError
+from assistant.web.exposure import OwnPagesOnly, is_loopback, require_protection
+from assistant.web.login import LoginWall, add_login_pages
 from assistant.web.looks import page_options
 from assistant.web.page import build_page
+from assistant.web.sign_ins import SignIns
+from assistant.web.uploads import Uploads, add_upload_route
+from assistant.web.users import Users
 from assistant.web.visitor import BrowserIds
 
 _BACKLOG = 128
@@ -51,15 +57,17 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
         on_ready: Is told the page's address as soon as it can be opened.
 
     Raises:
-        UsageError: If the address cannot be listened on.
+        UsageError: If the address cannot be listened on, or others could reach it and there is no login.
         LibraryError: If conversations cannot be kept in the library's folder.
     """
+    users = Users.of(assistant.settings)
+    require_protection(host, protected=bool(users.names()))
     listening = _listen(host, port)
     try:
         url = _url(host, listening.getsockname()[1])
         with ConversationStore(assistant.settings.library) as store, suppress(KeyboardInterrupt):
             _prepare(assistant)
-            app = page_app(assistant, store)
+            app = page_app(assistant, store, loopback_only=is_loopback(host) and not users.names())
             config = uvicorn.Config(
                 app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, lifespan="on"
             )
@@ -68,13 +76,38 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
         listening.close()
 
 
-def page_app(assistant: Assistant, store: ConversationStore) -> FastAPI:
-    """The page as an ASGI app, for `serve` or for any other server; the store keeps its conversations."""
+def page_app(assistant: Assistant, store: ConversationStore, *, loopback_only: bool = False) -> FastAPI:
+    """The page as an ASGI app, for `serve` or for any other server. Whether it asks for a login is settled here, for as long as it runs.
+
+    Args:
+        assistant: Answers the questions.
+        store: Keeps the conversations.
+        loopback_only: Whether it may be asked for under the names of this computer only; see `OwnPagesOnly`.
+    """
     app = FastAPI(openapi_url=None)
-    gr.mount_gradio_app(app, build_page(assistant, store), path="/", **page_options())
+    users = Users.of(assistant.settings)
+    sign_ins = SignIns(users) if users.names() else None
+    uploads = Uploads(assistant.settings.upload_megabytes)
+    add_upload_route(app, uploads)
+    if sign_ins is not None:
+        add_login_pages(app, users, sign_ins)
+    page = build_page(assistant, store, uploads)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "SSR mode is not supported")  # nor is it asked for
+        gr.mount_gradio_app(app, page, path="/", auth_dependency=_who(sign_ins), **page_options())
     app.add_middleware(BrowserIds)
+    if sign_ins is not None:
+        app.add_middleware(LoginWall, sign_ins=sign_ins)
+    app.add_middleware(OwnPagesOnly, loopback_only=loopback_only)
     app.add_middleware(_Headers)
     return app
+
+
+def _who(sign_ins: SignIns | None) -> Callable[[Request], str | None] | None:
+    """Tells Gradio who asks; nothing where nobody is asked to sign in."""
+    if sign_ins is None:
+        return None
+    return lambda request: sign_ins.name_of(request.headers.get("cookie", ""))
 
 
 def _prepare(assistant: Assistant) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.library.browsing import ArticleFilter, ArticlePage, DayCount, ListSql, Order, day_counts, page_of
 from assistant.ingest.library.catalog_rows import (
     ARTICLE_COLUMNS,
     SUMMARY_COLUMNS,
@@ -37,6 +38,8 @@ class SqlCatalog(ABC):
 
     _LIKE = "LIKE"
     """The comparison with a pattern that takes a letter for its capital."""
+
+    _LIST_SQL: ListSql
 
     @abstractmethod
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -108,6 +111,14 @@ class SqlCatalog(ABC):
             (*values, limit),
         )
         return [summary_of(row) for row in rows]
+
+    def browse(self, wanted: ArticleFilter, order: Order = "newest", limit: int = 50, offset: int = 0) -> ArticlePage:
+        """See `Catalog`."""
+        return page_of(self._all, self._LIST_SQL, wanted, order, limit, offset)
+
+    def day_counts(self, wanted: ArticleFilter) -> list[DayCount]:
+        """See `Catalog`."""
+        return day_counts(self._all, self._LIST_SQL, wanted)
 
     def sources(self) -> list[tuple[str, int]]:
         """(publication, how many articles), the one with the most articles first."""

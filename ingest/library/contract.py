@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.ingest.article import Article
 from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.library.browsing import ArticleFilter, ArticlePage, DayCount, Order
 from assistant.ingest.library.catalog_rows import (
     ArticleSummary,
     Entry,
@@ -156,6 +157,14 @@ class Catalog(Protocol):
 
     def newest(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleSummary]:
         """The newest of the articles that count, undated ones last."""
+        ...
+
+    def browse(self, wanted: ArticleFilter, order: Order = "newest", limit: int = 50, offset: int = 0) -> ArticlePage:
+        """One page of the articles that have certain words, sources and days."""
+        ...
+
+    def day_counts(self, wanted: ArticleFilter) -> list[DayCount]:
+        """How many of these articles each source has on each day; undated ones are not counted."""
         ...
 
     def sources(self) -> list[tuple[str, int]]:

@@ -121,6 +121,10 @@ class Library:
         """Who is writing to the library, in words; None where nobody is."""
         return self.catalog.writer()
 
+    def bytes_on_disk(self) -> int:
+        """How much room all of its files take."""
+        return sum(_size(file) for file in self.folder.rglob("*"))
+
     def problems(self) -> list[str]:
         """In what the library is not as it should be, in words; empty where all is well."""
         self._nearest.release_index()
@@ -146,6 +150,14 @@ class Library:
             writer = LibraryWriter(self.catalog, self.index_home)
             yield writer
             writer.bring_index_up_to_date()
+
+
+def _size(file: Path) -> int:
+    """A file's bytes; 0 for a folder, and for what has gone in the meantime."""
+    try:
+        return file.stat().st_size if file.is_file() else 0
+    except OSError:
+        return 0
 
 
 class LibraryWriter:

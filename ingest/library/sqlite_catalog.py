@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from assistant.ingest.library.browsing import ListSql
 from assistant.ingest.library.catalog import SqlCatalog, within
 from assistant.ingest.library.catalog_writes import SqlWrites, Words
 from assistant.ingest.library.scope import EVERYTHING, Scope
@@ -44,6 +45,14 @@ class SqliteCatalog(SqlCatalog):
     Args:
         file: The database; made if it is missing.
     """
+
+    _LIST_SQL = ListSql(
+        "(number IN (SELECT p.article FROM passage_words w JOIN passages p ON p.number = w.rowid WHERE passage_words MATCH ?) "
+        "OR source LIKE ?)",
+        # A term has no quotes: `terms` parts words at them.
+        lambda term, may_begin: f'"{term}" OR "{term}"*' if may_begin else f'"{term}"',
+        "title COLLATE NOCASE",
+    )
 
     def __init__(self, file: Path) -> None:
         migrations = files("assistant.ingest.library").joinpath("migrations")

@@ -9,7 +9,7 @@ import pytest
 from invented import WordHashEmbedder, draft, found_by_meaning, found_by_words, marker, put, story
 
 from assistant.ingest.errors import LibraryBusyError, LibraryError, LibraryVersionError
-from assistant.ingest.library import Library
+from assistant.ingest.library import ArticleFilter, Library
 from assistant.ingest.library.library import CATALOG_FILE
 from assistant.ingest.library.scope import Scope
 from assistant.ingest.library.vector_index import index_name
@@ -177,6 +177,33 @@ def test_only_articles_of_the_publications_asked_for_are_found(library):
         passages = library.catalog.passages([number for number, _ in found])
         assert {one.article.source for one in passages} == {"Paper 1", "Paper 3"}
     assert {one.source for one in library.catalog.newest(99, scope)} == {"Paper 1", "Paper 3"}
+
+
+@on_each_catalog
+def test_the_list_of_articles_is_searched_filtered_sorted_and_counted(library):
+    days = [datetime(2026, 5, 1 + n // 2, 12, tzinfo=UTC) if n < 5 else None for n in range(6)]
+    names = ["banana", "Apple", "cherry", "Date", "elder", "fig"]
+    drafts = [
+        draft(n, f"{story(n)} {'harbours' * (n < 2)}", title=name, source=f"Paper {n % 2}", published=days[n])
+        for n, name in enumerate(names)
+    ]
+    put(library, *drafts)
+
+    def listed(order="newest", **wanted):
+        return [one.title for one in library.catalog.browse(ArticleFilter(**wanted), order).articles]
+
+    assert listed() == ["elder", "Date", "cherry", "Apple", "banana", "fig"]
+    assert listed("oldest") == ["banana", "Apple", "cherry", "Date", "elder", "fig"]
+    assert listed("title") == ["Apple", "banana", "cherry", "Date", "elder", "fig"]
+    assert listed("source") == ["elder", "cherry", "banana", "Date", "Apple", "fig"]
+    assert listed("title", words="harbour") == listed("title", words="harb") == ["Apple", "banana"]
+    assert listed("title", words="paper harbours", sources=("Paper 1",)) == ["Apple"]
+    assert listed(words="…!") == []
+    assert listed(first_day=date(2026, 5, 2), last_day=date(2026, 5, 2)) == ["Date", "cherry"]
+    page = library.catalog.browse(ArticleFilter(), "title", limit=2, offset=2)
+    assert ([one.title for one in page.articles], page.total) == (["cherry", "Date"], 6)
+    counted = library.catalog.day_counts(ArticleFilter(sources=("Paper 0",)))
+    assert [(one.day.day, one.source, one.articles) for one in counted] == [(n, "Paper 0", 1) for n in (1, 2, 3)]
 
 
 # What cannot be opened

@@ -1,2 +1,2 @@
 -- Which articles are of a publication.
-CREATE INDEX articles_by_source ON articles (source);
+CREATE INDEX IF NOT EXISTS articles_by_source ON articles (source);

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from assistant.ingest.errors import LibraryError, LibraryUnreachableError, UsageError
+from assistant.ingest.library.browsing import ListSql
 from assistant.ingest.library.catalog import SqlCatalog
 from assistant.ingest.library.catalog_rows import Entry
 from assistant.ingest.library.catalog_writes import SqlWrites, Words
@@ -63,6 +64,12 @@ class PostgresCatalog(SqlCatalog):
     """
 
     _LIKE = "ILIKE"
+    _LIST_SQL = ListSql(
+        "(number IN (SELECT p.article FROM passage_words w JOIN passages p ON p.number = w.passage WHERE w.words @@ ?::tsquery) "
+        "OR source ILIKE ?)",
+        words.list_query,
+        "lower(title)",
+    )
 
     def __init__(self, url: str, ranks: Sequence[float]) -> None:
         from psycopg_pool import ConnectionPool

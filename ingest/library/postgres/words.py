@@ -74,6 +74,12 @@ def quoted(one: str) -> str:
     return "'" + one.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
+def list_query(term: str, may_begin: bool) -> str:
+    """A term as a `tsquery`: all its stems, of which the last may be the beginning of one."""
+    stems = [quoted(one) for one in stems_of(term)]
+    return " & ".join([*stems[:-1], f"{stems[-1]}:*" if may_begin else stems[-1]])
+
+
 def frequencies(ask: Ask, stems: Iterable[str]) -> dict[str, int]:
     """In how many passages each stem occurs; stems that occur nowhere are left out."""
     known = {indexed(one): one for one in stems}

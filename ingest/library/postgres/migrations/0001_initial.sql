@@ -22,9 +22,10 @@ CREATE TABLE articles (
     signature bytea NOT NULL,       -- MinHash of the text, little-endian uint32
     text text NOT NULL
 );
-CREATE INDEX articles_by_day ON articles (published_day DESC NULLS LAST, published DESC, number DESC);
+CREATE INDEX articles_by_moment ON articles (published_day DESC NULLS LAST, published DESC NULLS LAST, number DESC);
+CREATE INDEX articles_by_title ON articles (lower(title), number);
 CREATE INDEX articles_by_story ON articles (story);
-CREATE INDEX articles_by_source ON articles (source);
+CREATE INDEX articles_by_source ON articles (source, published_day, published);
 
 CREATE TABLE story_bands (
     band integer NOT NULL,

@@ -1,0 +1,142 @@
+"""The library page's HTML, made by pure functions; whatever comes from articles, files or readers passes through `escape`."""
+
+import math
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistant.ingest.article import Article
+from assistant.ingest.library import ArticlePage, ArticleSummary
+from assistant.ingest.report import IngestReport, Problem
+from assistant.web.adding import Adding
+from assistant.web.browsing import PAGE_SIZE
+from assistant.web.days import write_day
+from assistant.web.markup import error_line, escape
+from assistant.web.reading import OpenRequest, article_view
+from assistant.web.templates import render
+
+_LISTED_PROBLEMS = 200
+
+
+# Adding
+
+
+def add_form(suffixes: Sequence[str], most_files: int, megabytes: int) -> str:
+    """Where files are dropped and addresses typed, and the question before anything is removed; the script brings them to life.
+
+    Args:
+        suffixes: Of the files that can be read, with the dot.
+        most_files: How many files at once.
+        megabytes: How large each may be.
+    """
+    return render("add_form.html", suffixes=suffixes, most_files=most_files, megabytes=megabytes)
+
+
+def adding_line(now: Adding) -> str:
+    """How far an ingest is, or what it did."""
+    if now.error:
+        return error_line(now.error)
+    if now.report is not None:
+        return report_view(now.report)
+    if now.waiting:
+        return waiting_line(now.waiting)
+    of = f" {now.opened} of {now.sources}" if now.sources > 1 and now.opened else ""
+    known = f' value="{max(now.opened - 1, 0)}" max="{now.sources}"' if of else ""
+    return (
+        f'<p class="stage">Reading{of}… {_count(now.articles, "article")} read, {_count(now.passages, "passage")} stored</p>'
+        f'<progress aria-label="Adding articles"{known}></progress>'
+    )
+
+
+def waiting_line(message: str) -> str:
+    """For whom is waited."""
+    line = f"{message[:1].upper()}{message[1:]}…"
+    return f'<p class="stage">{escape(line)}</p><progress aria-label="Waiting"></progress>'
+
+
+def report_view(report: IngestReport) -> str:
+    """What an ingest did, with a line for each source that could not be read."""
+    done = [
+        ("added", len(report.added)),
+        ("replaced by a newer text", len(report.updated)),
+        ("there already", len(report.unchanged)),
+        ("also told by another article", len(report.copies)),
+    ]
+    said = ", ".join(f"{count:,} {what}" for what, count in done if count) or "Nothing added"
+    return (
+        f'<p class="done">{said}.</p>'
+        + _problems(f"{_count(len(report.failed), 'source')} could not be read", report.failed, "failed")
+        + _problems("To note", report.warnings, "warned")
+    )
+
+
+def _problems(title: str, problems: Sequence[Problem], kind: str) -> str:
+    if not problems:
+        return ""
+    items = "".join(
+        f'<li><span class="origin" dir="auto">{escape(one.origin.removeprefix("upload:"))}</span> {escape(one.reason)}</li>'
+        for one in problems[:_LISTED_PROBLEMS]
+    )
+    more = f"<li>and {len(problems) - _LISTED_PROBLEMS:,} more</li>" if len(problems) > _LISTED_PROBLEMS else ""
+    return f'<p class="{kind}">{escape(title)}:</p><ul class="problems">{items}{more}</ul>'
+
+
+# Finding
+
+
+def find_form() -> str:
+    """What the list is searched, filtered and sorted by."""
+    return render("find_form.html")
+
+
+def source_choice(sources: Sequence[tuple[str, int]], chosen: Sequence[str] = ()) -> str:
+    """The publications to choose from, by name, each with how many articles it has; nothing where there is no choice."""
+    ordered = sorted(sources, key=lambda one: (one[0].casefold(), one[0]))
+    return render("source_choice.html", sources=ordered, chosen=chosen) if len(ordered) > 1 else ""
+
+
+def article_rows(found: ArticlePage, page: int) -> str:
+    """One page of the list, with what can be done with it; the first page has number 0."""
+    if not found.total:
+        return '<p class="none" role="status">No article is like that.</p>'
+    pages = math.ceil(found.total / PAGE_SIZE)
+    first, total = page * PAGE_SIZE, _count(found.total, "article")
+    shown = f"{first + 1:,} to {first + len(found.articles):,} of {total}" if pages > 1 else total
+    values = {"shown": shown, "page": page, "pages": pages, "day": _day, "counted": _count}
+    return render("article_rows.html", articles=found.articles, **values)
+
+
+def empty_list() -> str:
+    """What stands in place of the list while there is nothing to list."""
+    hint = "Add files, a web page or a feed above; then ask about them in the chat."
+    return f'<div class="none"><h2 class="headline">No articles yet</h2><p>{hint}</p></div>'
+
+
+# Reading and removing
+
+
+def opened_article(article: Article, request: OpenRequest, also_in: Sequence[ArticleSummary]) -> str:
+    """An article to read; see `article_view`."""
+    tools = (
+        '<button type="button" class="back" data-back>Back to the list</button>'
+        f'<button type="button" class="remove-one" data-remove="{escape(article.id)}" data-title="{escape(article.title)}">Remove…</button>'
+    )
+    return article_view(article, request, also_in, tools)
+
+
+def nothing_opened() -> str:
+    """The reading pane before an article is opened."""
+    return '<p class="about empty hint">Choose an article to read it here.</p>'
+
+
+def removed_line(removed: int, asked: int) -> str:
+    """How many articles were removed."""
+    gone = f" {_count(asked - removed, 'article')} had been removed before." if asked > removed else ""
+    return f'<p class="done">{_count(removed, "article")} removed.{gone}</p>'
+
+
+def _day(published: datetime | None) -> str:
+    return write_day(published.date()) if published else "no date"
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"

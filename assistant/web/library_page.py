@@ -1,0 +1,44 @@
+"""The library page: its parts, and what happens on each event."""
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.assistant import Assistant
+from assistant.ingest.readers.registry import supported_suffixes
+from assistant.web import library_cards as cards
+from assistant.web.library_events import LibraryEvents
+from assistant.web.navigation import add_masthead
+from assistant.web.parts import html_part
+from assistant.web.uploads import Uploads
+
+_AT_ONCE = 8
+_CHANGING_AT_ONCE = 4  # one of them writes, the others wait and say for whom
+
+
+def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads) -> None:
+    """Puts the library onto a page, within whose `with` block this is called."""
+    events = LibraryEvents(assistant, uploads)
+    settings = assistant.settings
+    form = cards.add_form(sorted(supported_suffixes()), settings.upload_files, settings.upload_megabytes)
+    add_masthead(page, "library")
+    with gr.Row(elem_id="panes", elem_classes="library"):
+        with gr.Column(elem_id="library-pane"):
+            tools = html_part("adding", "library.js", value=form)
+            told = html_part("told")
+            timeline = html_part("timeline")
+            html_part("finding", value=cards.find_form())
+            sources = html_part("sources")
+            rows = html_part("rows")
+        with gr.Column(elem_id="reading-pane"):
+            reading = html_part("reading", "reading.js")
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    quick: dict[str, Any] = {**quiet, "concurrency_limit": _AT_ONCE, "trigger_mode": "always_last"}
+    slow: dict[str, Any] = {**quiet, "concurrency_limit": _CHANGING_AT_ONCE, "trigger_mode": "multiple"}
+    listed = [sources, timeline, rows]
+
+    tools.browse(events.browse, None, [timeline, rows], **quick)
+    tools.add_articles(events.add, None, [told, *listed], **slow)
+    tools.remove_articles(events.remove, None, [told, *listed, reading], **slow)
+    reading.click(events.open_article, None, reading, **quick)
+    page.load(events.arrive, None, [*listed, reading], **quiet)

@@ -1,0 +1,154 @@
+"""Who may come in: passwords are kept as hashes only, and nothing is served to others that asks nobody for anything."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from assistant import UsageError
+from assistant.cli.app import app
+from assistant.ingest.errors import AssistantError
+from assistant.settings import load_settings
+from assistant.web.exposure import is_loopback, require_protection
+from assistant.web.login import own_path
+from assistant.web.passwords import hash_password, matches
+from assistant.web.sign_ins import COOKIE, LASTS_SECONDS, SignIns, cookie_with
+from assistant.web.users import Users, read_given
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="module")
+def hashed() -> str:
+    return hash_password(PASSWORD)
+
+
+def test_only_the_password_itself_matches_its_hash(hashed: str) -> None:
+    assert matches(PASSWORD, hashed)
+    for wrong in ("", PASSWORD + " ", PASSWORD.title(), "\ud800", "x" * 100_000):
+        assert not matches(wrong, hashed)
+    assert not matches(PASSWORD, "no hash")
+    assert hash_password(PASSWORD) != hashed
+
+
+def test_users_are_kept_in_a_file_that_only_its_owner_reads_and_never_with_their_password(tmp_path: Path) -> None:
+    users = Users(tmp_path / "library" / "users.json")
+    assert users.names() == []
+    users.add("anna", PASSWORD)
+    assert users.check("anna", PASSWORD) == users.hash_of("anna")
+    assert users.check("anna", "wrong") is None
+    assert users.check("nobody", PASSWORD) is None
+    assert stat.S_IMODE(users.file.stat().st_mode) == 0o600
+    assert PASSWORD not in users.file.read_text()
+    assert [one.name for one in users.file.parent.iterdir()] == ["users.json"]
+    assert Users(users.file).remove("anna")
+    assert users.names() == []  # another process has removed her
+    assert not users.remove("anna")
+
+
+def test_users_of_the_setting_come_first_and_can_only_be_removed_there(tmp_path: Path, hashed: str) -> None:
+    settings = load_settings(library=tmp_path, users=f"anna:{hashed}; ben:{hashed}")
+    users = Users.of(settings)
+    assert users.names() == ["anna", "ben"]
+    assert users.check("ben", PASSWORD) == hashed
+    with pytest.raises(UsageError, match="stands in the setting users"):
+        users.remove("ben")
+
+
+@pytest.mark.parametrize("given", ["anna", "anna:secret", "anna:secret,ben:other", ":$argon2id$x", "a,b:$argon2id$x"])
+def test_a_setting_with_passwords_in_it_is_refused_without_repeating_them(given: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        read_given(given)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"anna": 1}'])
+def test_a_broken_file_of_users_lets_nobody_in_and_says_so(tmp_path: Path, content: str) -> None:
+    (tmp_path / "users.json").write_text(content)
+    with pytest.raises(AssistantError, match=r"users\.json"):
+        Users(tmp_path / "users.json").check("anna", PASSWORD)
+
+
+def test_a_sign_in_ends_with_its_time_its_user_or_its_password(tmp_path: Path) -> None:
+    users, now = Users(tmp_path / "users.json"), [0.0]
+    users.add("anna", PASSWORD)
+    sign_ins = SignIns(users, lambda: now[0])
+
+    def begin() -> str:
+        return f"other=1; {COOKIE}={sign_ins.begin('anna', users.hash_of('anna') or '')}"
+
+    cookie = begin()
+    assert sign_ins.name_of(cookie) == "anna"
+    for other in ("", f"{COOKIE}=", f"{COOKIE}=guess", cookie[:-1]):
+        assert sign_ins.name_of(other) is None
+    sign_ins.end(cookie)
+    assert sign_ins.name_of(cookie) is None
+    cookie = begin()
+    users.add("anna", "another password")
+    assert sign_ins.name_of(cookie) is None
+    cookie = begin()
+    now[0] += LASTS_SECONDS
+    assert sign_ins.name_of(cookie) is None
+    cookie = begin()
+    users.remove("anna")
+    assert sign_ins.name_of(cookie) is None
+
+
+def test_no_script_and_no_other_site_gets_the_cookie() -> None:
+    assert {"HttpOnly", "SameSite=Lax", "Secure"} <= set(cookie_with("token", secure=True).split("; "))
+    assert "Secure" not in cookie_with("token", secure=False)
+    assert "Max-Age=0" in cookie_with("", secure=False)
+
+
+@given(st.text())
+def test_the_login_leads_to_this_server_only(where: str) -> None:
+    led = own_path(where)
+    assert led.startswith("/")
+    assert not led.startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize("where", ["//evil.invalid", "/\\evil.invalid", "https://evil.invalid", "/\n/evil.invalid", ""])
+def test_the_login_is_no_way_to_another_host(where: str) -> None:
+    assert own_path(where) == "/"
+    assert own_path("/library?x=1") == "/library?x=1"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.8.8.8", "LOCALHOST.", "a.localhost"])
+def test_this_computer_alone_needs_no_login(host: str) -> None:
+    assert is_loopback(host)
+    require_protection(host, protected=False)
+
+
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "", "192.168.1.4", "10.0.0.1", "news.example", "127.0.0.1.nip.io", "8.8.8.8"]
+)
+def test_others_are_not_served_without_a_login(host: str) -> None:
+    assert not is_loopback(host)
+    require_protection(host, protected=True)
+    with pytest.raises(UsageError, match=r"assistant users add NAME") as refused:
+        require_protection(host, protected=False)
+    assert "\n" not in str(refused.value)
+
+
+def test_users_are_added_listed_and_removed_on_the_command_line(tmp_path: Path) -> None:
+    def run(*arguments: str, stdin: str = "") -> Result:
+        library = str(tmp_path / "library")
+        return CliRunner().invoke(app, ["users", *arguments, "--library", library], input=stdin)
+
+    short = run("add", "anna", stdin="short\n")
+    assert isinstance(short.exception, UsageError)
+    assert "8 to 1024 characters" in str(short.exception)
+    added = run("add", "anna", stdin=f"{PASSWORD}\n")
+    assert added.exit_code == 0
+    assert PASSWORD not in added.output
+    assert json.loads(run("list", "--json").stdout) == ["anna"]
+    printed = run("add", "ben", "--print", stdin=f"{PASSWORD}\n").stdout.strip()
+    assert matches(PASSWORD, read_given(printed)["ben"])
+    assert run("remove", "ben").exit_code == 1
+    assert run("remove", "anna").exit_code == 0
+    assert run("list").stdout == ""
+    assert [one.name for one in (tmp_path / "library").iterdir()] == ["users.json"]
