@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -27,6 +27,7 @@ from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
+from assistant.ingest.library.scope import Scope
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
 from assistant.library_talk import LibraryTalk
 from assistant.llm.choice import read_choice
@@ -37,6 +38,7 @@ from assistant.prompts import Prompts
 from assistant.question import Question, read_question
 from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
+from assistant.scoping import question_scope
 from assistant.settings import Settings, load_settings
 from assistant.talk_intent import Talk, read_talk
 
@@ -222,6 +224,7 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> Answer:
         """Answers a question from the articles, with citations, or says that they do not say.
 
@@ -230,11 +233,12 @@ class Assistant:
             as_of: The day it is asked on, today unless given; articles published later are no evidence.
             top_k: From how many passages the answer is made.
             conversation: The turns before, which a follow-up is completed from; this turn is added to it.
+            sources: Only articles of these publications are evidence, upper or lower case; all unless given.
 
         Raises:
-            UsageError: If the question is empty or too long.
+            UsageError: If the question is empty or too long, or no article is of such a publication.
         """
-        *_, last = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation)
+        *_, last = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
         assert isinstance(last, AnswerEvent)
         return last.answer
 
@@ -245,6 +249,7 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> Iterator[Event]:
         """The same as `ask`, piece by piece: the evidence, what a language model writes, each statement, and at the end the whole answer.
 
@@ -252,9 +257,9 @@ class Assistant:
         """
         talk = read_talk(question)
         if talk is not None:
-            yield from self._talk(question, talk, as_of or date.today(), conversation)
+            yield from self._talk(question, talk, question_scope(self.library.catalog, as_of, sources), conversation)
             return
-        asked = self._read(question, as_of, conversation)
+        asked = self._read(question, question_scope(self.library.catalog, as_of, sources), conversation)
         clock = Clock()
         evidence = self._retriever.retrieve(asked, self._top_k(top_k))
         clock.note("retrieve")
@@ -269,10 +274,10 @@ class Assistant:
             conversation.add(answer)
         yield AnswerEvent(answer)
 
-    def _talk(self, said: str, talk: Talk, as_of: date, conversation: Conversation | None) -> Iterator[Event]:
+    def _talk(self, said: str, talk: Talk, scope: Scope, conversation: Conversation | None) -> Iterator[Event]:
         """The reply to what is no question to the articles, in the same events."""
         clock = Clock()
-        answer = LibraryTalk(self.library, self._embedder).reply(said, talk, as_of, conversation)
+        answer = LibraryTalk(self.library, self._embedder).reply(said, talk, scope, conversation)
         clock.note("answer")
         for statement in answer.statements:
             yield StatementEvent(statement, tuple(one for one in answer.citations if one.number in statement.citations))
@@ -288,9 +293,11 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> Evidence:
         """Only the passages, best first; see `ask`."""
-        return self._retriever.retrieve(self._read(question, as_of, conversation), self._top_k(top_k))
+        asked = self._read(question, question_scope(self.library.catalog, as_of, sources), conversation)
+        return self._retriever.retrieve(asked, self._top_k(top_k))
 
     # The async twins
 
@@ -314,9 +321,12 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> Answer:
         """`ask`, in a thread of its own."""
-        return await asyncio.to_thread(self.ask, question, as_of=as_of, top_k=top_k, conversation=conversation)
+        return await asyncio.to_thread(
+            self.ask, question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources
+        )
 
     async def astream(
         self,
@@ -325,9 +335,10 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> AsyncIterator[Event]:
         """`stream`, each step in a thread."""
-        events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation)
+        events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
         while (event := await asyncio.to_thread(next, events, None)) is not None:
             yield event
 
@@ -338,9 +349,12 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> Evidence:
         """`search`, in a thread of its own."""
-        return await asyncio.to_thread(self.search, question, as_of=as_of, top_k=top_k, conversation=conversation)
+        return await asyncio.to_thread(
+            self.search, question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources
+        )
 
     async def aarticles(
         self, limit: int | None = None, offset: int = 0, text: str | None = None
@@ -356,11 +370,11 @@ class Assistant:
         """`reindex`, in a thread of its own."""
         await asyncio.to_thread(self.reindex, embedder, progress=progress)
 
-    def _read(self, question: str, as_of: date | None, conversation: Conversation | None) -> Question:
+    def _read(self, question: str, scope: Scope, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None
         if conversation and standalone and self._condenser:
             standalone = self._condenser.condense(question, standalone, conversation.turns)
-        return read_question(question, as_of or date.today(), standalone)
+        return read_question(question, scope.as_of or date.today(), standalone, scope.sources)
 
     def _top_k(self, asked: int | None) -> int:
         top_k = self.settings.top_k if asked is None else asked

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ from assistant.ingest.library.catalog_rows import (
     summary_of,
 )
 from assistant.ingest.library.schema import migrate
+from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.stored_sentences import StoredSentences
 
 _SQL_VARIABLES = 900
@@ -129,12 +130,13 @@ class Catalog:
         )
         return [summary_of(row) for row in rows]
 
-    def newest(self, limit: int, as_of: date) -> list[ArticleSummary]:
-        """The newest articles of a day or earlier, undated ones last."""
+    def newest(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleSummary]:
+        """The newest of the articles that count, undated ones last."""
+        within, values = _within(scope)
         rows = self._all(
-            f"SELECT {SUMMARY_COLUMNS} FROM articles WHERE published_day IS NULL OR published_day <= ? "  # noqa: S608
+            f"SELECT {SUMMARY_COLUMNS} FROM articles a WHERE {within} "  # noqa: S608
             "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT ?",
-            (as_of.toordinal(), limit),
+            (*values, limit),
         )
         return [summary_of(row) for row in rows]
 
@@ -171,27 +173,37 @@ class Catalog:
 
     # Passages and vectors
 
-    def search_words(self, query: str, limit: int, as_of: date | None = None) -> list[tuple[int, float]]:
+    def search_words(self, query: str, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
         """BM25 over title and body, the title counting twice.
 
         Args:
             query: An FTS5 query.
             limit: At most this many.
-            as_of: Only articles of this day or earlier, and undated ones.
+            scope: Only these articles.
 
         Returns:
             (passage number, score), best first; a larger score is better.
         """
-        day = as_of.toordinal() if as_of else None
-        inner = "SELECT rowid, bm25(passage_words, 2.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH :q"
-        if day is None:
-            sql = f"{inner} ORDER BY score LIMIT :n"
+        inner = "SELECT rowid, bm25(passage_words, 2.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH ?"
+        if scope == EVERYTHING:
+            rows = self._all(f"{inner} ORDER BY score LIMIT ?", (query, limit))
         else:
-            sql = (
+            within, values = _within(scope)
+            rows = self._all(
                 f"SELECT f.rowid, f.score FROM ({inner}) f JOIN passages p ON p.number = f.rowid JOIN articles a ON a.number = p.article "  # noqa: S608
-                "WHERE a.published_day IS NULL OR a.published_day <= :d ORDER BY f.score LIMIT :n"
+                f"WHERE {within} ORDER BY f.score LIMIT ?",
+                (query, *values, limit),
             )
-        return [(int(number), -float(score)) for number, score in self._all(sql, {"q": query, "n": limit, "d": day})]
+        return [(int(number), -float(score)) for number, score in rows]
+
+    def passages_of_sources(self, sources: Collection[str]) -> NDArray[np.int64]:
+        """The numbers of all passages of some publications, in order."""
+        within, values = _within(Scope(sources=frozenset(sources)))
+        rows = self._all(
+            f"SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE {within} ORDER BY p.number",  # noqa: S608
+            values,
+        )
+        return np.array([row[0] for row in rows], dtype=np.int64)
 
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem occurs; stems that occur nowhere are left out."""
@@ -373,3 +385,16 @@ def _escape_like(text: str) -> str:
 def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
     for first in range(0, len(values), _SQL_VARIABLES):
         yield values[first : first + _SQL_VARIABLES]
+
+
+def _within(scope: Scope) -> tuple[str, tuple[int | str, ...]]:
+    """The condition on articles, called a, that a scope stands for, and its values."""
+    conditions: list[str] = ["1"]
+    values: list[int | str] = []
+    if scope.as_of is not None:
+        conditions.append("(a.published_day IS NULL OR a.published_day <= ?)")
+        values.append(scope.as_of.toordinal())
+    if scope.sources:
+        conditions.append(f"a.source IN ({','.join('?' * len(scope.sources))})")
+        values.extend(sorted(scope.sources))
+    return " AND ".join(conditions), tuple(values)
