@@ -1,31 +1,29 @@
 """The catalog: one SQLite file that holds articles, passages, vectors and the full-text index. It is the source of truth."""
 
 import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
-from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.catalog_rows import (
     ARTICLE_COLUMNS,
     SUMMARY_COLUMNS,
     ArticleSummary,
     Place,
-    Row,
     StoredPassage,
     article_of,
     summary_of,
 )
-from assistant.ingest.library.schema import migrate
 from assistant.ingest.library.scope import EVERYTHING, Scope
+from assistant.ingest.library.sqlite_file import SqliteFile, escape_like
 from assistant.ingest.library.stored_sentences import StoredSentences
 
 _SQL_VARIABLES = 900
@@ -37,12 +35,9 @@ class Catalog:
     """Reads from any thread; writes only within `writing()`, by whoever holds the library's write lock."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
-        self._open_lock = threading.Lock()
-        with _reported(file):
-            migrate(self._connection())
+        migrations = files("assistant.ingest.library").joinpath("migrations")
+        self._file = SqliteFile(file, "the library's catalog", migrations)
+        self._all, self._one = self._file.all, self._file.one
 
     @contextmanager
     def writing(self, content: bool = True) -> Iterator[sqlite3.Connection]:
@@ -54,26 +49,14 @@ class Catalog:
         Raises:
             LibraryError: If the disk is full or the file cannot be written.
         """
-        connection = self._connection()
-        with _reported(self._file):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                if content:
-                    connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        with self._file.transaction() as connection:
+            yield connection
+            if content:
+                connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
 
     def close(self) -> None:
         """Closes the connections of all threads."""
-        with self._open_lock:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
-        self._local = threading.local()
+        self._file.close()
 
     # Facts
 
@@ -121,7 +104,7 @@ class Catalog:
             offset: How many to leave out first.
             text: Only articles whose title, source or id contains it (ASCII case folded).
         """
-        pattern = f"%{_escape_like(text)}%" if text else "%"
+        pattern = f"%{escape_like(text)}%" if text else "%"
         rows = self._all(
             f"SELECT {SUMMARY_COLUMNS} FROM articles "  # noqa: S608
             "WHERE title LIKE :p ESCAPE '\\' OR source LIKE :p ESCAPE '\\' OR id LIKE :p ESCAPE '\\' "
@@ -328,58 +311,6 @@ class Catalog:
         if bare:
             found.append(f"{bare} articles without a passage")
         return found
-
-    # SQLite
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            with _reported(self._file):
-                connection = _connect(self._file)
-            self._local.connection = connection
-            with self._open_lock:
-                self._open.append(connection)
-        return connection
-
-    def _all(self, sql: str, values: Sequence[object] | dict[str, Any] = ()) -> list[Row]:
-        with _reported(self._file):
-            return self._connection().execute(sql, values).fetchall()
-
-    def _one(self, sql: str, values: Sequence[object] = ()) -> Row | None:
-        rows = self._all(sql, values)
-        return rows[0] if rows else None
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=60, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -32000")
-    return connection
-
-
-@contextmanager
-def _reported(file: Path) -> Iterator[None]:
-    """SQLite's errors in the words of the product."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "full" in str(error) or "disk I/O" in str(error):
-            raise LibraryError(
-                f"the disk under {file} is full or failing ({error}); what was finished is safe: free some space and run it again"
-            ) from error
-        raise LibraryError(
-            f"the library's catalog {file} cannot be used ({error}); check that the folder can be read and written"
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise LibraryError(
-            f"the library's catalog {file} is damaged ({error}); restore it from a backup, or ingest into a new library"
-        ) from error
-
-
-def _escape_like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
