@@ -67,11 +67,15 @@ class KeyStore:
             LibraryError: If the file cannot be written.
         """
         if not _NAME.fullmatch(name):
-            raise UsageError(f"{name!r} is no name for a key; use up to 64 letters, digits, dots, dashes and underscores")
+            raise UsageError(
+                f"{name!r} is no name for a key; use up to 64 letters, digits, dots, dashes and underscores"
+            )
         secret = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
         with self._changing() as keys:
             if any(key.name == name for key in keys):
-                raise UsageError(f"there is a key named {name!r} already; revoke it first with: assistant keys revoke {name}")
+                raise UsageError(
+                    f"there is a key named {name!r} already; revoke it first with: assistant keys revoke {name}"
+                )
             keys.append(Key(name=name, scope=scope, made=datetime.now(UTC), hash=_hash(secret)))
         return secret
 
