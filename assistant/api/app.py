@@ -9,7 +9,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant import __version__
-from assistant.api.access import Access, lower_headers
+from assistant.api.access import Access, is_of_this_computer, lower_headers
 from assistant.api.answers import Answers
 from assistant.api.gate import Gate
 from assistant.api.jobs import Jobs
@@ -33,6 +33,7 @@ _OTHERS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json"})
 _MEGABYTE = 1024**2
 _MAX_BODY = 1 * _MEGABYTE
 _DAY_SECONDS = 86_400
+_ONLY_HERE = "the page is only for the computer that it runs on; elsewhere, use the HTTP API with a key"
 _ABOUT = (
     "Answers to questions about articles; every sentence points at the exact characters of the article that say so. "
     "Errors are `application/problem+json` with a `code` that stays the same."
@@ -45,9 +46,10 @@ class Api:
     Args:
         assistant: Answers the questions.
         beside: Answers what is no address of the API; nothing does unless given.
+        beside_is_guarded: Whether that asks for a login itself. Otherwise only this computer gets to it.
     """
 
-    def __init__(self, assistant: Assistant, beside: FastAPI | None = None) -> None:
+    def __init__(self, assistant: Assistant, beside: FastAPI | None = None, *, beside_is_guarded: bool = False) -> None:
         settings = assistant.settings
         folder = assistant.library.folder
         self.answers = Answers(settings.answers_at_once, settings.answers_waiting)
@@ -55,6 +57,7 @@ class Api:
         self._services = Services(assistant, self.answers, Jobs(assistant.ingest), ConversationStore(folder), metrics)
         self._access = Access(KeyStore(folder), settings.allowed_hosts, settings.allowed_origins)
         self._beside = beside
+        self._beside_is_guarded = beside_is_guarded
         self._api = self._routed()
         self._app: ASGIApp = Observed(self._switch, metrics)
 
@@ -67,13 +70,16 @@ class Api:
         return self._api.openapi()
 
     async def _switch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, server = lower_headers(scope), scope.get("server")
+        of_api = self._beside is None or scope["path"].startswith(_PREFIX) or scope["path"] in _OTHERS
         try:
-            self._access.check_host(lower_headers(scope), scope.get("server"))
+            self._access.check_host(headers, server)
+            if not (of_api or self._beside_is_guarded or is_of_this_computer(headers, server)):
+                raise ProblemError(401, "login_needed", _ONLY_HERE)
         except ProblemError as error:
             await response_of(error)(scope, receive, send)
             return
-        of_api = scope["path"].startswith(_PREFIX) or scope["path"] in _OTHERS
-        await (self._api if of_api or self._beside is None else self._beside)(scope, receive, send)
+        await (self._api if self._beside is None or of_api else self._beside)(scope, receive, send)
 
     def _routed(self) -> FastAPI:
         settings = self._services.assistant.settings
