@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant import __version__
 from assistant.api.access import Access, is_of_this_computer, lower_headers
 from assistant.api.answers import Answers
-from assistant.api.gate import Gate
+from assistant.api.gate import BodyLimits, Gate
 from assistant.api.jobs import Jobs
 from assistant.api.keys import KeyStore
 from assistant.api.metrics import Metrics
@@ -47,9 +47,17 @@ class Api:
         assistant: Answers the questions.
         beside: Answers what is no address of the API; nothing does unless given.
         beside_is_guarded: Whether that asks for a login itself. Otherwise only this computer gets to it.
+        body_seconds: How long the body of a request may take to arrive.
     """
 
-    def __init__(self, assistant: Assistant, beside: FastAPI | None = None, *, beside_is_guarded: bool = False) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        beside: FastAPI | None = None,
+        *,
+        beside_is_guarded: bool = False,
+        body_seconds: float = 20.0,
+    ) -> None:
         settings = assistant.settings
         folder = assistant.library.folder
         self.answers = Answers(settings.answers_at_once, settings.answers_waiting)
@@ -58,7 +66,7 @@ class Api:
         self._access = Access(KeyStore(folder), settings.allowed_hosts, settings.allowed_origins)
         self._beside = beside
         self._beside_is_guarded = beside_is_guarded
-        self._api = self._routed()
+        self._api = self._routed(body_seconds)
         self._app: ASGIApp = Observed(self._switch, metrics)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,7 +89,7 @@ class Api:
             return
         await (self._api if self._beside is None or of_api else self._beside)(scope, receive, send)
 
-    def _routed(self) -> FastAPI:
+    def _routed(self, body_seconds: float) -> FastAPI:
         settings = self._services.assistant.settings
         app = FastAPI(
             title="Article assistant",
@@ -90,14 +98,13 @@ class Api:
             docs_url=None,  # they would load scripts of other hosts
             redoc_url=None,
             redirect_slashes=False,
-            max_body_size=_MAX_BODY,
             lifespan=self._life,
             generate_unique_id_function=lambda route: route.name,
         )
         handle_problems(app)
         for router in (
             question_routes(self._services),
-            adding_routes(self._services, settings.max_upload_mb * _MEGABYTE),
+            adding_routes(self._services),
             article_routes(self._services),
             job_routes(self._services),
             conversation_routes(self._services),
@@ -105,7 +112,8 @@ class Api:
             health_routes(self._services),
         ):
             app.include_router(router)
-        app.add_middleware(Gate, access=self._access, rates=Rates(settings.requests_per_minute))
+        limits = BodyLimits(_MAX_BODY, settings.max_upload_mb * _MEGABYTE, body_seconds)
+        app.add_middleware(Gate, access=self._access, rates=Rates(settings.requests_per_minute), limits=limits)
         if settings.allowed_origins:
             app.add_middleware(
                 CORSMiddleware,

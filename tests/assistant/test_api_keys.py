@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from api_server import served
-from sample_library import sample_library
 
 from assistant import UsageError
 from assistant.api.keys import KEYS_FILE, KeyStore
@@ -20,11 +19,6 @@ from assistant.cli import main
 from assistant.web.exposure import require_protection
 
 CUP = "Who won the Corran Cup?"
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_library(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture

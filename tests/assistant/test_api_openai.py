@@ -8,7 +8,6 @@ import openai
 import pytest
 from api_server import Served, served
 from llm_servers import Fails, LLMServer, Says
-from sample_library import sample_library
 
 from assistant.api.keys import KeyStore
 from assistant.api.openai_shapes import MODEL
@@ -16,11 +15,6 @@ from assistant.api.openai_shapes import MODEL
 CUP = "Who won the Corran Cup?"
 COST = "How much will the repairs of Tannery Bridge cost?"
 SUMMER = {"as_of": "2026-07-01"}
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_library(tmp_path_factory.mktemp("openai"))
 
 
 @pytest.fixture(scope="module")
