@@ -87,11 +87,13 @@ class Usage(_Frozen):
         prompt_tokens: Tokens that the model was given.
         completion_tokens: Tokens that it wrote.
         cost: In the currency of the prices that are set; None where none are.
+        first_token_ms: How long the model took until its first word came, in milliseconds.
     """
 
     prompt_tokens: int
     completion_tokens: int
     cost: float | None = None
+    first_token_ms: int | None = None
 
 
 class Answer(_Frozen):
@@ -132,6 +134,10 @@ class Answer(_Frozen):
     notice: str = ""
     usage: Usage | None = None
     timings_ms: dict[str, int] = Field(default_factory=dict)
+
+    def cited_by(self, statement: Statement) -> tuple[Citation, ...]:
+        """The citations that back a statement."""
+        return tuple(one for one in self.citations if one.number in statement.citations)
 
 
 @dataclass(frozen=True, slots=True)

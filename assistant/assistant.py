@@ -1,13 +1,12 @@
 """The assistant as other programs use it: open a library, put articles in, ask."""
 
-import asyncio
 import threading
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from assistant.answer import (
     Answer,
@@ -18,7 +17,6 @@ from assistant.answer import (
     StatementEvent,
 )
 from assistant.answering import Answerer
-from assistant.condensing import Condenser
 from assistant.conversation import Conversation
 from assistant.draft import Clock, Draft, complete
 from assistant.extractive import ExtractiveAnswerer
@@ -31,21 +29,24 @@ from assistant.ingest.library.scope import Scope
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
 from assistant.library_talk import LibraryTalk
 from assistant.llm.choice import read_choice
-from assistant.llm.opening import open_chosen
-from assistant.llm.ready import LazyLLM
-from assistant.llm_answerer import LLMAnswerer, WritingOptions
 from assistant.prompts import Prompts
 from assistant.question import Question, read_question
 from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
 from assistant.scoping import question_scope
 from assistant.settings import Settings, load_settings
-from assistant.talk_intent import Talk, read_talk
+from assistant.talk_intent import Intent, Talk, read_talk
 
 if TYPE_CHECKING:
     from assistant.ingest.sources import Source
+    from assistant.llm.ready import LazyLLM
+    from assistant.llm_roles import ModelRoles
+    from assistant.suggesting import Suggester
 
 _MAX_TOP_K = 200
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Assistant:
@@ -64,9 +65,8 @@ class Assistant:
         self._retriever = Retriever(library, self._embedder, reranker=reranker)
         self.extractive = ExtractiveAnswerer(library)
         self._prompts = Prompts(settings.prompts)
-        self._llm = LazyLLM(lambda: open_chosen(settings)) if settings.llm else None
-        self.answerer: Answerer = self.extractive if self._llm is None else self._llm_answerer(self._llm)
-        self._condenser = None if self._llm is None else Condenser(self._llm, self._prompts)
+        self._roles = self._give_roles(settings.llm) if settings.llm else None
+        self.answerer: Answerer = self._roles.answerer if self._roles else self.extractive
 
     @classmethod
     def open(
@@ -97,7 +97,7 @@ class Assistant:
         settings = settings.model_copy(update={field: value for field, value in changes.items() if value is not None})
         if settings.llm is not None:
             read_choice(settings.llm)  # a mistake in the setting is said before anything is opened
-        opened = Library(settings.library, create=create, exact_limit=settings.exact_limit)
+        opened = Library(settings.library, create, settings.exact_limit, settings.servers)
         try:
             if settings.embedder:
                 opened.require_embedder(settings.embedder)
@@ -116,8 +116,8 @@ class Assistant:
 
     def close(self) -> None:
         """Gives back files and memory."""
-        if self._llm is not None:
-            self._llm.close()
+        if self.llm is not None:
+            self.llm.close()
         self.library.close()
 
     # Articles
@@ -250,7 +250,7 @@ class Assistant:
         top_k: int | None = None,
         conversation: Conversation | None = None,
         sources: Collection[str] = (),
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """The same as `ask`, piece by piece: the evidence, what a language model writes, each statement, and at the end the whole answer.
 
         What is said to the assistant itself ("hello", "what is new?") has no evidence.
@@ -278,9 +278,16 @@ class Assistant:
         """The reply to what is no question to the articles, in the same events."""
         clock = Clock()
         answer = LibraryTalk(self.library, self._embedder).reply(said, talk, scope, conversation)
+        if self._roles is not None and talk.intent is Intent.SUMMARY and answer.citations:
+            article = self.article(answer.citations[0].article_id)
+            for event in self._roles.summaries.events(article, answer):
+                if isinstance(event, AnswerEvent):
+                    answer = event.answer
+                else:
+                    yield event
+        else:
+            yield from (StatementEvent(one, answer.cited_by(one)) for one in answer.statements)
         clock.note("answer")
-        for statement in answer.statements:
-            yield StatementEvent(statement, tuple(one for one in answer.citations if one.number in statement.citations))
         answer = answer.model_copy(update={"timings_ms": clock.milliseconds})
         if conversation is not None:
             conversation.add(answer)
@@ -299,6 +306,26 @@ class Assistant:
         asked = self._read(question, question_scope(self.library.catalog, as_of, sources), conversation)
         return self._retriever.retrieve(asked, self._top_k(top_k))
 
+    def suggest(self, answer: Answer, limit: int = 3) -> list[str]:
+        """Questions that a reader may ask after an answer; each is answered by the articles.
+
+        They are taken from the articles that the answer is about; with a language model set, it writes some, for a few seconds at most.
+
+        Args:
+            answer: The answer.
+            limit: How many, at most; there may be none.
+        """
+        return self._suggester().after(answer, limit)
+
+    def first_questions(self, limit: int = 4, as_of: date | None = None) -> list[str]:
+        """Questions to begin with: each is taken from one of the newest articles, which answers it.
+
+        Args:
+            limit: How many, at most; there may be none.
+            as_of: The day they are asked on, today unless given.
+        """
+        return self._suggester().first(as_of or date.today(), limit)
+
     # The async twins
 
     async def aingest(
@@ -310,9 +337,7 @@ class Assistant:
         from_strangers: bool = False,
     ) -> IngestReport:
         """`ingest`, in a thread of its own."""
-        return await asyncio.to_thread(
-            self.ingest, sources, columns=columns, progress=progress, from_strangers=from_strangers
-        )
+        return await _in_thread(self.ingest, sources, columns=columns, progress=progress, from_strangers=from_strangers)
 
     async def aask(
         self,
@@ -324,7 +349,7 @@ class Assistant:
         sources: Collection[str] = (),
     ) -> Answer:
         """`ask`, in a thread of its own."""
-        return await asyncio.to_thread(
+        return await _in_thread(
             self.ask, question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources
         )
 
@@ -339,7 +364,7 @@ class Assistant:
     ) -> AsyncIterator[Event]:
         """`stream`, each step in a thread."""
         events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
-        while (event := await asyncio.to_thread(next, events, None)) is not None:
+        while (event := await _in_thread(next, events, None)) is not None:
             yield event
 
     async def asearch(
@@ -352,7 +377,7 @@ class Assistant:
         sources: Collection[str] = (),
     ) -> Evidence:
         """`search`, in a thread of its own."""
-        return await asyncio.to_thread(
+        return await _in_thread(
             self.search, question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources
         )
 
@@ -360,20 +385,20 @@ class Assistant:
         self, limit: int | None = None, offset: int = 0, text: str | None = None
     ) -> list[ArticleSummary]:
         """`articles`, in a thread of its own."""
-        return await asyncio.to_thread(self.articles, limit, offset, text)
+        return await _in_thread(self.articles, limit, offset, text)
 
     async def aremove(self, article_ids: str | Sequence[str]) -> list[str]:
         """`remove`, in a thread of its own."""
-        return await asyncio.to_thread(self.remove, article_ids)
+        return await _in_thread(self.remove, article_ids)
 
     async def areindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
         """`reindex`, in a thread of its own."""
-        await asyncio.to_thread(self.reindex, embedder, progress=progress)
+        await _in_thread(self.reindex, embedder, progress=progress)
 
     def _read(self, question: str, scope: Scope, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None
-        if conversation and standalone and self._condenser:
-            standalone = self._condenser.condense(question, standalone, conversation.turns)
+        if conversation and standalone and self._roles:
+            standalone = self._roles.condenser.condense(question, standalone, conversation.turns)
         return read_question(question, scope.as_of or date.today(), standalone, scope.sources)
 
     def _top_k(self, asked: int | None) -> int:
@@ -382,11 +407,21 @@ class Assistant:
             raise UsageError(f"top_k is {top_k}; it must lie between 1 and {_MAX_TOP_K}")
         return top_k
 
-    def _llm_answerer(self, llm: LazyLLM) -> LLMAnswerer:
-        settings = self.settings
-        options = WritingOptions(settings.llm_passages, settings.strict, settings.llm_prices)
-        choice = read_choice(settings.llm or "")
-        return LLMAnswerer(choice.shown, llm, self.extractive, self._embedder, self._prompts, options)
+    @property
+    def llm(self) -> "LazyLLM | None":
+        """The language model that writes answers; None where none is set."""
+        return self._roles.llm if self._roles else None
+
+    def _give_roles(self, llm: str) -> "ModelRoles":
+        from assistant.llm_roles import give_roles
+
+        return give_roles(llm, self.settings, self.extractive, self._embedder, self._prompts)
+
+    def _suggester(self) -> "Suggester":
+        from assistant.suggesting import Suggester
+
+        writer = self._roles.suggestions if self._roles else None
+        return Suggester(self.library, self._retriever, self.extractive, writer)
 
     def _embedder(self) -> Embedder:
         """The embedder of the library's vectors; another one from the next question on, if the library has changed to it."""
@@ -399,3 +434,10 @@ class Assistant:
             if self._loaded is None or self._loaded.name != wanted:
                 self._loaded = open_embedder(wanted)
             return self._loaded
+
+
+async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Runs it in a thread of its own."""
+    from asyncio import to_thread  # who awaits this has it already
+
+    return await to_thread(work, *args, **kwargs)

@@ -1,5 +1,6 @@
 """What the search by words and the search by meaning bring for a question, side by side."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,8 @@ from numpy.typing import NDArray
 
 from assistant.ingest.embedders import Vectors
 from assistant.ingest.library import Catalog, Library
-from assistant.ingest.library.words import terms
+from assistant.ingest.library.scope import Scope
+from assistant.ingest.library.words import any_of, terms
 from assistant.language import FUNCTION_WORDS, stem
 from assistant.question import Question
 from assistant.relevance import Scores
@@ -15,6 +17,7 @@ from assistant.relevance import Scores
 _SCORED = 8  # times as many are scored by words as become candidates, for those that the other search brings
 _COMMON = 0.1  # a word that so large a share of the passages has finds nothing
 _LEAST_WORDS = 3
+_MATCHES = 40_000  # so many passages are scored by words; each takes about a microsecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def find_candidates(library: Library, question: Question, vector: Vectors, depth
         depth: How many of each.
     """
     catalog = library.catalog
-    by_words = dict(catalog.search_words(word_query(question, catalog), _SCORED * depth, question.scope))
+    by_words = _by_words(question_words(question, catalog), catalog, _SCORED * depth, question.scope)
     by_meaning = dict(library.nearest(vector, depth, question.scope))
     places = catalog.places(sorted({*list(by_words)[:depth], *by_meaning}))
     missing = catalog.vectors_of([one for one in places if one not in by_meaning])
@@ -67,10 +70,24 @@ def find_candidates(library: Library, question: Question, vector: Vectors, depth
     )
 
 
-def word_query(question: Question, catalog: Catalog) -> str:
-    """The question as an FTS5 query: any of its content words, each in quotes, so that none is taken for an operator.
+@dataclass(frozen=True, slots=True)
+class QuestionWords:
+    """The words of a question.
 
-    Words that every tenth passage has are left out where three rarer ones remain: they change no ranking and cost most of the time.
+    Attributes:
+        finding: What passages are looked up by.
+        counting: What counts in those besides.
+    """
+
+    finding: tuple[str, ...]
+    counting: tuple[str, ...]
+
+
+def question_words(question: Question, catalog: Catalog) -> QuestionWords:
+    """The question's content words.
+
+    Words that every tenth passage has are left out where three rarer ones remain: they change no ranking and cost most of the time. Of the
+    others the rarest find, as many of them as a large library has time for.
     """
     found = list(dict.fromkeys(terms(question.standalone)))
     content = [term for term in found if term not in FUNCTION_WORDS] or found
@@ -78,4 +95,25 @@ def word_query(question: Question, catalog: Catalog) -> str:
     content.sort(key=lambda term: frequencies.get(stem(term), 0))
     most = _COMMON * catalog.counts()[1]
     rare = [term for term in content if frequencies.get(stem(term), 0) <= most]
-    return " OR ".join(f'"{term}"' for term in (rare if len(rare) >= _LEAST_WORDS else content[:_LEAST_WORDS]))
+    chosen = tuple(rare if len(rare) >= _LEAST_WORDS else content[:_LEAST_WORDS])
+    finding = _few_enough([frequencies.get(stem(term), 0) for term in chosen])
+    return QuestionWords(chosen[:finding], chosen[finding:])
+
+
+def _few_enough(frequencies: Sequence[int]) -> int:
+    """How many words, of which each is in so many passages, may be looked up together; at least one that is in any."""
+    matches = 0
+    for place, frequency in enumerate(frequencies):
+        if matches and matches + frequency > _MATCHES:
+            return place
+        matches += frequency
+    return len(frequencies)
+
+
+def _by_words(words: QuestionWords, catalog: Catalog, limit: int, scope: Scope) -> dict[int, float]:
+    """The passages with their BM25, the best first."""
+    found = dict(catalog.search_words(any_of(words.finding), limit, scope))
+    if not words.counting:
+        return found
+    more = catalog.score_words(any_of(words.counting), list(found))
+    return dict(sorted(((one, score + more.get(one, 0.0)) for one, score in found.items()), key=lambda one: -one[1]))

@@ -10,16 +10,10 @@ from assistant.checking.reading import ReadPassage
 from assistant.citing import cite
 from assistant.extractive import Finding
 from assistant.ingest.embedders import Embedder
+from assistant.llm.abstaining import abstains, may_become_sentinel, opens_with_sentinel
 from assistant.llm.statements import SentenceReader, WrittenSentence
 from assistant.question import Question
 
-_SENTINEL = "NOT_FOUND"
-_ABSTAINS = re.compile(r"\W*not[_ ]?found\b", re.IGNORECASE)
-_SAYS_NOTHING = re.compile(
-    r"\b(?:passages?|articles?|texts?|context|information)\b.{0,40}\b(?:do|does|did|is|are) not\b"
-    r"|\bno (?:information|mention|answer)\b|\bnot (?:mentioned|stated|specified|provided) in\b",
-    re.IGNORECASE,
-)
 _REFUSES = re.compile(
     r"\b(?:I['’]m sorry|I am sorry|I can(?:not|['’]t) (?:assist|help|answer)|as an AI)\b", re.IGNORECASE
 )
@@ -65,8 +59,7 @@ class CheckedWriting:
         """What a piece of the model's text leads to."""
         self.text += piece
         self._held += piece
-        opening = self.text.strip().upper()
-        if _SENTINEL.startswith(opening[: len(_SENTINEL)]):
+        if may_become_sentinel(self.text):
             return
         held, self._held = self._held, ""
         yield Written(held)
@@ -76,7 +69,7 @@ class CheckedWriting:
 
     def finish(self) -> Iterator[Written | Finding]:
         """What is left when the model has ended."""
-        if _ABSTAINS.match(self.text):
+        if opens_with_sentinel(self.text):
             self.abstained = True
             return
         yield from self._findings([*self._reader.feed(self._held), *self._reader.finish()])
@@ -89,7 +82,7 @@ class CheckedWriting:
                 return
             if sentence.text in self._said:
                 self._stop("the language model repeated itself")
-            elif _ABSTAINS.match(sentence.text) or _SAYS_NOTHING.search(sentence.text):
+            elif abstains(sentence.text):
                 self.abstained = True
             elif _REFUSES.search(sentence.text):
                 self.fault = "the language model refused to answer"

@@ -15,6 +15,7 @@ from assistant import __version__
 from assistant.ingest.embedders import DEFAULT_EMBEDDER
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import Library
+from assistant.ingest.library.chroma import ChromaAddress
 from assistant.settings import Settings
 
 Status = Literal["ok", "warning", "wrong"]
@@ -53,8 +54,8 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Looks at the installation and at the library of these settings. Changes nothing in it."""
-    checks = [_python(), _packages(), _sqlite(), _language_model(settings)]
-    if not _is_there(settings.library):
+    checks = [_python(), _packages(), _sqlite(), _language_model(settings), *_chroma_server(settings)]
+    if settings.catalog_url is None and not _is_there(settings.library):
         return [
             *checks,
             _embedder(settings.embedder or DEFAULT_EMBEDDER),
@@ -62,7 +63,7 @@ def examine(settings: Settings) -> list[Check]:
             _free(settings),
         ]
     try:
-        library = Library(settings.library, create=False, exact_limit=settings.exact_limit)
+        library = Library(settings.library, create=False, servers=settings.servers)
     except AssistantError as error:
         return [
             *checks,
@@ -176,6 +177,21 @@ def _language_model(settings: Settings) -> Check:
 # The library
 
 
+def _chroma_server(settings: Settings) -> Iterator[Check]:
+    """Asks it for its version, which is the one proof that it is there."""
+    chroma = settings.servers.chroma
+    if chroma is not None:
+        yield _checked("chroma", lambda: _chroma_answers(chroma))
+
+
+def _chroma_answers(address: ChromaAddress) -> Check:
+    client = address.connect()
+    try:
+        return Check("chroma", "ok", f"the server {address.shown} answers, version {client.get_version()}")
+    finally:
+        client.close()
+
+
 def _is_there(folder: Path) -> bool:
     from assistant.ingest.library.library import CATALOG_FILE
 
@@ -187,8 +203,7 @@ def _no_library(folder: Path) -> Check:
 
 
 def _library(library: Library, settings: Settings) -> Iterator[Check]:
-    folder = library.folder
-    yield Check("library", "ok", f"{folder.absolute()}, {in_bytes(_size(folder))}")
+    yield Check("library", "ok", _where(library, settings))
     yield _checked("articles", lambda: _articles(library))
     yield _checked("vectors by", lambda: _made_by(library, settings.embedder))
     yield Check("writer", "ok", library.writer() or "nobody is writing")
@@ -196,11 +211,17 @@ def _library(library: Library, settings: Settings) -> Iterator[Check]:
     yield _checked("index", lambda: _index(library))
 
 
+def _where(library: Library, settings: Settings) -> str:
+    if settings.catalog_url is not None:
+        return library.shown
+    return f"{library.folder.absolute()}, {in_bytes(_size(library.folder))}"
+
+
 def _articles(library: Library) -> Check:
     articles, passages = library.catalog.counts()
     detail = f"{articles:,} articles, {passages:,} passages"
     if not articles:
-        return Check("articles", "warning", detail, f"assistant ingest PATH --library {library.folder}")
+        return Check("articles", "warning", detail, f"assistant ingest PATH{library.option}")
     newest = library.catalog.articles(limit=1)[0].published
     return Check("articles", "ok", f"{detail}, the newest of {newest.date()}" if newest else detail)
 
@@ -217,10 +238,10 @@ def _made_by(library: Library, wanted: str | None) -> Check:
     if known is None:
         return Check("vectors by", "ok", "no embedder yet")
     if wanted and wanted != known:
-        advice = f"unset it, or embed everything anew: assistant reindex --library {library.folder} --embedder {wanted}"
+        advice = f"unset it, or embed everything anew: assistant reindex{library.option} --embedder {wanted}"
         return Check("vectors by", "wrong", f"{known}, but the settings ask for {wanted}", advice)
     if library.is_embedded_otherwise:
-        advice = f"embed the sentences: assistant reindex --library {library.folder}"
+        advice = f"embed the sentences: assistant reindex{library.option}"
         return Check("vectors by", "wrong", f"{known}, in an earlier version, which embedded whole passages", advice)
     return Check("vectors by", "ok", known)
 
@@ -236,18 +257,16 @@ def _catalog(library: Library) -> Check:
 def _index(library: Library) -> Check:
     from assistant.ingest.library.vector_index import disagreements, not_indexed
 
-    problems = disagreements(library.catalog, library.folder)
+    problems = disagreements(library.catalog, library.index_home)
     behind = not_indexed(library.catalog)
     if not problems and behind:
         detail = f"{behind} passages are not in it yet; they are found all the same"
-        return Check(
-            "index", "warning", detail, f"the next ingest adds them, or: assistant reindex --library {library.folder}"
-        )
+        return Check("index", "warning", detail, f"the next ingest adds them, or: assistant reindex{library.option}")
     if not problems:
         return Check("index", "ok", "agrees with the catalog")
     if library.writer():
         return Check("index", "warning", "; ".join(problems), "somebody is writing; look again when that is done")
-    return Check("index", "wrong", "; ".join(problems), f"assistant reindex --library {library.folder}")
+    return Check("index", "wrong", "; ".join(problems), f"assistant reindex{library.option}")
 
 
 # The disk

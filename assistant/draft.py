@@ -87,7 +87,7 @@ def complete(question: Question, evidence: Evidence, draft: Draft, prompts: Prom
         standalone_question=question.standalone,
         status="answered" if found else "not_found",
         lead=lead,
-        text=_answer_text(lead, draft.statements) if found else prompts.render("not_found", related=related),
+        text=answer_text(lead, draft.statements) if found else prompts.render("not_found", related=related),
         statements=tuple(draft.statements),
         citations=tuple(draft.citations),
         passages=tuple(hit.ref for hit in evidence.hits),
@@ -110,7 +110,8 @@ def _lead(question: Question, citations: Sequence[Citation]) -> YesNo | None:
     return yes_or_no(question.text, quotes) if yes_or_no(question.text, quotes[:1]) else None
 
 
-def _answer_text(lead: YesNo | None, statements: Sequence[Statement]) -> str:
+def answer_text(lead: YesNo | None, statements: Sequence[Statement]) -> str:
+    """The lead and the statements, each with its citation numbers and a mark where they do not back it."""
     said = " ".join(map(statement_text, statements))
     return f"{lead.capitalize()}: {said}" if lead else said
 

@@ -1,13 +1,7 @@
 """Small facts about English that the question road needs: which words carry meaning, and what form of a word counts as the same."""
 
-import unicodedata
-from functools import cache
-from typing import TYPE_CHECKING
-
+from assistant.ingest.library.words import stem as stem
 from assistant.ingest.library.words import terms
-
-if TYPE_CHECKING:
-    from Stemmer import Stemmer
 
 FUNCTION_WORDS = frozenset(
     [
@@ -180,16 +174,6 @@ FUNCTION_WORDS = frozenset(
 """Words that every text has; they neither find a passage nor back a sentence."""
 
 
-_SHORTEST_STEMMED = 3
-
-
-@cache
-def stem(term: str) -> str:
-    """The Porter stem of a lower-case term without its accents, as SQLite's full-text index makes it."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", term) if not unicodedata.combining(char))
-    return str(_stemmer().stemWord(plain)) if len(plain) >= _SHORTEST_STEMMED else plain
-
-
 def content_words(text: str) -> list[str]:
     """A text's content words in lower case, in order."""
     return [term for term in terms(text) if term not in FUNCTION_WORDS]
@@ -200,10 +184,3 @@ def content_stems(text: str) -> list[str]:
     found = terms(text)
     content = [term for term in found if term not in FUNCTION_WORDS]
     return [stem(term) for term in content or found]
-
-
-@cache
-def _stemmer() -> "Stemmer":
-    from Stemmer import Stemmer
-
-    return Stemmer("porter")

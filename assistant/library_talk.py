@@ -10,7 +10,7 @@ from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.library import Library
 from assistant.ingest.library.scope import Scope
-from assistant.ingest.library.words import terms
+from assistant.ingest.library.words import all_of, terms
 from assistant.language import FUNCTION_WORDS
 from assistant.prompts import render
 from assistant.summary import lead_sentence, summarise
@@ -128,10 +128,9 @@ class LibraryTalk:
         """(the articles with a passage that holds every word of the topic, the best first; whether these are all)."""
         found = list(dict.fromkeys(terms(topic)))
         words = [word for word in found if word not in FUNCTION_WORDS] or found
-        query = " AND ".join(f'"{word}"' for word in words)
-        if not query:
+        if not words:
             return [], True
-        numbers = [number for number, _ in self._catalog.search_words(query, _PASSAGES_READ, scope)]
+        numbers = [number for number, _ in self._catalog.search_words(all_of(words), _PASSAGES_READ, scope)]
         articles = {stored.article.id: stored.article for stored in self._catalog.passages(numbers)}
         return list(articles.values()), len(numbers) < _PASSAGES_READ
 

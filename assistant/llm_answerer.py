@@ -2,18 +2,17 @@
 
 import logging
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 
-from assistant.answer import Evidence, Usage
-from assistant.answering import Notice, Said, Used
+from assistant.answer import Evidence
+from assistant.answering import Notice, Said
 from assistant.checked_writing import CheckedWriting
 from assistant.extractive import ExtractiveAnswerer, Verdict, confidence_of
 from assistant.ingest.embedders import Embedder
 from assistant.llm.failures import LLMError
 from assistant.llm.prompting import answer_messages
 from assistant.llm.ready import LazyLLM
-from assistant.llm.streaming import TokenUse, stream
+from assistant.llm_writing import Prices, write
 from assistant.prompts import Prompts
 from assistant.question import Question
 from assistant.sentence_model import ANSWERED_FROM
@@ -33,7 +32,7 @@ class WritingOptions:
 
     passages: int
     strict: bool
-    prices: tuple[float, float] | None = None
+    prices: Prices | None = None
 
 
 class LLMAnswerer:
@@ -98,22 +97,4 @@ class LLMAnswerer:
         opened = self._llm.ready()
         messages, shown = answer_messages(question, writing.hits, opened, self._prompts)
         writing.hits = writing.hits[:shown]
-        use = TokenUse()
-        with closing(stream(opened, messages)) as pieces:
-            for piece in pieces:
-                if isinstance(piece, TokenUse):
-                    use = piece
-                    continue
-                yield from writing.take(piece)
-                if writing.over:
-                    break
-        yield from writing.finish()
-        prompt = sum(opened.count(one.content or "") for one in messages) if use.prompt is None else use.prompt
-        completion = opened.count(writing.text) if use.completion is None else use.completion
-        yield Used(Usage(prompt_tokens=prompt, completion_tokens=completion, cost=self._cost(prompt, completion)))
-
-    def _cost(self, prompt: int, completion: int) -> float | None:
-        if self._options.prices is None:
-            return None
-        per_prompt, per_completion = self._options.prices
-        return round((prompt * per_prompt + completion * per_completion) / 1e6, 6)
+        yield from write(opened, messages, writing, self._options.prices)

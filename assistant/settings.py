@@ -8,6 +8,10 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.ingest.errors import UsageError
+from assistant.ingest.library.chroma import ChromaAddress
+from assistant.ingest.library.servers import Servers
+
+_SECRETS = ("key", "token", "catalog_url")
 
 
 class Settings(BaseSettings):
@@ -15,6 +19,11 @@ class Settings(BaseSettings):
 
     Attributes:
         library: The library's folder.
+        catalog_url: The PostgreSQL database that holds the catalog, such as postgresql://user@host/database; the library's folder unless set.
+        chroma_url: The Chroma server that holds the vectors, such as http://localhost:8000; the library's folder unless set.
+        chroma_tenant: The tenant on the Chroma server; its default unless set.
+        chroma_database: The database on the Chroma server; its default unless set.
+        chroma_token: What the Chroma server asks for. Never shown.
         embedder: A sentence-transformers model by hub name or folder; the library's own, or the packaged MiniLM, unless set.
         reranker: A sentence-transformers cross-encoder that reads the best passages again, by hub name or folder; none unless set.
         top_k: How many passages an answer is made from.
@@ -47,6 +56,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", toml_file="assistant.toml", extra="forbid", frozen=True)
 
     library: Path = Path("library")
+    catalog_url: SecretStr | None = None  # it may hold a password
+    chroma_url: str | None = None
+    chroma_tenant: str | None = None
+    chroma_database: str | None = None
+    chroma_token: SecretStr | None = None
     embedder: str | None = None
     reranker: str | None = None
     top_k: Annotated[int, Field(ge=1, le=200)] = 10
@@ -75,6 +89,15 @@ class Settings(BaseSettings):
     shutdown_seconds: Annotated[float, Field(ge=0)] = 10.0
     log: Literal["none", "text", "json"] = "none"
 
+    @property
+    def servers(self) -> Servers:
+        """Which parts of the library servers hold."""
+        token = self.chroma_token.get_secret_value() if self.chroma_token else None
+        catalog = self.catalog_url.get_secret_value() if self.catalog_url else None
+        if self.chroma_url is None:
+            return Servers(catalog)
+        return Servers(catalog, ChromaAddress(self.chroma_url, self.chroma_tenant, self.chroma_database, token))
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -101,7 +124,7 @@ def load_settings(**arguments: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "a setting"
-        got = "" if "key" in name else f" (got {first.get('input')!r})"
+        got = "" if any(secret in name for secret in _SECRETS) else f" (got {first.get('input')!r})"
         raise UsageError(f"the setting {name} is wrong: {first['msg']}{got}") from error
     except (OSError, ValueError) as error:
         raise UsageError(f"assistant.toml cannot be read ({error})") from error

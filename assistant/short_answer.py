@@ -39,7 +39,7 @@ def short_answer(question: Question, sentence: str) -> Span | None:
         question: "Who", "when" and "how many" are answered by a name, a time, an amount; others have no short answer here.
         sentence: A sentence that answers it.
     """
-    finder = {Kind.PERSON: _people, Kind.TIME: _times, Kind.AMOUNT: _amounts}.get(question.kind)
+    finder = {Kind.PERSON: _people, Kind.TIME: times_in, Kind.AMOUNT: _amounts}.get(question.kind)
     if finder is None:
         return None
     asked = {stem(term) for term in terms(question.text)}
@@ -53,7 +53,8 @@ def _says_something_new(text: str, asked: set[str]) -> bool:
     return bool(words) and not any(stem(word) in asked for word in words)
 
 
-def _times(sentence: str) -> Iterator[Span]:
+def times_in(sentence: str) -> Iterator[Span]:
+    """Where days, times and years stand in a sentence."""
     for match in _TIME.finditer(sentence):
         yield match.span(1) if match[1] else match.span()
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Statement
 from assistant.eval.baselines import FoundPassage
 from assistant.eval.folding import fold, holds
 from assistant.eval.question_set import EvalQuestion
 from assistant.eval.ranking import Ranking, rank_scores
-from assistant.eval.result import AnswerRecord, CitedRecord, FoundRecord, Outcome
+from assistant.eval.result import AnswerRecord, CitedRecord, FoundRecord, Outcome, StatementRecord
 from assistant.eval.squad_text import exact_match, token_f1
 from assistant.ingest.library import ArticleSummary
 
@@ -51,20 +51,33 @@ def judge_answer(question: EvalQuestion, answer: Answer) -> AnswerRecord:
     # A near miss may name what it misses; for an unanswerable question nothing counts as an answer.
     gold = question.answers if question.answerable else ()
     cited = {citation.number: citation for citation in answer.citations}
-    backed = [
-        holds(one.text, question.answers)
-        and any(holds(cited[number].quote, question.answers) for number in one.citations)
-        for one in answer.statements
-    ]
+    statements = tuple(
+        _statement(question, one, [cited[number] for number in one.citations]) for one in answer.statements
+    )
     return AnswerRecord(
         status=answer.status,
         text=text,
         confidence=answer.confidence,
         citations=tuple(_cited(question, one) for one in answer.citations),
-        holds=any(backed) if question.answerable else None,
-        first_holds=any(backed[:1]) if question.answerable else None,
+        holds=any(one.holds for one in statements) if question.answerable else None,
+        first_holds=any(one.holds for one in statements[:1]) if question.answerable else None,
         exact_match=exact_match(text, gold),
         f1=token_f1(text, gold),
+        statements=statements,
+        answerer=answer.answerer,
+        notice=answer.notice,
+    )
+
+
+def _statement(question: EvalQuestion, statement: Statement, cited: Sequence[Citation]) -> StatementRecord:
+    backed = holds(statement.text, question.answers) and any(holds(one.quote, question.answers) for one in cited)
+    from_gold = any(one.article_id in question.gold_articles for one in cited)
+    return StatementRecord(
+        text=statement.text,
+        citations=statement.citations,
+        supported=statement.supported,
+        holds=question.answerable and backed,
+        of_gold=question.answerable and (backed or from_gold),
     )
 
 

@@ -83,6 +83,24 @@ class CitedRecord(_Frozen):
     right: bool | None
 
 
+class StatementRecord(_Frozen):
+    """A sentence of an answer.
+
+    Attributes:
+        text: The sentence.
+        citations: The numbers that it cites.
+        supported: Whether the reader is shown it as backed.
+        holds: Whether it and one of its citations hold the answer; false for unanswerable questions.
+        of_gold: Whether it cites an article that answers the question, or holds the answer.
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool
+    holds: bool
+    of_gold: bool
+
+
 class AnswerRecord(_Frozen):
     """What was answered.
 
@@ -95,6 +113,9 @@ class AnswerRecord(_Frozen):
         first_holds: Whether the first statement does; None for unanswerable questions.
         exact_match: SQuAD 2.0's exact match.
         f1: SQuAD 2.0's token F1.
+        statements: Its sentences.
+        answerer: What made it.
+        notice: What the reader was told where a language model did not do what it should.
     """
 
     status: Literal["answered", "not_found"]
@@ -105,6 +126,9 @@ class AnswerRecord(_Frozen):
     first_holds: bool | None
     exact_match: float
     f1: float
+    statements: tuple[StatementRecord, ...] = ()
+    answerer: str = ""
+    notice: str = ""
 
 
 class Outcome(_Frozen):
@@ -146,6 +170,7 @@ class SetRecord(_Frozen):
         name: The name of the folder or file.
         content_hash: SHA-256 (hex) over questions and articles.
         half: Which half was asked, or all.
+        drawn: How many of its questions, answerable and others (`40+20`); empty for all.
         as_of: On which day: `own`, `none`, or so many days later (`+365`).
         articles: How many articles the library holds.
         passages: How many passages.
@@ -159,6 +184,7 @@ class SetRecord(_Frozen):
     articles: int
     passages: int
     embedder: str
+    drawn: str = ""
 
 
 class Result(_Frozen):

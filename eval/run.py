@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.assistant import Assistant
-from assistant.eval.baselines import BASELINES, Material, open_baseline
+from assistant.eval.baselines import ANSWERING, BASELINES, Material, open_answering, open_baseline
+from assistant.eval.baselines.product import ProductAnswers
 from assistant.eval.bootstrap import SEED
 from assistant.eval.day_asked import DayAsked
+from assistant.eval.drawing import Drawn
 from assistant.eval.environment import environment
+from assistant.eval.journal import Journal, open_journal
 from assistant.eval.question_set import EvalQuestion, QuestionSet
-from assistant.eval.result import AskedQuestion, GoldArticle, Result, SetRecord, SystemResult
-from assistant.eval.systems import BaselineSystem, ProductSystem, System
+from assistant.eval.result import PRODUCT, AskedQuestion, GoldArticle, Result, SetRecord, SystemResult
+from assistant.eval.systems import AnsweringSystem, FindingSystem, System
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary
@@ -48,6 +51,8 @@ class Plan:
         baselines: What the product is measured against.
         cache: The folder in which libraries and indexes are kept.
         config: What the file of settings says, for the record.
+        drawn: How many questions of the half, answerable ones and others; None for all.
+        journal: Keeps what has been asked until all has, so that a run that was stopped goes on; None for none.
     """
 
     half: str
@@ -55,6 +60,8 @@ class Plan:
     baselines: Sequence[str]
     cache: Path
     config: Mapping[str, object]
+    drawn: Drawn | None = None
+    journal: Path | None = None
 
 
 def open_set(
@@ -70,7 +77,9 @@ def open_set(
     """
     embedder = (settings.embedder or "default").replace("/", "_")
     folder = cache / f"{question_set.path.name}-{question_set.content_hash[:12]}-{embedder}-{settings.passage_words}"
-    assistant = Assistant.open(folder, settings=settings)
+    # What is measured never goes onto the servers where a real library is.
+    alone = settings.model_copy(update={"catalog_url": None, "chroma_url": None})
+    assistant = Assistant.open(folder, settings=alone)
     if not (folder / "complete").exists():
         assistant.ingest(question_set.articles_file, progress=progress)
         (folder / "complete").touch()
@@ -89,21 +98,37 @@ def run(assistant: Assistant, question_set: QuestionSet, plan: Plan, progress: R
     Raises:
         UsageError: If the half holds no answerable question, or a baseline cannot be run.
     """
-    questions = [one for one in question_set.questions if plan.half in ("all", one.half)]
-    if not any(one.answerable for one in questions):
-        raise UsageError(f"the half {plan.half} of {question_set.path} has no answerable question; ask all: --half all")
+    questions = _questions(question_set, plan)
     articles = {one.id: one for one in assistant.articles()}
     systems = _systems(assistant, question_set, plan, progress)
+    record = _set_record(assistant, question_set, plan)
+    settings = assistant.settings.model_dump(mode="json")
+    with open_journal(plan.journal, _sameness(record, settings)) as journal:
+        if journal.known:
+            progress.say(f"going on after {journal.known} answers of a run that was stopped, kept in {plan.journal}")
+        asked = tuple(_ask_all(one, questions, plan.day_asked, articles, journal, progress) for one in systems)
     return Result(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         seed=SEED,
-        question_set=_set_record(assistant, question_set, plan),
+        question_set=record,
         config=dict(plan.config),
-        settings=assistant.settings.model_dump(mode="json"),
+        settings=settings,
         environment=environment(),
         questions=tuple(_asked(one, plan.day_asked, articles) for one in questions),
-        systems=tuple(_ask_all(one, questions, plan.day_asked, articles, progress) for one in systems),
+        systems=asked,
     )
+
+
+def _sameness(record: SetRecord, settings: Mapping[str, object]) -> str:
+    """What has to be the same for an answer to be taken over: all but which questions are asked."""
+    return f"{record.model_dump_json(exclude={'half', 'drawn'})} {settings}"
+
+
+def _questions(question_set: QuestionSet, plan: Plan) -> list[EvalQuestion]:
+    half = [one for one in question_set.questions if plan.half in ("all", one.half)]
+    if not any(one.answerable for one in half):
+        raise UsageError(f"the half {plan.half} of {question_set.path} has no answerable question; ask all: --half all")
+    return half if plan.drawn is None else plan.drawn.of(half)
 
 
 def _systems(assistant: Assistant, question_set: QuestionSet, plan: Plan, progress: RunProgress) -> list[System]:
@@ -113,9 +138,15 @@ def _systems(assistant: Assistant, question_set: QuestionSet, plan: Plan, progre
 
     material = Material(assistant.library, embedder, question_set.content_hash, plan.cache, progress.say)
     return [
-        ProductSystem(assistant),
-        *(BaselineSystem(name, BASELINES.get(name, ""), open_baseline(name, material)) for name in plan.baselines),
+        AnsweringSystem(PRODUCT, "This assistant, with the settings of the run", ProductAnswers(assistant)),
+        *(_baseline(name, material, assistant) for name in plan.baselines),
     ]
+
+
+def _baseline(name: str, material: Material, assistant: Assistant) -> System:
+    if name in ANSWERING:
+        return AnsweringSystem(name, ANSWERING[name], open_answering(name, assistant))
+    return FindingSystem(name, BASELINES.get(name, ""), open_baseline(name, material))
 
 
 def _ask_all(
@@ -123,14 +154,22 @@ def _ask_all(
     questions: Sequence[EvalQuestion],
     day_asked: DayAsked,
     articles: Mapping[str, ArticleSummary],
+    journal: Journal,
     progress: RunProgress,
 ) -> SystemResult:
     progress.started(system.name, len(questions))
-    # What is loaded with the first question is no part of any question's time.
-    system.outcome(questions[0], day_asked.of(questions[0]), articles)
     outcomes = []
+    is_warm = False
     for question in questions:
-        outcomes.append(system.outcome(question, day_asked.of(question), articles))
+        outcome = journal.outcome(system.name, question.id)
+        if outcome is None:
+            if not is_warm:
+                # What is loaded with the first question is no part of any question's time.
+                system.outcome(question, day_asked.of(question), articles)
+                is_warm = True
+            outcome = system.outcome(question, day_asked.of(question), articles)
+            journal.keep(system.name, outcome)
+        outcomes.append(outcome)
         progress.asked()
     return SystemResult(name=system.name, what=system.what, outcomes=tuple(outcomes))
 
@@ -145,6 +184,7 @@ def _set_record(assistant: Assistant, question_set: QuestionSet, plan: Plan) -> 
         articles=articles,
         passages=passages,
         embedder=assistant.library.embedder_name or "",
+        drawn=plan.drawn.text if plan.drawn else "",
     )
 
 

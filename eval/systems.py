@@ -1,16 +1,14 @@
-"""What is asked: the product, which finds and answers, and the baselines, which only find."""
+"""What is asked: the product and others that find and answer, and baselines that only find."""
 
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Protocol, TypeVar
 
-from assistant.assistant import Assistant
-from assistant.eval.baselines import Baseline, FoundPassage
-from assistant.eval.day_asked import NO_DAY
+from assistant.eval.baselines import AnsweringBaseline, Baseline
 from assistant.eval.judging import judge
 from assistant.eval.question_set import EvalQuestion
-from assistant.eval.result import PRODUCT, Outcome
+from assistant.eval.result import Outcome
 from assistant.eval.retrieval_metrics import DEPTH
 from assistant.ingest.library import ArticleSummary
 
@@ -40,36 +38,31 @@ class System(Protocol):
         ...
 
 
-class ProductSystem:
-    """The assistant itself: `search` as deep as is measured, then `ask` as a user asks."""
+class AnsweringSystem:
+    """What finds and answers: it is searched as deep as is measured, then asked as a user asks.
 
-    name = PRODUCT
-    what = "This assistant, with the settings of the run"
+    Args:
+        name: What results know it by.
+        what: What it is, in a line.
+        answers: It.
+    """
 
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
+    def __init__(self, name: str, what: str, answers: AnsweringBaseline) -> None:
+        self.name = name
+        self.what = what
+        self._answers = answers
 
     def outcome(self, question: EvalQuestion, as_of: date | None, articles: Articles) -> Outcome:
         """See `System.outcome`."""
-        day = as_of or NO_DAY
-        evidence, search_ms = _timed(lambda: self._assistant.search(question.text, as_of=day, top_k=DEPTH))
-        answer, ask_ms = _timed(lambda: self._assistant.ask(question.text, as_of=day))
-        found = [
-            FoundPassage(
-                hit.stored.article.id,
-                hit.stored.passage.start,
-                hit.stored.passage.end,
-                hit.stored.passage.text(hit.stored.article),
-            )
-            for hit in evidence.hits
-        ]
-        # What `ask` calls retrieving is the same search, less deep.
+        found, search_ms = _timed(lambda: self._answers.search(question.text, as_of, DEPTH))
+        answer, ask_ms = _timed(lambda: self._answers.answer(question.text, as_of))
+        # What answering calls retrieving is the same search, less deep.
         stages = {stage: float(time) for stage, time in answer.timings_ms.items() if stage != "retrieve"}
         return judge(question, found, answer, {"search": search_ms, **stages, "ask": ask_ms}, articles)
 
 
-class BaselineSystem:
-    """A baseline.
+class FindingSystem:
+    """A baseline that only finds.
 
     Args:
         name: What results know it by.

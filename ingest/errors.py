@@ -21,6 +21,10 @@ class LibraryBusyError(LibraryError):
     """Another process is writing to the library; the message says which."""
 
 
+class LibraryUnreachableError(LibraryError):
+    """A server that holds part of the library does not answer."""
+
+
 class LibraryVersionError(LibraryError):
     """The library was made by a newer version of the assistant."""
 

@@ -12,7 +12,7 @@ from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.embedding import EmbeddedPassage, embed_passages
 from assistant.ingest.identify import identify
 from assistant.ingest.library import Library
-from assistant.ingest.library.catalog_rows import Entry
+from assistant.ingest.library.catalog_rows import Entry, PackedPassage
 from assistant.ingest.library.library import LibraryWriter
 from assistant.ingest.readers.contract import Failed, Found
 from assistant.ingest.report import Copy, IngestProgress, IngestReport, Problem, Silent
@@ -157,4 +157,5 @@ class _Run:
 
 def _entry(article: Article, passages: Sequence[Passage], embedded: Sequence[EmbeddedPassage]) -> Entry:
     minhash = signature(article.text)
-    return Entry(article, passages, embedded, count_words(article.text), minhash, bands(minhash))
+    packed = [PackedPassage.of(one) for one in embedded]
+    return Entry(article, passages, packed, count_words(article.text), minhash, bands(minhash))

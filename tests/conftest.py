@@ -10,6 +10,8 @@ import pytest
 # pytest puts this folder into the path, where its folder `assistant` would be taken for the package of that name.
 sys.path[:] = [entry for entry in sys.path if Path(entry) != Path(__file__).parent]
 
+from servers import Place, RunningChroma, RunningPostgres, chroma_server, place_on, postgres_server  # noqa: E402
+
 from assistant.ingest.embedders import Embedder, open_embedder  # noqa: E402
 from assistant.ingest.library import Library  # noqa: E402
 
@@ -36,7 +38,30 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
+def library(place: Place) -> Iterator[Library]:
     """An empty library."""
-    with Library(tmp_path / "library") as opened:
+    with place.open() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[RunningPostgres]:
+    """A PostgreSQL server."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chroma() -> Iterator[RunningChroma]:
+    """A Chroma server."""
+    with chroma_server() as server:
+        yield server
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where a library can be made: in a folder, or on servers where a test is parametrised so."""
+    if getattr(request, "param", "folder") == "folder":
+        return Place(tmp_path / "library")
+    servers = request.getfixturevalue("postgres"), request.getfixturevalue("chroma")
+    return place_on(*servers, tmp_path / "library")

@@ -14,6 +14,7 @@ from assistant.language import FUNCTION_WORDS, content_stems
 from assistant.odds import probability
 
 _WORDS_OF_A_FRAGMENT = 4
+_WORDS_OF_A_REPETITION = 3
 _MOST_SENTENCES = 3
 _WORTH_ADDING = 0.12
 _FACT_WEIGHT = 2.0
@@ -96,9 +97,10 @@ class Claim:
         return (found + sum(map(self._weight, stems & others))) / total if total else 1.0
 
     def is_about(self, sentences: Iterable[Words]) -> bool:
-        """Whether, for a fragment, a sentence that has some of what it adds shares a word with the question, too."""
+        """Whether, for what repeats the question, a sentence that has some of what it adds shares a word with the question, too."""
         asked = self.words.stems - self.added
-        if not self._is_fragment or not asked or not self.added:
+        repeats = self._is_fragment or len(asked) >= _WORDS_OF_A_REPETITION
+        if not repeats or not asked or not self.added:
             return True
         return any(asked & one.stems for one in sentences if self.added & one.stems)
 

@@ -77,7 +77,7 @@ def remove(
     with opened(library) as assistant:
         _say_if_waiting(assistant)
         removed = assistant.remove(article_ids)
-        note(f"removed {counted(len(removed), 'article')} from {assistant.library.folder}")
+        note(f"removed {counted(len(removed), 'article')} from {assistant.library.shown}")
     missing = [one for one in article_ids if one not in removed]
     if as_json:
         result_json({"removed": removed, "missing": missing})

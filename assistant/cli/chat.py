@@ -1,7 +1,8 @@
 """`assistant chat`: a conversation in the terminal; piped, one question a line."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ import typer
 from assistant.cli.failures import FAILED
 from assistant.cli.opening import described, opened
 from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption, TopKOption
-from assistant.cli.output import note, result, show
+from assistant.cli.output import Piece, note, result, show
 
 if TYPE_CHECKING:
+    from assistant.answer import Answer
     from assistant.assistant import Assistant
     from assistant.conversation import Conversation
 
@@ -32,12 +34,14 @@ def chat(
 ) -> None:
     """Talk with the articles in the terminal.
 
-    A follow-up question is understood from those before it. Questions can be piped in, one a line; with --json each answer is one line of JSON.
+    A follow-up question is understood from those before it; Ctrl-C stops an answer. Questions can be piped in, one a line; with --json each answer is
+    one line of JSON.
     """
     with opened(library, embedder) as assistant:
         note(f"asking {described(assistant)}; {_COMMANDS}")
         session = _Session(assistant, as_of, source or (), top_k, as_json)
         try:
+            session.begin()
             for line in _lines():
                 if line in _LEAVE:
                     break
@@ -60,6 +64,8 @@ class _Session:
         self._sources = sources
         self._top_k = top_k
         self._as_json = as_json
+        self._is_person = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+        self._suggested: list[str] = []
         self._conversation = _new_conversation()
 
     def take(self, line: str) -> None:
@@ -69,29 +75,57 @@ class _Session:
             note("a new conversation")
         elif line.startswith("/"):
             note(f"{line.split()[0]} is no command here; {_COMMANDS}")
+        elif line.isdecimal() and 1 <= int(line) <= len(self._suggested):
+            self._ask(self._suggested[int(line) - 1])
         elif line:
             self._ask(line)
+
+    def begin(self) -> None:
+        """Offers questions to begin with, to a person."""
+        if self._is_person:
+            self._offer(lambda: self._assistant.first_questions(as_of=self._as_of))
 
     def _ask(self, question: str) -> None:
         from assistant.cli.show_answer import answer_lines
         from assistant.ingest.errors import AssistantError
 
         try:
-            answer = self._assistant.ask(
-                question,
-                as_of=self._as_of,
-                top_k=self._top_k,
-                conversation=self._conversation,
-                sources=self._sources,
-            )
+            answer = self._answer(question)
         except AssistantError as error:
             self.failed += 1
             note(f"error: {error}")
             return
+        except KeyboardInterrupt:
+            if not self._is_person:
+                raise
+            note("stopped")
+            return
         if self._as_json:
             result(answer.model_dump_json())
-        else:
-            show([*answer_lines(answer), []])
+            return
+        show([*answer_lines(answer), []])
+        if self._is_person:
+            self._offer(lambda: self._assistant.suggest(answer))
+
+    def _answer(self, question: str) -> "Answer":
+        from assistant.cli.streamed_answer import show_as_it_comes, whole_answer
+
+        events = self._assistant.stream(
+            question, as_of=self._as_of, top_k=self._top_k, conversation=self._conversation, sources=self._sources
+        )
+        # Left in the middle, the stream is closed: that is what stops a language model.
+        with closing(events):
+            return show_as_it_comes(events) if self._is_person else whole_answer(events)
+
+    def _offer(self, suggest: Callable[[], list[str]]) -> None:
+        """Shows questions that can be asked by their number."""
+        try:
+            self._suggested = suggest()
+        except KeyboardInterrupt:
+            self._suggested = []
+        if self._suggested:
+            numbered = [f"{number}  {question}" for number, question in enumerate(self._suggested, 1)]
+            show([[Piece("You may ask (type a number):", "dim")], *([Piece(one, "dim")] for one in numbered), []])
 
 
 def _new_conversation() -> "Conversation":

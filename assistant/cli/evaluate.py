@@ -1,24 +1,21 @@
 """`assistant eval`: how well the assistant finds and answers, measured on a question set, compared, and reported."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from assistant.cli.evaluate_bench import bench
 from assistant.cli.evaluate_check import check
+from assistant.cli.evaluate_first_token import first_token
 from assistant.cli.evaluate_group import RunUnlessNamed
 from assistant.cli.evaluate_load import load
+from assistant.cli.evaluate_opening import opened_set
 from assistant.cli.evaluate_parts import follow_ups, yes_no
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.options import EmbedderOption, JsonOption
 from assistant.cli.output import note, result, result_json, show
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
-    from assistant.eval.question_set import QuestionSet
-    from assistant.settings import Settings
 
 app = typer.Typer(
     cls=RunUnlessNamed,
@@ -57,6 +54,14 @@ def run(
         Literal["all", "choose", "report"],
         typer.Option("--half", help="Only the half that settings are chosen by, or the half that is reported."),
     ] = "all",
+    questions: Annotated[
+        str | None,
+        typer.Option(
+            "--questions",
+            metavar="N+M",
+            help="Only N questions with an answer and M without, the same every time; all unless given.",
+        ),
+    ] = None,
     as_of: Annotated[
         str,
         typer.Option(
@@ -70,7 +75,7 @@ def run(
         typer.Option(
             "--baselines",
             metavar="NAMES",
-            help="What to measure against: bm25, dense, rrf, rrf-as-of, llama-index, with commas between them.",
+            help="What to measure against: bm25, dense, rrf, rrf-as-of, llama-index; with --llm also extractive, citation-query-engine.",
             show_default="all that are installed",
         ),
     ] = None,
@@ -97,16 +102,25 @@ def run(
     from assistant.cli.evaluate_progress import asking_progress
     from assistant.cli.show_evaluation import numbers_json, numbers_lines
     from assistant.eval.day_asked import DayAsked
+    from assistant.eval.drawing import Drawn
     from assistant.eval.result import require_writable, save_result
     from assistant.eval.run import Plan
     from assistant.eval.run import run as run_set
 
     settings, said = read_config(config, embedder, llm)
     folder = cache or user_cache_path("article-assistant") / "eval"
-    plan = Plan(half, DayAsked.parse(as_of), _chosen(baselines, no_baselines), folder, said)
+    plan = Plan(
+        half=half,
+        day_asked=DayAsked.parse(as_of),
+        baselines=_chosen(baselines, no_baselines, settings.llm is not None),
+        cache=folder,
+        config=said,
+        drawn=None if questions is None else Drawn.parse(questions),
+        journal=None if save is None else save.with_suffix(".unfinished.jsonl"),
+    )
     if save is not None:
         require_writable(save)
-    with _opened(question_set, library, settings, folder) as (read, assistant), asking_progress() as progress:
+    with opened_set(question_set, library, settings, folder) as (read, assistant), asking_progress() as progress:
         measured = run_set(assistant, read, plan, progress)
     if save is not None:
         save_result(measured, save)
@@ -170,37 +184,12 @@ app.command("follow-ups")(follow_ups)
 app.command("yes-no")(yes_no)
 app.command("check")(check)
 app.command("load")(load)
+app.command("bench")(bench)
+app.command("first-token")(first_token)
 
 
-@contextmanager
-def _opened(
-    question_set: Path, library: Path | None, settings: "Settings", cache: Path
-) -> "Iterator[tuple[QuestionSet, Assistant]]":
-    """The questions, and the assistant over their library."""
-    from assistant.assistant import Assistant
-    from assistant.cli.progress import ingest_progress
-    from assistant.eval.own_questions import read_own_questions
-    from assistant.eval.question_set import read_question_set
-    from assistant.eval.run import open_set
-    from assistant.ingest.errors import UsageError
-
-    if question_set.is_file():
-        opened = Assistant.open(library, settings=settings, create=False)
-        with opened:
-            yield read_own_questions(question_set, opened.library), opened
-        return
-    if library is not None:
-        raise UsageError(f"--library goes with a CSV of questions, and {question_set} is not a file")
-    read = read_question_set(question_set)
-    note(f"articles of {question_set}; libraries and indexes are kept in {cache}")
-    with ingest_progress() as progress:
-        opened = open_set(read, settings, cache, progress)
-    with opened:
-        yield read, opened
-
-
-def _chosen(names: str | None, none: bool) -> Sequence[str]:
-    from assistant.eval.baselines import BASELINES, installed_baselines
+def _chosen(names: str | None, none: bool, has_llm: bool) -> Sequence[str]:
+    from assistant.eval.baselines import ANSWERING, BASELINES, installed_baselines
     from assistant.ingest.errors import UsageError
 
     if none:
@@ -213,7 +202,7 @@ def _chosen(names: str | None, none: bool) -> Sequence[str]:
     for name in BASELINES:
         if name not in installed:
             note(f"the baseline {name} is left out; to have it: pip install 'article-assistant[eval]'")
-    return installed
+    return (*installed, *ANSWERING) if has_llm else installed
 
 
 def _labels(first: Path, second: Path | None, names: tuple[str, str]) -> tuple[str, str]:

@@ -38,7 +38,7 @@ def ingest(
     """
     columns = _columns(column or [])
     with opened(library, embedder, create=True) as assistant:
-        note(f"ingesting into {assistant.library.folder}")
+        note(f"ingesting into {assistant.library.shown}")
         report = ingest_with_progress(assistant, sources, columns)
     if as_json:
         result_json(asdict(report))

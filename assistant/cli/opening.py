@@ -33,8 +33,8 @@ def described(assistant: "Assistant") -> str:
     """The library in a few words, for stderr."""
     from assistant.cli.plain import counted
 
-    folder = assistant.library.folder
+    library = assistant.library
     articles = assistant.library.catalog.counts()[0]
     if not articles:
-        return f"{folder}, which holds no article yet; fill it with: assistant ingest PATH --library {folder}"
-    return f"{folder} ({counted(articles, 'article')})"
+        return f"{library.shown}, which holds no article yet; fill it with: assistant ingest PATH{library.option}"
+    return f"{library.shown} ({counted(articles, 'article')})"

@@ -2,11 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from assistant.cli.plain import harmless, one_line
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 class ReaderGoneError(Exception):
@@ -50,6 +54,21 @@ def show(lines: Iterable[Line]) -> None:
             result(harmless("".join(piece.text for piece in line)))
 
 
+@contextmanager
+def drawn_anew() -> Iterator[Callable[[Iterable[Line]], None]]:
+    """On a terminal: a place for lines that are drawn anew whenever they change; it is left empty."""
+    from rich.console import Console, Group
+    from rich.live import Live
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    with Live(console=console, auto_refresh=False, transient=True, vertical_overflow="crop") as live:
+
+        def draw(lines: Iterable[Line]) -> None:
+            live.update(Group(*map(_as_text, lines)), refresh=True)
+
+        yield draw
+
+
 def note(text: str) -> None:
     """Says on stderr, in one line, what is going on."""
     _write(sys.stderr, f"{one_line(text)}\n")
@@ -77,12 +96,17 @@ def accept_any_text() -> None:
 
 def _show_on_terminal(lines: Iterable[Line]) -> None:
     from rich.console import Console
-    from rich.text import Text
 
     console = Console(highlight=False, markup=False, emoji=False)
     for line in lines:
-        # Text, unlike a string, is never read as markup.
-        console.print(Text.assemble(*((harmless(piece.text), piece.style) for piece in line)))
+        console.print(_as_text(line))
+
+
+def _as_text(line: Line) -> "Text":
+    """A line for rich; a text, unlike a string, is never read as markup."""
+    from rich.text import Text
+
+    return Text.assemble(*((harmless(piece.text), piece.style) for piece in line))
 
 
 def _write(stream: TextIO, text: str) -> None:

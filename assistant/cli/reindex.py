@@ -34,9 +34,9 @@ def reindex(
     # The library may have been made with another embedder than the one asked for; to change that is what this is for.
     with Assistant.open(settings=settings.model_copy(update={"embedder": None}), create=False) as assistant:
         passages = assistant.library.catalog.counts()[1]
-        note(f"reindexing {counted(passages, 'passage')} of {assistant.library.folder}")
+        note(f"reindexing {counted(passages, 'passage')} of {assistant.library.shown}")
         assistant.reindex(settings.embedder, progress=PassageLines(passages))
-        done = {"library": str(assistant.library.folder), "embedder": assistant.library.embedder_name}
+        done = {"library": assistant.library.shown, "embedder": assistant.library.embedder_name}
     if as_json:
         result_json({**done, "passages": passages})
     else:

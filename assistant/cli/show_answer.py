@@ -27,7 +27,7 @@ def answer_lines(answer: "Answer") -> Iterator[Line]:
     if answer.lead:
         yield [Piece(f"{answer.lead.capitalize()}:", "bold")]
     for statement in answer.statements:
-        yield _statement(statement)
+        yield statement_line(statement)
     if not answer.citations:
         return
     yield []
@@ -55,7 +55,8 @@ def where_from(title: str, source: str, published: date | None) -> str:
     return f"{one_line(title)} — {one_line(source)}, {day}"
 
 
-def _statement(statement: "Statement") -> Line:
+def statement_line(statement: "Statement") -> Line:
+    """A statement with the numbers of its citations, and a mark where they do not back it."""
     if not statement.citations:
         return [Piece(one_line(statement.text))]
     said = _with_short_answer(statement)

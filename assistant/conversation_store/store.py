@@ -15,7 +15,8 @@ from assistant.answer import Answer
 from assistant.conversation_store.feedback import Feedback, RatedPassage, Rating
 from assistant.conversation_store.stored import ConversationSummary, StoredConversation, StoredTurn
 from assistant.ingest.errors import LibraryError, UsageError
-from assistant.ingest.library.sqlite_file import Row, SqliteFile, escape_like
+from assistant.ingest.library.sql import Row, escape_like
+from assistant.ingest.library.sqlite_file import SqliteFile
 
 CONVERSATIONS_FILE = "conversations.db"
 

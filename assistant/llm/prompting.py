@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.answer import Hit
 from assistant.llm.failures import Failure, LLMError
 from assistant.llm.opening import OpenedLLM
+from assistant.llm.tokens import TokenCounter, estimated_tokens
 from assistant.prompts import Prompts
 from assistant.question import Question
 
@@ -50,14 +51,11 @@ def answer_messages(
 
     rules = prompts.render("answer_rules")
     shown = [_shown(number, hit) for number, hit in enumerate(hits, 1)]
-    fixed = opened.count(rules) + opened.count(_asked(question, [], prompts)) + opened.answer_tokens + _MARGIN_TOKENS
-    room = opened.context_tokens - fixed
-    kept: list[ShownPassage] = []
-    for passage in shown:
-        room -= opened.count(passage.text) + opened.count(passage.title) + _FRAME_TOKENS
-        if room < 0:
-            break
-        kept.append(passage)
+    fixed = f"{rules}\n{_asked(question, [], prompts)}"
+    room = opened.context_tokens - opened.answer_tokens - _MARGIN_TOKENS
+    kept = _fitting(fixed, shown, room, estimated_tokens)
+    if len(kept) < len(shown):  # only then is it worth asking the model's server, passage by passage
+        kept = _fitting(fixed, shown, room, opened.count)
     if not kept:
         raise LLMError(
             Failure.OTHER,
@@ -70,6 +68,18 @@ def answer_messages(
         )
     asked = _asked(question, kept, prompts)
     return [ChatMessage(role="system", content=rules), ChatMessage(role="user", content=asked)], len(kept)
+
+
+def _fitting(fixed: str, shown: Sequence[ShownPassage], room: int, count: TokenCounter) -> list[ShownPassage]:
+    """The first passages that have room beside what is always there."""
+    room -= count(fixed)
+    kept: list[ShownPassage] = []
+    for passage in shown:
+        room -= count(f"{passage.title}\n{passage.text}") + _FRAME_TOKENS
+        if room < 0:
+            break
+        kept.append(passage)
+    return kept
 
 
 def _asked(question: Question, passages: Sequence[ShownPassage], prompts: Prompts) -> str:

@@ -32,6 +32,11 @@ class SentenceReader:
     def __init__(self) -> None:
         self._rest = ""
 
+    @property
+    def unfinished(self) -> str:
+        """What has come of the sentence that is being written."""
+        return self._rest
+
     def feed(self, piece: str) -> list[WrittenSentence]:
         """The sentences that this piece completes."""
         self._rest += piece

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
@@ -26,10 +26,12 @@ class TokenUse:
     Attributes:
         prompt: Of what it was given.
         completion: Of what it wrote.
+        first_ms: How long it took until the first piece came, in milliseconds.
     """
 
     prompt: int | None = None
     completion: int | None = None
+    first_ms: float | None = None
 
 
 def stream(
@@ -47,11 +49,14 @@ def stream(
     """
     connection = opened.connect()
     use = TokenUse()
+    began = time.perf_counter()
+    first: float | None = None
     try:
         pieces, one = _begun(opened.shown, connection.llm, messages, sleep)
         while one is not None:
             use = _token_use(one.raw) or use
             if one.delta:
+                first = first or (time.perf_counter() - began) * 1000
                 yield one.delta
             one = next(pieces, None)
     except GeneratorExit:
@@ -61,7 +66,7 @@ def stream(
         raise found from error
     finally:
         connection.close()
-    yield use
+    yield replace(use, first_ms=first)
 
 
 def _begun(

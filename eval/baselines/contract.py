@@ -1,4 +1,4 @@
-"""What a baseline owes: passages for a question, best first, as places in articles."""
+"""What a baseline owes: passages for a question, best first, as places in articles; and some of them an answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from assistant.answer import Answer
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.library import Library
 
@@ -56,5 +57,18 @@ class Baseline(Protocol):
             question: The question.
             as_of: The day it is asked on; most baselines do without.
             k: How many passages; fewer where there are no more.
+        """
+        ...
+
+
+class AnsweringBaseline(Baseline, Protocol):
+    """One that answers, too."""
+
+    def answer(self, question: str, as_of: date | None) -> Answer:
+        """What it answers.
+
+        Args:
+            question: The question.
+            as_of: The day it is asked on; None where days play no part.
         """
         ...

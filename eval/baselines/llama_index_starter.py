@@ -46,7 +46,7 @@ def open_baseline(material: Material) -> LlamaIndexStarter:
     from llama_index.core import StorageContext, VectorStoreIndex, load_index_from_storage
 
     folder = material.cache / f"llama-index-{material.content_hash[:12]}"
-    model = _embedding()
+    model = minilm()
     if not folder.is_dir():
         index = VectorStoreIndex.from_documents([], embed_model=model)
         _fill(index, material)
@@ -57,7 +57,8 @@ def open_baseline(material: Material) -> LlamaIndexStarter:
     return LlamaIndexStarter(loaded)
 
 
-def _embedding() -> "BaseEmbedding":
+def minilm() -> "BaseEmbedding":
+    """The packaged model as llama-index runs it."""
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
     from transformers.utils.logging import disable_progress_bar
 

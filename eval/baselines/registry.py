@@ -4,7 +4,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import cast
 
-from assistant.eval.baselines.contract import Baseline, Material
+from assistant.assistant import Assistant
+from assistant.eval.baselines.citation_query_engine import CitationAnswers
+from assistant.eval.baselines.contract import AnsweringBaseline, Baseline, Material
+from assistant.eval.baselines.product import without_llm
 from assistant.ingest.errors import UsageError
 
 BASELINES = {
@@ -14,7 +17,13 @@ BASELINES = {
     "rrf-as-of": "The same, without articles later than the day of the question",
     "llama-index": "llama-index as its documentation starts: VectorStoreIndex over its own, longer passages (SentenceSplitter), the same MiniLM",
 }
-"""What stands behind each name."""
+"""What stands behind the name of each that only finds."""
+
+ANSWERING = {
+    "extractive": "This assistant without its language model: it quotes",
+    "citation-query-engine": "llama-index's CitationQueryEngine as it comes, with the same language model and the passages that the assistant finds",
+}
+"""What stands behind the name of each that answers; they are measured where a language model is set."""
 
 _MODULES = {
     "bm25": "bm25",
@@ -33,12 +42,27 @@ def open_baseline(name: str, material: Material) -> Baseline:
         UsageError: If there is no such baseline, or what it needs is not installed.
     """
     if name not in BASELINES:
-        raise UsageError(f"there is no baseline {name!r}; there are {', '.join(BASELINES)}")
+        raise UsageError(f"there is no baseline {name!r}; there are {', '.join([*BASELINES, *ANSWERING])}")
     if not _is_installed(name):
         raise UsageError(
             f"the baseline {name} needs a package that is not installed; install it with: {_NEEDS[name][1]}"
         )
     return cast("Baseline", import_module(f"assistant.eval.baselines.{_MODULES[name]}").open_baseline(material))
+
+
+def open_answering(name: str, assistant: Assistant) -> AnsweringBaseline:
+    """Makes a baseline that answers ready.
+
+    Args:
+        name: Its name in `ANSWERING`.
+        assistant: What is measured; it finds the passages, and has the language model.
+
+    Raises:
+        UsageError: If no language model is set.
+    """
+    if assistant.llm is None:
+        raise UsageError(f"the baseline {name} is for answers of a language model; name one with --llm")
+    return without_llm(assistant) if name == "extractive" else CitationAnswers(assistant, assistant.llm)
 
 
 def installed_baselines() -> tuple[str, ...]:

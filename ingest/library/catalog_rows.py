@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ingest.article import Article, Passage
+from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.embedding import EmbeddedPassage
-from assistant.ingest.library.sqlite_file import Row
+from assistant.ingest.library.sql import Row
+from assistant.ingest.library.stored_sentences import StoredSentences
 
 ARTICLE_COLUMNS = "a.id, a.title, a.text, a.source, a.origin, a.url, a.authors, a.published, a.language"
 """What `article_of` takes, of a table `articles a`."""
@@ -63,24 +65,59 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedPassage:
+    """The vectors of a passage as the catalog keeps them.
+
+    Attributes:
+        vector: Of the passage; float32, shape (dimension,), length 1.
+        sentences: Its sentences with their vectors.
+    """
+
+    vector: Vectors
+    sentences: StoredSentences
+
+    @classmethod
+    def of(cls, embedded: EmbeddedPassage) -> "PackedPassage":
+        """Packs what was embedded."""
+        return cls(embedded.vector, StoredSentences.of(embedded.sentences, embedded.sentence_vectors))
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One article with everything that is stored for it.
 
     Attributes:
         article: The article.
         passages: Its slices, in order.
-        embedded: Their vectors and sentences, in the same order.
+        packed: Their vectors and sentences, in the same order.
         words: How many words it has.
         signature: Its MinHash, uint32.
         bands: The keys under which near copies are looked up.
+        added_at: When it came into the library; now, unless given.
     """
 
     article: Article
     passages: Sequence[Passage]
-    embedded: Sequence[EmbeddedPassage]
+    packed: Sequence[PackedPassage]
     words: int
     signature: NDArray[np.uint32]
     bands: Sequence[bytes]
+    added_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as it is read out of a catalog to be put into another one.
+
+    Attributes:
+        number: Its place in the order in which articles came in.
+        entry: Everything that is stored for it.
+        story_of: The id of the first article that tells the same story; its own where it is the first.
+    """
+
+    number: int
+    entry: Entry
+    story_of: str
 
 
 def article_of(row: Row) -> Article:

@@ -3,63 +3,56 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from sqlite3 import Connection
 from types import TracebackType
 
 from assistant.ingest.embedders.contract import Embedder, Vectors
 from assistant.ingest.embedding import embed_passages
 from assistant.ingest.errors import EmbedderMismatchError, LibraryError
 from assistant.ingest.library import vector_index
-from assistant.ingest.library.catalog import Catalog
-from assistant.ingest.library.catalog_rows import Entry
-from assistant.ingest.library.catalog_writes import (
-    EMBEDDED,
-    delete_article,
-    forget_index,
-    put_article,
-    put_vectors,
-    set_embedder,
-    set_story,
-)
+from assistant.ingest.library.catalog_rows import Entry, PackedPassage, StoredArticle
+from assistant.ingest.library.catalog_writes import EMBEDDED
+from assistant.ingest.library.chroma import ChromaFolder, ChromaServer, IndexHome
+from assistant.ingest.library.contract import Catalog, CatalogWrites
 from assistant.ingest.library.nearest import EXACT_LIMIT, NearestPassages
 from assistant.ingest.library.scope import EVERYTHING, Scope
-from assistant.ingest.library.write_lock import current_writer, write_lock
+from assistant.ingest.library.servers import Servers
+from assistant.ingest.library.sqlite_catalog import SqliteCatalog
 from assistant.ingest.stories import same_story
 
 CATALOG_FILE = "catalog.sqlite3"
 
 _INDEX_EVERY = 2_000
+_INDEX_SHARE = 0.1  # of a large index: to open it takes seconds, and what it lacks is compared one by one
 _REEMBED_BATCH = 256
 
 
 class Library:
-    """A folder that holds articles; read by many, written by one at a time.
+    """A folder, or servers, that hold articles; read by many, written by one at a time.
 
     Args:
-        folder: The library's folder.
+        folder: The library's folder; what servers hold has no part in it.
         create: Make it if it is missing.
         exact_limit: Up to so many passages the search by meaning is exact, without the vector index.
+        servers: Which parts of it servers hold; none unless given.
+
+    Attributes:
+        catalog: The truth.
+        index_home: Where the vector index is.
 
     Raises:
         LibraryError: If it is not there, or cannot be opened.
         LibraryVersionError: If a newer version of this program made it.
+        UsageError: If the servers do not go together.
     """
 
-    def __init__(self, folder: Path, create: bool = True, exact_limit: int = EXACT_LIMIT) -> None:
+    def __init__(
+        self, folder: Path, create: bool = True, exact_limit: int = EXACT_LIMIT, servers: Servers | None = None
+    ) -> None:
         self.folder = folder
-        file = folder / CATALOG_FILE
-        if not create and not file.is_file():
-            raise LibraryError(
-                f"there is no library at {folder}; make one with: assistant ingest PATH --library {folder}"
-            )
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"the library's folder {folder} cannot be made ({error.strerror or error}); choose another with --library"
-            ) from error
-        self.catalog = Catalog(file)
-        self._nearest = NearestPassages(self.catalog, folder, exact_limit)
+        servers = servers or Servers()
+        self.catalog = servers.open_catalog(create) if servers.catalog_url else _open_folder(folder, create)
+        self.index_home: IndexHome = ChromaServer(servers.chroma) if servers.chroma else ChromaFolder(folder)
+        self._nearest = NearestPassages(self.catalog, self.index_home, exact_limit)
 
     def __enter__(self) -> "Library":
         return self
@@ -72,7 +65,18 @@ class Library:
     def close(self) -> None:
         """Closes catalog and index."""
         self._nearest.close()
+        self.index_home.close()
         self.catalog.close()
+
+    @property
+    def shown(self) -> str:
+        """Which library it is, as a user would name it."""
+        return self.catalog.shown
+
+    @property
+    def option(self) -> str:
+        """How a command is told that it is this one; empty where the settings name its server."""
+        return f" --library {self.folder}" if isinstance(self.catalog, SqliteCatalog) else ""
 
     @property
     def embedder_name(self) -> str | None:
@@ -93,7 +97,7 @@ class Library:
         known = self.embedder_name
         if known is not None and known != name:
             raise EmbedderMismatchError(
-                f"the library {self.folder} was made with the embedder {known!r}, not {name!r}; use that one (--embedder, "
+                f"the library {self.shown} was made with the embedder {known!r}, not {name!r}; use that one (--embedder, "
                 f"ASSISTANT_EMBEDDER), or embed everything anew with: assistant reindex --embedder {name}"
             )
 
@@ -105,8 +109,8 @@ class Library:
         """
         if self.is_embedded_otherwise:
             raise EmbedderMismatchError(
-                f"the library {self.folder} was made by an earlier version, which embedded passages and not sentences; "
-                f"embed them anew with: assistant reindex --library {self.folder}"
+                f"the library {self.shown} was made by an earlier version, which embedded passages and not sentences; "
+                f"embed them anew with: assistant reindex{self.option}"
             )
 
     def nearest(self, vector: Vectors, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
@@ -115,12 +119,12 @@ class Library:
 
     def writer(self) -> str | None:
         """Who is writing to the library, in words; None where nobody is."""
-        return current_writer(self.folder)
+        return self.catalog.writer()
 
     def problems(self) -> list[str]:
         """In what the library is not as it should be, in words; empty where all is well."""
         self._nearest.release_index()
-        return self.catalog.problems() + vector_index.disagreements(self.catalog, self.folder)
+        return self.catalog.problems() + vector_index.disagreements(self.catalog, self.index_home)
 
     @contextmanager
     def writing(
@@ -137,9 +141,9 @@ class Library:
             LibraryBusyError: If the other writer is not done in time.
             LibraryError: If the library cannot be written.
         """
-        with write_lock(self.folder, purpose, wait_seconds, on_wait):
+        with self.catalog.lock(purpose, wait_seconds, on_wait):
             self._nearest.release_index()
-            writer = LibraryWriter(self.catalog, self.folder)
+            writer = LibraryWriter(self.catalog, self.index_home)
             yield writer
             writer.bring_index_up_to_date()
 
@@ -147,9 +151,9 @@ class Library:
 class LibraryWriter:
     """What the one writer can do; to be had from `Library.writing` only."""
 
-    def __init__(self, catalog: Catalog, folder: Path) -> None:
+    def __init__(self, catalog: Catalog, home: IndexHome) -> None:
         self._catalog = catalog
-        self._folder = folder
+        self._home = home
         self._not_indexed = 0
 
     def put(self, entries: Sequence[Entry], embedder: Embedder) -> list[str | None]:
@@ -158,13 +162,30 @@ class LibraryWriter:
         Returns:
             For each entry the id of the first article that tells the same story, or None.
         """
-        with self._catalog.writing() as connection:
-            set_embedder(connection, embedder.name, embedder.dimension)
-            copies = [self._put(connection, entry) for entry in entries]
-        self._not_indexed += sum(len(entry.passages) for entry in entries)
-        if self._not_indexed >= _INDEX_EVERY:
-            self.bring_index_up_to_date()
+        with self._catalog.writing() as writes:
+            writes.set_facts(_made_by(embedder.name, embedder.dimension))
+            copies = [self._put(writes, entry) for entry in entries]
+        self._stored(entries)
         return copies
+
+    def restore(self, stored: Sequence[StoredArticle]) -> None:
+        """Adds or replaces articles that another library held, in its order, all of them at once; each keeps its story."""
+        with self._catalog.writing() as writes:
+            for one in stored:
+                writes.delete_article(one.entry.article.id)
+                number = writes.put_article(one.entry)
+                if one.story_of != one.entry.article.id:
+                    writes.join_story(number, one.story_of)
+        self._stored([one.entry for one in stored])
+
+    def begin_import(self, archive: str, embedder: str, dimension: int) -> None:
+        """Notes which archive is being read into the library, and who made its vectors."""
+        with self._catalog.writing() as writes:
+            writes.set_facts({"importing": archive, **_made_by(embedder, dimension)})
+
+    def end_import(self) -> None:
+        """Notes that all of the archive is there."""
+        self._catalog.set_fact("importing", "")
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
         """Takes articles out of every index.
@@ -172,34 +193,58 @@ class LibraryWriter:
         Returns:
             The ids that there were.
         """
-        with self._catalog.writing() as connection:
-            return [article_id for article_id in article_ids if delete_article(connection, article_id)]
+        with self._catalog.writing() as writes:
+            return [article_id for article_id in article_ids if writes.delete_article(article_id)]
 
     def reembed(self, embedder: Embedder, progress: Callable[[int], None] | None = None) -> None:
         """Makes all vectors anew, with another embedder or with the same; readers see the old ones until all are done."""
         numbers = [int(number) for number in self._catalog.passage_numbers()]
-        with self._catalog.writing() as connection:
+        with self._catalog.writing() as writes:
             for first in range(0, len(numbers), _REEMBED_BATCH):
                 batch = self._catalog.passages(numbers[first : first + _REEMBED_BATCH])
                 embedded = embed_passages([(stored.article, stored.passage) for stored in batch], embedder)
-                put_vectors(connection, zip([stored.number for stored in batch], embedded, strict=True))
+                packed = [PackedPassage.of(one) for one in embedded]
+                writes.put_vectors(zip([stored.number for stored in batch], packed, strict=True))
                 if progress:
                     progress(first + len(batch))
-            set_embedder(connection, embedder.name, embedder.dimension)
-            forget_index(connection)
+            writes.set_facts(_made_by(embedder.name, embedder.dimension))
+            writes.forget_index()
 
     def rebuild_index(self, progress: Callable[[int], None] | None = None) -> None:
         """Builds the vector index anew from the catalog; nothing is embedded."""
-        vector_index.rebuild(self._catalog, self._folder, progress)
+        vector_index.rebuild(self._catalog, self._home, progress)
         self._not_indexed = 0
 
     def bring_index_up_to_date(self) -> None:
         """Gives the vector index what the catalog has gained, and mends it where it was left in the middle of a change."""
-        vector_index.bring_up_to_date(self._catalog, self._folder)
+        vector_index.bring_up_to_date(self._catalog, self._home)
         self._not_indexed = 0
 
-    def _put(self, connection: Connection, entry: Entry) -> str | None:
-        delete_article(connection, entry.article.id)
+    def _put(self, writes: CatalogWrites, entry: Entry) -> str | None:
+        writes.delete_article(entry.article.id)
         story = same_story(entry.signature, self._catalog.story_candidates(entry.bands))
-        number = put_article(connection, entry)
-        return None if story is None else set_story(connection, number, story)
+        number = writes.put_article(entry)
+        return None if story is None else writes.set_story(number, story)
+
+    def _stored(self, entries: Sequence[Entry]) -> None:
+        self._not_indexed += sum(len(entry.passages) for entry in entries)
+        if self._not_indexed >= max(_INDEX_EVERY, _INDEX_SHARE * vector_index.indexed_through(self._catalog)):
+            self.bring_index_up_to_date()
+
+
+def _made_by(embedder: str, dimension: int) -> dict[str, str | int]:
+    """Which embedder made the vectors, and of what, as facts."""
+    return {"embedder": embedder, "dimension": dimension, "embedded": EMBEDDED}
+
+
+def _open_folder(folder: Path, create: bool) -> Catalog:
+    file = folder / CATALOG_FILE
+    if not create and not file.is_file():
+        raise LibraryError(f"there is no library at {folder}; make one with: assistant ingest PATH --library {folder}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"the library's folder {folder} cannot be made ({error.strerror or error}); choose another with --library"
+        ) from error
+    return SqliteCatalog(file)

@@ -8,7 +8,6 @@ finished is found by the next question.
 import logging
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from filelock import Timeout
@@ -16,9 +15,10 @@ from numpy.typing import NDArray
 
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
-from assistant.ingest.library.catalog import Catalog
+from assistant.ingest.library.chroma import IndexHome, VectorIndex
+from assistant.ingest.library.contract import Catalog
 from assistant.ingest.library.scope import EVERYTHING, Scope
-from assistant.ingest.library.vector_index import VectorIndex, index_folder, index_lock, indexed_through, open_index
+from assistant.ingest.library.vector_index import index_name, indexed_through, is_trusted, open_index
 
 EXACT_LIMIT = 20_000
 """Passages; 30 MB and about 3 ms a question at 384 dimensions."""
@@ -101,17 +101,17 @@ class NearestPassages:
 
     Args:
         catalog: The truth.
-        library_folder: Where the vector index lies.
+        home: Where the vector index is.
         exact_limit: Up to so many passages the search is exact.
     """
 
-    def __init__(self, catalog: Catalog, library_folder: Path, exact_limit: int = EXACT_LIMIT) -> None:
+    def __init__(self, catalog: Catalog, home: IndexHome, exact_limit: int = EXACT_LIMIT) -> None:
         self._catalog = catalog
-        self._library_folder = library_folder
+        self._home = home
         self._exact_limit = exact_limit
         self._lock = threading.Lock()
         self._index: VectorIndex | None = None
-        self._folder: Path | None = None
+        self._name: str | None = None
         self._removals: str | None = None
         self._generation = -1
         self._base = 0  # passages up to this number are left to the index
@@ -158,12 +158,12 @@ class NearestPassages:
         generation = self._catalog.generation()
         if generation == self._generation:
             return
-        folder = index_folder(self._catalog, self._library_folder)
-        if folder != self._folder:
+        name = index_name(self._catalog)
+        if name != self._name:
             self._forget()
-            self._folder = folder
+            self._name = name
         if self._catalog.passages_after(self._base) > self._exact_limit:
-            self._open_index(folder)
+            self._open_index()
         removals = self._catalog.fact("removals")
         if removals != self._removals and len(self._memory.numbers):
             self._memory = self._memory.only(
@@ -174,19 +174,19 @@ class NearestPassages:
         self._memory = self._memory.joined(_Memory.load(self._catalog, after=last))
         self._generation = generation
 
-    def _open_index(self, folder: Path | None) -> None:
+    def _open_index(self) -> None:
         """Hands over to Chroma what it has; without it, the search stays exact and merely takes longer."""
-        if folder is None:
+        if self._name is None:
             return
         try:
-            with index_lock(self._library_folder):
+            with self._home.unchanging():
                 through = indexed_through(self._catalog)
-                if self._catalog.fact("vectors_in_change") == "1" or through <= self._base:
+                if not is_trusted(self._catalog, self._home) or through <= self._base:
                     return
                 if self._index is not None:
                     # Chroma shares what is open in one process: opened beside the old index, the new one would be the old one.
                     self._forget()
-                index = open_index(self._catalog, self._library_folder)  # its graph is loaded while nobody changes it
+                index = open_index(self._catalog, self._home)  # its graph is loaded while nobody changes it
         except (LibraryError, Timeout, OSError) as error:
             _log.warning("searching without the vector index: %s", error)
             return

@@ -17,17 +17,14 @@ def migrate(connection: sqlite3.Connection, folder: Traversable) -> None:
     Raises:
         LibraryVersionError: If the file is of a newer version than this program knows.
     """
-    migrations = _read(folder)
+    migrations = read_migrations(folder)
     newest = max(migrations)
     if _version(connection) == newest:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = _version(connection)
-        if version > newest:
-            raise LibraryVersionError(
-                f"the library has schema version {version} and this program knows them up to {newest}; upgrade with: pip install -U article-assistant"
-            )
+        refuse_newer(version, newest)
         for number in range(version + 1, newest + 1):
             for statement in _statements(migrations[number]):
                 connection.execute(statement)
@@ -43,7 +40,20 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _read(folder: Traversable) -> dict[int, str]:
+def refuse_newer(version: int, newest: int) -> None:
+    """Refuses a library that a newer version of this program made.
+
+    Raises:
+        LibraryVersionError: If it is such.
+    """
+    if version > newest:
+        raise LibraryVersionError(
+            f"the library has schema version {version} and this program knows them up to {newest}; upgrade with: pip install -U article-assistant"
+        )
+
+
+def read_migrations(folder: Traversable) -> dict[int, str]:
+    """The SQL of each version."""
     return {
         int(file.name.split("_")[0]): file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".sql")
     }

@@ -11,8 +11,7 @@ from typing import Any
 
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.schema import migrate
-
-Row = tuple[Any, ...]
+from assistant.ingest.library.sql import Row
 
 
 class SqliteFile:
@@ -56,9 +55,20 @@ class SqliteFile:
         Raises:
             LibraryError: If the disk is full or the file cannot be written.
         """
+        with self._until_commit("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that this thread reads within is of one moment, whatever others write meanwhile."""
+        with self._until_commit("BEGIN"):
+            yield
+
+    @contextmanager
+    def _until_commit(self, begin: str) -> Iterator[sqlite3.Connection]:
         connection = self.connection()
         with self.reported():
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(begin)
             try:
                 yield connection
                 connection.execute("COMMIT")
@@ -102,11 +112,6 @@ class SqliteFile:
             raise LibraryError(
                 f"{self._holds} {self.path} is damaged ({error}); restore it from a backup, or start with a new library"
             ) from error
-
-
-def escape_like(text: str) -> str:
-    r"""A text as a LIKE pattern that means the text itself, with `ESCAPE '\'`."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 class _Connection(sqlite3.Connection):

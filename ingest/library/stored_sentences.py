@@ -54,6 +54,12 @@ class StoredSentences:
         """Which of them are questions."""
         return (self._rows()[:, 3] & _QUESTION) > 0
 
+    def unit_vectors(self) -> Vectors:
+        """Their vectors, a row a sentence."""
+        scales = np.frombuffer(self.scales, dtype="<f4")
+        rows = np.frombuffer(self.vectors, dtype=np.int8).reshape(len(scales), -1)
+        return np.asarray(rows * scales[:, None], dtype=np.float32)
+
     def _rows(self) -> NDArray[np.uint32]:
         return np.frombuffer(self.spans, dtype="<u4").reshape(-1, 4)
 

@@ -1,116 +1,45 @@
-"""The nearest-neighbour index: embedded Chroma in a folder of the library.
+"""The nearest-neighbour index made from the catalog: opened, brought up to date, rebuilt, checked.
 
-Chroma is no multi-process database, so it is only ever changed by the holder of the library's write lock, and opened only while nobody
-changes it. Nothing depends on it being complete: the catalog knows how far it goes (`vectors_indexed_through`), and what lies beyond is
-searched exactly.
+It is only ever changed by the holder of the library's write lock. Nothing depends on it being complete: the catalog knows how far it goes
+(`vectors_indexed_through`), and what lies beyond is searched exactly.
 """
 
 import logging
-import shutil
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from filelock import FileLock
-from numpy.typing import NDArray
 
 from assistant.ingest.embedders.contract import Vectors
-from assistant.ingest.errors import LibraryError
-from assistant.ingest.library.catalog import Catalog
+from assistant.ingest.errors import LibraryError, LibraryUnreachableError
+from assistant.ingest.library.chroma import AT_ONCE, IndexHome, VectorIndex
+from assistant.ingest.library.contract import Catalog
 
-_COLLECTION = "passages"
-_BATCH = 2_000  # Chroma's own limit (`get_max_batch_size`) is 5,461
-_LOCK_SECONDS = 120
 _SAMPLE = 50
 _MAY_MISS = 0.05  # of the sample: the search is approximate, and passages that are much alike hide each other; a broken index loses far more
 _PROBE = 3
+_LARGE = 50_000  # passages; to open such an index for a little change takes longer than all the rest of the change
+_MAY_WAIT = 0.02  # of what a large index holds
 _SAME = 0.999  # cosine of a vector with itself, as far as Chroma keeps it
 _log = logging.getLogger(__name__)
 
 
-class VectorIndex:
-    """One opened Chroma collection of passage vectors; its ids are passage numbers."""
-
-    def __init__(self, folder: Path) -> None:
-        import chromadb
-        from chromadb.config import Settings
-
-        self.folder = folder
-        settings = Settings(anonymized_telemetry=False)
-        with self._reported("opened"):
-            self._client: Any = chromadb.PersistentClient(str(folder), settings=settings)
-            self._collection: Any = self._client.get_or_create_collection(
-                _COLLECTION, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
-            )
-
-    def count(self) -> int:
-        """How many passages it holds."""
-        with self._reported("read"):
-            return int(self._collection.count())
-
-    def add(self, numbers: NDArray[np.int64], vectors: Vectors) -> None:
-        """Adds passages, at most a few thousand at a time."""
-        with self._reported("written"):
-            self._collection.upsert(ids=[str(number) for number in numbers], embeddings=vectors)
-
-    def remove(self, numbers: Sequence[int]) -> None:
-        """Forgets passages; those it does not hold are passed over."""
-        with self._reported("written"):
-            for first in range(0, len(numbers), _BATCH):
-                self._collection.delete(ids=[str(number) for number in numbers[first : first + _BATCH]])
-
-    def nearest(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The numbers and cosine similarities of the closest passages, the closest first; approximate (HNSW).
-
-        Raises:
-            LibraryError: If the index is damaged or gone.
-        """
-        with self._reported("searched"):
-            found = self._collection.query(query_embeddings=vector[None, :], n_results=limit, include=["distances"])
-        return np.array(found["ids"][0], dtype=np.int64), 1 - np.array(found["distances"][0], dtype=np.float32)
-
-    def close(self) -> None:
-        """Gives back memory and files."""
-        self._client.close()
-
-    @contextmanager
-    def _reported(self, done: str) -> Iterator[None]:
-        """Chroma raises many kinds of errors, for an index that is damaged or gone and for a full disk."""
-        try:
-            yield
-        except Exception as error:
-            detail = " ".join(str(error).split())[:300]
-            if "disk is full" in detail or "No space left" in detail or "disk I/O" in detail:
-                raise LibraryError(
-                    f"the disk under {self.folder} is full or failing ({detail}); what was finished is safe: free some space and run it again"
-                ) from error
-            raise LibraryError(
-                f"the vector index {self.folder} cannot be {done} ({detail}); rebuild it with: assistant reindex"
-            ) from error
-
-
-def open_index(catalog: Catalog, library_folder: Path) -> VectorIndex:
-    """Opens the index that belongs to the catalog. To be called under the index lock.
+def open_index(catalog: Catalog, home: IndexHome) -> VectorIndex:
+    """Opens the index that belongs to the catalog. To be called within `home.unchanging()`.
 
     Raises:
         LibraryError: If there is none, it cannot be opened, or it does not find what it should hold.
     """
-    folder = index_folder(catalog, library_folder)
-    if folder is None or not folder.is_dir():  # Chroma would make an empty one
-        raise LibraryError(f"the vector index {folder} is gone; rebuild it with: assistant reindex")
-    index = VectorIndex(folder)
+    index = home.open(index_name(catalog) or "")
     try:
         expected = _passages_expected(catalog)
         if index.count() < expected:
             raise LibraryError(
-                f"the vector index {folder} holds {index.count()} of {expected} passages; rebuild it with: assistant reindex"
+                f"the vector index {index.shown} holds {index.count()} of {expected} passages; rebuild it with: assistant reindex"
             )
         if _lost_vectors(catalog, index, _PROBE)[1]:
             raise LibraryError(
-                f"the vector index {folder} does not find what it holds; rebuild it with: assistant reindex"
+                f"the vector index {index.shown} does not find what it holds; rebuild it with: assistant reindex"
             )
     except BaseException:
         index.close()
@@ -118,40 +47,43 @@ def open_index(catalog: Catalog, library_folder: Path) -> VectorIndex:
     return index
 
 
-def index_folder(catalog: Catalog, library_folder: Path) -> Path | None:
-    """Where the catalog's vector index lies; None where there is none yet."""
-    name = catalog.fact("vectors_folder")
-    return library_folder / name if name else None
+def index_name(catalog: Catalog) -> str | None:
+    """The vector index that belongs to the catalog, as its home knows it; None where there is none yet."""
+    return catalog.fact("vectors_folder")
 
 
-def index_lock(library_folder: Path) -> FileLock:
-    """Held while the index is changed or opened."""
-    return FileLock(library_folder / "vectors.lock", timeout=_LOCK_SECONDS)
+def is_trusted(catalog: Catalog, home: IndexHome) -> bool:
+    """Whether no change was broken off that the index may not have survived."""
+    return home.survives_kills or catalog.fact("vectors_in_change") != "1"
 
 
-def bring_up_to_date(catalog: Catalog, library_folder: Path) -> None:
+def bring_up_to_date(catalog: Catalog, home: IndexHome) -> None:
     """Puts into the index what the catalog has gained, and takes out what it has lost; builds it anew where it cannot be trusted.
 
-    Only for the holder of the write lock.
+    A large index is not opened for little of either: nobody misses it, as the search compares what the index lacks one by one and asks the
+    catalog what is still there. Only for the holder of the write lock.
     """
-    folder = index_folder(catalog, library_folder)
-    if folder is None and not catalog.counts()[1]:
+    name = index_name(catalog)
+    if name is None and not catalog.counts()[1]:
         return
-    if folder is None or not folder.is_dir() or catalog.fact("vectors_in_change") == "1":
-        rebuild(catalog, library_folder)
+    if name is None or not home.holds(name) or not is_trusted(catalog, home):
+        rebuild(catalog, home)
         return
     removals = catalog.pending_removals()
-    if not removals and not not_indexed(catalog):
+    waiting, indexed = len(removals) + not_indexed(catalog), indexed_through(catalog)
+    if not waiting or (indexed > _LARGE and waiting <= _MAY_WAIT * indexed):
         return
-    if not _extend(catalog, library_folder, removals):
-        rebuild(catalog, library_folder)
+    if not _extend(catalog, home, removals):
+        rebuild(catalog, home)
 
 
-def _extend(catalog: Catalog, library_folder: Path, removals: Sequence[int]) -> bool:
+def _extend(catalog: Catalog, home: IndexHome, removals: Sequence[int]) -> bool:
     """Whether there is an index that could be brought up to date, which is done then."""
-    with index_lock(library_folder):
+    with home.unchanging():
         try:
-            index = open_index(catalog, library_folder)
+            index = open_index(catalog, home)
+        except LibraryUnreachableError:
+            raise
         except LibraryError as error:
             _log.warning("the vector index is made anew: %s", error)
             return False
@@ -165,35 +97,43 @@ def _extend(catalog: Catalog, library_folder: Path, removals: Sequence[int]) -> 
     return True
 
 
-def rebuild(catalog: Catalog, library_folder: Path, progress: Callable[[int], None] | None = None) -> None:
+def rebuild(catalog: Catalog, home: IndexHome, progress: Callable[[int], None] | None = None) -> None:
     """Makes a new index from the catalog's vectors beside the old one, then changes over; nothing is embedded.
 
     Only for the holder of the write lock.
 
     Args:
         catalog: Where the vectors are.
-        library_folder: Where the index is to lie.
+        home: Where the index is to be.
         progress: Called with the number of passages added so far.
     """
-    name = f"vectors-{uuid.uuid4().hex[:12]}"
+    family = _family(catalog)
+    name = f"{family}-{uuid.uuid4().hex[:12]}"
     removals = catalog.pending_removals()
-    with index_lock(library_folder):
+    with home.unchanging():
         try:
-            last = _fill(library_folder / name, catalog, progress)
+            last = _fill(home, name, catalog, progress)
         except BaseException:
-            shutil.rmtree(
-                library_folder / name, ignore_errors=True
-            )  # on a full disk, it takes the space of what is needed
+            home.drop(name)  # on a full disk, it takes the space of what is needed
             raise
         catalog.set_facts({"vectors_folder": name, "vectors_indexed_through": last, "vectors_in_change": 0})
         catalog.forget_removals(removals)
-        for old in library_folder.glob("vectors-*"):
-            if old.name != name:
-                shutil.rmtree(old, ignore_errors=True)
+        for old in home.names(family):
+            if old != name:
+                home.drop(old)
 
 
-def _fill(folder: Path, catalog: Catalog, progress: Callable[[int], None] | None) -> int:
-    index = VectorIndex(folder)
+def _family(catalog: Catalog) -> str:
+    """How the names of all indexes of this library begin: a Chroma server may hold those of others."""
+    known = catalog.fact("library_id")
+    if known is None:
+        known = uuid.uuid4().hex[:12]
+        catalog.set_fact("library_id", known)
+    return f"vectors-{known}"
+
+
+def _fill(home: IndexHome, name: str, catalog: Catalog, progress: Callable[[int], None] | None) -> int:
+    index = home.make(name)
     try:
         return _add(catalog, index, 0, note=False, progress=progress)
     finally:
@@ -210,18 +150,18 @@ def not_indexed(catalog: Catalog) -> int:
     return catalog.passages_after(indexed_through(catalog))
 
 
-def disagreements(catalog: Catalog, library_folder: Path) -> list[str]:
+def disagreements(catalog: Catalog, home: IndexHome) -> list[str]:
     """In what the index differs from what the catalog has given it, in words; empty where they agree. Reads only."""
-    folder = index_folder(catalog, library_folder)
-    if folder is None or not folder.is_dir():
+    name = index_name(catalog)
+    if name is None or not home.holds(name):
         return ["there is no vector index yet"] if catalog.counts()[1] else []
     found: list[str] = []
-    if catalog.fact("vectors_in_change") == "1":
+    if not is_trusted(catalog, home):
         found.append("the vector index was left in the middle of a change")
     pending = len(catalog.pending_removals())
-    with index_lock(library_folder):
+    with home.unchanging():
         try:
-            index = VectorIndex(folder)
+            index = home.open(name)
         except LibraryError as error:
             return [*found, str(error)]
         try:
@@ -245,13 +185,16 @@ def _passages_expected(catalog: Catalog) -> int:
 
 def _lost_vectors(catalog: Catalog, index: VectorIndex, sample: int) -> tuple[int, int]:
     """Asks the index for some of its own vectors, from the oldest to the newest: how many it was asked for, and how many it did not find."""
-    numbers = catalog.passage_numbers()
-    numbers = numbers[numbers <= indexed_through(catalog)]
-    if not len(numbers):
+    through = indexed_through(catalog)
+    first, _ = catalog.vectors(limit=1)
+    if not len(first) or first[0] > through:
         return 0, 0
-    places = np.unique(np.linspace(0, len(numbers) - 1, sample).astype(int))
-    vectors = [vector for number in numbers[places] for vector in catalog.vectors(after=int(number) - 1, limit=1)[1]]
-    return len(vectors), sum(index.nearest(vector, 1)[1][:1].sum() < _SAME for vector in vectors)
+    asked: dict[int, Vectors] = {}
+    for at in np.linspace(first[0] - 1, through - 1, sample).astype(int).tolist():
+        numbers, vectors = catalog.vectors(after=at, limit=1)
+        if len(numbers) and numbers[0] <= through:
+            asked[int(numbers[0])] = vectors[0]
+    return len(asked), sum(index.nearest(vector, 1)[1][:1].sum() < _SAME for vector in asked.values())
 
 
 def _remove(catalog: Catalog, index: VectorIndex, removals: Sequence[int]) -> None:
@@ -266,7 +209,7 @@ def _add(
     """Adds all passages after `through`; gives the last number. With `note`, the catalog learns of each batch."""
     added = 0
     while True:
-        numbers, vectors = catalog.vectors(after=through, limit=_BATCH)
+        numbers, vectors = catalog.vectors(after=through, limit=AT_ONCE)
         if not len(numbers):
             return through
         index.add(numbers, vectors)

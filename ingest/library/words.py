@@ -1,9 +1,41 @@
 """How text becomes search terms: the same for what is stored and for what is asked."""
 
 import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
 
 _CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff])")
 _TOKEN = re.compile(r"[^\W_]+")
+_SHORTEST_STEMMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WordQuery:
+    """What a passage is searched for.
+
+    Attributes:
+        terms: As `terms` gives them.
+        every: Whether a passage must hold all of them; one is enough unless set.
+    """
+
+    terms: tuple[str, ...]
+    every: bool = False
+
+
+def any_of(words: Iterable[str]) -> WordQuery:
+    """Passages that hold one of the terms or more."""
+    return WordQuery(tuple(words))
+
+
+def all_of(words: Iterable[str]) -> WordQuery:
+    """Passages that hold every one of the terms."""
+    return WordQuery(tuple(words), every=True)
 
 
 def searchable(text: str) -> str:
@@ -14,3 +46,17 @@ def searchable(text: str) -> str:
 def terms(text: str) -> list[str]:
     """The terms of a question in order, lower-cased, repeated ones kept; punctuation and underscores part them."""
     return _TOKEN.findall(searchable(text).lower())
+
+
+@lru_cache(maxsize=100_000)
+def stem(term: str) -> str:
+    """The Porter stem of a lower-case term without its accents, as SQLite's full-text index makes it."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", term) if not unicodedata.combining(char))
+    return str(_stemmer().stemWord(plain)) if len(plain) >= _SHORTEST_STEMMED else plain
+
+
+@cache
+def _stemmer() -> "Stemmer":
+    from Stemmer import Stemmer
+
+    return Stemmer("porter")

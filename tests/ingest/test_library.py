@@ -14,14 +14,17 @@ from assistant.ingest.errors import LibraryBusyError, LibraryError, LibraryVersi
 from assistant.ingest.library import Library
 from assistant.ingest.library.library import CATALOG_FILE
 from assistant.ingest.library.scope import Scope
-from assistant.ingest.library.vector_index import VectorIndex, index_folder
+from assistant.ingest.library.vector_index import index_name
+from assistant.ingest.library.words import any_of
+
+on_each_catalog = pytest.mark.parametrize("place", ["folder", "servers"], indirect=True)
 
 
 def in_chroma(library: Library) -> set[int]:
     """The passage numbers that Chroma itself holds."""
-    folder = index_folder(library.catalog, library.folder)
-    assert folder is not None
-    index = VectorIndex(folder)
+    name = index_name(library.catalog)
+    assert name is not None
+    index = library.index_home.open(name)
     try:
         everything = index.nearest(np.eye(WordHashEmbedder.dimension, dtype=np.float32)[0], max(1, index.count()))[0]
         return set(everything.tolist())
@@ -36,6 +39,7 @@ def in_catalog(library: Library) -> set[int]:
 # Adding, replacing, removing
 
 
+@on_each_catalog
 def test_what_is_added_is_found_by_its_words_and_by_its_meaning(library):
     put(library, *map(draft, range(20)))
     assert found_by_words(library, marker(7)) == {"a7"}
@@ -45,6 +49,7 @@ def test_what_is_added_is_found_by_its_words_and_by_its_meaning(library):
     assert library.problems() == []
 
 
+@on_each_catalog
 def test_an_article_is_given_back_as_it_was_put_in(library):
     published = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
     put(
@@ -61,6 +66,7 @@ def test_an_article_is_given_back_as_it_was_put_in(library):
     assert library.catalog.article("a2") is None
 
 
+@on_each_catalog
 def test_the_older_text_of_a_replaced_article_is_gone_from_every_index(library):
     put(library, draft(1), draft(2))
     before = in_catalog(library)
@@ -75,6 +81,7 @@ def test_the_older_text_of_a_replaced_article_is_gone_from_every_index(library):
     assert library.problems() == []
 
 
+@on_each_catalog
 def test_a_removed_article_is_gone_from_every_index(library):
     put(library, draft(1), draft(2))
     with library.writing("remove") as writer:
@@ -87,6 +94,7 @@ def test_a_removed_article_is_gone_from_every_index(library):
     assert library.problems() == []
 
 
+@on_each_catalog
 def test_the_last_article_can_be_removed(library):
     put(library, draft(1))
     with library.writing("remove") as writer:
@@ -96,6 +104,7 @@ def test_the_last_article_can_be_removed(library):
     assert library.problems() == []
 
 
+@on_each_catalog
 def test_unchanged_articles_change_nothing_and_need_no_embedder(library):
     put(library, *map(draft, range(3)))
     generation = library.catalog.generation()
@@ -106,6 +115,7 @@ def test_unchanged_articles_change_nothing_and_need_no_embedder(library):
     assert library.catalog.generation() == generation
 
 
+@on_each_catalog
 def test_terms_of_a_removed_article_are_not_counted_any_more(library):
     put(library, draft(1), draft(2))
     assert marker(1) in library.catalog.document_frequencies([marker(1)])
@@ -114,7 +124,9 @@ def test_terms_of_a_removed_article_are_not_counted_any_more(library):
     assert library.catalog.document_frequencies([marker(1)]) == {}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("place", "seed"), [("folder", 0), ("folder", 1), ("folder", 2), ("servers", 0)], indirect=["place"]
+)
 def test_any_order_of_adding_replacing_and_removing_leaves_all_indexes_in_agreement(library, seed):
     random_ = random.Random(seed)
     kept: dict[str, str] = {}
@@ -143,16 +155,30 @@ def test_any_order_of_adding_replacing_and_removing_leaves_all_indexes_in_agreem
 # Time
 
 
+@on_each_catalog
 def test_articles_later_than_the_day_asked_on_are_not_found(library):
     days = [datetime(2026, 5, day, 23, tzinfo=UTC) for day in (1, 2, 3)]
     put(library, *(draft(number, f"{story(number)} harbour", published=day) for number, day in enumerate(days)))
     put(library, draft("undated", f"{story(9)} harbour"))
     for day, expected in ((1, {"a0", "aundated"}), (2, {"a0", "a1", "aundated"}), (3, {"a0", "a1", "a2", "aundated"})):
         as_of = date(2026, 5, day)
-        by_words = library.catalog.passages([n for n, _ in library.catalog.search_words('"harbour"', 99, Scope(as_of))])
+        said = library.catalog.search_words(any_of(["harbour"]), 99, Scope(as_of))
+        by_words = library.catalog.passages([number for number, _ in said])
         vector = WordHashEmbedder().embed_question("harbour")
         by_meaning = library.catalog.passages([n for n, _ in library.nearest(vector, 99, Scope(as_of))])
         assert {one.article.id for one in by_words} == {one.article.id for one in by_meaning} == expected
+
+
+@on_each_catalog
+def test_only_articles_of_the_publications_asked_for_are_found(library):
+    put(library, *(draft(n, f"{story(n)} harbour", source=f"Paper {n}") for n in range(4)))
+    scope = Scope(date(2030, 1, 1), frozenset({"Paper 1", "Paper 3"}))
+    said = library.catalog.search_words(any_of(["harbour"]), 99, scope)
+    meant = library.nearest(WordHashEmbedder().embed_question("harbour"), 99, scope)
+    for found in (said, meant):
+        passages = library.catalog.passages([number for number, _ in found])
+        assert {one.article.source for one in passages} == {"Paper 1", "Paper 3"}
+    assert {one.source for one in library.catalog.newest(99, scope)} == {"Paper 1", "Paper 3"}
 
 
 # What cannot be opened
@@ -206,21 +232,23 @@ def test_a_file_where_the_folder_should_be_is_one_clear_line(tmp_path):
 # One writer
 
 
-def test_a_second_writer_is_told_who_is_writing(library):
-    with Library(library.folder) as other, library.writing("ingest"):
+@on_each_catalog
+def test_a_second_writer_is_told_who_is_writing(library, place):
+    with place.open() as other, library.writing("ingest"):
         assert "(ingest, since" in (other.writer() or "")
         with pytest.raises(LibraryBusyError, match=r"process \d+ on .* \(ingest, since"), other.writing("remove"):
             pass
     assert library.writer() is None
 
 
+@on_each_catalog
 def test_an_error_while_writing_leaves_the_lock_free_and_nothing_half_done(library):
     put(library, draft(1))
     generation = library.catalog.generation()
 
     def breaks_off() -> None:
-        with library.catalog.writing() as connection:
-            connection.execute("DELETE FROM articles")
+        with library.catalog.writing() as writes:
+            assert writes.delete_article("a1")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

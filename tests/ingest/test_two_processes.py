@@ -2,8 +2,6 @@
 
 import subprocess
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from invented import (
@@ -17,6 +15,7 @@ from invented import (
     python,
     story,
 )
+from servers import Place
 
 from assistant.ingest.errors import LibraryBusyError
 from assistant.ingest.library import Library
@@ -25,13 +24,12 @@ from assistant.ingest.readers.contract import Found
 
 WRITER = """
 import sys
-from pathlib import Path
 from invented import WordHashEmbedder, draft
-from assistant.ingest.library import Library
+from servers import Place
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import Found
 
-folder, seconds, wait = Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
+place, seconds, wait = Place.heard(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
 # Each group of articles is an ingest of its own: numbers from-to, separated by commas. After them, "-from-to" are removed.
 groups = [tuple(map(int, group.split("-"))) for group in sys.argv[4].split(",")]
 gone = [tuple(map(int, group.split("-"))) for group in sys.argv[5].split(",")] if len(sys.argv) > 5 else []
@@ -42,7 +40,7 @@ class Told:
     def stored(self, passages): pass
     def waiting(self, message): print("waiting", message, flush=True)
 
-with Library(folder) as library:
+with place.open() as library:
     for first, last in groups:
         found = [Found(draft(number), f"/invented/{number}") for number in range(first, last)]
         report = ingest(library, found, lambda: WordHashEmbedder(seconds), progress=Told(), wait_seconds=wait)
@@ -56,8 +54,8 @@ with Library(folder) as library:
 class Writer:
     """Another process that writes to the library."""
 
-    def __init__(self, library: Path, *arguments: object) -> None:
-        command = [*python(WRITER), str(library), *map(str, arguments)]
+    def __init__(self, place: Place, *arguments: object) -> None:
+        command = [*python(WRITER), place.told(), *map(str, arguments)]
         self.process = subprocess.Popen(
             command, env=CHILD_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -78,9 +76,7 @@ class Writer:
         return out.splitlines()
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    return tmp_path / "library"
+on_each_catalog = pytest.mark.parametrize("place", ["folder", "servers"], indirect=True)
 
 
 def ask_for_all_that_is_new(library: Library, known: set[str]) -> int:
@@ -94,9 +90,10 @@ def ask_for_all_that_is_new(library: Library, known: set[str]) -> int:
     return len(new)
 
 
-def test_what_another_process_finishes_is_found_by_the_next_question_by_words_and_by_meaning(folder):
-    with Library(folder) as library:
-        writer = Writer(folder, 0.12, 0, "0-300")
+@on_each_catalog
+def test_what_another_process_finishes_is_found_by_the_next_question_by_words_and_by_meaning(place):
+    with place.open() as library:
+        writer = Writer(place, 0.12, 0, "0-300")
         known: set[str] = set()
         times = 0
         while writer.running:
@@ -108,15 +105,16 @@ def test_what_another_process_finishes_is_found_by_the_next_question_by_words_an
         assert library.problems() == []
 
 
-def test_a_reader_who_needs_chroma_goes_on_while_another_process_changes_it(folder):
-    with Library(folder) as library:
+@on_each_catalog
+def test_a_reader_who_needs_chroma_goes_on_while_another_process_changes_it(place):
+    with place.open() as library:
         put(library, *map(draft, range(300)))
-    with Library(folder, exact_limit=200) as library:
+    with place.open(exact_limit=200) as library:
         known = {one.id for one in library.catalog.articles()}
         assert found_by_meaning(library, story(5))[0] == "a5"
         assert library._nearest._index is not None
         # every group is brought into Chroma, and old articles are taken out of it
-        writer = Writer(folder, 0, 0, "300-340,340-380,380-420,420-460,460-700", "0-50,50-100")
+        writer = Writer(place, 0, 0, "300-340,340-380,380-420,420-460,460-700", "0-50,50-100")
         asked = 0
         while writer.running:
             ask_for_all_that_is_new(library, known)
@@ -132,29 +130,29 @@ def test_a_reader_who_needs_chroma_goes_on_while_another_process_changes_it(fold
         assert library.problems() == []
 
 
-def test_two_processes_that_have_chroma_open_can_write_in_turns(folder):
-    with Library(folder) as library:
+def test_two_processes_that_have_chroma_open_can_write_in_turns(place):
+    with place.open() as library:
         put(library, *map(draft, range(300)))
-    with Library(folder, exact_limit=200) as library, Library(folder, exact_limit=200) as beside:
+    with place.open(exact_limit=200) as library, place.open(exact_limit=200) as beside:
         for first in (300, 600):
             found_by_meaning(library, story(5))
             if first == 600:  # in this process twice, so that what this one opens is not fresh
                 found_by_meaning(beside, story(5))
-            Writer(folder, 0, 0, f"{first}-{first + 250}").end()
+            Writer(place, 0, 0, f"{first}-{first + 250}").end()
             put(library, *map(draft, range(first + 250, first + 300)))
             assert library.problems() == []
-    with Library(folder, exact_limit=200) as library:
+    with place.open(exact_limit=200) as library:
         missed = [number for number in range(900) if found_by_meaning(library, story(number))[0] != f"a{number}"]
         assert len(missed) < 5  # Chroma is approximate; what it never saw are hundreds
         assert library._nearest._index is not None
 
 
-def test_threads_of_one_process_ask_at_once_while_another_process_writes(folder):
-    with Library(folder) as library:
+def test_threads_of_one_process_ask_at_once_while_another_process_writes(place):
+    with place.open() as library:
         put(library, *map(draft, range(100)))
     failures: list[BaseException] = []
-    with Library(folder, exact_limit=100) as library:
-        writer = Writer(folder, 0.02, 0, "100-160,160-250")
+    with place.open(exact_limit=100) as library:
+        writer = Writer(place, 0.02, 0, "100-160,160-250")
 
         def ask(first: int) -> None:
             try:
@@ -176,22 +174,24 @@ def test_threads_of_one_process_ask_at_once_while_another_process_writes(folder)
         assert library.problems() == []
 
 
-def test_a_second_writer_waits_says_for_whom_and_then_works(folder):
-    first = Writer(folder, 0.1, 0, "0-150")
+@on_each_catalog
+def test_a_second_writer_waits_says_for_whom_and_then_works(place):
+    first = Writer(place, 0.1, 0, "0-150")
     assert first.line() == "writing"
-    second = Writer(folder, 0, 120, "100-200")
+    second = Writer(place, 0, 120, "100-200")
     assert second.line().startswith(f"waiting waiting for process {first.process.pid} on ")
     assert first.end() == ["added 150 unchanged 0"]
     assert second.end() == ["writing", "added 50 unchanged 50"]
-    with Library(folder) as library:
+    with place.open() as library:
         assert library.catalog.counts()[0] == 200
         assert library.problems() == []
 
 
-def test_a_second_writer_that_may_not_wait_is_told_who_is_writing(folder):
-    first = Writer(folder, 0.2, 0, "0-150")
+@on_each_catalog
+def test_a_second_writer_that_may_not_wait_is_told_who_is_writing(place):
+    first = Writer(place, 0.2, 0, "0-150")
     assert first.line() == "writing"
-    with Library(folder) as library:
+    with place.open() as library:
         assert f"process {first.process.pid} " in (library.writer() or "")
         found = [Found(draft(999), "/invented/999")]
         with pytest.raises(LibraryBusyError, match=f"process {first.process.pid} .*ingest") as raised:
@@ -202,39 +202,40 @@ def test_a_second_writer_that_may_not_wait_is_told_who_is_writing(folder):
         assert library.problems() == []
 
 
-def test_a_writer_that_was_killed_blocks_nobody(folder):
-    first = Writer(folder, 0.2, 0, "0-150")
+@on_each_catalog
+def test_a_writer_that_was_killed_blocks_nobody(place):
+    first = Writer(place, 0.2, 0, "0-150")
     assert first.line() == "writing"
     first.process.kill()
     first.process.communicate()
-    with Library(folder) as library:
+    with place.open() as library:
         assert library.writer() is None
         assert put(library, draft(999)).added == ["a999"]
         assert library.problems() == []
 
 
-def test_several_processes_make_the_same_library_at_once(folder):
-    writers = [Writer(folder, 0, 120, f"{first}-{first + 10}") for first in range(0, 30, 10)]
+def test_several_processes_make_the_same_library_at_once(place):
+    writers = [Writer(place, 0, 120, f"{first}-{first + 10}") for first in range(0, 30, 10)]
     for writer in writers:
         assert writer.end()[-1] == "added 10 unchanged 0"
-    with Library(folder) as library:
+    with place.open() as library:
         assert library.catalog.counts()[0] == 30
         assert library.problems() == []
 
 
 OPENER = """
 import sys
-from pathlib import Path
-from assistant.ingest.library import Library
+from servers import Place
 sys.stdin.readline()
-with Library(Path(sys.argv[1])) as library:
+with Place.heard(sys.argv[1]).open() as library:
     print(library.catalog.counts())
 """
 
 
-def test_several_processes_open_a_library_that_nobody_has_made_yet(folder):
+@on_each_catalog
+def test_several_processes_open_a_library_that_nobody_has_made_yet(place):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    command = [*python(OPENER), str(folder)]
+    command = [*python(OPENER), place.told()]
     openers = [subprocess.Popen(command, env=CHILD_ENVIRONMENT, text=True, **pipes) for _ in range(4)]
     for one in openers:
         one.stdin.write("now\n")

@@ -11,7 +11,7 @@ from invented import WordHashEmbedder, draft, found_by_meaning, put, story
 
 from assistant.ingest.library import Library
 from assistant.ingest.library.scope import Scope
-from assistant.ingest.library.vector_index import index_folder, not_indexed
+from assistant.ingest.library.vector_index import index_name, not_indexed
 
 EXACT_LIMIT = 200
 DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -23,9 +23,9 @@ def many(first: int, last: int, **fields: object):
 
 
 def chroma_of(library: Library) -> Path:
-    folder = index_folder(library.catalog, library.folder)
-    assert folder is not None
-    return folder
+    name = index_name(library.catalog)
+    assert name is not None
+    return library.folder / name
 
 
 def exact(library: Library, vector: np.ndarray, limit: int, as_of: date | None = None) -> list[int]:
@@ -142,6 +142,21 @@ def test_passages_that_no_writer_could_bring_into_chroma_are_found_all_the_same(
     put(large)
     assert not_indexed(large.catalog) == 0
     assert large.problems() == []
+
+
+def test_a_large_index_is_not_opened_for_a_small_change_and_nobody_misses_it(large, monkeypatch):
+    monkeypatch.setattr("assistant.ingest.library.vector_index._LARGE", 1_000)
+    with monkeypatch.context() as patch:
+        patch.setattr("assistant.ingest.library.vector_index.VectorIndex", None)
+        put(large, *many(1_200, 1_205))
+        with large.writing("remove") as writer:
+            writer.remove(["a3"])
+    assert found_by_meaning(large, story(1_203, paragraphs=1))[0] == "a1203"
+    assert "a3" not in found_by_meaning(large, story(3, paragraphs=1))
+    assert large.problems() == []
+    put(large, *many(1_205, 1_240))
+    assert not_indexed(large.catalog) == 0
+    assert large.catalog.pending_removals() == []
 
 
 def test_what_is_removed_or_replaced_takes_no_place_among_the_answers(large):

@@ -17,6 +17,7 @@ import numpy as np
 from assistant import Assistant
 from assistant.ingest.article import Draft
 from assistant.ingest.library import Library
+from assistant.ingest.library.words import any_of
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import Found
 from assistant.ingest.report import IngestReport
@@ -145,7 +146,7 @@ def assert_all_whole(library: Library) -> None:
 
 def found_by_words(library: Library, word: str) -> set[str]:
     """The ids of the articles that the full-text index gives for a word."""
-    numbers = [number for number, _ in library.catalog.search_words(f'"{word}"', 1_000)]
+    numbers = [number for number, _ in library.catalog.search_words(any_of([word]), 1_000)]
     return {one.article.id for one in library.catalog.passages(numbers)}
 
 

@@ -135,6 +135,12 @@ def _handler(server: LLMServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901  
                     self._wait_for_the_client_to_go()
                 case Says():
                     text = behaviour.text(body) if callable(behaviour.text) else behaviour.text
+                    if self.path == "/v1/chat/completions" and not body.get("stream"):
+                        message = {"role": "assistant", "content": text}
+                        choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
+                        whole = {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": choices}
+                        self._json(200, whole)
+                        return
                     self._start()
                     self._stream(_pieces(text), behaviour.then)
                 case NeverEnds():

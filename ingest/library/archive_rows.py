@@ -1,0 +1,154 @@
+"""The rows of an archive: an article with its passages and their vectors, as Parquet has them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from assistant.ingest.article import Article, Passage
+from assistant.ingest.library.catalog_rows import Entry, PackedPassage, StoredArticle
+from assistant.ingest.library.stored_sentences import StoredSentences
+from assistant.ingest.stories import bands
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+def schema_of(dimension: int) -> "pyarrow.Schema":
+    """The columns, for vectors of this dimension."""
+    import pyarrow as arrow
+
+    text, binary = arrow.string(), arrow.binary()
+    passage = arrow.struct(
+        [
+            ("start", arrow.int32()),
+            ("end", arrow.int32()),
+            ("vector", arrow.list_(arrow.float32(), dimension)),
+            ("sentence_spans", binary),
+            ("sentence_scales", binary),
+            ("sentence_vectors", binary),
+        ]
+    )
+    names = ("id", "title", "text", "source", "origin", "url", "published", "language", "content_hash", "added_at")
+    return arrow.schema(
+        [
+            *((name, text) for name in names),
+            ("authors", arrow.list_(text)),
+            ("words", arrow.int32()),
+            ("signature", binary),
+            ("story_of", text),
+            ("passages", arrow.list_(passage)),
+        ]
+    )
+
+
+def batch_of(schema: "pyarrow.Schema", stored: Sequence[StoredArticle]) -> "pyarrow.RecordBatch":
+    """Articles as rows."""
+    import pyarrow as arrow
+
+    rows = [_row(one) for one in stored]
+    arrays = [
+        _passages(schema.field(name).type, stored)
+        if name == "passages"
+        else arrow.array([row[name] for row in rows], schema.field(name).type)
+        for name in schema.names
+    ]
+    return arrow.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _row(stored: StoredArticle) -> dict[str, object]:
+    article, entry = stored.entry.article, stored.entry
+    assert entry.added_at is not None
+    return {
+        "id": article.id,
+        "title": article.title,
+        "text": article.text,
+        "source": article.source,
+        "origin": article.origin,
+        "url": article.url,
+        "published": article.published.isoformat() if article.published else None,
+        "language": article.language,
+        "content_hash": article.content_hash,
+        "added_at": entry.added_at.isoformat(),
+        "authors": list(article.authors),
+        "words": entry.words,
+        "signature": entry.signature.astype("<u4").tobytes(),
+        "story_of": stored.story_of,
+    }
+
+
+def _passages(kind: "pyarrow.ListType", stored: Sequence[StoredArticle]) -> "pyarrow.Array":
+    """The passages of all articles as one column; made of whole arrays, as vectors one by one would take far longer."""
+    import pyarrow as arrow
+
+    packed = [one for article in stored for one in article.entry.packed]
+    slices = [one for article in stored for one in article.entry.passages]
+    offsets = np.cumsum([0, *(len(article.entry.passages) for article in stored)], dtype=np.int32)
+    fields = [kind.value_type.field(at) for at in range(kind.value_type.num_fields)]
+    vectors = np.concatenate([one.vector for one in packed]) if packed else np.zeros(0, dtype=np.float32)
+    values = [
+        arrow.array([one.start for one in slices], arrow.int32()),
+        arrow.array([one.end for one in slices], arrow.int32()),
+        arrow.FixedSizeListArray.from_arrays(arrow.array(vectors, arrow.float32()), fields[2].type.list_size),
+        *(
+            arrow.array([getattr(one.sentences, name) for one in packed], arrow.binary())
+            for name in ("spans", "scales", "vectors")
+        ),
+    ]
+    return arrow.ListArray.from_arrays(arrow.array(offsets), arrow.StructArray.from_arrays(values, fields=fields))
+
+
+def articles_of(batch: "pyarrow.RecordBatch", dimension: int) -> list[StoredArticle]:
+    """The articles of these rows, each checked against its own hash.
+
+    Raises:
+        ValueError: If one is not what it was.
+    """
+    return [_stored_article(row, dimension) for row in _rows(batch)]
+
+
+def _rows(batch: "pyarrow.RecordBatch") -> Iterator[dict[str, Any]]:
+    """The rows as Python has them; the vectors of each row as one array of shape (passages, dimension)."""
+    passages = batch.column("passages")
+    flat = passages.flatten()
+    dimension = flat.type.field("vector").type.list_size
+    vectors = np.asarray(flat.field("vector").flatten(), dtype=np.float32).reshape(-1, dimension)
+    others = [name for name in (field.name for field in flat.type) if name != "vector"]
+    parts = {name: flat.field(name).to_pylist() for name in others}
+    plain = batch.drop_columns(["passages"]).to_pylist()
+    first = 0
+    for row, count in zip(plain, passages.value_lengths().to_pylist(), strict=True):
+        end = first + count
+        yield {**row, "vectors": vectors[first:end], **{name: part[first:end] for name, part in parts.items()}}
+        first = end
+
+
+def _stored_article(row: dict[str, Any], dimension: int) -> StoredArticle:
+    article = Article(
+        id=row["id"],
+        title=row["title"],
+        text=row["text"],
+        source=row["source"],
+        origin=row["origin"],
+        url=row["url"],
+        authors=tuple(row["authors"]),
+        published=datetime.fromisoformat(row["published"]) if row["published"] else None,
+        language=row["language"],
+    )
+    slices = [Passage(article.id, *place) for place in zip(row["start"], row["end"], strict=True)]
+    if article.content_hash != row["content_hash"] or any(
+        not 0 <= one.start < one.end <= len(article.text) for one in slices
+    ):
+        raise ValueError(f"the article {article.id!r} is not what its hash says")
+    if row["vectors"].shape != (len(slices), dimension):
+        raise ValueError(f"the article {article.id!r} has vectors of another length")
+    sentences = zip(row["sentence_spans"], row["sentence_scales"], row["sentence_vectors"], strict=True)
+    packed = [
+        PackedPassage(vector, StoredSentences(*stored))
+        for vector, stored in zip(row["vectors"], sentences, strict=True)
+    ]
+    minhash = np.frombuffer(row["signature"], dtype="<u4")
+    added_at = datetime.fromisoformat(row["added_at"])
+    entry = Entry(article, slices, packed, row["words"], minhash, bands(minhash), added_at)
+    return StoredArticle(0, entry, row["story_of"])

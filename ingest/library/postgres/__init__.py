@@ -1,0 +1,1 @@
+"""The catalog in PostgreSQL, for a library that many machines share."""

@@ -1,0 +1,147 @@
+"""Suggested questions are good English, new, and answered by the articles; whatever a language model suggests."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from llm_servers import Behaviour, Body, Fails, LLMServer, Says, asked, passage_with
+from sample_library import SUMMER, sample_library
+
+from assistant import Assistant
+from assistant.settings import load_settings
+from assistant.suggesting.wording import questions_about_names, questions_from
+
+CUP = "Who won the Corran Cup?"
+NEXT = "When will Rovers carry the cup through the town?"
+COPPER = "What is the price of copper in Chile?"
+NAMES = frozenset({"petrel", "gull", "rovers", "moreno"})
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sample_library(tmp_path_factory.mktemp("samples"))
+
+
+@pytest.fixture(scope="module")
+def assistant(library: Path) -> Iterator[Assistant]:
+    with Assistant.open(library) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("Ada Moreno is the captain of the ferry Petrel.", "Who is the captain of the ferry Petrel?"),
+        ("Ada Moreno won the Gull Island race, as she had said.", "Who won the Gull Island race?"),
+        (
+            "The ferry Petrel will sail to Gull Island again from 2 May.",
+            "When will the ferry Petrel sail to Gull Island again?",
+        ),
+        (
+            "Rovers were banned from Gull Island because of a brawl.",
+            "Why were Rovers banned from Gull Island?",
+        ),
+        (
+            "Forty people were rescued off Gull Island, the coastguard said.",
+            "How many people were rescued off Gull Island?",
+        ),
+    ],
+)
+def test_what_a_sentence_says_is_asked_for(sentence: str, question: str) -> None:
+    assert list(questions_from(sentence, NAMES)) == [question]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "She is the captain of the ferry Petrel.",  # nobody knows who
+        "The ferry, which had been late, sailed on Monday.",
+        "It will sail to Gull Island again from 2 May.",
+        "Sailing was stopped on Monday.",
+        "Ada Moreno is not the captain of the ferry Petrel.",
+        "Ada Moreno",
+        "",
+    ],
+)
+def test_a_sentence_of_another_form_gives_no_question(sentence: str) -> None:
+    assert list(questions_from(sentence, NAMES)) == []
+
+
+def test_names_are_asked_about_that_an_article_names_again() -> None:
+    texts = ["It sails past Gull Island.", "On Gull Island waits Otto Brandt."]
+    assert list(questions_about_names(texts)) == ["What is known about Gull Island?"]
+
+
+@pytest.mark.parametrize(
+    "question", [CUP, "What does the bridge repair cost?", "When did Tannery Bridge reopen?", COPPER]
+)
+def test_the_assistant_answers_what_it_suggests(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, as_of=SUMMER)
+    for suggested in assistant.suggest(answer):
+        assert suggested != question
+        assert assistant.ask(suggested, as_of=SUMMER).status == "answered", suggested
+
+
+def test_an_answer_leads_on_to_what_its_article_says_besides(assistant: Assistant) -> None:
+    assert NEXT in assistant.suggest(assistant.ask(CUP, as_of=SUMMER))
+
+
+def test_first_questions_are_answered_by_the_newest_articles(assistant: Assistant) -> None:
+    questions = assistant.first_questions(3, SUMMER)
+    assert questions
+    assert len(set(questions)) == len(questions) <= 3
+    cited = [assistant.ask(one, as_of=SUMMER).citations[0].published for one in questions]
+    newest = sorted(one.published.date() for one in assistant.articles() if one.published)[-9:]
+    assert all(day in newest for day in cited)
+
+
+def test_no_question_is_taken_from_what_is_published_later(assistant: Assistant) -> None:
+    day = date(2026, 2, 15)
+    for question in assistant.first_questions(4, day):
+        answer = assistant.ask(question, as_of=day)
+        assert answer.newest_source is not None
+        assert answer.newest_source <= day
+
+
+def test_an_empty_library_suggests_nothing(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path / "library") as assistant:
+        assert assistant.first_questions() == []
+        assert assistant.suggest(assistant.ask(CUP)) == []
+
+
+def won(body: Body) -> str:
+    return f"Rovers won the Corran Cup [{passage_with(body, 'Corran Cup')}]."
+
+
+def suggested(library: Path, behaviour: Behaviour, **changed: object) -> tuple[list[str], LLMServer]:
+    """What is suggested after an answer of the model, and what it was asked."""
+    with (
+        LLMServer(Says(won), behaviour) as server,
+        Assistant.open(settings=load_settings(library=library, llm=server.setting)) as assistant,
+    ):
+        answer = assistant.ask(CUP, as_of=SUMMER)
+        assert answer.usage is not None
+        return assistant.suggest(answer.model_copy(update=changed)), server
+
+
+def test_of_a_models_questions_those_are_kept_that_the_articles_answer(library: Path) -> None:
+    text = f"1. When did Tannery Bridge reopen?\n2. {COPPER}\n3. {CUP}\n- And so on"
+    questions, server = suggested(library, Says(text), timings_ms={"answer": 100})
+    assert questions[0] == "When did Tannery Bridge reopen?"
+    assert COPPER not in questions
+    assert CUP not in questions
+    assert CUP in asked(server.bodies[-1])
+
+
+@pytest.mark.parametrize("behaviour", [Fails(404), Says("")])
+def test_a_model_that_fails_leaves_the_questions_of_the_articles(library: Path, behaviour: Behaviour) -> None:
+    questions, server = suggested(library, behaviour, timings_ms={"answer": 100})
+    assert questions == [NEXT]
+    assert len(server.bodies) == 2
+
+
+def test_a_model_that_was_slow_to_answer_is_not_waited_for_again(library: Path) -> None:
+    questions, server = suggested(library, Says("When did Tannery Bridge reopen?"), timings_ms={"answer": 60_000})
+    assert questions == [NEXT]
+    assert len(server.bodies) == 1

