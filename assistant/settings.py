@@ -2,7 +2,7 @@
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -46,8 +46,15 @@ class Settings(BaseSettings):
         port: Where the page is served.
         users: Who may log in to the page, as `NAME:HASH`, one after the other; see `assistant users`. Never shown.
         users_file: Where `assistant users` keeps them; `users.json` in the library's folder unless set.
-        upload_megabytes: The largest file that can be added on the page.
+        upload_megabytes: The largest file that can be added on the page, and the largest body that adds articles over HTTP.
         upload_files: How many files can be added there at once.
+        allowed_hosts: Names that the server answers to besides those of this computer; then a key is needed from here too.
+        allowed_origins: Pages of other sites that may use the HTTP API from a browser, such as https://news.example.
+        requests_per_minute: So many requests of one key or address are answered in a minute; 0 for no limit.
+        answers_at_once: So many answers are made at the same time over HTTP.
+        answers_waiting: So many more may wait for their turn; others are refused.
+        shutdown_seconds: How long the server waits at its end for answers that are being made.
+        log: What the server writes of requests to stderr.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", toml_file="assistant.toml", extra="forbid", frozen=True)
@@ -81,6 +88,13 @@ class Settings(BaseSettings):
     users_file: Path | None = None
     upload_megabytes: Annotated[int, Field(ge=1)] = 50
     upload_files: Annotated[int, Field(ge=1)] = 500
+    allowed_hosts: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
+    requests_per_minute: Annotated[int, Field(ge=0)] = 600
+    answers_at_once: Annotated[int, Field(ge=1, le=100)] = 8
+    answers_waiting: Annotated[int, Field(ge=0)] = 64
+    shutdown_seconds: Annotated[float, Field(ge=0)] = 10.0
+    log: Literal["none", "text", "json"] = "none"
 
     @property
     def servers(self) -> Servers:

@@ -29,6 +29,14 @@ def minilm() -> Embedder:
     return open_embedder()
 
 
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the packaged sample articles, for all tests that leave it as it is."""
+    from sample_library import sample_library
+
+    return sample_library(tmp_path_factory.mktemp("samples"))
+
+
 @pytest.fixture
 def library(place: Place) -> Iterator[Library]:
     """An empty library."""

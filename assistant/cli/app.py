@@ -5,7 +5,21 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.cli import archive, articles, ask, chat, demo, doctor, evaluate, feedback, ingest, reindex, serve, users
+from assistant.cli import (
+    archive,
+    articles,
+    ask,
+    chat,
+    demo,
+    doctor,
+    evaluate,
+    feedback,
+    ingest,
+    keys,
+    reindex,
+    serve,
+    users,
+)
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.output import result
 
@@ -46,6 +60,7 @@ app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.add_typer(articles.app, name="articles")
+app.add_typer(keys.app, name="keys")
 app.command("reindex")(reindex.reindex)
 app.command("export")(archive.export_)
 app.command("import")(archive.import_)

@@ -10,6 +10,7 @@ from assistant.cli.evaluate_bench import bench
 from assistant.cli.evaluate_check import check
 from assistant.cli.evaluate_first_token import first_token
 from assistant.cli.evaluate_group import RunUnlessNamed
+from assistant.cli.evaluate_load import load
 from assistant.cli.evaluate_opening import opened_set
 from assistant.cli.evaluate_parts import follow_ups, yes_no
 from assistant.cli.failures import WRONG_USAGE
@@ -182,6 +183,7 @@ def report(
 app.command("follow-ups")(follow_ups)
 app.command("yes-no")(yes_no)
 app.command("check")(check)
+app.command("load")(load)
 app.command("bench")(bench)
 app.command("first-token")(first_token)
 

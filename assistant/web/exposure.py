@@ -1,15 +1,14 @@
 """Who may reach what is served: other computers only where something keeps strangers out, and no page of another website.
 
-A server on loopback is reached by every browser on the computer, and so by every website that one of them shows: such a site can send
-requests to it, and can give its own name to the loopback address to read the answers. The first is told by the browser's
-`Sec-Fetch-Site`, the second by the `Host` that is asked for.
+A server on loopback is reached by every browser on the computer, and so by every website that one of them shows. Such a site can give its own name
+to the loopback address to read the answers, which `Access` tells by the `Host` that is asked for; and it can send requests, which are told here.
 """
 
-import ipaddress
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
+from assistant.api.access import is_local_name
 from assistant.ingest.errors import UsageError
 
 _READING = {"GET", "HEAD", "OPTIONS"}
@@ -19,66 +18,49 @@ App = Callable[..., Awaitable[None]]
 Scope = MutableMapping[str, Any]
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host, as given to listen on or as a browser names it, is this computer and nothing else."""
-    name = host.strip("[]").rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
-
-
-def require_protection(host: str, protected: bool) -> None:
-    """Refuses to be reached from other computers by anybody at all.
+def require_protection(host: str, *, has_key: bool, has_login: bool, allowed_hosts: Collection[str] = ()) -> None:
+    """Refuses to let others in without knowing who they are.
 
     Args:
         host: The address to listen on.
-        protected: Whether a login or a key is asked for.
+        has_key: Whether the library has a key for the HTTP API.
+        has_login: Whether the page asks for a login.
+        allowed_hosts: Names of elsewhere that lead here, as through a proxy.
 
     Raises:
-        UsageError: If other computers could reach it and nothing is asked for.
+        UsageError: If others could ask, and neither a key nor a login keeps them out.
     """
-    if protected or is_loopback(host):
+    if has_key or has_login or (is_local_name(host) and not allowed_hosts):
         return
+    where = f"on {host}" if not is_local_name(host) else f"under the name {next(iter(allowed_hosts))}"
     raise UsageError(
-        f"serving on {host} would let everybody on the network read, add and remove articles; "
-        "make a login first with: assistant users add NAME, or serve on 127.0.0.1"
+        f"served {where}, everybody who can reach it could read, add and remove articles; make a login first with: "
+        "assistant users add NAME, or a key with: assistant keys make NAME, or serve on 127.0.0.1"
     )
 
 
 class OwnPagesOnly:
-    """Lets through what the server's own pages ask for, an ASGI middleware.
+    """Lets nothing be changed but by the server's own pages, an ASGI middleware.
 
     Args:
         app: What it stands before.
-        loopback_only: Whether the server may be asked for under the names of this computer only. To be said where
-            it listens on loopback without a login.
     """
 
-    def __init__(self, app: App, *, loopback_only: bool) -> None:
+    def __init__(self, app: App) -> None:
         self._app = app
-        self._loopback_only = loopback_only
 
     async def __call__(self, scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
         """One request."""
-        refusal = self._refusal(scope) if scope["type"] in {"http", "websocket"} else None
-        if refusal is None:
-            await self._app(scope, receive, send)
+        if scope["type"] in {"http", "websocket"} and _is_foreign_change(scope):
+            await send_json(send, 403, {"error": "a page of another website may not change anything here"})
         else:
-            await send_json(send, 403, {"error": refusal})
+            await self._app(scope, receive, send)
 
-    def _refusal(self, scope: Scope) -> str | None:
-        headers = dict(scope["headers"])
-        host = headers.get(b"host", b"").decode("latin-1")
-        if self._loopback_only and not is_loopback(_without_port(host)):
-            return f"this server is for this computer only and is not called {host!r}; open it as 127.0.0.1"
-        # A key in a header is never sent by a browser on its own.
-        reads = scope.get("method", "GET") in _READING or b"authorization" in headers
-        if not reads and headers.get(b"sec-fetch-site", b"") not in _OWN_PAGE:
-            return "a page of another website may not change anything here"
-        return None
+
+def _is_foreign_change(scope: Scope) -> bool:
+    headers = dict(scope["headers"])
+    reads = scope.get("method", "GET") in _READING
+    return not reads and headers.get(b"sec-fetch-site", b"") not in _OWN_PAGE
 
 
 async def send_json(send: Callable[..., Any], status: int, body: object) -> None:
@@ -86,9 +68,3 @@ async def send_json(send: Callable[..., Any], status: int, body: object) -> None
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(body).encode()})
-
-
-def _without_port(host: str) -> str:
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0]

@@ -2,7 +2,7 @@
 
 import socket
 import warnings
-from collections.abc import Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
@@ -10,10 +10,12 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request
 
+from assistant.api.app import Api
+from assistant.api.keys import KeyStore
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
 from assistant.ingest.errors import AssistantError, UsageError
-from assistant.web.exposure import OwnPagesOnly, is_loopback, require_protection
+from assistant.web.exposure import OwnPagesOnly, require_protection
 from assistant.web.login import LoginWall, add_login_pages
 from assistant.web.looks import page_options
 from assistant.web.page import build_page
@@ -57,32 +59,41 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
         on_ready: Is told the page's address as soon as it can be opened.
 
     Raises:
-        UsageError: If the address cannot be listened on, or others could reach it and there is no login.
+        UsageError: If the address cannot be listened on, or others could reach it and nothing keeps them out.
         LibraryError: If conversations cannot be kept in the library's folder.
     """
-    users = Users.of(assistant.settings)
-    require_protection(host, protected=bool(users.names()))
+    settings = assistant.settings
+    has_key = bool(KeyStore(assistant.library.folder).keys())
+    has_login = bool(Users.of(settings).names())
+    require_protection(host, has_key=has_key, has_login=has_login, allowed_hosts=settings.allowed_hosts)
     listening = _listen(host, port)
     try:
         url = _url(host, listening.getsockname()[1])
         with ConversationStore(assistant.settings.library) as store, suppress(KeyboardInterrupt):
             _prepare(assistant)
-            app = page_app(assistant, store, loopback_only=is_loopback(host) and not users.names())
+            app = page_app(assistant, store)
             config = uvicorn.Config(
-                app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, lifespan="on"
+                app,
+                log_level="warning",
+                timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+                lifespan="on",
+                server_header=False,
             )
-            _Server(config, url, on_ready).run(sockets=[listening])
+
+            async def finish() -> None:
+                await app.answers.finish(settings.shutdown_seconds)
+
+            _Server(config, url, on_ready, finish).run(sockets=[listening])
     finally:
         listening.close()
 
 
-def page_app(assistant: Assistant, store: ConversationStore, *, loopback_only: bool = False) -> FastAPI:
-    """The page as an ASGI app, for `serve` or for any other server. Whether it asks for a login is settled here, for as long as it runs.
+def page_app(assistant: Assistant, store: ConversationStore) -> Api:
+    """The page and the HTTP API as one ASGI app, for `serve` or for any other server. Whether there is a login is settled here.
 
     Args:
         assistant: Answers the questions.
         store: Keeps the conversations.
-        loopback_only: Whether it may be asked for under the names of this computer only; see `OwnPagesOnly`.
     """
     app = FastAPI(openapi_url=None)
     users = Users.of(assistant.settings)
@@ -98,9 +109,9 @@ def page_app(assistant: Assistant, store: ConversationStore, *, loopback_only: b
     app.add_middleware(BrowserIds)
     if sign_ins is not None:
         app.add_middleware(LoginWall, sign_ins=sign_ins)
-    app.add_middleware(OwnPagesOnly, loopback_only=loopback_only)
+    app.add_middleware(OwnPagesOnly)
     app.add_middleware(_Headers)
-    return app
+    return Api(assistant, beside=app, beside_is_guarded=sign_ins is not None)
 
 
 def _who(sign_ins: SignIns | None) -> Callable[[Request], str | None] | None:
@@ -118,17 +129,28 @@ def _prepare(assistant: Assistant) -> None:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready."""
+    """A server that says when it is ready, and at its end finishes the answers that are being made."""
 
-    def __init__(self, config: uvicorn.Config, url: str, on_ready: Callable[[str], None] | None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        url: str,
+        on_ready: Callable[[str], None] | None,
+        finish: Callable[[], Awaitable[None]],
+    ) -> None:
         super().__init__(config)
         self._url = url
         self._on_ready = on_ready
+        self._finish = finish
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and self._on_ready:
             self._on_ready(self._url)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._finish()
+        await super().shutdown(sockets)
 
 
 class _Headers:

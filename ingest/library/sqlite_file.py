@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources.abc import Traversable
@@ -30,20 +31,21 @@ class SqliteFile:
         self.path = file
         self._holds = holds
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        # Weakly: a thread that ends lets its connection go, as a server's threads come and go.
+        self._open: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._open_lock = threading.Lock()
         with self.reported():
             migrate(self.connection(), migrations)
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: _Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             with self.reported():
                 connection = _connect(self.path)
             self._local.connection = connection
             with self._open_lock:
-                self._open.append(connection)
+                self._open.add(connection)
         return connection
 
     @contextmanager
@@ -112,8 +114,15 @@ class SqliteFile:
             ) from error
 
 
-def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=60, isolation_level=None, check_same_thread=False)
+class _Connection(sqlite3.Connection):
+    """One that closes itself where nobody holds it any more."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _connect(file: Path) -> _Connection:
+    connection = sqlite3.connect(file, timeout=60, isolation_level=None, check_same_thread=False, factory=_Connection)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from assistant import UsageError
+from assistant.api.access import is_local_name
 from assistant.cli.app import app
 from assistant.ingest.errors import AssistantError
 from assistant.settings import load_settings
-from assistant.web.exposure import is_loopback, require_protection
+from assistant.web.exposure import require_protection
 from assistant.web.login import own_path
 from assistant.web.passwords import hash_password, matches
 from assistant.web.sign_ins import COOKIE, LASTS_SECONDS, SignIns, cookie_with
@@ -119,18 +120,18 @@ def test_the_login_is_no_way_to_another_host(where: str) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.8.8.8", "LOCALHOST.", "a.localhost"])
 def test_this_computer_alone_needs_no_login(host: str) -> None:
-    assert is_loopback(host)
-    require_protection(host, protected=False)
+    assert is_local_name(host)
+    require_protection(host, has_key=False, has_login=False)
 
 
 @pytest.mark.parametrize(
     "host", ["0.0.0.0", "::", "", "192.168.1.4", "10.0.0.1", "news.example", "127.0.0.1.nip.io", "8.8.8.8"]
 )
 def test_others_are_not_served_without_a_login(host: str) -> None:
-    assert not is_loopback(host)
-    require_protection(host, protected=True)
+    assert not is_local_name(host)
+    require_protection(host, has_key=False, has_login=True)
     with pytest.raises(UsageError, match=r"assistant users add NAME") as refused:
-        require_protection(host, protected=False)
+        require_protection(host, has_key=False, has_login=False)
     assert "\n" not in str(refused.value)
 
 
