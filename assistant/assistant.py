@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -45,7 +45,7 @@ _MAX_TOP_K = 200
 class Assistant:
     """Answers questions from the articles of one library. Safe to use from several threads.
 
-    Made by `Assistant.open`; use it in a `with` statement, or call `close`.
+    Made by `Assistant.open`; use it in a `with` or an `async with` statement, or call `close`.
     """
 
     def __init__(self, settings: Settings, library: Library, embedder: Embedder | None = None) -> None:
@@ -107,6 +107,14 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    async def __aenter__(self) -> "Assistant":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
 
     def close(self) -> None:
         """Gives back files and memory."""
@@ -233,10 +241,10 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """The same as `ask`, piece by piece: the evidence, what a language model writes, each statement, and at the end the whole answer.
 
-        What is said to the assistant itself ("hello", "what is new?") has no evidence.
+        What is said to the assistant itself ("hello", "what is new?") has no evidence. Closing it stops a language model that is writing.
         """
         talk = read_talk(question)
         if talk is not None:
@@ -310,11 +318,26 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
-    ) -> AsyncIterator[Event]:
-        """`stream`, each step in a thread."""
+    ) -> AsyncGenerator[Event, None]:
+        """`stream`, each step in a thread; closing or cancelling it waits for the step that is running."""
         events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation)
-        while (event := await asyncio.to_thread(next, events, None)) is not None:
-            yield event
+        one_at_a_time = (
+            threading.Lock()
+        )  # a cancelled step goes on in its thread, and must end before the stream is closed
+
+        def step() -> Event | None:
+            with one_at_a_time:
+                return next(events, None)
+
+        def end() -> None:
+            with one_at_a_time:
+                events.close()
+
+        try:
+            while (event := await asyncio.to_thread(step)) is not None:
+                yield event
+        finally:
+            await asyncio.shield(asyncio.to_thread(end))
 
     async def asearch(
         self,
@@ -333,6 +356,10 @@ class Assistant:
         """`articles`, in a thread of its own."""
         return await asyncio.to_thread(self.articles, limit, offset, text)
 
+    async def aarticle(self, article_id: str) -> Article:
+        """`article`, in a thread of its own."""
+        return await asyncio.to_thread(self.article, article_id)
+
     async def aremove(self, article_ids: str | Sequence[str]) -> list[str]:
         """`remove`, in a thread of its own."""
         return await asyncio.to_thread(self.remove, article_ids)
@@ -340,6 +367,10 @@ class Assistant:
     async def areindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
         """`reindex`, in a thread of its own."""
         await asyncio.to_thread(self.reindex, embedder, progress=progress)
+
+    async def aclose(self) -> None:
+        """`close`, in a thread of its own."""
+        await asyncio.to_thread(self.close)
 
     def _read(self, question: str, as_of: date | None, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None

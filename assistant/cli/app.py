@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.cli import articles, ask, chat, demo, doctor, evaluate, ingest, reindex, serve
+from assistant.cli import articles, ask, chat, demo, doctor, evaluate, ingest, mcp, reindex, serve
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.output import result
 
@@ -44,6 +44,7 @@ app.command("ingest")(ingest.ingest)
 app.command("ask")(ask.ask)
 app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
+app.command("mcp")(mcp.mcp)
 app.command("demo")(demo.demo)
 app.add_typer(articles.app, name="articles")
 app.command("reindex")(reindex.reindex)

@@ -38,7 +38,7 @@ class Catalog:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._open: dict[threading.Thread, sqlite3.Connection] = {}
         self._open_lock = threading.Lock()
         with _reported(file):
             migrate(self._connection())
@@ -69,7 +69,7 @@ class Catalog:
     def close(self) -> None:
         """Closes the connections of all threads."""
         with self._open_lock:
-            for connection in self._open:
+            for connection in self._open.values():
                 connection.close()
             self._open.clear()
         self._local = threading.local()
@@ -326,8 +326,14 @@ class Catalog:
                 connection = _connect(self._file)
             self._local.connection = connection
             with self._open_lock:
-                self._open.append(connection)
+                self._close_those_of_ended_threads()
+                self._open[threading.current_thread()] = connection
         return connection
+
+    def _close_those_of_ended_threads(self) -> None:
+        """A program that asks in ever new threads must not gather open files."""
+        for thread in [one for one in self._open if not one.is_alive()]:
+            self._open.pop(thread).close()
 
     def _all(self, sql: str, values: Sequence[object] | dict[str, Any] = ()) -> list[Row]:
         with _reported(self._file):
