@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from invented import quick_assistant
 from llm_servers import LLMServer, NeverEnds
-from sample_library import SUMMER, sample_library
+from sample_library import SUMMER
 
 from assistant import Answer, AnswerEvent, Assistant, StatementEvent, TokenEvent
 from assistant.settings import load_settings
@@ -19,11 +19,6 @@ TOWNS = ["Ashby", "Corran", "Skerry", "Gullhaven", "Marlow", "Tarn", "Brandt", "
 VERSIONS = 8
 ASKERS = 6
 ASKED_BY_EACH = 8
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_library(tmp_path_factory.mktemp("samples"))
 
 
 def text_of(town: str, version: int) -> str:
