@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from assistant.ingest.library import ArticleSummary
+    from assistant.ingest.readers.contract import Document
     from assistant.ingest.report import Copy, IngestProgress, IngestReport, Problem
     from assistant.settings import Settings, load_settings
 
@@ -79,6 +80,7 @@ _HOMES = {
         "UsageError",
     ),
     "assistant.ingest.library": ("ArticleSummary",),
+    "assistant.ingest.readers.contract": ("Document",),
     "assistant.ingest.report": ("Copy", "IngestProgress", "IngestReport", "Problem"),
     "assistant.settings": ("Settings", "load_settings"),
 }
@@ -94,6 +96,7 @@ __all__ = [
     "Citation",
     "Conversation",
     "Copy",
+    "Document",
     "Embedder",
     "EmbedderError",
     "EmbedderMismatchError",

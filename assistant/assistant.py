@@ -2,11 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from assistant.answer import (
     Answer,
@@ -26,6 +27,7 @@ from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
+from assistant.ingest.library.scope import Scope
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
 from assistant.library_talk import LibraryTalk
 from assistant.llm.choice import read_choice
@@ -36,8 +38,12 @@ from assistant.prompts import Prompts
 from assistant.question import Question, read_question
 from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
+from assistant.scoping import question_scope
 from assistant.settings import Settings, load_settings
 from assistant.talk_intent import Talk, read_talk
+
+if TYPE_CHECKING:
+    from assistant.ingest.sources import Source
 
 _MAX_TOP_K = 200
 
@@ -126,19 +132,22 @@ class Assistant:
 
     def ingest(
         self,
-        sources: str | Path | Iterable[str | Path],
+        sources: "Source | Iterable[Source]",
         *,
         columns: Mapping[str, str] | None = None,
         progress: IngestProgress | None = None,
+        from_strangers: bool = False,
     ) -> IngestReport:
         """Reads articles from files, folders, archives, pages and feeds into the library.
 
         What is unchanged is left alone, what is new or different is stored, what cannot be read is reported; the others go on.
 
         Args:
-            sources: Paths and `http(s)` addresses, or one of them.
+            sources: Paths, `http(s)` addresses and documents, or one of them.
             columns: For records: which column holds which field, such as `{"text": "body"}`.
             progress: Is told how it goes on.
+            from_strangers: Whether the sources were named by somebody who may not read this computer's files and network. Paths are
+                then refused, and addresses that do not lie on the public internet or on one of the `fetch_networks`.
 
         Raises:
             LibraryBusyError: If another process writes to the library for longer than `wait_seconds`.
@@ -147,20 +156,25 @@ class Assistant:
         """
         from assistant.ingest.fetch import FetchLimits
         from assistant.ingest.pipeline import ingest
-        from assistant.ingest.readers.contract import ReadOptions
+        from assistant.ingest.readers.contract import Document, ReadOptions
         from assistant.ingest.sources import count_hint, read_sources
+        from assistant.ingest.strangers import read_strangers_sources
 
-        listed = [sources] if isinstance(sources, str | Path) else list(sources)
+        listed = [sources] if isinstance(sources, str | Path | Document) else list(sources)
         options = ReadOptions(columns=dict(columns or {}))
-        limits = FetchLimits(total_s=self.settings.fetch_seconds)
+        seconds = self.settings.fetch_seconds
+        if from_strangers:
+            found = read_strangers_sources(listed, options, seconds, self.settings.fetch_networks)
+        else:
+            found = read_sources(listed, options, FetchLimits(total_s=seconds))
         target = self.settings.passage_words
         return ingest(
             self.library,
-            read_sources(listed, options, limits),
+            found,
             self._embedder,
             size=PassageSize(target, round(target * 0.8), target // 4),
             progress=progress or Silent(),
-            expected=count_hint(listed),
+            expected=None if from_strangers else count_hint(listed),
             wait_seconds=self.settings.wait_seconds,
         )
 
@@ -218,6 +232,7 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> Answer:
         """Answers a question from the articles, with citations, or says that they do not say.
 
@@ -226,11 +241,12 @@ class Assistant:
             as_of: The day it is asked on, today unless given; articles published later are no evidence.
             top_k: From how many passages the answer is made.
             conversation: The turns before, which a follow-up is completed from; this turn is added to it.
+            sources: Only articles of these publications are evidence, upper or lower case; all unless given.
 
         Raises:
-            UsageError: If the question is empty or too long.
+            UsageError: If the question is empty or too long, or no article is of such a publication.
         """
-        *_, last = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation)
+        *_, last = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
         assert isinstance(last, AnswerEvent)
         return last.answer
 
@@ -241,6 +257,7 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> Generator[Event, None, None]:
         """The same as `ask`, piece by piece: the evidence, what a language model writes, each statement, and at the end the whole answer.
 
@@ -248,9 +265,9 @@ class Assistant:
         """
         talk = read_talk(question)
         if talk is not None:
-            yield from self._talk(question, talk, as_of or date.today(), conversation)
+            yield from self._talk(question, talk, question_scope(self.library.catalog, as_of, sources), conversation)
             return
-        asked = self._read(question, as_of, conversation)
+        asked = self._read(question, question_scope(self.library.catalog, as_of, sources), conversation)
         clock = Clock()
         evidence = self._retriever.retrieve(asked, self._top_k(top_k))
         clock.note("retrieve")
@@ -265,10 +282,10 @@ class Assistant:
             conversation.add(answer)
         yield AnswerEvent(answer)
 
-    def _talk(self, said: str, talk: Talk, as_of: date, conversation: Conversation | None) -> Iterator[Event]:
+    def _talk(self, said: str, talk: Talk, scope: Scope, conversation: Conversation | None) -> Iterator[Event]:
         """The reply to what is no question to the articles, in the same events."""
         clock = Clock()
-        answer = LibraryTalk(self.library, self._embedder).reply(said, talk, as_of, conversation)
+        answer = LibraryTalk(self.library, self._embedder).reply(said, talk, scope, conversation)
         clock.note("answer")
         for statement in answer.statements:
             yield StatementEvent(statement, tuple(one for one in answer.citations if one.number in statement.citations))
@@ -284,21 +301,26 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> Evidence:
         """Only the passages, best first; see `ask`."""
-        return self._retriever.retrieve(self._read(question, as_of, conversation), self._top_k(top_k))
+        asked = self._read(question, question_scope(self.library.catalog, as_of, sources), conversation)
+        return self._retriever.retrieve(asked, self._top_k(top_k))
 
     # The async twins
 
     async def aingest(
         self,
-        sources: str | Path | Iterable[str | Path],
+        sources: "Source | Iterable[Source]",
         *,
         columns: Mapping[str, str] | None = None,
         progress: IngestProgress | None = None,
+        from_strangers: bool = False,
     ) -> IngestReport:
         """`ingest`, in a thread of its own."""
-        return await asyncio.to_thread(self.ingest, sources, columns=columns, progress=progress)
+        return await asyncio.to_thread(
+            self.ingest, sources, columns=columns, progress=progress, from_strangers=from_strangers
+        )
 
     async def aask(
         self,
@@ -307,9 +329,12 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> Answer:
         """`ask`, in a thread of its own."""
-        return await asyncio.to_thread(self.ask, question, as_of=as_of, top_k=top_k, conversation=conversation)
+        return await asyncio.to_thread(
+            self.ask, question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources
+        )
 
     async def astream(
         self,
@@ -318,12 +343,12 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> AsyncGenerator[Event, None]:
         """`stream`, each step in a thread; closing or cancelling it waits for the step that is running."""
-        events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation)
-        one_at_a_time = (
-            threading.Lock()
-        )  # a cancelled step goes on in its thread, and must end before the stream is closed
+        events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
+        # A cancelled step goes on in its thread, and must end before the stream is closed.
+        one_at_a_time = threading.Lock()
 
         def step() -> Event | None:
             with one_at_a_time:
@@ -346,9 +371,12 @@ class Assistant:
         as_of: date | None = None,
         top_k: int | None = None,
         conversation: Conversation | None = None,
+        sources: Collection[str] = (),
     ) -> Evidence:
         """`search`, in a thread of its own."""
-        return await asyncio.to_thread(self.search, question, as_of=as_of, top_k=top_k, conversation=conversation)
+        return await asyncio.to_thread(
+            self.search, question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources
+        )
 
     async def aarticles(
         self, limit: int | None = None, offset: int = 0, text: str | None = None
@@ -372,11 +400,11 @@ class Assistant:
         """`close`, in a thread of its own."""
         await asyncio.to_thread(self.close)
 
-    def _read(self, question: str, as_of: date | None, conversation: Conversation | None) -> Question:
+    def _read(self, question: str, scope: Scope, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None
         if conversation and standalone and self._condenser:
             standalone = self._condenser.condense(question, standalone, conversation.turns)
-        return read_question(question, as_of or date.today(), standalone)
+        return read_question(question, scope.as_of or date.today(), standalone, scope.sources)
 
     def _top_k(self, asked: int | None) -> int:
         top_k = self.settings.top_k if asked is None else asked

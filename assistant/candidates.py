@@ -47,13 +47,13 @@ def find_candidates(library: Library, question: Question, vector: Vectors, depth
 
     Args:
         library: Where to look.
-        question: Articles later than its day are left out.
+        question: Only the articles of its scope count.
         vector: The question's; shape (dimension,).
         depth: How many of each.
     """
     catalog = library.catalog
-    by_words = dict(catalog.search_words(word_query(question, catalog), _SCORED * depth, question.as_of))
-    by_meaning = dict(library.nearest(vector, depth, question.as_of))
+    by_words = dict(catalog.search_words(word_query(question, catalog), _SCORED * depth, question.scope))
+    by_meaning = dict(library.nearest(vector, depth, question.scope))
     places = catalog.places(sorted({*list(by_words)[:depth], *by_meaning}))
     missing = catalog.vectors_of([one for one in places if one not in by_meaning])
     by_meaning |= {one: float(other @ vector) for one, other in missing.items()}

@@ -9,6 +9,7 @@ from assistant.conversation import LIBRARY_ANSWERER, Conversation
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.library import Library
+from assistant.ingest.library.scope import Scope
 from assistant.ingest.library.words import terms
 from assistant.language import FUNCTION_WORDS
 from assistant.prompts import render
@@ -32,16 +33,16 @@ class LibraryTalk:
         self._catalog = library.catalog
         self._embedder = embedder
 
-    def reply(self, said: str, talk: Talk, as_of: date, conversation: Conversation | None = None) -> Answer:
+    def reply(self, said: str, talk: Talk, scope: Scope, conversation: Conversation | None = None) -> Answer:
         """The reply.
 
         Args:
             said: The words as they were typed.
             talk: What they mean.
-            as_of: Articles later than that day are not named.
+            scope: Only these articles are named.
             conversation: The turns before: which article "it" is.
         """
-        statements, citations = self._said(talk, as_of, conversation)
+        statements, citations = self._said(talk, scope, conversation)
         days = [one.published for one in citations if one.published]
         return Answer(
             question=" ".join(said.split()),
@@ -50,14 +51,14 @@ class LibraryTalk:
             text=" ".join(f"{one.text} {''.join(f'[{n}]' for n in one.citations)}".strip() for one in statements),
             statements=tuple(statements),
             citations=tuple(citations),
-            as_of=as_of,
+            as_of=scope.as_of or date.today(),
             newest_source=max(days) if days else None,
             confidence=1.0,
             answerer=LIBRARY_ANSWERER,
         )
 
     def _said(
-        self, talk: Talk, as_of: date, conversation: Conversation | None
+        self, talk: Talk, scope: Scope, conversation: Conversation | None
     ) -> tuple[list[Statement], list[Citation]]:
         count, _ = self._catalog.counts()
         match talk.intent:
@@ -73,12 +74,12 @@ class LibraryTalk:
             case Intent.SOURCES:
                 return _plain(self._sources()), []
             case Intent.NEWEST:
-                newest = self._articles([one.id for one in self._catalog.newest(_SHOWN, as_of)])
+                newest = self._articles([one.id for one in self._catalog.newest(_SHOWN, scope)])
                 return _listed(render("talk_newest", shown=len(newest), articles=count), newest)
             case Intent.ABOUT:
-                return self._about(talk.topic, as_of)
+                return self._about(talk.topic, scope)
             case _:
-                return self._summary(talk, as_of, conversation)
+                return self._summary(talk, scope, conversation)
 
     def _how_many(self, count: int) -> str:
         days = self._catalog.first_and_last_day()
@@ -88,8 +89,8 @@ class LibraryTalk:
         sources = self._catalog.sources()
         return render("talk_sources", sources=sources[:_SOURCES_SHOWN], more=max(0, len(sources) - _SOURCES_SHOWN))
 
-    def _about(self, topic: str, as_of: date) -> tuple[list[Statement], list[Citation]]:
-        found, is_all = self._speaking_of(topic, as_of)
+    def _about(self, topic: str, scope: Scope) -> tuple[list[Statement], list[Citation]]:
+        found, is_all = self._speaking_of(topic, scope)
         if not found:
             return _plain(render("talk_about_none", topic=topic)), []
         shown = found[:_SHOWN]
@@ -97,9 +98,9 @@ class LibraryTalk:
         return _listed(head, shown)
 
     def _summary(
-        self, talk: Talk, as_of: date, conversation: Conversation | None
+        self, talk: Talk, scope: Scope, conversation: Conversation | None
     ) -> tuple[list[Statement], list[Citation]]:
-        article = self._meant(talk, as_of, conversation)
+        article = self._meant(talk, scope, conversation)
         if article is None:
             missing = render("talk_about_none", topic=talk.topic) if talk.topic else render("talk_which_article")
             return _plain(missing), []
@@ -112,7 +113,7 @@ class LibraryTalk:
         quoted = [Statement(text=one.quote, citations=(one.number,), supported=True) for one in citations]
         return [*_plain(head), *quoted], citations
 
-    def _meant(self, talk: Talk, as_of: date, conversation: Conversation | None) -> Article | None:
+    def _meant(self, talk: Talk, scope: Scope, conversation: Conversation | None) -> Article | None:
         """The article to be summarised."""
         if talk.points_back:
             cited = (
@@ -120,17 +121,17 @@ class LibraryTalk:
             )
             return self._catalog.article(cited[-1]) if cited else None
         if talk.topic:
-            return next(iter(self._speaking_of(talk.topic, as_of)[0]), None)
-        return next(iter(self._articles([one.id for one in self._catalog.newest(1, as_of)])), None)
+            return next(iter(self._speaking_of(talk.topic, scope)[0]), None)
+        return next(iter(self._articles([one.id for one in self._catalog.newest(1, scope)])), None)
 
-    def _speaking_of(self, topic: str, as_of: date) -> tuple[list[Article], bool]:
+    def _speaking_of(self, topic: str, scope: Scope) -> tuple[list[Article], bool]:
         """(the articles with a passage that holds every word of the topic, the best first; whether these are all)."""
         found = list(dict.fromkeys(terms(topic)))
         words = [word for word in found if word not in FUNCTION_WORDS] or found
         query = " AND ".join(f'"{word}"' for word in words)
         if not query:
             return [], True
-        numbers = [number for number, _ in self._catalog.search_words(query, _PASSAGES_READ, as_of)]
+        numbers = [number for number, _ in self._catalog.search_words(query, _PASSAGES_READ, scope)]
         articles = {stored.article.id: stored.article for stored in self._catalog.passages(numbers)}
         return list(articles.values()), len(numbers) < _PASSAGES_READ
 

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 
 from assistant.ingest.errors import UsageError
+from assistant.ingest.library.scope import Scope
 from assistant.ingest.library.words import terms
 from assistant.language import FUNCTION_WORDS, content_stems, stem
 
@@ -33,11 +34,18 @@ class Question:
         text: As it is searched for: a follow-up as the question that it stands for.
         as_of: The day it is asked on.
         asked: As it was asked, white space trimmed.
+        sources: Only articles of these publications count; all where empty.
     """
 
     text: str
     as_of: date
     asked: str
+    sources: frozenset[str] = frozenset()
+
+    @property
+    def scope(self) -> Scope:
+        """The articles that count for it."""
+        return Scope(self.as_of, self.sources)
 
     @property
     def standalone(self) -> str:
@@ -60,13 +68,16 @@ class Question:
         return frozenset(stem(term) for word in named_words(self.text) for term in terms(word))
 
 
-def read_question(asked: str, as_of: date, standalone: str | None = None) -> Question:
+def read_question(
+    asked: str, as_of: date, standalone: str | None = None, sources: frozenset[str] = frozenset()
+) -> Question:
     """Takes a question as a person typed it.
 
     Args:
         asked: What was typed.
         as_of: The day it is asked on.
         standalone: The question that it stands for, where it follows up on others; itself unless given.
+        sources: Only articles of these publications count; all where empty.
 
     Raises:
         UsageError: If it is empty or too long.
@@ -79,7 +90,7 @@ def read_question(asked: str, as_of: date, standalone: str | None = None) -> Que
         raise UsageError(
             f"the question has {len(asked):,} characters, and at most {MAX_QUESTION_CHARS:,} can be asked; shorten it"
         )
-    return Question(text, as_of, asked)
+    return Question(text, as_of, asked, sources)
 
 
 _LEAD = re.compile(r"^(?:(?:and|but|so|well|ok|okay|please)\b[\s,]*)+", re.IGNORECASE)

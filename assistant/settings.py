@@ -1,5 +1,6 @@
 """What can be set, in one typed object: arguments first, then `ASSISTANT_*`, then `assistant.toml` in the working folder."""
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,7 @@ class Settings(BaseSettings):
         exact_limit: Up to so many passages the search by meaning compares all vectors; beyond, Chroma's index answers.
         wait_seconds: How long a writer waits for another one.
         fetch_seconds: How long one web page may take.
+        fetch_networks: Private networks that may be fetched from even for those who ask over the network, such as 10.1.0.0/16.
         llm: The language model that writes answers; none unless set.
         llm_key: The key of its provider; that of the provider's own variable unless set. Never shown.
         llm_timeout_seconds: How long it may be silent.
@@ -44,6 +46,7 @@ class Settings(BaseSettings):
     exact_limit: Annotated[int, Field(ge=0)] = 20_000
     wait_seconds: Annotated[float, Field(ge=0)] = 600.0
     fetch_seconds: Annotated[float, Field(gt=0)] = 30.0
+    fetch_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     llm: str | None = None
     llm_key: SecretStr | None = None
     llm_timeout_seconds: Annotated[float, Field(gt=0)] = 60.0

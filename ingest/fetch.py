@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from assistant.ingest.address_guard import AddressGuard
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import size_in_words
 from assistant.ingest.readers.contract import Document
@@ -36,6 +37,7 @@ class FetchLimits:
         tries: For what may pass: no connection, and the answers 429, 502, 503 and 504.
         backoff_s: The wait before the second try; it doubles with each.
         longest_retry_after_s: The longest wait that a server's Retry-After can ask for.
+        guard: Which addresses may be connected to, redirects included; all of them unless set.
     """
 
     connect_s: float = 10.0
@@ -45,6 +47,7 @@ class FetchLimits:
     tries: int = 3
     backoff_s: float = 0.5
     longest_retry_after_s: float = 10.0
+    guard: AddressGuard | None = None
 
 
 class _PassingError(Exception):
@@ -189,6 +192,7 @@ async def _once(url: str, origin: str, limits: FetchLimits, begun: list[int]) ->
         timeout=httpx.Timeout(limits.total_s, connect=limits.connect_s),
         headers={"User-Agent": user_agent(), "Accept": _ACCEPTED},
         event_hooks={"request": [check]},
+        transport=_transport(limits.guard),
     )
     try:
         async with client, client.stream("GET", url) as response:
@@ -208,6 +212,14 @@ async def _once(url: str, origin: str, limits: FetchLimits, begun: list[int]) ->
         raise UnreadableError(f"{origin} redirects to an address that is not valid: {error}") from error
     except (httpx.HTTPError, httpx.StreamError) as error:
         raise UnreadableError(f"{origin} could not be fetched: {str(error) or type(error).__name__}") from error
+
+
+def _transport(guard: AddressGuard | None) -> "httpx.AsyncBaseTransport | None":
+    if guard is None:
+        return None
+    from assistant.ingest.guarded_transport import GuardedTransport
+
+    return GuardedTransport(guard)
 
 
 def _check_status(response: "httpx.Response", origin: str) -> None:

@@ -19,27 +19,41 @@ from assistant.ingest.readers.registry import formats, suffix_of, supported_in_w
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
 
 
+Source = str | Path | Document
+"""A path, an address, or what has been opened already."""
+
+
 def read_sources(
-    sources: Iterable[str | Path], options: ReadOptions | None = None, limits: FetchLimits | None = None
+    sources: Iterable[Source],
+    options: ReadOptions | None = None,
+    limits: FetchLimits | None = None,
+    *,
+    paths: bool = True,
 ) -> Iterator[Found | Failed]:
     """The articles in all sources, read one after the other as they are asked for.
 
     A source that cannot be read is reported and does not stop the others.
 
     Args:
-        sources: Files, folders (with all that is in them), `http`, `https` and `file` addresses; `~` is the home folder.
+        sources: Files, folders (with all that is in them), `http`, `https` and `file` addresses, documents; `~` is the home folder.
         options: How records and archives are read. Links of feeds are fetched unless it has its own `follow`.
         limits: For what is fetched.
+        paths: Whether files and folders may be named; a stranger may not.
     """
     options = options or ReadOptions()
     limits = limits or FetchLimits()
     if options.follow is None:
         options = replace(options, follow=lambda url: fetch(url, limits))
     for source in sources:
-        yield from _read_source(source, options, limits)
+        if isinstance(source, Document):
+            yield from read_document(source, options)
+        elif paths or _is_web_address(source):
+            yield from _read_source(source, options, limits)
+        else:
+            yield tidy(Failed(_printable(str(source)), "is not a web address: only http and https can be fetched"))
 
 
-def count_hint(sources: Iterable[str | Path]) -> int | None:
+def count_hint(sources: Iterable[Source]) -> int | None:
     """How many articles there will be, for a progress bar; None where only reading can tell.
 
     Folders are walked and nothing is opened. A web address, or a file that can hold many articles, makes it unknown.
@@ -47,11 +61,16 @@ def count_hint(sources: Iterable[str | Path]) -> int | None:
     many = {suffix for format_ in formats() if format_.many for suffix in format_.suffixes}
     count = 0
     for source in sources:
-        for item in _located(source):
-            if isinstance(item, str) or (isinstance(item, Path) and suffix_of(item.name) in many):
+        for item in [source] if isinstance(source, Document) else _located(source):
+            if isinstance(item, str) or (isinstance(item, Path | Document) and suffix_of(item.name) in many):
                 return None
             count += 1
     return count
+
+
+def _is_web_address(source: str | Path) -> bool:
+    found = _SCHEME.match(source.strip()) if isinstance(source, str) else None
+    return found is not None and found["scheme"].lower() in {"http", "https"}
 
 
 def _read_source(source: str | Path, options: ReadOptions, limits: FetchLimits) -> Iterator[Found | Failed]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.cli import articles, ask, chat, demo, doctor, evaluate, ingest, mcp, reindex, serve
+from assistant.cli import articles, ask, chat, demo, doctor, evaluate, ingest, keys, mcp, reindex, serve
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.output import result
 
@@ -47,6 +47,7 @@ app.command("serve")(serve.serve)
 app.command("mcp")(mcp.mcp)
 app.command("demo")(demo.demo)
 app.add_typer(articles.app, name="articles")
+app.add_typer(keys.app, name="keys")
 app.command("reindex")(reindex.reindex)
 app.command("doctor")(doctor.doctor)
 app.add_typer(evaluate.app, name="eval")

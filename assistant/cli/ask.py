@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.opening import described, opened
-from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, TopKOption
+from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption, TopKOption
 from assistant.cli.output import note, result, show
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant
+    from assistant.answer import Answer, Evidence
+    from assistant.question import Question
 
 _STDIN = "-"
 _MOST_CHARACTERS_READ = 1_000_000
@@ -21,6 +22,7 @@ def ask(
     question: Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question; - reads it from stdin.")],
     library: LibraryOption = None,
     as_of: AsOfOption = None,
+    source: SourceOption = None,
     top_k: TopKOption = None,
     search_only: Annotated[
         bool, typer.Option("--search-only", help="Stop after the search: print the passages, best first.")
@@ -32,32 +34,31 @@ def ask(
 
     Where the articles do not say, the answer says so.
     """
+    from assistant.question import read_question
+
     text = _question(question)
     with opened(library, embedder) as assistant:
         day = f" as of {as_of}" if as_of else ""
         note(f"searching {described(assistant)}{day}")
         if search_only:
-            _search(assistant, text, as_of, top_k, as_json)
+            evidence = assistant.search(text, as_of=as_of, top_k=top_k, sources=source or ())
+            _print_passages(read_question(text, as_of or date.today()), evidence, as_json)
         else:
-            _answer(assistant, text, as_of, top_k, as_json)
+            _print_answer(assistant.ask(text, as_of=as_of, top_k=top_k, sources=source or ()), as_json)
 
 
-def _answer(assistant: "Assistant", question: str, as_of: date | None, top_k: int | None, as_json: bool) -> None:
+def _print_answer(answer: "Answer", as_json: bool) -> None:
     from assistant.cli.show_answer import answer_lines
 
-    answer = assistant.ask(question, as_of=as_of, top_k=top_k)
     if as_json:
         result(answer.model_dump_json())
     else:
         show(answer_lines(answer))
 
 
-def _search(assistant: "Assistant", question: str, as_of: date | None, top_k: int | None, as_json: bool) -> None:
+def _print_passages(asked: "Question", evidence: "Evidence", as_json: bool) -> None:
     from assistant.cli.show_passages import passage_lines, passages_json
-    from assistant.question import read_question
 
-    asked = read_question(question, as_of or date.today())
-    evidence = assistant.search(question, as_of=asked.as_of, top_k=top_k)
     if as_json:
         result(passages_json(asked, evidence))
     else:

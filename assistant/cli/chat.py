@@ -1,7 +1,7 @@
 """`assistant chat`: a conversation in the terminal; piped, one question a line."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ import typer
 
 from assistant.cli.failures import FAILED
 from assistant.cli.opening import described, opened
-from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, TopKOption
+from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption, TopKOption
 from assistant.cli.output import note, result, show
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _COMMANDS = f"{_ANEW} starts a new conversation, /quit or Ctrl-D leaves"
 def chat(
     library: LibraryOption = None,
     as_of: AsOfOption = None,
+    source: SourceOption = None,
     top_k: TopKOption = None,
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
@@ -35,7 +36,7 @@ def chat(
     """
     with opened(library, embedder) as assistant:
         note(f"asking {described(assistant)}; {_COMMANDS}")
-        session = _Session(assistant, as_of, top_k, as_json)
+        session = _Session(assistant, as_of, source or (), top_k, as_json)
         try:
             for line in _lines():
                 if line in _LEAVE:
@@ -50,10 +51,13 @@ def chat(
 class _Session:
     """One sitting: answers line after line, and lets no bad question end it."""
 
-    def __init__(self, assistant: "Assistant", as_of: date | None, top_k: int | None, as_json: bool) -> None:
+    def __init__(
+        self, assistant: "Assistant", as_of: date | None, sources: Sequence[str], top_k: int | None, as_json: bool
+    ) -> None:
         self.failed = 0
         self._assistant = assistant
         self._as_of = as_of
+        self._sources = sources
         self._top_k = top_k
         self._as_json = as_json
         self._conversation = _new_conversation()
@@ -74,7 +78,11 @@ class _Session:
 
         try:
             answer = self._assistant.ask(
-                question, as_of=self._as_of, top_k=self._top_k, conversation=self._conversation
+                question,
+                as_of=self._as_of,
+                top_k=self._top_k,
+                conversation=self._conversation,
+                sources=self._sources,
             )
         except AssistantError as error:
             self.failed += 1

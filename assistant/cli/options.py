@@ -38,6 +38,15 @@ AsOfOption = Annotated[
         show_default="today",
     ),
 ]
+SourceOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source",
+        metavar="NAME",
+        help="Only articles of this publication count; may be given again.",
+        show_default="all",
+    ),
+]
 TopKOption = Annotated[
     int | None,
     typer.Option(

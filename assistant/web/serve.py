@@ -11,7 +11,9 @@ from fastapi import FastAPI
 
 from assistant.assistant import Assistant
 from assistant.ingest.errors import UsageError
-from assistant.web.page import build_page, page_options
+from assistant.web.looks import page_options
+from assistant.web.page import build_page
+from assistant.web.visitor import BrowserIds
 
 _BACKLOG = 128
 _SHUTDOWN_SECONDS = 1
@@ -66,6 +68,7 @@ def page_app(assistant: Assistant) -> FastAPI:
     """The page as an ASGI app, for `serve` or for any other server."""
     app = FastAPI(openapi_url=None)
     gr.mount_gradio_app(app, build_page(assistant), path="/", **page_options())
+    app.add_middleware(BrowserIds)
     app.add_middleware(_Headers)
     return app
 

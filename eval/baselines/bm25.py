@@ -5,6 +5,7 @@ from datetime import date
 from assistant.eval.baselines.contract import FoundPassage, Material
 from assistant.eval.baselines.stored import found_passages
 from assistant.ingest.library import Library
+from assistant.ingest.library.scope import Scope
 from assistant.ingest.library.words import terms
 from assistant.language import FUNCTION_WORDS
 
@@ -25,7 +26,7 @@ class Bm25:
         found = list(dict.fromkeys(terms(question)))
         words = [term for term in found if term not in FUNCTION_WORDS] or found
         query = " OR ".join(f'"{word}"' for word in words)
-        return [number for number, _ in self._library.catalog.search_words(query, k, as_of)] if query else []
+        return [number for number, _ in self._library.catalog.search_words(query, k, Scope(as_of))] if query else []
 
 
 def open_baseline(material: Material) -> Bm25:

@@ -1,30 +1,29 @@
 """The catalog: one SQLite file that holds articles, passages, vectors and the full-text index. It is the source of truth."""
 
 import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
-from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.catalog_rows import (
     ARTICLE_COLUMNS,
     SUMMARY_COLUMNS,
     ArticleSummary,
     Place,
-    Row,
     StoredPassage,
     article_of,
     summary_of,
 )
-from assistant.ingest.library.schema import migrate
+from assistant.ingest.library.scope import EVERYTHING, Scope
+from assistant.ingest.library.sqlite_file import SqliteFile, escape_like
 from assistant.ingest.library.stored_sentences import StoredSentences
 
 _SQL_VARIABLES = 900
@@ -36,12 +35,9 @@ class Catalog:
     """Reads from any thread; writes only within `writing()`, by whoever holds the library's write lock."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._local = threading.local()
-        self._open: dict[threading.Thread, sqlite3.Connection] = {}
-        self._open_lock = threading.Lock()
-        with _reported(file):
-            migrate(self._connection())
+        migrations = files("assistant.ingest.library").joinpath("migrations")
+        self._file = SqliteFile(file, "the library's catalog", migrations)
+        self._all, self._one = self._file.all, self._file.one
 
     @contextmanager
     def writing(self, content: bool = True) -> Iterator[sqlite3.Connection]:
@@ -53,26 +49,14 @@ class Catalog:
         Raises:
             LibraryError: If the disk is full or the file cannot be written.
         """
-        connection = self._connection()
-        with _reported(self._file):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                if content:
-                    connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        with self._file.transaction() as connection:
+            yield connection
+            if content:
+                connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
 
     def close(self) -> None:
         """Closes the connections of all threads."""
-        with self._open_lock:
-            for connection in self._open.values():
-                connection.close()
-            self._open.clear()
-        self._local = threading.local()
+        self._file.close()
 
     # Facts
 
@@ -120,7 +104,7 @@ class Catalog:
             offset: How many to leave out first.
             text: Only articles whose title, source or id contains it (ASCII case folded).
         """
-        pattern = f"%{_escape_like(text)}%" if text else "%"
+        pattern = f"%{escape_like(text)}%" if text else "%"
         rows = self._all(
             f"SELECT {SUMMARY_COLUMNS} FROM articles "  # noqa: S608
             "WHERE title LIKE :p ESCAPE '\\' OR source LIKE :p ESCAPE '\\' OR id LIKE :p ESCAPE '\\' "
@@ -129,12 +113,13 @@ class Catalog:
         )
         return [summary_of(row) for row in rows]
 
-    def newest(self, limit: int, as_of: date) -> list[ArticleSummary]:
-        """The newest articles of a day or earlier, undated ones last."""
+    def newest(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleSummary]:
+        """The newest of the articles that count, undated ones last."""
+        within, values = _within(scope)
         rows = self._all(
-            f"SELECT {SUMMARY_COLUMNS} FROM articles WHERE published_day IS NULL OR published_day <= ? "  # noqa: S608
+            f"SELECT {SUMMARY_COLUMNS} FROM articles a WHERE {within} "  # noqa: S608
             "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT ?",
-            (as_of.toordinal(), limit),
+            (*values, limit),
         )
         return [summary_of(row) for row in rows]
 
@@ -171,27 +156,37 @@ class Catalog:
 
     # Passages and vectors
 
-    def search_words(self, query: str, limit: int, as_of: date | None = None) -> list[tuple[int, float]]:
+    def search_words(self, query: str, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
         """BM25 over title and body, the title counting twice.
 
         Args:
             query: An FTS5 query.
             limit: At most this many.
-            as_of: Only articles of this day or earlier, and undated ones.
+            scope: Only these articles.
 
         Returns:
             (passage number, score), best first; a larger score is better.
         """
-        day = as_of.toordinal() if as_of else None
-        inner = "SELECT rowid, bm25(passage_words, 2.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH :q"
-        if day is None:
-            sql = f"{inner} ORDER BY score LIMIT :n"
+        inner = "SELECT rowid, bm25(passage_words, 2.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH ?"
+        if scope == EVERYTHING:
+            rows = self._all(f"{inner} ORDER BY score LIMIT ?", (query, limit))
         else:
-            sql = (
+            within, values = _within(scope)
+            rows = self._all(
                 f"SELECT f.rowid, f.score FROM ({inner}) f JOIN passages p ON p.number = f.rowid JOIN articles a ON a.number = p.article "  # noqa: S608
-                "WHERE a.published_day IS NULL OR a.published_day <= :d ORDER BY f.score LIMIT :n"
+                f"WHERE {within} ORDER BY f.score LIMIT ?",
+                (query, *values, limit),
             )
-        return [(int(number), -float(score)) for number, score in self._all(sql, {"q": query, "n": limit, "d": day})]
+        return [(int(number), -float(score)) for number, score in rows]
+
+    def passages_of_sources(self, sources: Collection[str]) -> NDArray[np.int64]:
+        """The numbers of all passages of some publications, in order."""
+        within, values = _within(Scope(sources=frozenset(sources)))
+        rows = self._all(
+            f"SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE {within} ORDER BY p.number",  # noqa: S608
+            values,
+        )
+        return np.array([row[0] for row in rows], dtype=np.int64)
 
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """In how many passages each stem occurs; stems that occur nowhere are left out."""
@@ -317,65 +312,20 @@ class Catalog:
             found.append(f"{bare} articles without a passage")
         return found
 
-    # SQLite
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            with _reported(self._file):
-                connection = _connect(self._file)
-            self._local.connection = connection
-            with self._open_lock:
-                self._close_those_of_ended_threads()
-                self._open[threading.current_thread()] = connection
-        return connection
-
-    def _close_those_of_ended_threads(self) -> None:
-        """A program that asks in ever new threads must not gather open files."""
-        for thread in [one for one in self._open if not one.is_alive()]:
-            self._open.pop(thread).close()
-
-    def _all(self, sql: str, values: Sequence[object] | dict[str, Any] = ()) -> list[Row]:
-        with _reported(self._file):
-            return self._connection().execute(sql, values).fetchall()
-
-    def _one(self, sql: str, values: Sequence[object] = ()) -> Row | None:
-        rows = self._all(sql, values)
-        return rows[0] if rows else None
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=60, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -32000")
-    return connection
-
-
-@contextmanager
-def _reported(file: Path) -> Iterator[None]:
-    """SQLite's errors in the words of the product."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "full" in str(error) or "disk I/O" in str(error):
-            raise LibraryError(
-                f"the disk under {file} is full or failing ({error}); what was finished is safe: free some space and run it again"
-            ) from error
-        raise LibraryError(
-            f"the library's catalog {file} cannot be used ({error}); check that the folder can be read and written"
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise LibraryError(
-            f"the library's catalog {file} is damaged ({error}); restore it from a backup, or ingest into a new library"
-        ) from error
-
-
-def _escape_like(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
 
 def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
     for first in range(0, len(values), _SQL_VARIABLES):
         yield values[first : first + _SQL_VARIABLES]
+
+
+def _within(scope: Scope) -> tuple[str, tuple[int | str, ...]]:
+    """The condition on articles, called a, that a scope stands for, and its values."""
+    conditions: list[str] = ["1"]
+    values: list[int | str] = []
+    if scope.as_of is not None:
+        conditions.append("(a.published_day IS NULL OR a.published_day <= ?)")
+        values.append(scope.as_of.toordinal())
+    if scope.sources:
+        conditions.append(f"a.source IN ({','.join('?' * len(scope.sources))})")
+        values.extend(sorted(scope.sources))
+    return " AND ".join(conditions), tuple(values)

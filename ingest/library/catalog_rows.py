@@ -4,15 +4,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedding import EmbeddedPassage
-
-Row = tuple[Any, ...]
+from assistant.ingest.library.sqlite_file import Row
 
 ARTICLE_COLUMNS = "a.id, a.title, a.text, a.source, a.origin, a.url, a.authors, a.published, a.language"
 """What `article_of` takes, of a table `articles a`."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from sqlite3 import Connection
 from types import TracebackType
@@ -23,6 +22,7 @@ from assistant.ingest.library.catalog_writes import (
     set_story,
 )
 from assistant.ingest.library.nearest import EXACT_LIMIT, NearestPassages
+from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.write_lock import current_writer, write_lock
 from assistant.ingest.stories import same_story
 
@@ -109,9 +109,9 @@ class Library:
                 f"embed them anew with: assistant reindex --library {self.folder}"
             )
 
-    def nearest(self, vector: Vectors, limit: int, as_of: date | None = None) -> list[tuple[int, float]]:
+    def nearest(self, vector: Vectors, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
         """The passages closest in meaning; see `NearestPassages.search`."""
-        return self._nearest.search(vector, limit, as_of)
+        return self._nearest.search(vector, limit, scope)
 
     def writer(self) -> str | None:
         """Who is writing to the library, in words; None where nobody is."""

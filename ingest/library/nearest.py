@@ -8,7 +8,6 @@ finished is found by the next question.
 import logging
 import threading
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.catalog import Catalog
+from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.vector_index import VectorIndex, index_folder, index_lock, indexed_through, open_index
 
 EXACT_LIMIT = 20_000
@@ -28,6 +28,28 @@ _SCAN_BATCH = 5_000
 _log = logging.getLogger(__name__)
 
 Hits = list[tuple[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which passages count: up to a day (an ordinal), and only these numbers (sorted), each where not None."""
+
+    last_day: int | None
+    numbers: NDArray[np.int64] | None
+
+    @classmethod
+    def of(cls, catalog: Catalog, scope: Scope) -> "_Wanted":
+        last_day = scope.as_of.toordinal() if scope.as_of else None
+        return cls(last_day, catalog.passages_of_sources(scope.sources) if scope.sources else None)
+
+    def among(self, numbers: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of some passages count. Undated ones have day 0, which is before every day; those that are gone have day -1."""
+        wanted = days >= 0
+        if self.last_day is not None:
+            wanted &= days <= self.last_day
+        if self.numbers is not None:
+            wanted &= np.isin(numbers, self.numbers)
+        return wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +81,17 @@ class _Memory:
             np.concatenate([self.days, other.days]),
         )
 
-    def nearest(self, vector: Vectors, limit: int, as_of: date | None) -> Hits:
+    @classmethod
+    def of(cls, catalog: Catalog, numbers: NDArray[np.int64]) -> "_Memory":
+        found = catalog.vectors_of(numbers.tolist())
+        kept = np.array(list(found), dtype=np.int64)
+        return cls(kept, np.array(list(found.values())), catalog.days(kept)) if found else cls.empty()
+
+    def nearest(self, vector: Vectors, limit: int, wanted: _Wanted) -> Hits:
         if not len(self.numbers):
             return []
         scores = self.vectors @ vector
-        scores[~_allowed(self.days, as_of)] = -np.inf
+        scores[~wanted.among(self.numbers, self.days)] = -np.inf
         best = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit]
         return [(int(self.numbers[index]), float(scores[index])) for index in best if np.isfinite(scores[index])]
 
@@ -89,20 +117,25 @@ class NearestPassages:
         self._base = 0  # passages up to this number are left to the index
         self._memory = _Memory.empty()
 
-    def search(self, vector: Vectors, limit: int, as_of: date | None = None) -> Hits:
+    def search(self, vector: Vectors, limit: int, scope: Scope = EVERYTHING) -> Hits:
         """(passage number, cosine similarity), the closest first.
 
         Args:
             vector: Shape (dimension,), of length 1.
             limit: At most this many.
-            as_of: Only articles of this day or earlier, and undated ones.
+            scope: Only passages of these articles.
         """
         with self._lock:
             self._refresh()
             memory, index, base = self._memory, self._index, self._base
-        hits = memory.nearest(vector, limit, as_of)
+        wanted = _Wanted.of(self._catalog, scope)
+        hits = memory.nearest(vector, limit, wanted)
         if index is not None:
-            hits += self._approximate(index, base, vector, limit, as_of)
+            if wanted.numbers is not None and len(wanted.numbers) <= self._exact_limit:
+                left = wanted.numbers[wanted.numbers <= base]  # so few that no index is needed
+                hits += _Memory.of(self._catalog, left).nearest(vector, limit, wanted)
+            else:
+                hits += self._approximate(index, base, vector, limit, wanted)
         return sorted(hits, key=lambda hit: -hit[1])[:limit]
 
     def release_index(self) -> None:
@@ -160,22 +193,22 @@ class NearestPassages:
         self._index, self._base = index, through
         self._memory = self._memory.only(self._memory.numbers > through)
 
-    def _approximate(self, index: VectorIndex, base: int, vector: Vectors, limit: int, as_of: date | None) -> Hits:
-        """Asks for more and more until enough of it is of the right time; the catalog knows the dates, Chroma does not."""
-        wanted = limit + _SPARE
-        while wanted < self._exact_limit:
+    def _approximate(self, index: VectorIndex, base: int, vector: Vectors, limit: int, wanted: _Wanted) -> Hits:
+        """Asks for more and more until enough of it is wanted; the catalog knows dates and publications, Chroma does not."""
+        asked = limit + _SPARE
+        while asked < self._exact_limit:
             try:
-                numbers, similarities = index.nearest(vector, wanted)
+                numbers, similarities = index.nearest(vector, asked)
             except LibraryError as error:
                 _log.warning("this question is answered without the vector index: %s", error)
                 break
-            allowed = (numbers <= base) & _allowed(self._catalog.days(numbers), as_of)
-            if allowed.sum() >= limit or len(numbers) < wanted:
+            allowed = (numbers <= base) & wanted.among(numbers, self._catalog.days(numbers))
+            if allowed.sum() >= limit or len(numbers) < asked:
                 return list(zip(numbers[allowed].tolist(), similarities[allowed].tolist(), strict=True))
-            wanted *= 4
-        return self._scan(base, vector, limit, as_of)
+            asked *= 4
+        return self._scan(base, vector, limit, wanted)
 
-    def _scan(self, through: int, vector: Vectors, limit: int, as_of: date | None) -> Hits:
+    def _scan(self, through: int, vector: Vectors, limit: int, wanted: _Wanted) -> Hits:
         """Reads every vector up to `through` from the catalog, a few thousand at a time: slow and sure."""
         hits: Hits = []
         after = 0
@@ -184,10 +217,5 @@ class NearestPassages:
             if not len(batch.numbers):
                 break
             after = int(batch.numbers[-1])
-            hits += batch.only(batch.numbers <= through).nearest(vector, limit, as_of)
+            hits += batch.only(batch.numbers <= through).nearest(vector, limit, wanted)
         return sorted(hits, key=lambda hit: -hit[1])[:limit]
-
-
-def _allowed(days: NDArray[np.int64], as_of: date | None) -> NDArray[np.bool_]:
-    """Undated articles have day 0, which is before every day; those that are gone have day -1."""
-    return days >= 0 if as_of is None else (days >= 0) & (days <= as_of.toordinal())

@@ -1,19 +1,23 @@
-"""The catalog's schema: one SQL file a version, applied in order, each in one transaction."""
+"""The schema of a SQLite file: one SQL file a version, applied in order, in one transaction."""
 
 import re
 import sqlite3
-from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from assistant.ingest.errors import LibraryVersionError
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Brings a catalog to the newest version; does nothing where it is there already.
+def migrate(connection: sqlite3.Connection, folder: Traversable) -> None:
+    """Brings a file to the newest version; does nothing where it is there already.
+
+    Args:
+        connection: To the file.
+        folder: The migrations, each named by its number: `0001_initial.sql`.
 
     Raises:
-        LibraryVersionError: If the catalog is of a newer version than this program knows.
+        LibraryVersionError: If the file is of a newer version than this program knows.
     """
-    migrations = _migrations()
+    migrations = _read(folder)
     newest = max(migrations)
     if _version(connection) == newest:
         return
@@ -39,8 +43,7 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _migrations() -> dict[int, str]:
-    folder = files("assistant.ingest.library").joinpath("migrations")
+def _read(folder: Traversable) -> dict[int, str]:
     return {
         int(file.name.split("_")[0]): file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".sql")
     }

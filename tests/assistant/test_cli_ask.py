@@ -163,3 +163,12 @@ def test_an_answer_says_how_old_its_newest_source_is(newest, words):
 
 def test_the_sentence_asked_about_stands_in_the_article():
     assert SENTENCE in FERRY
+
+
+def test_source_narrows_the_question_to_a_publication(capsys, library):
+    code, out, _ = ask(capsys, library, WHO, "--source", "ashby wire", "--json")
+    assert code == 0
+    assert {one["source"] for one in json.loads(out)["citations"]} == {"Ashby Wire"}
+    code, _, err = ask(capsys, library, WHO, "--source", "Nobody")
+    assert code == 2
+    assert "'Nobody'; articles are from: " in assert_one_error_line(err)

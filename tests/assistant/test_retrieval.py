@@ -11,7 +11,7 @@ from invented import marker, story
 from assistant import Assistant
 from assistant.ingest.article import Draft
 from assistant.ingest.embedders import Embedder
-from assistant.ingest.errors import RerankerError
+from assistant.ingest.errors import RerankerError, UsageError
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import Found
 from assistant.question import read_question
@@ -169,3 +169,33 @@ def test_a_reranker_that_does_not_exist_is_one_clear_line(
         with pytest.raises(RerankerError, match="no-such-model") as raised:
             assistant.ask("When does the ferry sail?", as_of=DAY)
     assert "\n" not in str(raised.value)
+
+
+# Publications
+
+
+def in_two_papers(assistant: Assistant, minilm: Embedder) -> None:
+    for source, said in (("The Invented Post", "The ferry costs four euros."), ("Skerry Times", "The ferry is free.")):
+        found = [Found(Draft(f"{said} {story(source)}", title=source, id=source, source=source), f"/{source}")]
+        ingest(assistant.library, found, lambda: minilm)
+
+
+@pytest.mark.parametrize("sources", [["Skerry Times"], ["skerry times"], "Skerry Times"])
+def test_only_the_publications_asked_for_are_evidence(assistant: Assistant, minilm: Embedder, sources) -> None:
+    in_two_papers(assistant, minilm)
+    everywhere = assistant.ask("What does the ferry cost?", as_of=DAY)
+    assert {one.source for one in everywhere.citations} >= {"The Invented Post"}
+    answer = assistant.ask("What does the ferry cost?", as_of=DAY, sources=sources)
+    evidence = assistant.search("What does the ferry cost?", as_of=DAY, sources=sources)
+    assert {one.source for one in answer.citations} <= {"Skerry Times"}
+    assert {hit.stored.article.source for hit in evidence.hits} == {"Skerry Times"}
+    newest = assistant.ask("What is new?", as_of=DAY, sources=sources)
+    assert {one.source for one in newest.citations} == {"Skerry Times"}
+
+
+def test_a_publication_without_articles_is_refused_with_those_that_have_some(
+    assistant: Assistant, minilm: Embedder
+) -> None:
+    in_two_papers(assistant, minilm)
+    with pytest.raises(UsageError, match=r"no article is from 'Nobody'; articles are from: Skerry Times, The Invented"):
+        assistant.ask("What does the ferry cost?", sources=["Skerry Times", "Nobody"])

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -17,6 +17,8 @@ class Web:
     answers: dict[str, Callable[[BaseHTTPRequestHandler], None]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     agents: list[str] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)
+    server: ThreadingHTTPServer | None = None
     closing: threading.Event = field(default_factory=threading.Event)
 
     def url(self, path: str) -> str:
@@ -62,22 +64,37 @@ class Web:
 
 @pytest.fixture
 def web() -> Iterator[Web]:
+    with serving("127.0.0.1") as site:
+        yield site
+
+
+@pytest.fixture
+def outside() -> Iterator[Web]:
+    """A server at another address of this machine, which stands for one somewhere else."""
+    with serving("127.0.0.2") as site:
+        yield site
+
+
+@contextmanager
+def serving(address: str) -> Iterator[Web]:
     site = Web()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.asked.append(self.path)
             site.agents.append(self.headers.get("User-Agent", ""))
+            site.hosts.append(self.headers.get("Host", ""))
             with suppress(ConnectionError):
                 site.answers.get(self.path, lambda request: request.send_error(404))(self)
 
         def log_message(self, *args: object) -> None:
             """Says nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer((address, 0), Handler)
     server.daemon_threads = True
     server.block_on_close = False
-    site.address = f"http://127.0.0.1:{server.server_address[1]}"
+    site.server = server
+    site.address = f"http://{address}:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield site
     site.closing.set()

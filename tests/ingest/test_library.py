@@ -11,6 +11,7 @@ from invented import WordHashEmbedder, draft, found_by_meaning, found_by_words, 
 from assistant.ingest.errors import LibraryBusyError, LibraryError, LibraryVersionError
 from assistant.ingest.library import Library
 from assistant.ingest.library.library import CATALOG_FILE
+from assistant.ingest.library.scope import Scope
 from assistant.ingest.library.vector_index import VectorIndex, index_folder
 
 
@@ -146,9 +147,9 @@ def test_articles_later_than_the_day_asked_on_are_not_found(library):
     put(library, draft("undated", f"{story(9)} harbour"))
     for day, expected in ((1, {"a0", "aundated"}), (2, {"a0", "a1", "aundated"}), (3, {"a0", "a1", "a2", "aundated"})):
         as_of = date(2026, 5, day)
-        by_words = library.catalog.passages([n for n, _ in library.catalog.search_words('"harbour"', 99, as_of)])
+        by_words = library.catalog.passages([n for n, _ in library.catalog.search_words('"harbour"', 99, Scope(as_of))])
         vector = WordHashEmbedder().embed_question("harbour")
-        by_meaning = library.catalog.passages([n for n, _ in library.nearest(vector, 99, as_of)])
+        by_meaning = library.catalog.passages([n for n, _ in library.nearest(vector, 99, Scope(as_of))])
         assert {one.article.id for one in by_words} == {one.article.id for one in by_meaning} == expected
 
 

@@ -126,7 +126,8 @@ def put(library: Library, *drafts: Draft, embedder: WordHashEmbedder | None = No
 
 def draft(number: int | str, text: str | None = None, **fields: object) -> Draft:
     """The invented article of that number."""
-    return Draft(text or story(number), title=f"Report {number}", source="The Invented Post", id=f"a{number}", **fields)  # type: ignore[arg-type]
+    given = {"title": f"Report {number}", "source": "The Invented Post", "id": f"a{number}"} | fields
+    return Draft(text or story(number), **given)  # type: ignore[arg-type]
 
 
 def assert_all_whole(library: Library) -> None:

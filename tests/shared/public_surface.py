@@ -15,6 +15,8 @@ from typing import Any, Generic, Literal, Protocol, Union, get_args, get_origin,
 from pydantic import BaseModel
 from pydantic_settings import BaseSettings
 
+from assistant.ingest.sources import Source
+
 FILE = Path(__file__).parents[1] / "public_surface.txt"
 MODULES = {
     "assistant": None,  # None for its `__all__`
@@ -74,7 +76,7 @@ def field_names(thing: type) -> list[str]:
 
 def hints(thing: Any) -> dict[str, Any]:
     """The types that a class or a function names, by field or parameter."""
-    return get_type_hints(thing, localns={"Assistant": import_module("assistant").Assistant})
+    return get_type_hints(thing, localns={"Assistant": import_module("assistant").Assistant, "Source": Source})
 
 
 def _described(name: str, thing: Any) -> Iterator[str]:

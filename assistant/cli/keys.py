@@ -1,0 +1,72 @@
+"""`assistant keys`: who may use the library over HTTP."""
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli.failures import WRONG_USAGE
+from assistant.cli.opening import opened
+from assistant.cli.options import JsonOption, LibraryOption
+from assistant.cli.output import Piece, note, result, result_json, show
+
+app = typer.Typer(help="Make, list and revoke the keys of the HTTP API.", rich_markup_mode=None)
+_SCOPES = ("read", "write")
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context) -> None:
+    """Make, list and revoke the keys of the HTTP API."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(WRONG_USAGE)
+
+
+@app.command("make")
+def make(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the key is for.")],
+    scope: Annotated[
+        str,
+        typer.Option("--scope", metavar="read|write", help="read asks and reads; write adds and removes articles too."),
+    ] = "read",
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a key and print it. It is shown this once: only its hash is kept."""
+    from assistant.api.keys import KeyStore
+
+    if scope not in _SCOPES:
+        raise typer.BadParameter(f"{scope!r} is neither read nor write", param_hint="--scope")
+    with opened(library, create=True) as assistant:
+        secret = KeyStore(assistant.library.folder).make(name, "write" if scope == "write" else "read")
+    note(f"made the key {name} with the scope {scope}; keep it, it is not shown again")
+    if as_json:
+        result_json({"name": name, "scope": scope, "key": secret})
+    else:
+        result(secret)
+
+
+@app.command("list")
+def list_(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """List the keys in use: name, scope and the day each was made."""
+    from assistant.api.keys import KeyStore
+
+    with opened(library) as assistant:
+        keys = KeyStore(assistant.library.folder).keys()
+        note(f"{len(keys)} of {assistant.library.folder}")
+    if as_json:
+        result_json([key.model_dump(mode="json", exclude={"hash"}) for key in keys])
+    else:
+        show([Piece(key.name, "cyan"), Piece(f"  {key.scope}  {key.made.date()}")] for key in keys)
+
+
+@app.command("revoke")
+def revoke(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The key's name, as `list` shows it.")],
+    library: LibraryOption = None,
+) -> None:
+    """Take a key out of use, from the next request on."""
+    from assistant.api.keys import KeyStore
+
+    with opened(library) as assistant:
+        KeyStore(assistant.library.folder).revoke(name)
+    note(f"revoked the key {name}")

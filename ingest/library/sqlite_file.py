@@ -1,0 +1,122 @@
+"""A SQLite file that several threads and processes read and write, with its errors in the words of the product."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from assistant.ingest.errors import LibraryError
+from assistant.ingest.library.schema import migrate
+
+Row = tuple[Any, ...]
+
+
+class SqliteFile:
+    """Gives each thread a connection of its own to one file, which is brought to the newest schema first.
+
+    Args:
+        file: The file; made if it is missing.
+        holds: What it is, for messages: "the library's catalog".
+        migrations: A folder with one SQL file a version.
+
+    Raises:
+        LibraryError: If it cannot be opened.
+        LibraryVersionError: If a newer version of this program made it.
+    """
+
+    def __init__(self, file: Path, holds: str, migrations: Traversable) -> None:
+        self.path = file
+        self._holds = holds
+        self._local = threading.local()
+        self._open: dict[threading.Thread, sqlite3.Connection] = {}
+        self._open_lock = threading.Lock()
+        with self.reported():
+            migrate(self.connection(), migrations)
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            with self.reported():
+                connection = _connect(self.path)
+            self._local.connection = connection
+            with self._open_lock:
+                self._close_those_of_ended_threads()
+                self._open[threading.current_thread()] = connection
+        return connection
+
+    def _close_those_of_ended_threads(self) -> None:
+        """A program that asks in ever new threads must not gather open files."""
+        for thread in [one for one in self._open if not one.is_alive()]:
+            self._open.pop(thread).close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of it becomes visible at once, or, on any error, nothing; one process writes at a time, the others wait.
+
+        Raises:
+            LibraryError: If the disk is full or the file cannot be written.
+        """
+        connection = self.connection()
+        with self.reported():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # a full disk ends it by itself
+                    connection.execute("ROLLBACK")
+                raise
+
+    def all(self, sql: str, values: Sequence[object] | dict[str, Any] = ()) -> list[Row]:
+        """All rows of a query."""
+        with self.reported():
+            return self.connection().execute(sql, values).fetchall()
+
+    def one(self, sql: str, values: Sequence[object] | dict[str, Any] = ()) -> Row | None:
+        """The first row of a query; None where it has none."""
+        rows = self.all(sql, values)
+        return rows[0] if rows else None
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        with self._open_lock:
+            for connection in self._open.values():
+                connection.close()
+            self._open.clear()
+        self._local = threading.local()
+
+    @contextmanager
+    def reported(self) -> Iterator[None]:
+        """SQLite's errors in the words of the product."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if "full" in str(error) or "disk I/O" in str(error):
+                raise LibraryError(
+                    f"the disk under {self.path} is full or failing ({error}); what was finished is safe: free some space and run it again"
+                ) from error
+            raise LibraryError(
+                f"{self._holds} {self.path} cannot be used ({error}); check that the folder can be read and written"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise LibraryError(
+                f"{self._holds} {self.path} is damaged ({error}); restore it from a backup, or start with a new library"
+            ) from error
+
+
+def escape_like(text: str) -> str:
+    r"""A text as a LIKE pattern that means the text itself, with `ESCAPE '\'`."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=60, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -32000")
+    return connection
