@@ -1,5 +1,6 @@
 """The library as a LangChain retriever: documents whose offsets are the passages' own. Needs the extra `langchain`."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,27 +29,37 @@ class ArticleRetriever(BaseRetriever):
         assistant: Over an opened library.
         top_k: How many passages a question gets.
         as_of: The day the questions are asked on; today unless given.
+        sources: Publications, upper or lower case; all unless given.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
     top_k: int | None = None
     as_of: date | None = None
+    sources: Collection[str] = ()
     _assistant: "Assistant" = PrivateAttr()
 
-    def __init__(self, assistant: "Assistant", top_k: int | None = None, as_of: date | None = None) -> None:
-        super().__init__(top_k=top_k, as_of=as_of)  # type: ignore[call-arg]  # pydantic's own parameters
+    def __init__(
+        self,
+        assistant: "Assistant",
+        top_k: int | None = None,
+        as_of: date | None = None,
+        sources: Collection[str] = (),
+    ) -> None:
+        super().__init__(top_k=top_k, as_of=as_of, sources=sources)  # type: ignore[call-arg]  # pydantic's own parameters
         self._assistant = assistant
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         del run_manager
-        return _documents(self._assistant.search(query, as_of=self.as_of, top_k=self.top_k))
+        return _documents(self._assistant.search(query, as_of=self.as_of, top_k=self.top_k, sources=self.sources))
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun
     ) -> list[Document]:
         del run_manager
-        return _documents(await self._assistant.asearch(query, as_of=self.as_of, top_k=self.top_k))
+        return _documents(
+            await self._assistant.asearch(query, as_of=self.as_of, top_k=self.top_k, sources=self.sources)
+        )
 
 
 def _documents(evidence: "Evidence") -> list[Document]:

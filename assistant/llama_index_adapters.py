@@ -3,8 +3,9 @@
 Of every node, `node.text == article.text[node.start_char_idx:node.end_char_idx]`; its metadata name the article.
 """
 
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.response.schema import Response
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 
+class _Scope(TypedDict):
+    """Which articles count, and how many passages of them."""
+
+    top_k: int | None
+    as_of: date | None
+    sources: Collection[str]
+
+
 class ArticleRetriever(BaseRetriever):
     """Finds passages for llama-index's query engines, chat engines and agents.
 
@@ -28,19 +37,25 @@ class ArticleRetriever(BaseRetriever):
         assistant: Over an opened library.
         top_k: How many passages a question gets.
         as_of: The day the questions are asked on; today unless given.
+        sources: Publications, upper or lower case; all unless given.
     """
 
-    def __init__(self, assistant: "Assistant", top_k: int | None = None, as_of: date | None = None) -> None:
+    def __init__(
+        self,
+        assistant: "Assistant",
+        top_k: int | None = None,
+        as_of: date | None = None,
+        sources: Collection[str] = (),
+    ) -> None:
         self._assistant = assistant
-        self._top_k = top_k
-        self._as_of = as_of
+        self._scope = _Scope(top_k=top_k, as_of=as_of, sources=sources)
         super().__init__(callback_manager=CallbackManager([]))
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return _passages(self._assistant.search(query_bundle.query_str, as_of=self._as_of, top_k=self._top_k))
+        return _passages(self._assistant.search(query_bundle.query_str, **self._scope))
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return _passages(await self._assistant.asearch(query_bundle.query_str, as_of=self._as_of, top_k=self._top_k))
+        return _passages(await self._assistant.asearch(query_bundle.query_str, **self._scope))
 
 
 class ArticleQueryEngine(BaseQueryEngine):
@@ -53,22 +68,28 @@ class ArticleQueryEngine(BaseQueryEngine):
         assistant: Over an opened library.
         top_k: From how many passages an answer is made.
         as_of: The day the questions are asked on; today unless given.
+        sources: Publications, upper or lower case; all unless given.
     """
 
-    def __init__(self, assistant: "Assistant", top_k: int | None = None, as_of: date | None = None) -> None:
+    def __init__(
+        self,
+        assistant: "Assistant",
+        top_k: int | None = None,
+        as_of: date | None = None,
+        sources: Collection[str] = (),
+    ) -> None:
         self._assistant = assistant
-        self._top_k = top_k
-        self._as_of = as_of
+        self._scope = _Scope(top_k=top_k, as_of=as_of, sources=sources)
         super().__init__(callback_manager=CallbackManager([]))
 
     def _get_prompt_modules(self) -> dict[str, Any]:
         return {}
 
     def _query(self, query_bundle: QueryBundle) -> Response:
-        return _response(self._assistant.ask(query_bundle.query_str, as_of=self._as_of, top_k=self._top_k))
+        return _response(self._assistant.ask(query_bundle.query_str, **self._scope))
 
     async def _aquery(self, query_bundle: QueryBundle) -> Response:
-        return _response(await self._assistant.aask(query_bundle.query_str, as_of=self._as_of, top_k=self._top_k))
+        return _response(await self._assistant.aask(query_bundle.query_str, **self._scope))
 
 
 class ArticleTool(AsyncBaseTool):
@@ -80,6 +101,7 @@ class ArticleTool(AsyncBaseTool):
         assistant: Over an opened library.
         top_k: From how many passages an answer is made.
         as_of: The day the questions are asked on; today unless given.
+        sources: Publications, upper or lower case; all unless given.
         name: How the model calls it.
         description: What the model is told of it; a packaged description unless given.
     """
@@ -89,13 +111,13 @@ class ArticleTool(AsyncBaseTool):
         assistant: "Assistant",
         top_k: int | None = None,
         as_of: date | None = None,
+        sources: Collection[str] = (),
         *,
         name: str = "ask_articles",
         description: str | None = None,
     ) -> None:
         self._assistant = assistant
-        self._top_k = top_k
-        self._as_of = as_of
+        self._scope = _Scope(top_k=top_k, as_of=as_of, sources=sources)
         self._metadata = ToolMetadata(name=name, description=description or render("tool_ask"))
 
     @property
@@ -106,7 +128,7 @@ class ArticleTool(AsyncBaseTool):
     def call(self, input: str) -> ToolOutput:  # noqa: A002  # llama-index's name
         """Answers a question."""
         try:
-            answer = self._assistant.ask(input, as_of=self._as_of, top_k=self._top_k)
+            answer = self._assistant.ask(input, **self._scope)
         except AssistantError as error:
             return self._failed(input, error)
         return self._output(input, answer)
@@ -114,7 +136,7 @@ class ArticleTool(AsyncBaseTool):
     async def acall(self, input: str) -> ToolOutput:  # noqa: A002  # llama-index's name
         """Answers a question."""
         try:
-            answer = await self._assistant.aask(input, as_of=self._as_of, top_k=self._top_k)
+            answer = await self._assistant.aask(input, **self._scope)
         except AssistantError as error:
             return self._failed(input, error)
         return self._output(input, answer)

@@ -22,6 +22,7 @@ AsOf = Annotated[
     ),
 ]
 TopK = Annotated[int | None, Field(ge=1, le=200, description="How many passages to use; 10 unless set otherwise.")]
+Sources = Annotated[tuple[str, ...], Field(description="Publications to use, such as Reuters; all unless given.")]
 
 
 class QuestionArguments(BaseModel):
@@ -32,6 +33,7 @@ class QuestionArguments(BaseModel):
     question: Annotated[str, Field(description="One complete question, with names instead of pronouns.")]
     as_of: AsOf = None
     top_k: TopK = None
+    sources: Sources = ()
 
 
 class ReadArguments(BaseModel):
@@ -123,11 +125,11 @@ class ArticlesTool:
 
 
 def _ask(assistant: Assistant, asked: QuestionArguments) -> Answer:
-    return assistant.ask(asked.question, as_of=asked.as_of, top_k=asked.top_k)
+    return assistant.ask(asked.question, as_of=asked.as_of, top_k=asked.top_k, sources=asked.sources)
 
 
 def _search(assistant: Assistant, asked: QuestionArguments) -> FoundPassages:
-    evidence = assistant.search(asked.question, as_of=asked.as_of, top_k=asked.top_k)
+    evidence = assistant.search(asked.question, as_of=asked.as_of, top_k=asked.top_k, sources=asked.sources)
     return FoundPassages(passages=tuple(map(FoundPassage.of, evidence.hits)))
 
 
