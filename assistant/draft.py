@@ -111,11 +111,12 @@ def _lead(question: Question, citations: Sequence[Citation]) -> YesNo | None:
 
 
 def _answer_text(lead: YesNo | None, statements: Sequence[Statement]) -> str:
-    said = " ".join(map(_statement_text, statements))
+    said = " ".join(map(statement_text, statements))
     return f"{lead.capitalize()}: {said}" if lead else said
 
 
-def _statement_text(statement: Statement) -> str:
+def statement_text(statement: Statement) -> str:
+    """A statement as the text of an answer has it: with its numbers, and a word where it is not confirmed."""
     numbers = "".join(f"[{number}]" for number in statement.citations)
     doubt = "" if statement.supported else "(not confirmed)"
     return " ".join(part for part in (statement.text, numbers, doubt) if part)

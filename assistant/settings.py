@@ -2,7 +2,7 @@
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -34,6 +34,14 @@ class Settings(BaseSettings):
         prompts: A folder of prompts that take the place of those of the same name.
         host: Where the page is served.
         port: Where the page is served.
+        allowed_hosts: Names that the server answers to besides those of this computer; then a key is needed from here too.
+        allowed_origins: Pages of other sites that may use the HTTP API from a browser, such as https://news.example.
+        requests_per_minute: So many requests of one key or address are answered in a minute; 0 for no limit.
+        answers_at_once: So many answers are made at the same time over HTTP.
+        answers_waiting: So many more may wait for their turn; others are refused.
+        max_upload_mb: How large the body of a request may be that adds articles, in MB.
+        shutdown_seconds: How long the server waits at its end for answers that are being made.
+        log: What the server writes of requests to stderr.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", toml_file="assistant.toml", extra="forbid", frozen=True)
@@ -58,6 +66,14 @@ class Settings(BaseSettings):
     prompts: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 7860
+    allowed_hosts: tuple[str, ...] = ()
+    allowed_origins: tuple[str, ...] = ()
+    requests_per_minute: Annotated[int, Field(ge=0)] = 600
+    answers_at_once: Annotated[int, Field(ge=1, le=100)] = 8
+    answers_waiting: Annotated[int, Field(ge=0)] = 64
+    max_upload_mb: Annotated[int, Field(ge=1)] = 20
+    shutdown_seconds: Annotated[float, Field(ge=0)] = 10.0
+    log: Literal["none", "text", "json"] = "none"
 
     @classmethod
     def settings_customise_sources(

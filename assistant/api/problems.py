@@ -11,12 +11,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 
 from assistant.api.request_id import current_request_id
+from assistant.conversation_store import ConversationNotFoundError
 from assistant.ingest.errors import AssistantError, LibraryBusyError, UnreadableError, UsageError
 
 MEDIA_TYPE = "application/problem+json"
 _BUSY_SECONDS = 5
+_CALLER_GONE = 499
 _log = logging.getLogger(__name__)
 
 
@@ -31,6 +35,7 @@ class Problem(BaseModel):
         detail: What was wrong and what to do, in one line for people.
         request_id: What the server's log calls this request.
         errors: For a request of the wrong form: what is wrong where.
+        error: The same where OpenAI's clients look for it.
     """
 
     model_config = ConfigDict(
@@ -53,6 +58,7 @@ class Problem(BaseModel):
     detail: str
     request_id: str = ""
     errors: list[dict[str, str]] = Field(default_factory=list)
+    error: dict[str, str | None] = Field(default_factory=dict)
 
 
 class ProblemError(HTTPException):
@@ -83,6 +89,8 @@ def problem_of(error: Exception) -> ProblemError:
     match error:
         case ProblemError():
             return error
+        case ConversationNotFoundError():
+            return ProblemError(404, code_of(type(error)), str(error))
         case UsageError():
             return ProblemError(400, code_of(type(error)), str(error))
         case UnreadableError():
@@ -110,18 +118,17 @@ def response_of(error: Exception, errors: list[dict[str, str]] | None = None) ->
 
 
 def body_of(problem: ProblemError, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    """What is sent of a problem; `error` is where OpenAI's clients look."""
-    body = Problem(
+    """What is sent of a problem."""
+    kind = "invalid_request_error" if problem.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
+    return Problem(
         title=HTTPStatus(problem.status_code).phrase,
         status=problem.status_code,
         code=problem.code,
         detail=problem.detail,
         request_id=current_request_id(),
         errors=errors or [],
-    ).model_dump(exclude_defaults=True)
-    kind = "invalid_request_error" if problem.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
-    error = {"message": problem.detail, "type": kind, "param": None, "code": problem.code}
-    return {"type": "about:blank", **body, "error": error}
+        error={"message": problem.detail, "type": kind, "param": None, "code": problem.code},
+    ).model_dump()
 
 
 def handle_problems(app: FastAPI) -> None:
@@ -139,7 +146,12 @@ def handle_problems(app: FastAPI) -> None:
     async def failed(_: Request, error: Exception) -> JSONResponse:
         return response_of(error)
 
+    async def gone(_: Request, error: Exception) -> Response:
+        del error
+        return Response(status_code=_CALLER_GONE)  # nobody reads it
+
     app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(ClientDisconnect, gone)
     for kind in (AssistantError, HTTPException, Exception):
         app.add_exception_handler(kind, failed)
 

@@ -26,6 +26,10 @@ def serve(
         from assistant.web.serve import serve as serve_page
 
         settings = assistant.settings
+        if settings.log != "none":
+            from assistant.api.logs import log_requests
+
+            log_requests(settings.log)
         serve_page(
             assistant,
             settings.host if host is None else host,

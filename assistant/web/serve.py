@@ -1,7 +1,7 @@
 """Serves the page, and holds the browser to it: nothing the page shows can make a request to another host."""
 
 import socket
-from collections.abc import Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
@@ -9,6 +9,7 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
+from assistant.api.app import Api
 from assistant.assistant import Assistant
 from assistant.ingest.errors import UsageError
 from assistant.web.looks import page_options
@@ -55,36 +56,52 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
     listening = _listen(host, port)
     try:
         url = _url(host, listening.getsockname()[1])
+        app = page_app(assistant)
         config = uvicorn.Config(
-            page_app(assistant), log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, lifespan="on"
+            app, log_level="warning", timeout_graceful_shutdown=_SHUTDOWN_SECONDS, lifespan="on", server_header=False
         )
+
+        async def finish() -> None:
+            await app.answers.finish(assistant.settings.shutdown_seconds)
+
         with suppress(KeyboardInterrupt):
-            _Server(config, url, on_ready).run(sockets=[listening])
+            _Server(config, url, on_ready, finish).run(sockets=[listening])
     finally:
         listening.close()
 
 
-def page_app(assistant: Assistant) -> FastAPI:
-    """The page as an ASGI app, for `serve` or for any other server."""
+def page_app(assistant: Assistant) -> Api:
+    """The page and the HTTP API as one ASGI app, for `serve` or for any other server."""
     app = FastAPI(openapi_url=None)
     gr.mount_gradio_app(app, build_page(assistant), path="/", **page_options())
     app.add_middleware(BrowserIds)
     app.add_middleware(_Headers)
-    return app
+    return Api(assistant, beside=app)
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready."""
+    """A server that says when it is ready, and at its end finishes the answers that are being made."""
 
-    def __init__(self, config: uvicorn.Config, url: str, on_ready: Callable[[str], None] | None) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        url: str,
+        on_ready: Callable[[str], None] | None,
+        finish: Callable[[], Awaitable[None]],
+    ) -> None:
         super().__init__(config)
         self._url = url
         self._on_ready = on_ready
+        self._finish = finish
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and self._on_ready:
             self._on_ready(self._url)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._finish()
+        await super().shutdown(sockets)
 
 
 class _Headers:

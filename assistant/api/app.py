@@ -1,0 +1,140 @@
+"""The HTTP API as an ASGI app."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant import __version__
+from assistant.api.access import Access, lower_headers
+from assistant.api.answers import Answers
+from assistant.api.gate import Gate
+from assistant.api.jobs import Jobs
+from assistant.api.keys import KeyStore
+from assistant.api.metrics import Metrics
+from assistant.api.observing import Observed
+from assistant.api.openai_chat import openai_routes
+from assistant.api.problems import Problem, ProblemError, handle_problems, response_of
+from assistant.api.rates import Rates
+from assistant.api.request_id import HEADER
+from assistant.api.routes_articles import adding_routes, article_routes, job_routes
+from assistant.api.routes_conversations import conversation_routes
+from assistant.api.routes_health import health_routes
+from assistant.api.routes_questions import question_routes
+from assistant.api.services import Services
+from assistant.assistant import Assistant
+from assistant.conversation_store import ConversationStore
+
+_PREFIX = "/v1/"
+_OTHERS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json"})
+_MEGABYTE = 1024**2
+_MAX_BODY = 1 * _MEGABYTE
+_DAY_SECONDS = 86_400
+_ABOUT = (
+    "Answers to questions about articles; every sentence points at the exact characters of the article that say so. "
+    "Errors are `application/problem+json` with a `code` that stays the same."
+)
+
+
+class Api:
+    """The API, and beside it what answers everything else, such as the page.
+
+    Args:
+        assistant: Answers the questions.
+        beside: Answers what is no address of the API; nothing does unless given.
+    """
+
+    def __init__(self, assistant: Assistant, beside: FastAPI | None = None) -> None:
+        settings = assistant.settings
+        folder = assistant.library.folder
+        self.answers = Answers(settings.answers_at_once, settings.answers_waiting)
+        metrics = Metrics(lambda: assistant.library.catalog.counts()[0], lambda: self.answers.open)
+        self._services = Services(assistant, self.answers, Jobs(assistant.ingest), ConversationStore(folder), metrics)
+        self._access = Access(KeyStore(folder), settings.allowed_hosts, settings.allowed_origins)
+        self._beside = beside
+        self._api = self._routed()
+        self._app: ASGIApp = Observed(self._switch, metrics)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, or the life of the server."""
+        await (self._api if scope["type"] == "lifespan" else self._app)(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of the API."""
+        return self._api.openapi()
+
+    async def _switch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            self._access.check_host(lower_headers(scope), scope.get("server"))
+        except ProblemError as error:
+            await response_of(error)(scope, receive, send)
+            return
+        of_api = scope["path"].startswith(_PREFIX) or scope["path"] in _OTHERS
+        await (self._api if of_api or self._beside is None else self._beside)(scope, receive, send)
+
+    def _routed(self) -> FastAPI:
+        settings = self._services.assistant.settings
+        app = FastAPI(
+            title="Article assistant",
+            version=__version__,
+            description=_ABOUT,
+            docs_url=None,  # they would load scripts of other hosts
+            redoc_url=None,
+            redirect_slashes=False,
+            max_body_size=_MAX_BODY,
+            lifespan=self._life,
+            generate_unique_id_function=lambda route: route.name,
+        )
+        handle_problems(app)
+        for router in (
+            question_routes(self._services),
+            adding_routes(self._services, settings.max_upload_mb * _MEGABYTE),
+            article_routes(self._services),
+            job_routes(self._services),
+            conversation_routes(self._services),
+            openai_routes(self._services),
+            health_routes(self._services),
+        ):
+            app.include_router(router)
+        app.add_middleware(Gate, access=self._access, rates=Rates(settings.requests_per_minute))
+        if settings.allowed_origins:
+            app.add_middleware(
+                CORSMiddleware,
+                allow_origins=settings.allowed_origins,
+                allow_methods=["GET", "POST", "DELETE"],
+                allow_headers=["authorization", "content-type", HEADER],
+                expose_headers=[HEADER, "retry-after", "location"],
+                max_age=_DAY_SECONDS,
+            )
+        _describe(app)
+        return app
+
+    @asynccontextmanager
+    async def _life(self, _: FastAPI) -> AsyncIterator[None]:
+        try:
+            if self._beside is None:
+                yield
+            else:
+                async with self._beside.router.lifespan_context(self._beside):
+                    yield
+        finally:
+            self._services.close()
+
+
+def _describe(app: FastAPI) -> None:
+    """Adds to the description what routes cannot say by themselves: the problem that all their errors are."""
+    plain: Callable[[], dict[str, Any]] = app.openapi
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            schema = plain()
+            schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schema["components"]["schemas"].pop(unused, None)
+            app.openapi_schema = schema
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]  # as FastAPI's documentation does

@@ -1,0 +1,38 @@
+"""How many requests a caller may send in a minute."""
+
+import math
+import time
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from assistant.api.problems import ProblemError
+
+
+class Rates:
+    """Counts requests by caller.
+
+    Args:
+        per_minute: So many in any minute; 0 for no limit.
+    """
+
+    def __init__(self, per_minute: int) -> None:
+        self._item = RateLimitItemPerMinute(per_minute) if per_minute else None
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def count(self, caller: str) -> None:
+        """Counts a request.
+
+        Raises:
+            ProblemError: 429, with the seconds until one more is possible.
+        """
+        if self._item is None or self._limiter.hit(self._item, caller):
+            return
+        reset = self._limiter.get_window_stats(self._item, caller).reset_time
+        raise ProblemError(
+            429,
+            "rate_limited",
+            f"at most {self._item.amount} requests a minute are answered; try again after a while",
+            max(1, math.ceil(reset - time.time())),
+        )

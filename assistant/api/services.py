@@ -1,0 +1,26 @@
+"""What the routes work with: made once for a server, closed at its end."""
+
+from dataclasses import dataclass
+
+from assistant.api.answers import Answers
+from assistant.api.jobs import Jobs
+from assistant.api.metrics import Metrics
+from assistant.assistant import Assistant
+from assistant.conversation_store import ConversationStore
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts that one server's requests share."""
+
+    assistant: Assistant
+    answers: Answers
+    jobs: Jobs
+    conversations: ConversationStore
+    metrics: Metrics
+
+    def close(self) -> None:
+        """Ends the work that is still going on."""
+        self.answers.close()
+        self.jobs.close()
+        self.conversations.close()
