@@ -1,8 +1,9 @@
 """The HTTP API as an ASGI app."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -28,8 +29,11 @@ from assistant.api.services import Services
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
 
+if TYPE_CHECKING:
+    from assistant.mcp_server import McpEndpoint
+
 _PREFIX = "/v1/"
-_OTHERS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json"})
+_OTHERS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/mcp"})
 _MEGABYTE = 1024**2
 _MAX_BODY = 1 * _MEGABYTE
 _DAY_SECONDS = 86_400
@@ -55,6 +59,7 @@ class Api:
         self._services = Services(assistant, self.answers, Jobs(assistant.ingest), ConversationStore(folder), metrics)
         self._access = Access(KeyStore(folder), settings.allowed_hosts, settings.allowed_origins)
         self._beside = beside
+        self._mcp = _mcp_endpoint(assistant)
         self._api = self._routed()
         self._app: ASGIApp = Observed(self._switch, metrics)
 
@@ -99,6 +104,8 @@ class Api:
             health_routes(self._services),
         ):
             app.include_router(router)
+        if self._mcp is not None:
+            app.router.routes.extend(self._mcp.routes)
         app.add_middleware(Gate, access=self._access, rates=Rates(settings.requests_per_minute))
         if settings.allowed_origins:
             app.add_middleware(
@@ -115,13 +122,23 @@ class Api:
     @asynccontextmanager
     async def _life(self, _: FastAPI) -> AsyncIterator[None]:
         try:
-            if self._beside is None:
+            async with AsyncExitStack() as lives:
+                if self._mcp is not None:
+                    await lives.enter_async_context(self._mcp.running())
+                if self._beside is not None:
+                    await lives.enter_async_context(self._beside.router.lifespan_context(self._beside))
                 yield
-            else:
-                async with self._beside.router.lifespan_context(self._beside):
-                    yield
         finally:
             self._services.close()
+
+
+def _mcp_endpoint(assistant: Assistant) -> "McpEndpoint | None":
+    """The same for MCP clients, where the extra `mcp` is installed."""
+    if find_spec("mcp") is None:
+        return None
+    from assistant.mcp_server import McpEndpoint
+
+    return McpEndpoint(assistant)
 
 
 def _describe(app: FastAPI) -> None:

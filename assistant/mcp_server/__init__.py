@@ -7,7 +7,8 @@ try:
 except ImportError as error:
     raise MissingExtraError("the MCP server", "mcp") from error
 
+from assistant.mcp_server.http import MCP_PATH, McpEndpoint
 from assistant.mcp_server.server import mcp_server
 from assistant.mcp_server.stdio import run_on_stdio
 
-__all__ = ["mcp_server", "run_on_stdio"]
+__all__ = ["MCP_PATH", "McpEndpoint", "mcp_server", "run_on_stdio"]

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-import anyio.to_thread
+import anyio
 from mcp import MCPError, types
 from mcp.server import Server
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
@@ -30,12 +30,13 @@ def mcp_server(assistant: Assistant) -> "Server[Any]":
     Args:
         assistant: Answers the questions; it stays open as long as the server runs.
     """
+    at_once = anyio.CapacityLimiter(assistant.settings.answers_at_once)
 
     async def list_tools(_: _Context, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_described(name, tool) for name, tool in TOOLS.items()])
 
     async def call_tool(_: _Context, asked: types.CallToolRequestParams) -> types.CallToolResult:
-        return await anyio.to_thread.run_sync(_called, assistant, asked.name, asked.arguments or {})
+        return await anyio.to_thread.run_sync(_called, assistant, asked.name, asked.arguments or {}, limiter=at_once)
 
     async def list_resources(_: _Context, asked: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
         return await anyio.to_thread.run_sync(resources.list_page, assistant, asked.cursor if asked else None)
@@ -109,4 +110,4 @@ async def _in_our_words(ctx: _Context, call_next: CallNext) -> HandlerResult:
         raise MCPError(code, str(error)) from error
     except Exception as error:
         _log.exception("an MCP request failed")
-        raise MCPError(types.INTERNAL_ERROR, "something went wrong; the server's log says more") from error
+        raise MCPError(types.INTERNAL_ERROR, "something went wrong in the server; its log says what") from error

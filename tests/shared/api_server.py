@@ -1,0 +1,66 @@
+"""The HTTP API on a real socket, over a library of one's own."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from assistant import Assistant, Settings
+from assistant.api.app import Api
+
+
+@dataclass
+class Served:
+    """A running server.
+
+    Attributes:
+        url: Where it is.
+        assistant: What answers.
+        api: The app.
+        http: A client for it.
+    """
+
+    url: str
+    assistant: Assistant
+    api: Api
+    http: httpx.Client
+
+    def ask(self, question: str, **fields: Any) -> httpx.Response:
+        return self.http.post("/v1/ask", json={"question": question, **fields})
+
+    def finished(self, job: httpx.Response) -> dict[str, Any]:
+        """Asks for a job until it has ended."""
+        assert job.status_code == 202, job.text
+        for _ in range(600):
+            shown = self.http.get(job.headers["location"]).json()
+            if shown["state"] not in {"waiting", "running"}:
+                return shown
+            threading.Event().wait(0.05)
+        raise AssertionError(f"the job did not end: {shown}")
+
+
+@contextmanager
+def served(library: Path, address: str = "127.0.0.1", **settings: Any) -> Iterator[Served]:
+    """Serves a library until the end of the block."""
+    with Assistant.open(settings=Settings(library=library, **settings)) as assistant, socket.socket() as listening:
+        listening.bind((address, 0))
+        listening.listen()
+        url = f"http://{address}:{listening.getsockname()[1]}"
+        api = Api(assistant)
+        server = uvicorn.Server(uvicorn.Config(api, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            while not server.started and thread.is_alive():
+                threading.Event().wait(0.02)
+            with httpx.Client(base_url=url, timeout=60, trust_env=False) as http:
+                yield Served(url, assistant, api, http)
+        finally:
+            server.should_exit = True
+            thread.join()
