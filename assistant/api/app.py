@@ -25,15 +25,17 @@ from assistant.api.routes_articles import adding_routes, article_routes, job_rou
 from assistant.api.routes_conversations import conversation_routes
 from assistant.api.routes_health import health_routes
 from assistant.api.routes_questions import question_routes
+from assistant.api.routes_widget import widget_routes
 from assistant.api.services import Services
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
+from assistant.widget import WIDGET_PATH
 
 if TYPE_CHECKING:
     from assistant.mcp_server import McpEndpoint
 
 _PREFIX = "/v1/"
-_OTHERS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/mcp"})
+_OTHERS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/mcp", WIDGET_PATH})
 _MEGABYTE = 1024**2
 _MAX_BODY = 1 * _MEGABYTE
 _DAY_SECONDS = 86_400
@@ -102,6 +104,7 @@ class Api:
             conversation_routes(self._services),
             openai_routes(self._services),
             health_routes(self._services),
+            widget_routes(),
         ):
             app.include_router(router)
         if self._mcp is not None:

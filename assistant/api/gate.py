@@ -11,8 +11,9 @@ from assistant.api.access import Access, lower_headers
 from assistant.api.problems import ProblemError, response_of
 from assistant.api.rates import Rates
 from assistant.ingest.errors import AssistantError
+from assistant.widget import WIDGET_PATH
 
-OPEN_PATHS = frozenset({"/healthz", "/readyz", "/openapi.json"})
+OPEN_PATHS = frozenset({"/healthz", "/readyz", "/openapi.json", WIDGET_PATH})
 """What anybody may ask: it tells nothing of the articles."""
 
 _BODY_SECONDS = 20.0
