@@ -221,12 +221,13 @@
       const found = await response.json();
       const mark = make("mark", { tabindex: "-1" }, cut(found.text, cited.start, cited.end));
       const fits = mark.textContent === cited.quote;
-      article.replaceChildren(
-        make("h3", {}, found.title),
+      const shown = [
+        found.text.startsWith(found.title) ? "" : make("h3", {}, found.title),
         make("p", { className: "about" }, `${found.source}, ${day(found.published)}`),
         fits ? "" : make("p", { className: "notice" }, "The article has changed since the answer was given."),
         fits ? make("div", { className: "text" }, cut(found.text, 0, cited.start), mark, cut(found.text, cited.end)) : make("div", { className: "text" }, found.text),
-      );
+      ];
+      article.replaceChildren(...shown.filter(Boolean));
       if (fits) mark.focus({ preventScroll: true });
       article.scrollTop = fits ? mark.offsetTop - article.clientHeight / 3 : 0;
     } catch (error) {
