@@ -16,7 +16,10 @@ import typer
 from typer.main import get_command
 
 from assistant.api.gate import OPEN_PATHS
+from assistant.api.keys import KEYS_FILE
 from assistant.cli.app import app
+from assistant.conversation_store.store import CONVERSATIONS_FILE
+from assistant.ingest.library.library import CATALOG_FILE
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -154,3 +157,9 @@ def test_the_proxy_lets_through_what_others_may_use_and_nothing_else() -> None:
         assert re.search(pattern[1], path), path
     for path in ("/", "/metrics", "/openapi.json", "/gradio_api/info"):
         assert not re.search(pattern[1], path), path
+
+
+def test_a_backup_holds_every_file_that_cannot_be_made_again() -> None:
+    backups = PAGE[PAGE.index("## Backups") : PAGE.index("## Upgrades")]
+    for name in (CATALOG_FILE, KEYS_FILE, CONVERSATIONS_FILE):
+        assert name in backups, name

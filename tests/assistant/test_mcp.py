@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 from api_server import Served, served
-from cli_runs import environment
+from cli_runs import assert_one_error_line, environment, run
 from invented import quick_assistant
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
@@ -139,6 +139,13 @@ def test_what_goes_wrong_inside_is_not_told_to_the_client(samples: Path, monkeyp
     with Assistant.open(samples) as assistant:
         monkeypatch.setattr(assistant, "ask", lambda *_, **__: {}["/secret/path"])
         connect(mcp_server(assistant), ask)
+
+
+def test_a_library_that_is_missing_is_said_to_be_so_and_not_to_the_client(tmp_path: Path) -> None:
+    done = run("mcp", "--library", "nowhere", cwd=tmp_path)
+    assert done.code == 1
+    assert done.out == ""
+    assert "there is no library at nowhere" in assert_one_error_line(done.err)
 
 
 def test_long_lists_come_page_by_page_and_any_id_has_an_address(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from api_server import Served, served
 from axe_playwright_python.sync_playwright import Axe
+from llm_servers import Fails, Hangs, LLMServer, Says
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.api.keys import KeyStore
@@ -146,6 +147,14 @@ def ask(page: Page, question: str) -> None:
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible(timeout=60_000)
 
 
+def wait_until(true: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if true():
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError("it did not happen")
+
+
 def wrong_for_axe(page: Page) -> list[str]:
     found = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -263,4 +272,42 @@ def test_with_keys_the_tag_carries_one(visit: Callable[..., Page], site: Site, s
         expect(page.locator(".fault")).to_contain_text("send a key")
         page = visit(f'data-key="{key}"', url=guarded.url)
         ask(page, "What was the first vehicle on the old bridge?")
+        expect(page.locator(".statement").first).to_contain_text(FACT)
+
+
+@pytest.mark.browser
+def test_what_takes_too_long_can_be_stopped_and_asked_again(
+    visit: Callable[..., Page], site: Site, server: Served
+) -> None:
+    library = server.assistant.library.folder
+    with (
+        LLMServer(Hangs(), Says("The old bridge reopened on Monday.")) as model,
+        served(library, allowed_origins=(site.origin,), llm=model.setting, llm_timeout_seconds=3) as running,
+    ):
+        page = visit(url=running.url)
+        page.get_by_role("button", name="Ask the archive").click()
+        page.get_by_label("Your question").fill("When did the old bridge reopen?")
+        page.get_by_label("Your question").press("Enter")
+        wait_until(lambda: bool(model.bodies))
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator(".reply")).to_have_text("Stopped.")
+        ask(page, "When did the old bridge reopen?")
+        expect(page.locator(".statement").last).to_have_text("The old bridge reopened on Monday.1")
+        expect(page.get_by_role("listitem", name="Source 1")).to_contain_text(
+            "reopened on Monday \U0001f389\U0001f389 after repairs."
+        )
+
+
+@pytest.mark.browser
+def test_where_a_language_model_fails_the_reader_is_told_and_gets_quotes(
+    visit: Callable[..., Page], site: Site, server: Served
+) -> None:
+    library = server.assistant.library.folder
+    with (
+        LLMServer(Fails(400)) as model,
+        served(library, allowed_origins=(site.origin,), llm=model.setting) as running,
+    ):
+        page = visit(url=running.url)
+        ask(page, "What was the first vehicle on the old bridge?")
+        expect(page.locator(".notice")).to_contain_text("Quoted from the articles, because")
         expect(page.locator(".statement").first).to_contain_text(FACT)
