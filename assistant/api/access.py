@@ -72,7 +72,7 @@ class Access:
             ProblemError: 401 without a key where one is needed, and with one that is not known.
         """
         if not self._keys.keys():
-            if _is_of_this_computer(headers, server):
+            if is_of_this_computer(headers, server):
                 return Caller("", "write")
             raise ProblemError(
                 401,
@@ -123,7 +123,7 @@ def lower_headers(scope: Mapping[str, Any]) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-def _is_of_this_computer(headers: Headers, server: tuple[str, int | None] | None) -> bool:
+def is_of_this_computer(headers: Headers, server: tuple[str, int | None] | None) -> bool:
     """Whether a request came from here: not through a proxy, and not under a name of somewhere else."""
     through_proxy = any(name in headers for name in _FORWARDED)
     return _is_loopback_server(server) and _is_local_name(_host_name(headers.get("host", ""))) and not through_proxy

@@ -10,9 +10,9 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant import __version__
-from assistant.api.access import Access, lower_headers
+from assistant.api.access import Access, is_of_this_computer, lower_headers
 from assistant.api.answers import Answers
-from assistant.api.gate import Gate
+from assistant.api.gate import BodyLimits, Gate
 from assistant.api.jobs import Jobs
 from assistant.api.keys import KeyStore
 from assistant.api.metrics import Metrics
@@ -39,6 +39,7 @@ _OTHERS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", 
 _MEGABYTE = 1024**2
 _MAX_BODY = 1 * _MEGABYTE
 _DAY_SECONDS = 86_400
+_ONLY_HERE = "the page is only for the computer that it runs on; elsewhere, use the HTTP API with a key"
 _ABOUT = (
     "Answers to questions about articles; every sentence points at the exact characters of the article that say so. "
     "Errors are `application/problem+json` with a `code` that stays the same."
@@ -51,9 +52,18 @@ class Api:
     Args:
         assistant: Answers the questions.
         beside: Answers what is no address of the API; nothing does unless given.
+        beside_is_guarded: Whether that asks for a login itself. Otherwise only this computer gets to it.
+        body_seconds: How long the body of a request may take to arrive.
     """
 
-    def __init__(self, assistant: Assistant, beside: FastAPI | None = None) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        beside: FastAPI | None = None,
+        *,
+        beside_is_guarded: bool = False,
+        body_seconds: float = 20.0,
+    ) -> None:
         settings = assistant.settings
         folder = assistant.library.folder
         self.answers = Answers(settings.answers_at_once, settings.answers_waiting)
@@ -62,7 +72,8 @@ class Api:
         self._access = Access(KeyStore(folder), settings.allowed_hosts, settings.allowed_origins)
         self._beside = beside
         self._mcp = _mcp_endpoint(assistant)
-        self._api = self._routed()
+        self._beside_is_guarded = beside_is_guarded
+        self._api = self._routed(body_seconds)
         self._app: ASGIApp = Observed(self._switch, metrics)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,15 +85,18 @@ class Api:
         return self._api.openapi()
 
     async def _switch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers, server = lower_headers(scope), scope.get("server")
+        of_api = self._beside is None or scope["path"].startswith(_PREFIX) or scope["path"] in _OTHERS
         try:
-            self._access.check_host(lower_headers(scope), scope.get("server"))
+            self._access.check_host(headers, server)
+            if not (of_api or self._beside_is_guarded or is_of_this_computer(headers, server)):
+                raise ProblemError(401, "login_needed", _ONLY_HERE)
         except ProblemError as error:
             await response_of(error)(scope, receive, send)
             return
-        of_api = scope["path"].startswith(_PREFIX) or scope["path"] in _OTHERS
-        await (self._api if of_api or self._beside is None else self._beside)(scope, receive, send)
+        await (self._api if self._beside is None or of_api else self._beside)(scope, receive, send)
 
-    def _routed(self) -> FastAPI:
+    def _routed(self, body_seconds: float) -> FastAPI:
         settings = self._services.assistant.settings
         app = FastAPI(
             title="Article assistant",
@@ -91,14 +105,13 @@ class Api:
             docs_url=None,  # they would load scripts of other hosts
             redoc_url=None,
             redirect_slashes=False,
-            max_body_size=_MAX_BODY,
             lifespan=self._life,
             generate_unique_id_function=lambda route: route.name,
         )
         handle_problems(app)
         for router in (
             question_routes(self._services),
-            adding_routes(self._services, settings.max_upload_mb * _MEGABYTE),
+            adding_routes(self._services),
             article_routes(self._services),
             job_routes(self._services),
             conversation_routes(self._services),
@@ -109,7 +122,8 @@ class Api:
             app.include_router(router)
         if self._mcp is not None:
             app.router.routes.extend(self._mcp.routes)
-        app.add_middleware(Gate, access=self._access, rates=Rates(settings.requests_per_minute))
+        limits = BodyLimits(_MAX_BODY, settings.max_upload_mb * _MEGABYTE, body_seconds)
+        app.add_middleware(Gate, access=self._access, rates=Rates(settings.requests_per_minute), limits=limits)
         if settings.allowed_origins:
             app.add_middleware(
                 CORSMiddleware,
@@ -145,7 +159,7 @@ def _mcp_endpoint(assistant: Assistant) -> "McpEndpoint | None":
 
 
 def _describe(app: FastAPI) -> None:
-    """Adds to the description what routes cannot say by themselves: the problem that all their errors are."""
+    """Adds to the description what routes cannot say by themselves: the problem that all their errors are, and who needs a key."""
     plain: Callable[[], dict[str, Any]] = app.openapi
 
     def described() -> dict[str, Any]:
@@ -154,6 +168,9 @@ def _describe(app: FastAPI) -> None:
             schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
             for unused in ("HTTPValidationError", "ValidationError"):
                 schema["components"]["schemas"].pop(unused, None)
+            for route in (route for methods in schema["paths"].values() for route in methods.values()):
+                if "security" in route:
+                    route["security"].append({})  # on this computer itself, no key is needed while there are none
             app.openapi_schema = schema
         return app.openapi_schema
 

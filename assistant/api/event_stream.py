@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import Any
 
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from pydantic import TypeAdapter
@@ -13,6 +14,12 @@ from assistant.answer import Event
 from assistant.api.problems import body_of, problem_of
 
 _QUIET_SECONDS = 15.0
+MEDIA_TYPE = "text/event-stream"
+EVENT_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "One event of the stream.",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string", "description": "JSON."}},
+}
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from assistant.answer import Answer, AnswerEvent, Event, NoticeEvent, StatementEvent
 from assistant.api.caller import Reading
 from assistant.api.disconnecting import while_connected
-from assistant.api.event_stream import EventStream
+from assistant.api.event_stream import EVENT_SCHEMA, MEDIA_TYPE, EventStream
 from assistant.api.openai_messages import annotations_of, conversation_of, question_of
 from assistant.api.openai_shapes import (
     MODEL,
@@ -34,7 +34,7 @@ from assistant.draft import statement_text
 _DONE = b"data: [DONE]\n\n"
 _STREAMED = {
     "description": "The answer; with `stream`, its chunks as server-sent events.",
-    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    "content": {MEDIA_TYPE: {"schema": EVENT_SCHEMA}},
 }
 
 

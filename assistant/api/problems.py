@@ -170,7 +170,6 @@ _CODES: Mapping[int, tuple[str, str]] = {
     400: ("malformed", "the body cannot be read as what its Content-Type says"),
     404: ("not_found", "there is nothing at this address; /openapi.json lists what there is"),
     405: ("method_not_allowed", "this address does not take that method; /openapi.json lists what it takes"),
-    413: ("too_large", "the body is larger than this address takes"),
 }
 
 

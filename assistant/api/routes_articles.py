@@ -66,14 +66,13 @@ def article_routes(services: Services) -> APIRouter:
     return router
 
 
-def adding_routes(services: Services, max_upload_bytes: int) -> APIRouter:
+def adding_routes(services: Services) -> APIRouter:
     """The routes that add articles."""
     router = APIRouter(tags=["articles"])
 
     @router.post(
         "/v1/articles",
         status_code=202,
-        max_body_size=max_upload_bytes,
         responses=declared(400, 408, 413, 422, 503),
     )
     def add(wanted: AddRequest, caller: Writing, response: Response) -> JobShown:
@@ -88,7 +87,6 @@ def adding_routes(services: Services, max_upload_bytes: int) -> APIRouter:
     @router.post(
         "/v1/articles/files",
         status_code=202,
-        max_body_size=max_upload_bytes,
         responses=declared(400, 408, 413, 422, 503),
     )
     def add_files(

@@ -17,7 +17,7 @@ def conversation_routes(services: Services) -> APIRouter:
     router = APIRouter(tags=["conversations"])
     store = services.conversations
 
-    @router.post("/v1/conversations", status_code=201, responses=declared(408, 413, 422))
+    @router.post("/v1/conversations", status_code=201, responses=declared(400, 408, 413, 422))
     def begin(wanted: ConversationRequest, caller: Reading, response: Response) -> ConversationShown:
         """Begins a conversation; ask within it by its id."""
         begun = store.create(caller.owner, wanted.title)

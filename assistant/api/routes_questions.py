@@ -10,21 +10,20 @@ from assistant.answer import Answer, AnswerEvent, Event
 from assistant.api.access import Caller
 from assistant.api.caller import Reading
 from assistant.api.disconnecting import while_connected
-from assistant.api.event_stream import EventStream, answer_events
+from assistant.api.event_stream import EVENT_SCHEMA, MEDIA_TYPE, EventStream, answer_events
 from assistant.api.problems import declared
 from assistant.api.services import Services
 from assistant.api.shapes import AskRequest, SearchRequest, SearchResult, example_of_answer
 
-EVENT_STREAM = "text/event-stream"
 _REMEMBERED = 12  # turns that a follow-up can refer to
 _ANSWERED = {
     "description": "The answer, or the honest word that the articles do not say. With `stream`, the events `evidence`, `token`, "
     "`notice` and `statement`, and at the end `answer` with the whole of it, or `problem`.",
     "content": {
         "application/json": {"example": example_of_answer()},
-        EVENT_STREAM: {
-            "schema": {"type": "string"},
-            "example": 'event: statement\ndata: {"statement": {"text": "…"}}\n\n',
+        MEDIA_TYPE: {
+            "schema": EVENT_SCHEMA,
+            "example": {"event": "statement", "data": "{…}"},
         },
     },
 }
@@ -38,7 +37,7 @@ def question_routes(services: Services) -> APIRouter:
     async def ask(asked: AskRequest, request: Request, caller: Reading) -> Response:
         """Answers a question from the articles, every sentence with the exact characters that back it."""
         begin = _begin(services, caller, asked)
-        if asked.stream or EVENT_STREAM in request.headers.get("accept", ""):
+        if asked.stream or MEDIA_TYPE in request.headers.get("accept", ""):
             return EventStream(answer_events(counted(services, await services.answers.begun(begin))))
         answer = (await while_connected(request, services.answers.answer(begin))).answer
         services.metrics.answer(answer)

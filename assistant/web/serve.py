@@ -10,8 +10,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.api.app import Api
+from assistant.api.keys import KeyStore
 from assistant.assistant import Assistant
 from assistant.ingest.errors import UsageError
+from assistant.web.exposure import require_protection
 from assistant.web.looks import page_options
 from assistant.web.page import build_page
 from assistant.web.visitor import BrowserIds
@@ -51,8 +53,11 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
         on_ready: Is told the page's address as soon as it can be opened.
 
     Raises:
-        UsageError: If the address cannot be listened on.
+        UsageError: If the address cannot be listened on, or others could reach it and nothing keeps them out.
     """
+    settings = assistant.settings
+    has_key = bool(KeyStore(assistant.library.folder).keys())
+    require_protection(host, has_key=has_key, has_login=False, allowed_hosts=settings.allowed_hosts)
     listening = _listen(host, port)
     try:
         url = _url(host, listening.getsockname()[1])
@@ -62,7 +67,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
         )
 
         async def finish() -> None:
-            await app.answers.finish(assistant.settings.shutdown_seconds)
+            await app.answers.finish(settings.shutdown_seconds)
 
         with suppress(KeyboardInterrupt):
             _Server(config, url, on_ready, finish).run(sockets=[listening])

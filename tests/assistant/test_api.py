@@ -14,7 +14,6 @@ import pytest
 from api_server import Served, served
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sample_library import sample_library
 
 from assistant import Assistant, AssistantError, LibraryBusyError, LibraryError
 from assistant.answer import Answer, EvidenceEvent
@@ -24,11 +23,6 @@ from assistant.ingest import errors
 
 CUP = "Who won the Corran Cup?"
 SUMMER = "2026-07-01"
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_library(tmp_path_factory.mktemp("api"))
 
 
 @pytest.fixture(scope="module")

@@ -260,6 +260,11 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(library: Path) -> None:
     assert "\n" not in str(refused.value)
 
 
+def test_serving_others_without_a_key_is_refused_with_what_to_do(library: Path) -> None:
+    with Assistant.open(library) as assistant, pytest.raises(UsageError, match="assistant keys make"):
+        serve(assistant, "0.0.0.0", 0)
+
+
 def test_ctrl_c_ends_it_without_a_fault(library: Path) -> None:
     with serving(library) as (address, process):
         assert address.startswith("http://127.0.0.1:")

@@ -46,13 +46,13 @@ class Served:
 
 
 @contextmanager
-def served(library: Path, address: str = "127.0.0.1", **settings: Any) -> Iterator[Served]:
-    """Serves a library until the end of the block."""
+def served(library: Path, body_seconds: float = 20.0, **settings: Any) -> Iterator[Served]:
+    """Serves a library on loopback until the end of the block."""
     with Assistant.open(settings=Settings(library=library, **settings)) as assistant, socket.socket() as listening:
-        listening.bind((address, 0))
+        listening.bind(("127.0.0.1", 0))
         listening.listen()
-        url = f"http://{address}:{listening.getsockname()[1]}"
-        api = Api(assistant)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        api = Api(assistant, body_seconds=body_seconds)
         server = uvicorn.Server(uvicorn.Config(api, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
