@@ -10,8 +10,8 @@ def mcp(library: LibraryOption = None, embedder: EmbedderOption = None) -> None:
 
     Over HTTP, `assistant serve` has the same at /mcp.
     """
-    from assistant.mcp_server import run_on_stdio
-
     with opened(library, embedder) as assistant:
+        from assistant.mcp_server import run_on_stdio
+
         note(f"serving {described(assistant)} to an MCP client on stdin and stdout")
         run_on_stdio(assistant)
