@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ SAMPLES = ROOT / "assistant" / "samples"
 PAGES = sorted(
     ["README.md", "CONTRIBUTING.md", *(str(page.relative_to(ROOT)) for page in (ROOT / "docs").glob("*.md"))]
 )
+ADDRESS = "http://127.0.0.1:7860"
 LOOKS = {**os.environ, "COLUMNS": "120", "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
@@ -40,10 +43,28 @@ def shell(command: str) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_works_and_shows_what_the_page_shows(page: str, desk: Path) -> None:
-    for block in blocks(page, "console"):
-        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, shown = step.partition("\n")
-            run_step(command.split("  #")[0].strip(), shown.strip(), desk)
+    with served_for(page, "console", desk) as address:
+        for block in blocks(page, "console"):
+            for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, shown = step.partition("\n")
+                run_step(command.split("  #")[0].strip().replace(ADDRESS, address), shown.strip(), desk)
+
+
+@contextmanager
+def served_for(page: str, language: str, desk: Path) -> Iterator[str]:
+    """The address of a server over the desk's library, where the page's blocks use one."""
+    if not any(ADDRESS in block for block in blocks(page, language)):
+        yield ADDRESS
+        return
+    need_library(desk)
+    with started("assistant serve", desk) as (running, lines):
+        yield next(line.removeprefix("open ").strip() for line in lines if line.startswith("open "))
+        assert running.poll() is None, "the server ended by itself"
+
+
+def need_library(desk: Path) -> None:
+    if not (desk / "library").exists():
+        subprocess.run(shell("assistant ingest articles/"), cwd=desk, env=LOOKS, check=True, capture_output=True)
 
 
 def run_step(command: str, shown: str, desk: Path) -> None:
@@ -60,6 +81,14 @@ def run_step(command: str, shown: str, desk: Path) -> None:
 
 
 def serve_until_ready(command: str, desk: Path) -> None:
+    need_library(desk)
+    with started(command, desk) as (_, lines):
+        assert any("http://127.0.0.1:" in line for line in lines)
+
+
+@contextmanager
+def started(command: str, desk: Path) -> Iterator[tuple[subprocess.Popen[str], Iterable[str]]]:
+    """A server on a free port, and what it says."""
     running = subprocess.Popen(
         shlex.split(f"{command} --port 0"),
         cwd=desk,
@@ -70,7 +99,7 @@ def serve_until_ready(command: str, desk: Path) -> None:
     )
     try:
         assert running.stderr is not None
-        assert any("http://127.0.0.1:" in line for line in running.stderr)
+        yield running, running.stderr
     finally:
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=60)
@@ -84,13 +113,15 @@ def without_ids(output: str) -> str:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_python_snippet_runs(page: str, desk: Path) -> None:
     snippets = blocks(page, "python")
-    if snippets and not (desk / "library").exists():
-        subprocess.run(shell("assistant ingest articles/"), cwd=desk, env=LOOKS, check=True, capture_output=True)
+    if snippets:
+        need_library(desk)
     # Each with names of its own, but in one process: most of their time is what they import.
     run = "import json, sys\nfor one in json.load(sys.stdin): exec(one, {'__name__': '__main__'})"
-    command = [sys.executable, "-c", run]
-    done = subprocess.run(command, cwd=desk, input=json.dumps(snippets), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    with served_for(page, "python", desk) as address:
+        told = json.dumps([snippet.replace(ADDRESS, address) for snippet in snippets])
+        command = [sys.executable, "-c", run]
+        done = subprocess.run(command, cwd=desk, input=told, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
 
 
 def test_the_readme_stays_on_one_screen_and_its_links_lead_somewhere() -> None:

@@ -9,6 +9,7 @@ import typer
 
 from assistant.cli.evaluate_check import check
 from assistant.cli.evaluate_group import RunUnlessNamed
+from assistant.cli.evaluate_load import load
 from assistant.cli.evaluate_parts import follow_ups, yes_no
 from assistant.cli.failures import WRONG_USAGE
 from assistant.cli.options import EmbedderOption, JsonOption
@@ -168,6 +169,7 @@ def report(
 app.command("follow-ups")(follow_ups)
 app.command("yes-no")(yes_no)
 app.command("check")(check)
+app.command("load")(load)
 
 
 @contextmanager
