@@ -1,7 +1,9 @@
 """The library: what is put in is found by words and by meaning, what is taken out is gone from every index."""
 
+import gc
 import random
 import sqlite3
+import threading
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -227,3 +229,17 @@ def test_an_error_while_writing_leaves_the_lock_free_and_nothing_half_done(libra
     assert library.catalog.counts()[0] == 1
     put(library, draft(2))
     assert library.problems() == []
+
+
+def test_threads_that_have_ended_leave_no_connection_open(library: Library) -> None:
+    def connections() -> int:
+        gc.collect()
+        return sum(isinstance(one, sqlite3.Connection) for one in gc.get_objects())
+
+    before = connections()
+    for _ in range(20):
+        reader = threading.Thread(target=library.catalog.counts)
+        reader.start()
+        reader.join()
+    assert connections() == before
+    assert library.catalog.counts() == (0, 0)
