@@ -88,6 +88,26 @@ def test_many_threads_ask_while_another_replaces_every_article(tmp_path: Path) -
     assert len({quote for quote in quoted if "cost" in quote}) > len(TOWNS)  # answers were seen to change
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files the Linux way")
+def test_asking_in_ever_new_threads_gathers_no_open_files(tmp_path: Path) -> None:
+    with quick_assistant(tmp_path / "library") as assistant:
+        assistant.ingest(write_version(tmp_path / "articles.jsonl", 0))
+
+        def ask_in_a_new_thread() -> None:
+            thread = threading.Thread(target=assistant.search, args=("lighthouse",))
+            thread.start()
+            thread.join()
+
+        def open_files() -> int:
+            return len(list(Path("/proc/self/fd").iterdir()))
+
+        ask_in_a_new_thread()
+        before = open_files()
+        for _ in range(20):
+            ask_in_a_new_thread()
+        assert open_files() <= before + 2
+
+
 def test_the_async_twins_say_the_same_and_run_side_by_side(samples: Path, tmp_path: Path) -> None:
     library = shutil.copytree(samples, tmp_path / "library")  # an article is removed from it
     question = "When was Tannery Bridge closed?"
