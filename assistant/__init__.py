@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Hit,
         NoticeEvent,
         PassageRef,
+        RelatedArticle,
         Statement,
         StatementEvent,
         TokenEvent,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.conversation import Conversation
     from assistant.ingest.article import Article, Passage
+    from assistant.ingest.embedders import Embedder
     from assistant.ingest.errors import (
         AssistantError,
         EmbedderError,
@@ -32,12 +34,15 @@ if TYPE_CHECKING:
         LibraryBusyError,
         LibraryError,
         LibraryVersionError,
+        MissingExtraError,
         RerankerError,
         UnreadableError,
         UsageError,
     )
-    from assistant.ingest.report import IngestProgress, IngestReport
-    from assistant.settings import Settings
+    from assistant.ingest.library import ArticleSummary
+    from assistant.ingest.readers.contract import Document
+    from assistant.ingest.report import Copy, IngestProgress, IngestReport, Problem
+    from assistant.settings import Settings, load_settings
 
 __version__ = "0.1.0"
 
@@ -52,6 +57,7 @@ _HOMES = {
         "Hit",
         "NoticeEvent",
         "PassageRef",
+        "RelatedArticle",
         "Statement",
         "StatementEvent",
         "TokenEvent",
@@ -60,6 +66,7 @@ _HOMES = {
     "assistant.assistant": ("Assistant",),
     "assistant.conversation": ("Conversation",),
     "assistant.ingest.article": ("Article", "Passage"),
+    "assistant.ingest.embedders": ("Embedder",),
     "assistant.ingest.errors": (
         "AssistantError",
         "EmbedderError",
@@ -67,12 +74,15 @@ _HOMES = {
         "LibraryBusyError",
         "LibraryError",
         "LibraryVersionError",
+        "MissingExtraError",
         "RerankerError",
         "UnreadableError",
         "UsageError",
     ),
-    "assistant.ingest.report": ("IngestProgress", "IngestReport"),
-    "assistant.settings": ("Settings",),
+    "assistant.ingest.library": ("ArticleSummary",),
+    "assistant.ingest.readers.contract": ("Document",),
+    "assistant.ingest.report": ("Copy", "IngestProgress", "IngestReport", "Problem"),
+    "assistant.settings": ("Settings", "load_settings"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -80,10 +90,14 @@ __all__ = [
     "Answer",
     "AnswerEvent",
     "Article",
+    "ArticleSummary",
     "Assistant",
     "AssistantError",
     "Citation",
     "Conversation",
+    "Copy",
+    "Document",
+    "Embedder",
     "EmbedderError",
     "EmbedderMismatchError",
     "Event",
@@ -95,9 +109,12 @@ __all__ = [
     "LibraryBusyError",
     "LibraryError",
     "LibraryVersionError",
+    "MissingExtraError",
     "NoticeEvent",
     "Passage",
     "PassageRef",
+    "Problem",
+    "RelatedArticle",
     "RerankerError",
     "Settings",
     "Statement",
@@ -107,6 +124,7 @@ __all__ = [
     "Usage",
     "UsageError",
     "__version__",
+    "load_settings",
 ]
 
 

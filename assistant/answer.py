@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.ingest.article import Article, Passage
 from assistant.ingest.library import StoredPassage
 from assistant.ingest.sentences import Sentence
 
@@ -157,6 +158,8 @@ class HitSentence:
 class Hit:
     """One passage found for a question.
 
+    For other programs: `article`, `passage`, `text`, `score`, `also_in` and `ref`. The rest is how it was found, and may change.
+
     Attributes:
         stored: The passage with its article.
         score: From 0 to 1; comparable within one question only.
@@ -172,6 +175,21 @@ class Hit:
     meaning: float
     sentences: tuple[HitSentence, ...] = ()
     also_in: tuple[str, ...] = ()
+
+    @property
+    def article(self) -> Article:
+        """The article that it is a passage of."""
+        return self.stored.article
+
+    @property
+    def passage(self) -> Passage:
+        """Where it is in that article."""
+        return self.stored.passage
+
+    @property
+    def text(self) -> str:
+        """Its words: `article.text[passage.start:passage.end]`."""
+        return self.passage.text(self.article)
 
     @property
     def ref(self) -> PassageRef:

@@ -1,7 +1,7 @@
 """The assistant as other programs use it: open a library, put articles in, ask."""
 
 import threading
-from collections.abc import AsyncIterator, Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -53,7 +53,7 @@ T = TypeVar("T")
 class Assistant:
     """Answers questions from the articles of one library. Safe to use from several threads.
 
-    Made by `Assistant.open`; use it in a `with` statement, or call `close`.
+    Made by `Assistant.open`; use it in a `with` or an `async with` statement, or call `close`.
     """
 
     def __init__(self, settings: Settings, library: Library, embedder: Embedder | None = None) -> None:
@@ -117,6 +117,14 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    async def __aenter__(self) -> "Assistant":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
 
     def close(self) -> None:
         """Gives back files and memory."""
@@ -257,7 +265,7 @@ class Assistant:
     ) -> Generator[Event, None, None]:
         """The same as `ask`, piece by piece: the evidence, what a language model writes, each statement, and at the end the whole answer.
 
-        What is said to the assistant itself ("hello", "what is new?") has no evidence.
+        What is said to the assistant itself ("hello", "what is new?") has no evidence. Closing it stops a language model that is writing.
         """
         talk = read_talk(question)
         if talk is not None:
@@ -365,11 +373,25 @@ class Assistant:
         top_k: int | None = None,
         conversation: Conversation | None = None,
         sources: Collection[str] = (),
-    ) -> AsyncIterator[Event]:
-        """`stream`, each step in a thread."""
+    ) -> AsyncGenerator[Event, None]:
+        """`stream`, each step in a thread; closing or cancelling it waits for the step that is running."""
         events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
-        while (event := await _in_thread(next, events, None)) is not None:
-            yield event
+        # A cancelled step goes on in its thread, and must end before the stream is closed.
+        one_at_a_time = threading.Lock()
+
+        def step() -> Event | None:
+            with one_at_a_time:
+                return next(events, None)
+
+        def end() -> None:
+            with one_at_a_time:
+                events.close()
+
+        try:
+            while (event := await _in_thread(step)) is not None:
+                yield event
+        finally:
+            await _shielded(end)
 
     async def asearch(
         self,
@@ -391,6 +413,10 @@ class Assistant:
         """`articles`, in a thread of its own."""
         return await _in_thread(self.articles, limit, offset, text)
 
+    async def aarticle(self, article_id: str) -> Article:
+        """`article`, in a thread of its own."""
+        return await _in_thread(self.article, article_id)
+
     async def aremove(self, article_ids: str | Sequence[str]) -> list[str]:
         """`remove`, in a thread of its own."""
         return await _in_thread(self.remove, article_ids)
@@ -398,6 +424,10 @@ class Assistant:
     async def areindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
         """`reindex`, in a thread of its own."""
         await _in_thread(self.reindex, embedder, progress=progress)
+
+    async def aclose(self) -> None:
+        """`close`, in a thread of its own."""
+        await _in_thread(self.close)
 
     def _read(self, question: str, scope: Scope, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None
@@ -457,3 +487,10 @@ async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
     from asyncio import to_thread  # who awaits this has it already
 
     return await to_thread(work, *args, **kwargs)
+
+
+async def _shielded(work: Callable[[], None]) -> None:
+    """The same, to its end even where who awaits it is cancelled."""
+    from asyncio import shield
+
+    await shield(_in_thread(work))

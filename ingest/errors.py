@@ -41,6 +41,18 @@ class EmbedderMismatchError(EmbedderError):
     """The library's vectors were made by another embedder than the one asked for."""
 
 
+class MissingExtraError(AssistantError, ImportError):
+    """A package of an extra is not installed; the message says how to install it.
+
+    Args:
+        what: What needs it, as a person names it.
+        extra: The extra of `article-assistant` that brings it.
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs packages that are not installed; pip install 'article-assistant[{extra}]'")
+
+
 def first_line(error: Exception) -> str:
     """What another library's error says first: its kind where it says nothing, and never more than a message can take."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

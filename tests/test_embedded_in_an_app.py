@@ -52,7 +52,8 @@ def test_the_wheel_holds_one_package_with_everything_in_it(tmp_path: Path) -> No
     assert done.returncode == 0, done.stderr
     assert {entry.name for entry in site.iterdir() if not entry.name.endswith(".dist-info")} <= {"assistant", "bin"}
     assert list((site / "assistant" / "samples").glob("*.txt"))
-    assert (site / "assistant" / "py.typed").exists()
+    for name in ("py.typed", "widget/widget.js", "widget/widget.css", "mcp_server/tools.py", "prompts/tool_ask.md"):
+        assert (site / "assistant" / name).exists(), name
     origin, last = run_app(app, site)
     assert Path(origin).is_relative_to(site)
     assert last.startswith("1 answered")

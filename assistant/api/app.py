@@ -1,8 +1,9 @@
 """The HTTP API as an ASGI app."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -24,16 +25,24 @@ from assistant.api.routes_articles import adding_routes, article_routes, job_rou
 from assistant.api.routes_conversations import conversation_routes
 from assistant.api.routes_health import health_routes
 from assistant.api.routes_questions import question_routes
+from assistant.api.routes_widget import widget_routes
 from assistant.api.services import Services
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
+from assistant.widget import WIDGET_PATH
+
+if TYPE_CHECKING:
+    from assistant.mcp_server import McpEndpoint
 
 _PREFIX = "/v1/"
-_OTHERS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json"})
+_OTHERS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/mcp", WIDGET_PATH})
 _MEGABYTE = 1024**2
 _MAX_BODY = 1 * _MEGABYTE
 _DAY_SECONDS = 86_400
-_ONLY_HERE = "without a login the page is only for the computer that it runs on; make one with: assistant users add NAME, or use the HTTP API with a key"
+_ONLY_HERE = (
+    "without a login the page is only for the computer that it runs on; make one with: assistant users add NAME, "
+    "or use the HTTP API with a key"
+)
 _ABOUT = (
     "Answers to questions about articles; every sentence points at the exact characters of the article that say so. "
     "Errors are `application/problem+json` with a `code` that stays the same."
@@ -67,6 +76,7 @@ class Api:
             KeyStore(folder), settings.allowed_hosts, settings.allowed_origins, always_locked=beside_is_guarded
         )
         self._beside = beside
+        self._mcp = _mcp_endpoint(assistant)
         self._beside_is_guarded = beside_is_guarded
         self._api = self._routed(body_seconds)
         self._app: ASGIApp = Observed(self._switch, metrics)
@@ -112,8 +122,11 @@ class Api:
             conversation_routes(self._services),
             openai_routes(self._services),
             health_routes(self._services),
+            widget_routes(),
         ):
             app.include_router(router)
+        if self._mcp is not None:
+            app.router.routes.extend(self._mcp.routes)
         limits = BodyLimits(_MAX_BODY, settings.upload_megabytes * _MEGABYTE, body_seconds)
         app.add_middleware(Gate, access=self._access, rates=Rates(settings.requests_per_minute), limits=limits)
         if settings.allowed_origins:
@@ -131,13 +144,23 @@ class Api:
     @asynccontextmanager
     async def _life(self, _: FastAPI) -> AsyncIterator[None]:
         try:
-            if self._beside is None:
+            async with AsyncExitStack() as lives:
+                if self._mcp is not None:
+                    await lives.enter_async_context(self._mcp.running())
+                if self._beside is not None:
+                    await lives.enter_async_context(self._beside.router.lifespan_context(self._beside))
                 yield
-            else:
-                async with self._beside.router.lifespan_context(self._beside):
-                    yield
         finally:
             self._services.close()
+
+
+def _mcp_endpoint(assistant: Assistant) -> "McpEndpoint | None":
+    """The same for MCP clients, where the extra `mcp` is installed."""
+    if find_spec("mcp") is None:
+        return None
+    from assistant.mcp_server import McpEndpoint
+
+    return McpEndpoint(assistant)
 
 
 def _describe(app: FastAPI) -> None:

@@ -13,8 +13,9 @@ from assistant.api.problems import ProblemError, response_of
 from assistant.api.rates import Rates
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.readers.content import size_in_words
+from assistant.widget import WIDGET_PATH
 
-OPEN_PATHS = frozenset({"/healthz", "/readyz", "/openapi.json"})
+OPEN_PATHS = frozenset({"/healthz", "/readyz", "/openapi.json", WIDGET_PATH})
 """What anybody may ask: it tells nothing of the articles."""
 
 _UPLOADS = "/v1/articles"

@@ -16,6 +16,7 @@ from assistant.cli import (
     feedback,
     ingest,
     keys,
+    mcp,
     reindex,
     serve,
     users,
@@ -58,6 +59,7 @@ app.command("ingest")(ingest.ingest)
 app.command("ask")(ask.ask)
 app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
+app.command("mcp")(mcp.mcp)
 app.command("demo")(demo.demo)
 app.add_typer(articles.app, name="articles")
 app.add_typer(keys.app, name="keys")

@@ -2,7 +2,6 @@
 
 import sqlite3
 import threading
-import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources.abc import Traversable
@@ -31,22 +30,27 @@ class SqliteFile:
         self.path = file
         self._holds = holds
         self._local = threading.local()
-        # Weakly: a thread that ends lets its connection go, as a server's threads come and go.
-        self._open: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._open: dict[threading.Thread, sqlite3.Connection] = {}
         self._open_lock = threading.Lock()
         with self.reported():
             migrate(self.connection(), migrations)
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
-        connection: _Connection | None = getattr(self._local, "connection", None)
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             with self.reported():
                 connection = _connect(self.path)
             self._local.connection = connection
             with self._open_lock:
-                self._open.add(connection)
+                self._close_those_of_ended_threads()
+                self._open[threading.current_thread()] = connection
         return connection
+
+    def _close_those_of_ended_threads(self) -> None:
+        """A program that asks in ever new threads must not gather open files."""
+        for thread in [one for one in self._open if not one.is_alive()]:
+            self._open.pop(thread).close()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -90,7 +94,7 @@ class SqliteFile:
     def close(self) -> None:
         """Closes the connections of all threads."""
         with self._open_lock:
-            for connection in self._open:
+            for connection in self._open.values():
                 connection.close()
             self._open.clear()
         self._local = threading.local()
@@ -114,15 +118,8 @@ class SqliteFile:
             ) from error
 
 
-class _Connection(sqlite3.Connection):
-    """One that closes itself where nobody holds it any more."""
-
-    def __del__(self) -> None:
-        self.close()
-
-
-def _connect(file: Path) -> _Connection:
-    connection = sqlite3.connect(file, timeout=60, isolation_level=None, check_same_thread=False, factory=_Connection)
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, timeout=60, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")

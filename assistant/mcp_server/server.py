@@ -1,0 +1,113 @@
+"""The MCP server: tools and resources behind the official SDK, and every failure said in our words."""
+
+import logging
+from typing import Any
+
+import anyio
+from mcp import MCPError, types
+from mcp.server import Server
+from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
+from pydantic import ValidationError
+
+from assistant import __version__
+from assistant.assistant import Assistant
+from assistant.ingest.errors import AssistantError, UsageError
+from assistant.mcp_server import resources
+from assistant.mcp_server.tools import TOOLS, ArticlesTool
+from assistant.prompts import render
+
+_log = logging.getLogger(__name__)
+
+_Context = ServerRequestContext[Any]
+_READS_ONLY = types.ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+
+
+def mcp_server(assistant: Assistant) -> "Server[Any]":
+    """The server over an opened library, for any transport of the SDK; `assistant mcp` runs it.
+
+    Args:
+        assistant: Answers the questions; it stays open as long as the server runs.
+    """
+    at_once = anyio.CapacityLimiter(assistant.settings.answers_at_once)
+
+    async def list_tools(_: _Context, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=[_described(name, tool) for name, tool in TOOLS.items()])
+
+    async def call_tool(_: _Context, asked: types.CallToolRequestParams) -> types.CallToolResult:
+        return await anyio.to_thread.run_sync(_called, assistant, asked.name, asked.arguments or {}, limiter=at_once)
+
+    async def list_resources(_: _Context, asked: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
+        return await anyio.to_thread.run_sync(resources.list_page, assistant, asked.cursor if asked else None)
+
+    async def list_templates(_: _Context, __: types.PaginatedRequestParams | None) -> types.ListResourceTemplatesResult:
+        return types.ListResourceTemplatesResult(resource_templates=[resources.TEMPLATE])
+
+    async def read_resource(_: _Context, asked: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        return await anyio.to_thread.run_sync(resources.read, assistant, str(asked.uri))
+
+    server: Server[Any] = Server(
+        "article-assistant",
+        version=__version__,
+        title="Article assistant",
+        instructions=render("mcp_instructions"),
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+        on_list_resources=list_resources,
+        on_list_resource_templates=list_templates,
+        on_read_resource=read_resource,
+    )
+    server.middleware.append(_in_our_words)
+    return server
+
+
+def _described(name: str, tool: ArticlesTool) -> types.Tool:
+    return types.Tool(
+        name=name,
+        title=tool.title,
+        description=render(f"tool_{name}"),
+        input_schema=tool.arguments.model_json_schema(),
+        output_schema=tool.result.model_json_schema(mode="serialization"),
+        annotations=_READS_ONLY,
+    )
+
+
+def _called(assistant: Assistant, name: str, arguments: dict[str, Any]) -> types.CallToolResult:
+    """Runs a tool; what is wrong with the request is a result that the model can read and act on."""
+    try:
+        if name not in TOOLS:
+            raise UsageError(f"there is no tool {name[:40]!r}; there are {', '.join(TOOLS)}")
+        tool = TOOLS[name]
+        result = tool.run(assistant, tool.arguments.model_validate(arguments))
+    except ValidationError as error:
+        return _failed(_what_is_wrong(error))
+    except AssistantError as error:
+        return _failed(str(error))
+    return types.CallToolResult(
+        content=[types.TextContent(text=tool.shown(result))], structured_content=result.model_dump(mode="json")
+    )
+
+
+def _failed(message: str) -> types.CallToolResult:
+    return types.CallToolResult(content=[types.TextContent(text=message)], is_error=True)
+
+
+def _what_is_wrong(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"]) or "the arguments"
+    return f"{name}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+
+
+async def _in_our_words(ctx: _Context, call_next: CallNext) -> HandlerResult:
+    """An error keeps its message if it was written for readers; of any other the client learns only that there was one."""
+    try:
+        return await call_next(ctx)
+    except (MCPError, ValidationError):
+        raise
+    except AssistantError as error:
+        code = types.INVALID_PARAMS if isinstance(error, UsageError) else types.INTERNAL_ERROR
+        raise MCPError(code, str(error)) from error
+    except Exception as error:
+        _log.exception("an MCP request failed")
+        raise MCPError(types.INTERNAL_ERROR, "something went wrong in the server; its log says what") from error

@@ -1,0 +1,161 @@
+"""What other programs may rely on, as text: every public name with its fields, its methods and their signatures.
+
+`python tests/shared/public_surface.py` writes the text anew.
+"""
+
+import dataclasses
+import inspect
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path, PurePath
+from types import FunctionType, NoneType, UnionType
+from typing import Any, Generic, Literal, Protocol, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+from pydantic_settings import BaseSettings
+
+from assistant.ingest.sources import Source
+
+FILE = Path(__file__).parents[1] / "public_surface.txt"
+MODULES = {
+    "assistant": None,  # None for its `__all__`
+    "assistant.llama_index_adapters": ("ArticleRetriever", "ArticleQueryEngine", "ArticleTool"),
+    "assistant.langchain_adapters": ("ArticleRetriever",),
+    "assistant.mcp_server": ("mcp_server", "run_on_stdio"),
+}
+NOT_MADE_BY_CALLERS = {"Assistant"}
+"""Their constructors are nobody's business."""
+INTERNAL = {"Hit.stored", "Hit.words", "Hit.meaning", "Hit.sentences"}
+"""How a passage was found may change; see the docstring."""
+
+
+def public_names() -> Iterator[tuple[str, str, object]]:
+    """(module, name, object) of everything that is public."""
+    for module_name, names in MODULES.items():
+        module = import_module(module_name)
+        for name in sorted(names or module.__all__):
+            yield module_name, name, getattr(module, name)
+
+
+def surface() -> str:
+    """The whole of it."""
+    lines: list[str] = []
+    last = ""
+    for module, name, thing in public_names():
+        if module != last:
+            lines += ["", f"# {module}", ""]
+            last = module
+        lines += list(_described(name, thing))
+    return "\n".join(lines).strip() + "\n"
+
+
+def members(thing: type) -> Iterator[tuple[str, object]]:
+    """The public methods and properties that a class has of us; what it overrides of another library's class is that library's."""
+    ours = [one for one in thing.__mro__ if one.__module__.startswith("assistant")]
+    foreign = [one for one in thing.__mro__ if one not in ours and one not in (object, Protocol, Generic)]
+    found = {name: one for parent in reversed(ours) for name, one in vars(parent).items() if not name.startswith("_")}
+    known = set(field_names(thing)) | {"model_config"}
+    for name, one in sorted(found.items()):
+        if name not in known and not any(hasattr(parent, name) for parent in foreign):
+            yield name, one
+
+
+def function_of(member: object) -> FunctionType | None:
+    """The function behind a method or a property."""
+    found = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
+    return found if isinstance(found, FunctionType) else None
+
+
+def field_names(thing: type) -> list[str]:
+    """The fields of a model or a dataclass that are its own."""
+    if issubclass(thing, BaseModel):
+        return [name for name in thing.model_fields if name in thing.__annotations__]
+    return [one.name for one in dataclasses.fields(thing)] if dataclasses.is_dataclass(thing) else []
+
+
+def hints(thing: Any) -> dict[str, Any]:
+    """The types that a class or a function names, by field or parameter."""
+    return get_type_hints(thing, localns={"Assistant": import_module("assistant").Assistant, "Source": Source})
+
+
+def _described(name: str, thing: Any) -> Iterator[str]:
+    if isinstance(thing, type):
+        yield from _class(name, thing)
+    elif isinstance(thing, FunctionType):
+        yield f"def {name}{_signature(thing)}"
+    else:
+        yield f"{name}: str" if isinstance(thing, str) else f"{name} = {_type(thing)}"
+
+
+def _class(name: str, thing: type) -> Iterator[str]:
+    parents = [one.__name__ for one in thing.__bases__ if one is not object and not one.__name__.startswith("_")]
+    yield f"class {name}({', '.join(parents)})" if parents else f"class {name}"
+    for field in field_names(thing):
+        if f"{name}.{field}" not in INTERNAL:
+            yield f"    {field}: {_type(hints(thing)[field])}{_default(_default_of(thing, field))}"
+    makes = vars(thing).get("__init__")
+    if isinstance(makes, FunctionType) and name not in NOT_MADE_BY_CALLERS and not _is_generated(thing):
+        yield f"    def __init__{_signature(makes)}"
+    for member, one in members(thing):
+        function = function_of(one)
+        if isinstance(one, property):
+            yield f"    {member}: {_type(hints(function)['return'])}  (property)"
+        elif function:
+            kind = f"@{type(one).__name__} " if isinstance(one, classmethod | staticmethod) else ""
+            waits = "async " if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function) else ""
+            yield f"    {kind}{waits}def {member}{_signature(function)}"
+
+
+def _is_generated(thing: type) -> bool:
+    return (
+        dataclasses.is_dataclass(thing)
+        or bool(getattr(thing, "_is_protocol", False))
+        or issubclass(thing, BaseSettings)
+    )
+
+
+def _default_of(thing: type, name: str) -> object:
+    if issubclass(thing, BaseModel):
+        field = thing.model_fields[name]
+        return inspect.Parameter.empty if field.is_required() else field.get_default(call_default_factory=True)
+    one = next(one for one in dataclasses.fields(thing) if one.name == name)  # type: ignore[arg-type]
+    made = one.default_factory() if one.default_factory is not dataclasses.MISSING else one.default
+    return inspect.Parameter.empty if made is dataclasses.MISSING else made
+
+
+def _signature(function: FunctionType) -> str:
+    types, shown, only_named = hints(function), [], False
+    for name, one in inspect.signature(function).parameters.items():
+        if one.kind is one.KEYWORD_ONLY and not only_named:
+            shown.append("*")
+            only_named = True
+        stars = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
+        shown.append(stars + name + (f": {_type(types[name])}" if name in types else "") + _default(one.default))
+    return f"({', '.join(shown)}) -> {_type(types.get('return'))}"
+
+
+def _default(value: object) -> str:
+    if value is inspect.Parameter.empty:
+        return ""
+    return f" = {value.as_posix()!r}" if isinstance(value, PurePath) else f" = {value!r}"
+
+
+def _type(hint: Any) -> str:
+    """A type as it is written, the same in every version of Python."""
+    if hint is None or hint is NoneType:
+        return "None"
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return " | ".join(map(_type, inner))
+    if origin is Literal:
+        return f"Literal[{', '.join(map(repr, inner))}]"
+    if hint is Ellipsis:
+        return "..."
+    name = getattr(origin or hint, "__name__", str(hint))
+    return f"{name}[{', '.join(map(_type, inner))}]" if inner else name
+
+
+if __name__ == "__main__":
+    FILE.write_text(surface(), "utf-8")
+    sys.stdout.write(f"written: {FILE}\n")
