@@ -13,8 +13,9 @@ _TABLE = "assistant_schema"
 
 def version(connection: "Connection") -> int:
     """The version of the schema; 0 where there is no library."""
-    row = connection.execute("SELECT to_regclass(%s) IS NOT NULL", (_TABLE,)).fetchone()
-    if row is None or not row[0]:
+    # `to_regclass` would go on saying what it said before another process made the table.
+    sql = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = %s"
+    if connection.execute(sql, (_TABLE,)).fetchone() is None:
         return 0
     found = connection.execute(f"SELECT max(version) FROM {_TABLE}").fetchone()  # noqa: S608  # a constant
     return 0 if found is None or found[0] is None else int(found[0])
