@@ -148,7 +148,7 @@ class Catalog:
         rows = self._all(
             f"SELECT {SUMMARY_COLUMNS} FROM articles "  # noqa: S608
             "WHERE title LIKE :p ESCAPE '\\' OR source LIKE :p ESCAPE '\\' OR id LIKE :p ESCAPE '\\' "
-            "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT :n OFFSET :o",
+            "ORDER BY published_day DESC, published DESC, number DESC LIMIT :n OFFSET :o",
             {"p": pattern, "n": -1 if limit is None else limit, "o": offset},
         )
         return [summary_of(row) for row in rows]
@@ -156,8 +156,8 @@ class Catalog:
     def newest(self, limit: int, as_of: date) -> list[ArticleSummary]:
         """The newest articles of a day or earlier, undated ones last."""
         rows = self._all(
-            f"SELECT {SUMMARY_COLUMNS} FROM articles WHERE published_day IS NULL OR published_day <= ? "  # noqa: S608
-            "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT ?",
+            f"SELECT {SUMMARY_COLUMNS} FROM articles WHERE +published_day IS NULL OR +published_day <= ? "  # noqa: S608  # in the order of its index: no sorting
+            "ORDER BY published_day DESC, published DESC, number DESC LIMIT ?",
             (as_of.toordinal(), limit),
         )
         return [summary_of(row) for row in rows]

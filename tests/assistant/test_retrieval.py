@@ -9,6 +9,7 @@ import pytest
 from invented import marker, story
 
 from assistant import Assistant
+from assistant.candidates import word_query
 from assistant.ingest.article import Draft
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.errors import RerankerError
@@ -169,3 +170,17 @@ def test_a_reranker_that_does_not_exist_is_one_clear_line(
         with pytest.raises(RerankerError, match="no-such-model") as raised:
             assistant.ask("When does the ferry sail?", as_of=DAY)
     assert "\n" not in str(raised.value)
+
+
+def test_in_a_large_library_the_rarest_words_find_and_the_others_count(assistant, minilm, monkeypatch):
+    putting = {f"a{n}": f"The ferry left the harbour on trip {n}." for n in range(8)}
+    put(assistant, minilm, **putting, rare="The ferry carried a harpsichord to the harbour.")
+    question = read_question("Which ferry carried a harpsichord to the harbour?", DAY)
+    every = word_query(question, assistant.library.catalog)
+    assert every.counts == ""
+    monkeypatch.setattr("assistant.candidates._MATCHES", 2)
+    some = word_query(question, assistant.library.catalog)
+    assert '"harpsichord"' in some.finds
+    assert some.counts
+    assert set(f"{some.finds} OR {some.counts}".split(" OR ")) == set(every.finds.split(" OR "))
+    assert first(assistant, question.text) == "rare"

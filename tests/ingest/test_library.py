@@ -152,6 +152,24 @@ def test_articles_later_than_the_day_asked_on_are_not_found(library):
         assert {one.article.id for one in by_words} == {one.article.id for one in by_meaning} == expected
 
 
+def test_what_is_early_enough_is_found_by_words_however_much_later_there_is(library):
+    early, late = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+    put(library, *(draft(f"late{n}", f"harbour {story(n)}", published=late) for n in range(30)))
+    put(library, draft("early", f"{story(77)} harbour", published=early))
+    found = library.catalog.search_words('"harbour"', 2, date(2026, 5, 20))
+    assert [one.article.id for one in library.catalog.passages([n for n, _ in found])] == ["aearly"]
+
+
+def test_rare_words_find_and_common_ones_count_besides_as_if_all_were_looked_up_together(library):
+    put(library, *(draft(n, f"{marker(n % 3)} {marker(7)} {story(n)}") for n in range(12)))
+    together = dict(library.catalog.search_words(f'"{marker(1)}" OR "{marker(7)}"', 99))
+    rare = dict(library.catalog.search_words(f'"{marker(1)}"', 99))
+    common = library.catalog.score_words(f'"{marker(7)}"', list(rare))
+    assert rare
+    for number, score in rare.items():
+        assert score + common.get(number, 0.0) == pytest.approx(together[number])
+
+
 # What cannot be opened
 
 
