@@ -2,10 +2,9 @@
 
 import hashlib
 import json
-import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from assistant.settings import Settings
 MOST_QUESTIONS = 100
 
 _AT_ONCE = 200
+_SAY_EVERY = 20.0  # seconds
 _VERSION = 1  # of how copies are made
 _MADE = "made.json"
 
@@ -61,9 +61,9 @@ def read_material(source: Path, settings: Settings, cache: Path, progress: Inges
     key = f"{_digest(articles)[:12]}-{embedder}-{settings.passage_words}"
     folder = cache / "bench" / f"{key}-source"
     with Assistant.open(folder, settings=settings) as assistant:
-        if not (folder / _MADE).exists():
-            assistant.ingest(articles, progress=progress)
-            (folder / _MADE).write_text("{}")
+        if not _read_made(folder).passages:
+            report = assistant.ingest(articles, progress=progress)
+            _Made(report.seconds, assistant.library.catalog.counts()[1]).write(folder)
         listed = assistant.articles()
     if not listed:
         raise UsageError(f"no article could be read from {source}")
@@ -72,34 +72,60 @@ def read_material(source: Path, settings: Settings, cache: Path, progress: Inges
 
 
 def sized_library(material: Material, passages: int, cache: Path, say: Callable[[str], None]) -> tuple[Path, float]:
-    """A library of so many passages, made once and kept for later runs, and how many seconds it took to store."""
+    """A library of so many passages, made once and kept for later runs, and how many seconds it took to store.
+
+    One that was left half made is made to its end.
+    """
     folder = cache / "bench" / f"{material.key}-{passages}-{SEED}.{_VERSION}"
-    if not (folder / _MADE).is_file():
-        shutil.rmtree(folder, ignore_errors=True)
-        seconds = _make(material, passages, folder, say)
-        (folder / _MADE).write_text(json.dumps({"seconds": seconds}))
-    return folder, float(json.loads((folder / _MADE).read_text())["seconds"])
+    made = _read_made(folder)
+    if made.passages < passages:
+        made = _make(material, passages, folder, made, say)
+    return folder, round(made.seconds, 2)
 
 
-def _make(material: Material, passages: int, folder: Path, say: Callable[[str], None]) -> float:
+def _make(material: Material, passages: int, folder: Path, made: "_Made", say: Callable[[str], None]) -> "_Made":
     with Assistant.open(material.library, create=False) as source:
         originals = read_originals(source.library)
         embedder = open_embedder(source.library.embedder_name or DEFAULT_EMBEDDER)
-    made, told, seconds = 0, 0, 0.0
-    entries = copies(originals, passages)
     with Assistant.open(folder) as assistant, assistant.library.writing("bench") as writer:
+        stored, done = assistant.library.catalog.counts()
+        entries = islice(copies(originals, passages), stored, None)
+        told = time.monotonic()
         while batch := list(islice(entries, _AT_ONCE)):
             began = time.monotonic()
             writer.put(batch, embedder)
-            seconds += time.monotonic() - began
-            made += sum(len(entry.passages) for entry in batch)
-            if made * 10 // passages > told:
-                told = made * 10 // passages
-                say(f"stored {made:,} of {passages:,} passages; this is done once for a size")
+            done += sum(len(entry.passages) for entry in batch)
+            made = _Made(made.seconds + time.monotonic() - began, 0)
+            made.write(folder)
+            if time.monotonic() - told > _SAY_EVERY:
+                told = time.monotonic()
+                say(f"stored {done:,} of {passages:,} passages; this is done once for a size")
         began = time.monotonic()
         writer.bring_index_up_to_date()
-        seconds += time.monotonic() - began
-    return round(seconds, 2)
+    made = _Made(made.seconds + time.monotonic() - began, passages)
+    made.write(folder)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """How far a library is.
+
+    Attributes:
+        seconds: How long it has taken so far.
+        passages: How many it has been made for; 0 while it is not ready.
+    """
+
+    seconds: float = 0.0
+    passages: int = 0
+
+    def write(self, folder: Path) -> None:
+        (folder / _MADE).write_text(json.dumps(asdict(self)))
+
+
+def _read_made(folder: Path) -> _Made:
+    file = folder / _MADE
+    return _Made(**json.loads(file.read_text())) if file.is_file() else _Made()
 
 
 def _digest(source: Path) -> str:

@@ -15,12 +15,15 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 Read = Callable[[str, Sequence[Any]], list[Row]]
 """Runs a query with values for its question marks."""
 
+NEWEST_FIRST = "published_day DESC NULLS LAST, published DESC NULLS LAST, number DESC"
+"""The order that an index of either database has: nothing is sorted."""
+
 _MOST_TERMS = 16
 _ORDER_SQL: Mapping[Order, str] = {
-    "newest": "published_day DESC NULLS LAST, published DESC NULLS LAST, number DESC",
+    "newest": NEWEST_FIRST,
     "oldest": "published_day NULLS LAST, published, number",
     "title": "{title}, number",
-    "source": "lower(source), published_day DESC NULLS LAST, published DESC NULLS LAST, number DESC",
+    "source": f"lower(source), {NEWEST_FIRST}",
 }
 
 

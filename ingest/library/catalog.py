@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
-from assistant.ingest.library.browsing import ArticleFilter, ArticlePage, DayCount, ListSql, Order, day_counts, page_of
+from assistant.ingest.library.browsing import (
+    NEWEST_FIRST,
+    ArticleFilter,
+    ArticlePage,
+    DayCount,
+    ListSql,
+    Order,
+    day_counts,
+    page_of,
+)
 from assistant.ingest.library.catalog_rows import (
     ARTICLE_COLUMNS,
     SUMMARY_COLUMNS,
@@ -97,7 +106,7 @@ class SqlCatalog(ABC):
         rows = self._all(
             f"SELECT {SUMMARY_COLUMNS} FROM articles "  # noqa: S608
             f"WHERE title {self._LIKE} ? ESCAPE '\\' OR source {self._LIKE} ? ESCAPE '\\' OR id {self._LIKE} ? ESCAPE '\\' "
-            "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT ? OFFSET ?",
+            f"ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
             (pattern, pattern, pattern, _EVERYTHING if limit is None else limit, offset),
         )
         return [summary_of(row) for row in rows]
@@ -107,7 +116,7 @@ class SqlCatalog(ABC):
         condition, values = within(scope)
         rows = self._all(
             f"SELECT {SUMMARY_COLUMNS} FROM articles a WHERE {condition} "  # noqa: S608
-            "ORDER BY published_day IS NULL, published_day DESC, published DESC, number DESC LIMIT ?",
+            f"ORDER BY {NEWEST_FIRST} LIMIT ?",
             (*values, limit),
         )
         return [summary_of(row) for row in rows]

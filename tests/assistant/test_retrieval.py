@@ -9,6 +9,7 @@ import pytest
 from invented import marker, story
 
 from assistant import Assistant
+from assistant.candidates import question_words
 from assistant.ingest.article import Draft
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.errors import RerankerError, UsageError
@@ -199,3 +200,19 @@ def test_a_publication_without_articles_is_refused_with_those_that_have_some(
     in_two_papers(assistant, minilm)
     with pytest.raises(UsageError, match=r"no article is from 'Nobody'; articles are from: Skerry Times, The Invented"):
         assistant.ask("What does the ferry cost?", sources=["Skerry Times", "Nobody"])
+
+
+def test_in_a_large_library_the_rarest_words_find_and_the_others_count(
+    assistant: Assistant, minilm: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    putting = {f"a{n}": f"The ferry left the harbour on trip {n}." for n in range(8)}
+    put(assistant, minilm, **putting, rare="The ferry carried a harpsichord to the harbour.")
+    question = read_question("Which ferry carried a harpsichord to the harbour?", DAY)
+    every = question_words(question, assistant.library.catalog)
+    assert every.counting == ()
+    monkeypatch.setattr("assistant.candidates._MATCHES", 2)
+    some = question_words(question, assistant.library.catalog)
+    assert "harpsichord" in some.finding
+    assert some.counting
+    assert {*some.finding, *some.counting} == set(every.finding)
+    assert first(assistant, question.text) == "rare"

@@ -208,6 +208,26 @@ def test_the_list_of_articles_is_searched_filtered_sorted_and_counted(library):
     assert [(one.day.day, one.source, one.articles) for one in counted] == [(n, "Paper 0", 1) for n in (1, 2, 3)]
 
 
+@on_each_catalog
+def test_what_is_early_enough_is_found_by_words_however_much_later_there_is(library):
+    early, late = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+    put(library, *(draft(f"late{n}", f"harbour {story(n)}", published=late) for n in range(30)))
+    put(library, draft("early", f"{story(77)} harbour", published=early))
+    found = library.catalog.search_words(any_of(["harbour"]), 2, Scope(date(2026, 5, 20)))
+    assert [one.article.id for one in library.catalog.passages([n for n, _ in found])] == ["aearly"]
+
+
+@on_each_catalog
+def test_rare_words_find_and_common_ones_count_besides_as_if_all_were_looked_up_together(library):
+    put(library, *(draft(n, f"{marker(n % 3)} {marker(7)} {story(n)}") for n in range(12)))
+    together = dict(library.catalog.search_words(any_of([marker(1), marker(7)]), 99))
+    rare = dict(library.catalog.search_words(any_of([marker(1)]), 99))
+    common = library.catalog.score_words(any_of([marker(7)]), list(rare))
+    assert rare
+    for number, score in rare.items():
+        assert score + common.get(number, 0.0) == pytest.approx(together[number])
+
+
 # What cannot be opened
 
 
