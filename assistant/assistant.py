@@ -40,7 +40,6 @@ from assistant.talk_intent import Intent, Talk, read_talk
 if TYPE_CHECKING:
     from assistant.ingest.embedders.minilm import MiniLMEmbedder
     from assistant.ingest.sources import Source
-    from assistant.llm.ready import LazyLLM
     from assistant.llm_roles import ModelRoles
     from assistant.suggesting import Suggester
 
@@ -128,8 +127,8 @@ class Assistant:
 
     def close(self) -> None:
         """Gives back files and memory."""
-        if self.llm is not None:
-            self.llm.close()
+        if self._roles is not None:
+            self._roles.llm.close()
         self.library.close()
 
     # Articles
@@ -440,11 +439,6 @@ class Assistant:
         if not 1 <= top_k <= _MAX_TOP_K:
             raise UsageError(f"top_k is {top_k}; it must lie between 1 and {_MAX_TOP_K}")
         return top_k
-
-    @property
-    def llm(self) -> "LazyLLM | None":
-        """The language model that writes answers; None where none is set."""
-        return self._roles.llm if self._roles else None
 
     def _give_roles(self, llm: str) -> "ModelRoles":
         from assistant.llm_roles import give_roles

@@ -59,7 +59,7 @@ class LLMAnswerer:
         options: WritingOptions,
     ) -> None:
         self.name = shown
-        self._llm = llm
+        self.llm = llm
         self._extractive = extractive
         self._embedder = embedder
         self._prompts = prompts
@@ -94,7 +94,7 @@ class LLMAnswerer:
 
     def _written(self, question: Question, writing: CheckedWriting) -> Iterator[Said]:
         """What the model writes, checked; the connection is closed when nobody listens any more."""
-        opened = self._llm.ready()
+        opened = self.llm.ready()
         messages, shown = answer_messages(question, writing.hits, opened, self._prompts)
         writing.hits = writing.hits[:shown]
         yield from write(opened, messages, writing, self._options.prices)

@@ -4,6 +4,7 @@ import logging
 import shlex
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,9 +69,8 @@ def ask(
             _keep(store, owner, session, turn, turn.answer)
     except AssistantError as error:
         turn.end(error_line(str(error)))
-    except (
-        Exception
-    ):  # whatever a reader asks, and whichever part fails: they are told in one line, and the terminal why
+    except Exception:
+        # Whatever a reader asks, and whichever part fails: they are told in one line, and the terminal why.
         _log.exception("A question on the page failed")
         turn.end(error_line("Something went wrong in the assistant; the terminal it runs in says what."))
     yield
@@ -87,16 +87,18 @@ def _answer(assistant: Assistant, session: Session, turn: Turn, asked: AskReques
         turn.end(how_to_add(assistant))
         return
     conversation, shown = session.conversation(), 0.0
-    for event in assistant.stream(asked.question, as_of=day, conversation=conversation, sources=asked.sources):
-        if not turn.is_open:  # stopped meanwhile
-            return
-        if isinstance(event, AnswerEvent):
-            turn.finish(event.answer)
-        else:
-            turn.progress.take(event)
-            if not isinstance(event, TokenEvent) or time.monotonic() - shown >= _TOKENS_EVERY_SECONDS:
-                shown = time.monotonic()
-                yield
+    events = assistant.stream(asked.question, as_of=day, conversation=conversation, sources=asked.sources)
+    with closing(events):  # left in the middle, that stops a language model
+        for event in events:
+            if not turn.is_open:  # stopped meanwhile
+                return
+            if isinstance(event, AnswerEvent):
+                turn.finish(event.answer)
+            else:
+                turn.progress.take(event)
+                if not isinstance(event, TokenEvent) or time.monotonic() - shown >= _TOKENS_EVERY_SECONDS:
+                    shown = time.monotonic()
+                    yield
 
 
 def _replace(store: ConversationStore, owner: str, session: Session, replaced: Turn) -> None:

@@ -9,6 +9,7 @@ from assistant.eval.baselines.citation_query_engine import CitationAnswers
 from assistant.eval.baselines.contract import AnsweringBaseline, Baseline, Material
 from assistant.eval.baselines.product import without_llm
 from assistant.ingest.errors import UsageError
+from assistant.llm_answerer import LLMAnswerer
 
 BASELINES = {
     "bm25": "BM25 over titles and passages alone (SQLite FTS5); dates play no part",
@@ -60,9 +61,10 @@ def open_answering(name: str, assistant: Assistant) -> AnsweringBaseline:
     Raises:
         UsageError: If no language model is set.
     """
-    if assistant.llm is None:
+    answerer = assistant.answerer
+    if not isinstance(answerer, LLMAnswerer):
         raise UsageError(f"the baseline {name} is for answers of a language model; name one with --llm")
-    return without_llm(assistant) if name == "extractive" else CitationAnswers(assistant, assistant.llm)
+    return without_llm(assistant) if name == "extractive" else CitationAnswers(assistant, answerer.llm)
 
 
 def installed_baselines() -> tuple[str, ...]:

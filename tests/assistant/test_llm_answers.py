@@ -11,9 +11,11 @@ from llm_servers import Body, Fails, Hangs, LLMServer, NeverEnds, Says, asked, p
 from sample_library import SUMMER, sample_library
 
 from assistant import Answer, AnswerEvent, Assistant, Conversation, NoticeEvent, StatementEvent, TokenEvent
+from assistant.conversation_store import ConversationStore
 from assistant.settings import load_settings
+from assistant.web.asking import AskRequest
+from assistant.web.asking import ask as ask_page
 from assistant.web.session import Session
-from assistant.web.session import ask as ask_page
 
 QUESTION = "When did Tannery Bridge reopen?"
 UNKNOWN = "What is the price of copper in Chile?"
@@ -279,8 +281,9 @@ def test_the_terminal_shows_the_honest_line_and_the_mark(library: Path, tmp_path
 
 def test_the_page_shows_words_as_they_come_the_honest_line_and_the_mark(library: Path) -> None:
     def replies(assistant: Assistant) -> list[str]:
-        session = Session()
-        return [session.turns[-1].reply for _ in ask_page(assistant, session, QUESTION, "2026-07-01")]
+        session, asked = Session(), AskRequest(QUESTION, "2026-07-01")
+        with ConversationStore(library) as store:
+            return [session.turns[-1].reply for _ in ask_page(assistant, store, "", session, asked)]
 
     with (
         LLMServer(Says(reopened), Says("Ruritania <b>paid</b> for it [1].")) as server,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Statement
-from assistant.cli.show_answer import _statement
+from assistant.cli.show_answer import statement_line
 from assistant.question import read_question
 from assistant.short_answer import short_answer
 
@@ -68,5 +68,5 @@ def test_the_terminal_shows_the_same_words_with_and_without_the_mark(text: str, 
     end = data.draw(st.integers(start + 1, len(text)))
     plain = Statement(text=text, citations=(1,), supported=True)
     marked = plain.model_copy(update={"short_answer": (start, end)})
-    shown = ["".join(piece.text for piece in _statement(one)) for one in (plain, marked)]
+    shown = ["".join(piece.text for piece in statement_line(one)) for one in (plain, marked)]
     assert shown[0].replace(" ", "") == shown[1].replace(" ", "")
