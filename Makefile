@@ -11,7 +11,7 @@ demo: $(INSTALLED)
 	@$(BIN)/assistant demo
 
 test: $(TESTS_INSTALLED)
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --dist loadfile
 
 check: $(TESTS_INSTALLED) .build/types
 	$(BIN)/ruff format --check .

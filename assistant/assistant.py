@@ -34,7 +34,7 @@ from assistant.question import Question, read_question
 from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
 from assistant.scoping import question_scope
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings, load_settings, servers_of
 from assistant.talk_intent import Intent, Talk, read_talk
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Assistant:
             settings = settings.model_copy(update={"embedder": name})
         if settings.llm is not None:
             read_choice(settings.llm)  # a mistake in the setting is said before anything is opened
-        opened = Library(settings.library, create, settings.exact_limit, settings.servers)
+        opened = Library(settings.library, create, settings.exact_limit, servers_of(settings))
         try:
             if settings.embedder:
                 opened.require_embedder(settings.embedder)
@@ -420,6 +420,14 @@ class Assistant:
         """`remove`, in a thread of its own."""
         return await _in_thread(self.remove, article_ids)
 
+    async def asuggest(self, answer: Answer, limit: int = 3) -> list[str]:
+        """`suggest`, in a thread of its own."""
+        return await _in_thread(self.suggest, answer, limit)
+
+    async def afirst_questions(self, limit: int = 4, as_of: date | None = None) -> list[str]:
+        """`first_questions`, in a thread of its own."""
+        return await _in_thread(self.first_questions, limit, as_of)
+
     async def areindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
         """`reindex`, in a thread of its own."""
         await _in_thread(self.reindex, embedder, progress=progress)
@@ -449,7 +457,8 @@ class Assistant:
         from assistant.suggesting import Suggester
 
         writer = self._roles.suggestions if self._roles else None
-        return Suggester(self.library, self._retriever, self.extractive, writer)
+        talk = LibraryTalk(self.library, self._embedder)
+        return Suggester(self.library, self._retriever, self.extractive, talk, writer)
 
     def _embedder(self) -> Embedder:
         """The embedder of the library's vectors; another one from the next question on, if the library has changed to it."""

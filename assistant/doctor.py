@@ -16,7 +16,7 @@ from assistant.ingest.embedders import DEFAULT_EMBEDDER
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import Library
 from assistant.ingest.library.chroma import ChromaAddress
-from assistant.settings import Settings
+from assistant.settings import Settings, servers_of
 
 Status = Literal["ok", "warning", "wrong"]
 
@@ -63,7 +63,7 @@ def examine(settings: Settings) -> list[Check]:
             _free(settings),
         ]
     try:
-        library = Library(settings.library, create=False, servers=settings.servers)
+        library = Library(settings.library, create=False, servers=servers_of(settings))
     except AssistantError as error:
         return [
             *checks,
@@ -179,7 +179,7 @@ def _language_model(settings: Settings) -> Check:
 
 def _chroma_server(settings: Settings) -> Iterator[Check]:
     """Asks it for its version, which is the one proof that it is there."""
-    chroma = settings.servers.chroma
+    chroma = servers_of(settings).chroma
     if chroma is not None:
         yield _checked("chroma", lambda: _chroma_answers(chroma))
 

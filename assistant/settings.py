@@ -96,15 +96,6 @@ class Settings(BaseSettings):
     shutdown_seconds: Annotated[float, Field(ge=0)] = 10.0
     log: Literal["none", "text", "json"] = "none"
 
-    @property
-    def servers(self) -> Servers:
-        """Which parts of the library servers hold."""
-        token = self.chroma_token.get_secret_value() if self.chroma_token else None
-        catalog = self.catalog_url.get_secret_value() if self.catalog_url else None
-        if self.chroma_url is None:
-            return Servers(catalog)
-        return Servers(catalog, ChromaAddress(self.chroma_url, self.chroma_tenant, self.chroma_database, token))
-
     def in_folder(self, library: Path) -> "Settings":
         """The same for the library in that folder: who names one does not mean the servers that are set elsewhere."""
         return self.model_copy(update={"library": library, "catalog_url": None, "chroma_url": None})
@@ -121,6 +112,16 @@ class Settings(BaseSettings):
         """Arguments, then the environment, then the file."""
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def servers_of(settings: Settings) -> Servers:
+    """Which parts of the library servers hold."""
+    token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
+    catalog = settings.catalog_url.get_secret_value() if settings.catalog_url else None
+    if settings.chroma_url is None:
+        return Servers(catalog)
+    chroma = ChromaAddress(settings.chroma_url, settings.chroma_tenant, settings.chroma_database, token)
+    return Servers(catalog, chroma)
 
 
 def load_settings(**arguments: object) -> Settings:

@@ -13,12 +13,14 @@ from assistant.ingest.library import Library
 from assistant.ingest.library.scope import Scope
 from assistant.ingest.sentences import split_sentences, story_start
 from assistant.language import content_stems
+from assistant.library_talk import LibraryTalk
 from assistant.llm.failures import LLMError
 from assistant.question import read_question
 from assistant.retrieval import Retriever
 from assistant.sentence_model import ANSWERED_FROM
 from assistant.suggesting.model import ModelSuggestions
 from assistant.suggesting.wording import questions_about_names, questions_from
+from assistant.talk_intent import read_talk
 
 _SENTENCES_READ = 40
 _ARTICLES_READ = 3
@@ -35,6 +37,7 @@ class Suggester:
         library: The articles.
         retriever: Finds passages.
         extractive: Says how sure they answer.
+        talk: Summarises articles.
         model: A language model that writes questions; None for those taken from the articles alone.
     """
 
@@ -43,11 +46,13 @@ class Suggester:
         library: Library,
         retriever: Retriever,
         extractive: ExtractiveAnswerer,
+        talk: LibraryTalk,
         model: ModelSuggestions | None = None,
     ) -> None:
         self._catalog = library.catalog
         self._retriever = retriever
         self._extractive = extractive
+        self._talk = talk
         self._model = model
 
     def after(self, answer: Answer, limit: int) -> list[str]:
@@ -57,8 +62,9 @@ class Suggester:
         return kept + self._kept(self._from_cited(answer), [*asked, *kept], answer.as_of, limit - len(kept))
 
     def first(self, as_of: date, limit: int) -> list[str]:
-        """A question from each of the newest articles, one a story, to begin with."""
+        """A question from each of the newest articles, one a story, to begin with; where they give too few, summaries of the others."""
         kept: list[str] = []
+        summaries: list[str] = []
         stories: set[int | None] = set()
         for listed in self._catalog.newest(limit * _ASKED, Scope(as_of)):
             article = self._catalog.article(listed.id)
@@ -66,8 +72,20 @@ class Suggester:
                 continue
             stories.add(listed.story)
             wanted = ((question, article.id) for question in islice(_questions_of(article, ()), 2))
-            kept += self._kept(wanted, kept, as_of, 1)
-        return kept
+            found = self._kept(wanted, kept, as_of, 1)
+            kept += found
+            if not found and len(summaries) < limit:
+                summaries += self._summary_of(article, as_of)
+        return [*kept, *summaries][:limit]
+
+    def _summary_of(self, article: Article, as_of: date) -> list[str]:
+        """The question for a summary of an article, where that is what it gets."""
+        question = f"Summarise the article called “{article.title}”"
+        talk = read_talk(question)
+        if talk is None:
+            return []
+        cited = self._talk.reply(question, talk, Scope(as_of)).citations
+        return [question] if cited and cited[0].article_id == article.id else []
 
     def _written(self, answer: Answer) -> list[str]:
         """What the language model suggests; nothing where there is none, or it fails."""

@@ -213,7 +213,11 @@ def test_a_job_can_be_cancelled_and_is_forgotten_by_nobody_else(own: Path) -> No
 
 def test_every_error_of_the_family_has_a_code_of_its_own() -> None:
     family = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, AssistantError)]
-    codes = {kind: problem_of(kind("what was wrong")).code for kind in family}
+    wrong = [
+        errors.MissingExtraError("this", "that") if one is errors.MissingExtraError else one("what was wrong")
+        for one in family
+    ]
+    codes = {type(one): problem_of(one).code for one in wrong}
     assert len(set(codes.values())) == len(family)
     assert codes[LibraryBusyError] == "library_busy" == code_of(LibraryBusyError)
 

@@ -279,7 +279,11 @@ def test_the_terminal_shows_the_honest_line_and_the_mark(library: Path, tmp_path
     assert "6 a.m. on Saturday" in refused.out
 
 
-def test_the_page_shows_words_as_they_come_the_honest_line_and_the_mark(library: Path) -> None:
+def test_the_page_shows_words_as_they_come_the_honest_line_and_the_mark(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.web.asking._TOKENS_EVERY_SECONDS", 0)
+
     def replies(assistant: Assistant) -> list[str]:
         session, asked = Session(), AskRequest(QUESTION, "2026-07-01")
         with ConversationStore(library) as store:

@@ -50,14 +50,14 @@ def test_copies_have_ids_of_their_own_other_words_and_the_offsets_of_their_origi
         assert copy.article.text != original.article.text
         assert [(one.start, one.end) for one in copy.passages] == [(one.start, one.end) for one in original.passages]
         assert resemblance(copy.signature, original.signature) < SAME_STORY
-        for ours, theirs in zip(copy.embedded, original.embedded, strict=True):
-            assert ours.sentences == theirs.sentences
-            assert np.allclose(np.linalg.norm(ours.sentence_vectors, axis=1), 1, atol=1e-5)
+        for ours, theirs in zip(copy.packed, original.embedded, strict=True):
+            assert tuple(ours.sentences.sentences()) == theirs.sentences
+            assert np.allclose(np.linalg.norm(ours.sentences.unit_vectors(), axis=1), 1, atol=0.02)
             assert float(ours.vector @ theirs.vector) > 0.6
     turned = [
         float(a.vector @ b.vector)
         for one, other in zip(made, made[len(originals) :], strict=False)
-        for a, b in zip(one.embedded, other.embedded, strict=False)
+        for a, b in zip(one.packed, other.packed, strict=False)
     ]
     assert np.mean(turned) < 0.99
 
