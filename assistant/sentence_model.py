@@ -16,5 +16,5 @@ SENTENCE_WEIGHTS = SentenceWeights.named(
 
 SURENESS = SurenessWeights(bias=-11.343, match=11.026, of_the_time=2.059, agrees=2.224)
 
-ANSWERED_FROM = 0.348
+ANSWERED_FROM = 0.325
 """Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""
