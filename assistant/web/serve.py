@@ -26,6 +26,7 @@ from assistant.web.visitor import BrowserIds
 
 _BACKLOG = 128
 _SHUTDOWN_SECONDS = 1
+_KEEP_ALIVE_SECONDS = 75  # longer than proxies and clients keep theirs: who closes first breaks a request that is on its way
 _ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared with, not bound to
 
 # Gradio needs inline scripts, and makes functions of its components' templates.
@@ -76,6 +77,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
                 app,
                 log_level="warning",
                 timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 lifespan="on",
                 server_header=False,
             )
