@@ -26,7 +26,9 @@ from assistant.web.visitor import BrowserIds
 
 _BACKLOG = 128
 _SHUTDOWN_SECONDS = 1
-_KEEP_ALIVE_SECONDS = 75  # longer than proxies and clients keep theirs: who closes first breaks a request that is on its way
+_KEEP_ALIVE_SECONDS = (
+    75  # longer than proxies and clients keep theirs: who closes first breaks a request that is on its way
+)
 _ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared with, not bound to
 
 # Gradio needs inline scripts, and makes functions of its components' templates.
