@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
 from assistant.answer import Answer
@@ -10,7 +9,7 @@ from assistant.language import content_stems
 from assistant.llm.failures import LLMError
 from assistant.llm.prompting import harmless
 from assistant.llm.ready import LazyLLM
-from assistant.llm.streaming import TokenUse, stream
+from assistant.llm.streaming import written_until
 from assistant.prompts import Prompts
 
 _TURNS = 3
@@ -63,14 +62,7 @@ class Condenser:
 
     def _written(self, prompt: str) -> str:
         """The first line of what the model writes."""
-        from llama_index.core.llms import ChatMessage
-
-        text = ""
-        with closing(stream(self._llm.ready(), [ChatMessage(role="user", content=prompt)])) as pieces:
-            for piece in pieces:
-                text += "" if isinstance(piece, TokenUse) else piece
-                if "\n" in text.strip():
-                    break
+        text = written_until(self._llm.ready(), prompt, lambda so_far: "\n" in so_far.strip())
         return " ".join(text.strip().partition("\n")[0].split()).strip('"“”')
 
 

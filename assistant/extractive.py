@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.answer import Citation, Evidence, RelatedArticle, Statement
 from assistant.citing import cite, related
@@ -41,6 +42,26 @@ class Finding:
     citations: tuple[Citation, ...]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The sentences found for a question.
+
+    Attributes:
+        question: The question.
+        ranked: The sentences with their scores, the best first.
+        close: Reads the best of them again.
+    """
+
+    question: Question
+    ranked: Sequence[RankedSentence]
+    close: CloseReading
+
+    @cached_property
+    def confidence(self) -> float:
+        """How likely it is that the articles answer the question, seen from the best sentences; from 0 to 1."""
+        return self.close.of_all(self.ranked).sureness(SURENESS) if self.ranked else 0.0
+
+
 class ExtractiveAnswerer:
     """Quotes at most three sentences, the best first; quotes nothing where none is likely enough to answer.
 
@@ -57,32 +78,23 @@ class ExtractiveAnswerer:
 
     def answer(self, question: Question, evidence: Evidence) -> Generator[Verdict | Finding, None, None]:
         """The verdict, then the statements of the answer; none where the evidence does not answer."""
-        yield from self.quotes(question, self.rank(question, evidence))
+        yield from self.quotes(self.read(question, evidence))
 
-    def quotes(self, question: Question, ranked: Sequence[RankedSentence]) -> Generator[Verdict | Finding, None, None]:
+    def quotes(self, reading: Reading) -> Generator[Verdict | Finding, None, None]:
         """The same from sentences that are ranked already."""
-        reading = self.close_reading(question)
-        confidence = confidence_of(ranked, reading)
-        yield Verdict(confidence)
-        if confidence < ANSWERED_FROM:
+        yield Verdict(reading.confidence)
+        if reading.confidence < ANSWERED_FROM:
             return
-        for number, sentence in enumerate(_choose(_plainest_first(question, ranked)), 1):
-            short = _short_answer(question, sentence) if number == 1 else None
-            yield _finding(number, sentence, reading.of_one(sentence).sureness(SURENESS), short)
+        for number, sentence in enumerate(_choose(_plainest_first(reading.question, reading.ranked)), 1):
+            short = _short_answer(reading.question, sentence) if number == 1 else None
+            yield _finding(number, sentence, reading.close.of_one(sentence).sureness(SURENESS), short)
 
-    def rank(self, question: Question, evidence: Evidence) -> list[RankedSentence]:
-        """The sentences of the evidence with their scores, the best first."""
-        if not evidence.hits:
-            return []
-        return rank_sentences(question, evidence, self._word_weights(question), SENTENCE_WEIGHTS)
-
-    def close_reading(self, question: Question) -> CloseReading:
-        """What reads sentences again for this question."""
-        return CloseReading(question, self._word_weights(question), self._close_reader)
-
-    def _word_weights(self, question: Question) -> WordWeights:
+    def read(self, question: Question, evidence: Evidence) -> Reading:
+        """Ranks the sentences of the evidence."""
         catalog = self._library.catalog
-        return WordWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
+        words = WordWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
+        ranked = rank_sentences(question, evidence, words, SENTENCE_WEIGHTS) if evidence.hits else []
+        return Reading(question, ranked, CloseReading(question, words, self._close_reader))
 
 
 def _finding(number: int, sentence: RankedSentence, score: float, short: tuple[int, int] | None) -> Finding:
@@ -96,11 +108,6 @@ def _short_answer(question: Question, sentence: RankedSentence) -> tuple[int, in
     found = short_answer(question, sentence.text)
     before = sentence.start - sentence.quoted_from
     return None if found is None else (before + found[0], before + found[1])
-
-
-def confidence_of(ranked: Sequence[RankedSentence], reading: CloseReading) -> float:
-    """How likely it is that the articles answer the question, seen from the best sentences; from 0 to 1."""
-    return reading.of_all(ranked).sureness(SURENESS) if ranked else 0.0
 
 
 def related_articles(evidence: Evidence) -> tuple[RelatedArticle, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.answer import Evidence
 from assistant.answering import Notice, Said
 from assistant.checked_writing import CheckedWriting
-from assistant.extractive import ExtractiveAnswerer, Verdict, confidence_of
+from assistant.extractive import ExtractiveAnswerer, Verdict
 from assistant.ingest.embedders import Embedder
 from assistant.llm.failures import LLMError
 from assistant.llm.prompting import answer_messages
@@ -67,10 +67,9 @@ class LLMAnswerer:
 
     def answer(self, question: Question, evidence: Evidence) -> Generator[Said, None, None]:
         """See `Answerer.answer`."""
-        ranked = self._extractive.rank(question, evidence)
-        confidence = confidence_of(ranked, self._extractive.close_reading(question))
-        yield Verdict(confidence)
-        if confidence < ANSWERED_FROM:
+        reading = self._extractive.read(question, evidence)
+        yield Verdict(reading.confidence)
+        if reading.confidence < ANSWERED_FROM:
             return
         writing = CheckedWriting(
             question, evidence.hits[: self._options.passages], self._embedder, self._options.strict
@@ -90,7 +89,7 @@ class LLMAnswerer:
                 starts_over=True,
                 answerer=self._extractive.name,
             )
-            yield from self._extractive.quotes(question, ranked)
+            yield from self._extractive.quotes(reading)
 
     def _written(self, question: Question, writing: CheckedWriting) -> Iterator[Said]:
         """What the model writes, checked; the connection is closed when nobody listens any more."""

@@ -71,7 +71,8 @@ class AskedQuestion:
 def ask(assistant: Assistant, question: EvalQuestion, own: bool) -> AskedQuestion:
     """Finds the sentences for a question; one of another set has no answer here."""
     asked = read_question(question.text, question.as_of or date.max)
-    ranked = assistant.extractive.rank(asked, assistant.search(question.text, as_of=asked.as_of))
+    reading = assistant.extractive.read(asked, assistant.search(question.text, as_of=asked.as_of))
+    ranked = reading.ranked
     answerable = own and question.answerable
     return AskedQuestion(
         own,
@@ -79,7 +80,7 @@ def ask(assistant: Assistant, question: EvalQuestion, own: bool) -> AskedQuestio
         ranked,
         np.array([[getattr(one.features, name) for name in FEATURES] for one in ranked]).reshape(-1, len(FEATURES)),
         np.array([answerable and holds(one.text, question.answers) for one in ranked], dtype=np.bool_),
-        assistant.extractive.close_reading(asked),
+        reading.close,
     )
 
 

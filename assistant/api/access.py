@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.api.keys import KeyStore, Scope
 from assistant.api.problems import ProblemError
+from assistant.conversation_store import THIS_COMPUTER, key_owner
 
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
@@ -28,7 +29,7 @@ class Caller:
     @property
     def owner(self) -> str:
         """Whose conversations they keep."""
-        return f"key:{self.name}" if self.name else "local"
+        return key_owner(self.name) if self.name else THIS_COMPUTER
 
     def require(self, scope: Scope) -> None:
         """Refuses what needs more than they have.

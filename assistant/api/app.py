@@ -54,6 +54,7 @@ class Api:
 
     Args:
         assistant: Answers the questions.
+        conversations: Keeps them; closed at the server's end.
         beside: Answers what is no address of the API; nothing does unless given.
         beside_is_guarded: Whether that asks for a login itself. Otherwise only this computer gets to it. Where it does, the API asks for a key.
         body_seconds: How long the body of a request may take to arrive.
@@ -62,6 +63,7 @@ class Api:
     def __init__(
         self,
         assistant: Assistant,
+        conversations: ConversationStore,
         beside: FastAPI | None = None,
         *,
         beside_is_guarded: bool = False,
@@ -71,7 +73,7 @@ class Api:
         folder = assistant.library.folder
         self.answers = Answers(settings.answers_at_once, settings.answers_waiting)
         metrics = Metrics(lambda: assistant.library.catalog.counts()[0], lambda: self.answers.open)
-        self._services = Services(assistant, self.answers, Jobs(assistant.ingest), ConversationStore(folder), metrics)
+        self._services = Services(assistant, self.answers, Jobs(assistant.ingest), conversations, metrics)
         self._access = Access(
             KeyStore(folder), settings.allowed_hosts, settings.allowed_origins, always_locked=beside_is_guarded
         )

@@ -11,11 +11,12 @@ Every operation names the owner, and nobody finds, reads or changes what is anot
 """
 
 from assistant.conversation_store.feedback import Feedback, RatedPassage, Rating
-from assistant.conversation_store.owners import browser_owner, login_owner
+from assistant.conversation_store.owners import THIS_COMPUTER, browser_owner, key_owner, login_owner
 from assistant.conversation_store.store import ConversationNotFoundError, ConversationStore
 from assistant.conversation_store.stored import ConversationSummary, StoredConversation, StoredTurn
 
 __all__ = [
+    "THIS_COMPUTER",
     "ConversationNotFoundError",
     "ConversationStore",
     "ConversationSummary",
@@ -25,5 +26,6 @@ __all__ = [
     "StoredConversation",
     "StoredTurn",
     "browser_owner",
+    "key_owner",
     "login_owner",
 ]

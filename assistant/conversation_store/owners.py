@@ -1,4 +1,7 @@
-"""Whose a conversation is. The two kinds cannot be taken for each other, whatever a login is called."""
+"""Whose a conversation is. The kinds cannot be taken for each other, whatever a login or a key is called."""
+
+THIS_COMPUTER = "local"
+"""Whoever uses the HTTP API on this computer without a key."""
 
 
 def login_owner(name: str) -> str:
@@ -9,3 +12,8 @@ def login_owner(name: str) -> str:
 def browser_owner(browser_id: str) -> str:
     """Somebody who has not: known by the random id that their browser keeps."""
     return f"browser:{browser_id}"
+
+
+def key_owner(name: str) -> str:
+    """The program that has a key of the HTTP API."""
+    return f"key:{name}"

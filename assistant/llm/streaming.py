@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,28 @@ def stream(
     finally:
         connection.close()
     yield replace(use, first_ms=first)
+
+
+def written_until(opened: OpenedLLM, prompt: str, is_enough: Callable[[str], bool]) -> str:
+    """What a model writes to one message, as far as it is wanted; then it is stopped.
+
+    Args:
+        opened: The model.
+        prompt: The message.
+        is_enough: Told all that is written, after each piece.
+
+    Raises:
+        LLMError: If there is no answer, or it breaks off.
+    """
+    from llama_index.core.llms import ChatMessage
+
+    text = ""
+    with closing(stream(opened, [ChatMessage(role="user", content=prompt)])) as pieces:
+        for piece in pieces:
+            text += "" if isinstance(piece, TokenUse) else piece
+            if is_enough(text):
+                break
+    return text
 
 
 def _begun(

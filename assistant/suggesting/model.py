@@ -2,12 +2,11 @@
 
 import re
 import time
-from contextlib import closing
 
 from assistant.answer import Answer
 from assistant.llm.prompting import harmless
 from assistant.llm.ready import LazyLLM
-from assistant.llm.streaming import TokenUse, stream
+from assistant.llm.streaming import written_until
 from assistant.prompts import Prompts
 
 _SECONDS = 6.0  # a reader does not wait for suggestions
@@ -39,20 +38,12 @@ class ModelSuggestions:
         Raises:
             LLMError: If it fails.
         """
-        from llama_index.core.llms import ChatMessage
-
         passages = [harmless(one.quote[:_PASSAGE_CHARS]) for one in answer.citations[:_PASSAGES]]
         prompt = self._prompts.render(
             "suggest_questions", passages=passages, question=harmless(answer.standalone_question)
         )
-        text = ""
         until = time.monotonic() + _SECONDS
-        with closing(stream(self._llm.ready(), [ChatMessage(role="user", content=prompt)])) as pieces:
-            for piece in pieces:
-                text += "" if isinstance(piece, TokenUse) else piece
-                if time.monotonic() > until:
-                    break
-        return _read(text)
+        return _read(written_until(self._llm.ready(), prompt, lambda _: time.monotonic() > until))
 
 
 def _read(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 from itertools import islice, zip_longest
 
 from assistant.answer import Answer
-from assistant.extractive import ExtractiveAnswerer, confidence_of
+from assistant.extractive import ExtractiveAnswerer
 from assistant.follow_up.names import capitalised
 from assistant.ingest.article import Article
 from assistant.ingest.library import Library
@@ -121,10 +121,10 @@ class Suggester:
     def _is_answered(self, question: str, as_of: date, article_id: str | None) -> bool:
         """Whether the best sentence found answers it, and is of that article where one is named."""
         asked = read_question(question, as_of)
-        ranked = self._extractive.rank(asked, self._retriever.retrieve(asked, _PASSAGES))
-        if confidence_of(ranked, self._extractive.close_reading(asked)) < ANSWERED_FROM:
+        reading = self._extractive.read(asked, self._retriever.retrieve(asked, _PASSAGES))
+        if reading.confidence < ANSWERED_FROM:
             return False
-        return article_id is None or ranked[0].hit.stored.article.id == article_id
+        return article_id is None or reading.ranked[0].hit.stored.article.id == article_id
 
 
 def _questions_of(article: Article, said: Iterable[str]) -> Iterator[str]:

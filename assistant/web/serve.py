@@ -72,9 +72,9 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
     listening = _listen(host, port)
     try:
         url = _url(host, listening.getsockname()[1])
-        with ConversationStore(assistant.settings.library) as store, suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt):
             _prepare(assistant)
-            app = page_app(assistant, store)
+            app = page_app(assistant, ConversationStore(assistant.library.folder))
             config = uvicorn.Config(
                 app,
                 log_level="warning",
@@ -97,7 +97,7 @@ def page_app(assistant: Assistant, store: ConversationStore) -> Api:
 
     Args:
         assistant: Answers the questions.
-        store: Keeps the conversations.
+        store: Keeps the conversations; closed at the server's end.
     """
     app = FastAPI(openapi_url=None)
     users = Users.of(assistant.settings)
@@ -115,7 +115,7 @@ def page_app(assistant: Assistant, store: ConversationStore) -> Api:
         app.add_middleware(LoginWall, sign_ins=sign_ins)
     app.add_middleware(OwnPagesOnly)
     app.add_middleware(_Headers)
-    return Api(assistant, beside=app, beside_is_guarded=sign_ins is not None)
+    return Api(assistant, store, beside=app, beside_is_guarded=sign_ins is not None)
 
 
 def _who(sign_ins: SignIns | None) -> Callable[[Request], str | None] | None:

@@ -13,6 +13,7 @@ import uvicorn
 
 from assistant import Assistant, Settings
 from assistant.api.app import Api
+from assistant.conversation_store import ConversationStore
 
 
 @dataclass
@@ -52,7 +53,7 @@ def served(library: Path, body_seconds: float = 20.0, **settings: Any) -> Iterat
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        api = Api(assistant, body_seconds=body_seconds)
+        api = Api(assistant, ConversationStore(library), body_seconds=body_seconds)
         server = uvicorn.Server(uvicorn.Config(api, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
