@@ -39,12 +39,12 @@ TEXTS = [
 
 
 def _in_32_bits(minilm: MiniLMEmbedder) -> np.ndarray:
-    """The vectors of the same graph before its matrices become whole numbers."""
-    session = InferenceSession(build_graph(packaged_model_folder()).SerializeToString())
+    """The vectors of the same graph with its matrices in 32-bit floats."""
+    session = InferenceSession(build_graph(packaged_model_folder(), eight_bits=False).SerializeToString())
     rows = []
     for text in TEXTS:
         ids = np.array([minilm._tokenizer.encode(text or " ").ids], dtype=np.int32)
-        (tokens,) = session.run(["tokens"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        (tokens,) = session.run(["tokens"], {"input_ids": ids})
         rows.append(tokens[0].mean(axis=0) / np.linalg.norm(tokens[0].mean(axis=0)))
     return np.stack(rows)
 
@@ -58,8 +58,8 @@ def test_the_packaged_model_agrees_with_sentence_transformers(minilm):
     cosines = np.sum(exact * expected, axis=1)
     assert cosines.min() > 0.9999, dict(zip(TEXTS, cosines, strict=True))
     cosines = np.sum(minilm.embed_passages(TEXTS) * expected, axis=1)
-    assert cosines.mean() > 0.98, dict(zip(TEXTS, cosines, strict=True))
-    assert cosines.min() > 0.9, dict(zip(TEXTS, cosines, strict=True))
+    assert cosines.mean() > 0.99, dict(zip(TEXTS, cosines, strict=True))
+    assert cosines.min() > 0.95, dict(zip(TEXTS, cosines, strict=True))
 
 
 def test_vectors_have_the_length_one_and_the_promised_shape(minilm):
@@ -73,10 +73,10 @@ def test_vectors_have_the_length_one_and_the_promised_shape(minilm):
 
 def test_a_text_has_the_same_vector_in_whatever_company_it_is_embedded(minilm):
     together = minilm.embed_passages(TEXTS)
-    order = np.random.default_rng(3).permutation(len(TEXTS))
+    order = np.random.default_rng(3).integers(len(TEXTS), size=200)
     shuffled = minilm.embed_passages([TEXTS[index] for index in order])
-    assert np.allclose(shuffled, together[order], atol=1e-4)
-    assert np.allclose(np.stack([minilm.embed_question(text) for text in TEXTS]), together, atol=1e-4)
+    assert np.array_equal(shuffled, together[order])
+    assert np.array_equal(np.stack([minilm.embed_question(text) for text in TEXTS]), together)
 
 
 def test_close_meanings_are_close(minilm):

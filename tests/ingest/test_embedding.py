@@ -57,7 +57,7 @@ def test_a_sentence_that_two_passages_share_is_embedded_once() -> None:
 
 
 def test_the_progress_ends_with_all_passages_and_never_goes_back() -> None:
-    article = identify(draft("long", story("long", paragraphs=80)), "/invented/long")
+    article = identify(draft("long", story("long", paragraphs=400)), "/invented/long")
     size = len(article.text) // 40
     passages = [(article, Passage(article.id, at * size, (at + 1) * size)) for at in range(40)]
     told: list[int] = []
