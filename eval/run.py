@@ -19,6 +19,7 @@ from assistant.eval.question_set import EvalQuestion, QuestionSet
 from assistant.eval.result import PRODUCT, AskedQuestion, GoldArticle, Result, SetRecord, SystemResult
 from assistant.eval.systems import AnsweringSystem, FindingSystem, System
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
+from assistant.ingest.embedders.minilm import VECTORS_VERSION
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary
 from assistant.ingest.report import IngestProgress
@@ -75,7 +76,7 @@ def open_set(
         cache: The folder in which such libraries are kept.
         progress: Is told how making it goes on.
     """
-    embedder = (settings.embedder or "default").replace("/", "_")
+    embedder = (settings.embedder or f"default{VECTORS_VERSION}").replace("/", "_")
     folder = cache / f"{question_set.path.name}-{question_set.content_hash[:12]}-{embedder}-{settings.passage_words}"
     assistant = Assistant.open(folder, settings=settings)
     if not (folder / "complete").exists():

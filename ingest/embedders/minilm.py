@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 MAX_TOKENS = 256
 """What the model was made for (its `sentence_bert_config.json`); the rest of a longer text is not seen."""
 
-_GRAPH_VERSION = 3
+VECTORS_VERSION = 3
+"""Another one whenever the same text is given another vector."""
 
 _TOKENS_AT_ONCE = 384
 """What runs together: more is no faster, as it outgrows the cores' own caches."""
@@ -146,7 +147,7 @@ def _graph_file(model_folder: Path, cache_folder: Path | None) -> Path:
 
         cache_folder = user_cache_path("article-assistant")
     weights = (model_folder / "model.safetensors").stat()
-    target = cache_folder / f"all-minilm-l6-v2.{weights.st_size}.{weights.st_mtime_ns:x}.v{_GRAPH_VERSION}.onnx"
+    target = cache_folder / f"all-minilm-l6-v2.{weights.st_size}.{weights.st_mtime_ns:x}.v{VECTORS_VERSION}.onnx"
     if not target.is_file():
         from assistant.ingest.embedders.minilm_graph import write_graph
 
