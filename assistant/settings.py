@@ -25,7 +25,8 @@ class Settings(BaseSettings):
         chroma_tenant: The tenant on the Chroma server; its default unless set.
         chroma_database: The database on the Chroma server; its default unless set.
         chroma_token: What the Chroma server asks for. Never shown.
-        embedder: A sentence-transformers model by hub name or folder; the library's own, or the packaged MiniLM, unless set.
+        embedder: A sentence-transformers model by hub name or folder, or `all-MiniLM-L6-v2-float32`; unless set, the library's own, or the packaged
+            MiniLM in 8 bits.
         reranker: A sentence-transformers cross-encoder that reads the best passages again, by hub name or folder; none unless set.
         top_k: How many passages an answer is made from.
         passage_words: About how many words a passage has.

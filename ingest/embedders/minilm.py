@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.ingest.embedders import DEFAULT_EMBEDDER, EXACT_EMBEDDER
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import EmbedderError
 
@@ -50,32 +51,38 @@ class MiniLMEmbedder:
     Args:
         threads: How many such groups run at once; as many as there are cores unless given.
         cache_folder: Where the ONNX graph is kept; the user's cache folder unless given.
+        eight_bits: Whether it computes in whole numbers of 8 bits, and not in 32-bit floats.
     """
 
-    name = "all-MiniLM-L6-v2"
     dimension = 384
 
-    def __init__(self, threads: int | None = None, cache_folder: Path | None = None) -> None:
+    def __init__(
+        self, threads: int | None = None, cache_folder: Path | None = None, *, eight_bits: bool = True
+    ) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
+        self.name = DEFAULT_EMBEDDER if eight_bits else EXACT_EMBEDDER
         folder = packaged_model_folder()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         # What lies beyond is for the layouts of convolutions.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
-        graph = _graph_file(folder, cache_folder)
+        graph = _graph_file(folder, cache_folder, eight_bits=eight_bits)
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
-        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="embed")
+        at_once = threads or os.cpu_count() or 1
+        self._embedding = ThreadPoolExecutor(at_once, thread_name_prefix="embed")
+        # Of its own: what is read for an answer must not wait behind the hundreds of sentences of an ingest.
+        self._reading = ThreadPoolExecutor(at_once, thread_name_prefix="read")
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embeds what is searched; see `Embedder.embed_passages`."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch_fast([text or " " for text in texts])
-        for places, tokens in self._run(encodings):
+        for places, tokens in self._run(encodings, self._embedding):
             vectors[places] = _mean_direction(tokens)
         return vectors
 
@@ -88,17 +95,17 @@ class MiniLMEmbedder:
         """Each text token by token; what lies beyond the tokens that the model reads is left out."""
         encodings = self._tokenizer.encode_batch(list(texts))
         found: dict[int, TokenVectors] = {}
-        for places, tokens in self._run(encodings):
+        for places, tokens in self._run(encodings, self._reading):
             inner = tokens[:, 1:-1]
             unit = inner / np.linalg.norm(inner, axis=2, keepdims=True)
             for place, vectors in zip(places, unit, strict=True):
                 found[place] = TokenVectors(vectors, tuple(encodings[place].offsets[1:-1]))
         return [found[place] for place in range(len(texts))]
 
-    def _run(self, encodings: Sequence[Encoding]) -> Iterator[tuple[list[int], Vectors]]:
+    def _run(self, encodings: Sequence[Encoding], threads: ThreadPoolExecutor) -> Iterator[tuple[list[int], Vectors]]:
         """The places of texts that ran together, and their tokens' vectors, in shape (texts, tokens, dimension)."""
         groups = _of_one_length([len(encoding) for encoding in encodings])
-        ran = self._threads.map(lambda group: self._tokens([encodings[place] for place in group]), groups)
+        ran = threads.map(lambda group: self._tokens([encodings[place] for place in group]), groups)
         return zip(groups, ran, strict=True)
 
     def _tokens(self, encodings: Sequence[Encoding]) -> Vectors:
@@ -140,22 +147,23 @@ def packaged_model_folder() -> Path:
     return Path(found.submodule_search_locations[0]) / "model"
 
 
-def _graph_file(model_folder: Path, cache_folder: Path | None) -> Path:
+def _graph_file(model_folder: Path, cache_folder: Path | None, *, eight_bits: bool) -> Path:
     """The ONNX file made from those very weights; made now if it is not there."""
     if cache_folder is None:
         from platformdirs import user_cache_path
 
         cache_folder = user_cache_path("article-assistant")
     weights = (model_folder / "model.safetensors").stat()
-    target = cache_folder / f"all-minilm-l6-v2.{weights.st_size}.{weights.st_mtime_ns:x}.v{VECTORS_VERSION}.onnx"
+    version = f"v{VECTORS_VERSION}" if eight_bits else "float32"
+    target = cache_folder / f"all-minilm-l6-v2.{weights.st_size}.{weights.st_mtime_ns:x}.{version}.onnx"
     if not target.is_file():
         from assistant.ingest.embedders.minilm_graph import write_graph
 
         try:
-            write_graph(model_folder, target)
+            write_graph(model_folder, target, eight_bits=eight_bits)
         except OSError as error:
             raise EmbedderError(
-                f"the embedder's graph (60 MB) cannot be written to {cache_folder} ({error.strerror or error}); free some space there, or "
+                f"the embedder's graph (60 to 90 MB) cannot be written to {cache_folder} ({error.strerror or error}); free some space there, or "
                 "set XDG_CACHE_HOME to a folder that can be written"
             ) from error
     return target

@@ -63,8 +63,8 @@ def build_graph(model_folder: Path, *, eight_bits: bool) -> onnx.ModelProto:
     return _Encoder(load_file(model_folder / "model.safetensors"), shape, nodes, products).build()
 
 
-def write_graph(model_folder: Path, target: Path) -> None:
-    """Writes the graph of `build_graph` to `target`, its matrices in 8 bits.
+def write_graph(model_folder: Path, target: Path, *, eight_bits: bool) -> None:
+    """Writes the graph of `build_graph` to `target`.
 
     A target that already exists is replaced in one step, so that nobody reads half a file.
 
@@ -74,7 +74,7 @@ def write_graph(model_folder: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own for each writer: two processes may build the same graph at once.
     partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
-    partial.write_bytes(build_graph(model_folder, eight_bits=True).SerializeToString())
+    partial.write_bytes(build_graph(model_folder, eight_bits=eight_bits).SerializeToString())
     partial.replace(target)
 
 

@@ -7,13 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from invented import CHILD_ENVIRONMENT, python, story
-from onnxruntime import InferenceSession
 
 from assistant import Assistant
 from assistant.ingest.article import Draft
-from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
+from assistant.ingest.embedders import DEFAULT_EMBEDDER, EXACT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.embedders.minilm import MiniLMEmbedder, packaged_model_folder
-from assistant.ingest.embedders.minilm_graph import build_graph
 from assistant.ingest.errors import EmbedderError, EmbedderMismatchError
 from assistant.ingest.library import Library
 from assistant.ingest.pipeline import ingest
@@ -38,24 +36,14 @@ TEXTS = [
 ]
 
 
-def _in_32_bits(minilm: MiniLMEmbedder) -> np.ndarray:
-    """The vectors of the same graph with its matrices in 32-bit floats."""
-    session = InferenceSession(build_graph(packaged_model_folder(), eight_bits=False).SerializeToString())
-    rows = []
-    for text in TEXTS:
-        ids = np.array([minilm._tokenizer.encode(text or " ").ids], dtype=np.int32)
-        (tokens,) = session.run(["tokens"], {"input_ids": ids})
-        rows.append(tokens[0].mean(axis=0) / np.linalg.norm(tokens[0].mean(axis=0)))
-    return np.stack(rows)
-
-
 def test_the_packaged_model_agrees_with_sentence_transformers(minilm):
     from sentence_transformers import SentenceTransformer
 
     reference = SentenceTransformer(str(packaged_model_folder()), device="cpu")
     expected = reference.encode([text or " " for text in TEXTS], normalize_embeddings=True, show_progress_bar=False)
-    exact = _in_32_bits(minilm)
-    cosines = np.sum(exact * expected, axis=1)
+    exact = open_embedder(EXACT_EMBEDDER)
+    assert exact.name == EXACT_EMBEDDER
+    cosines = np.sum(exact.embed_passages(TEXTS) * expected, axis=1)
     assert cosines.min() > 0.9999, dict(zip(TEXTS, cosines, strict=True))
     cosines = np.sum(minilm.embed_passages(TEXTS) * expected, axis=1)
     assert cosines.mean() > 0.99, dict(zip(TEXTS, cosines, strict=True))
