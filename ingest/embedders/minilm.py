@@ -59,14 +59,17 @@ class MiniLMEmbedder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
-        self._threads = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="embed")
+        at_once = threads or os.cpu_count() or 1
+        self._embedding = ThreadPoolExecutor(at_once, thread_name_prefix="embed")
+        # Of its own: what is read for an answer must not wait behind the hundreds of sentences of an ingest.
+        self._reading = ThreadPoolExecutor(at_once, thread_name_prefix="read")
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Embeds what is searched; see `Embedder.embed_passages`."""
         encodings = self._tokenizer.encode_batch_fast([text or " " for text in texts])
         ids = [np.array([encoding.ids], dtype=np.int32) for encoding in encodings]
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, vector in enumerate(self._threads.map(self._embed, ids)):
+        for row, vector in enumerate(self._embedding.map(self._embed, ids)):
             vectors[row] = vector
         return vectors
 
@@ -80,7 +83,7 @@ class MiniLMEmbedder:
         encodings = self._tokenizer.encode_batch(list(texts))
         ids = [np.array([encoding.ids], dtype=np.int32) for encoding in encodings]
         found = []
-        for encoding, tokens in zip(encodings, self._threads.map(self._tokens, ids), strict=True):
+        for encoding, tokens in zip(encodings, self._reading.map(self._tokens, ids), strict=True):
             inner = tokens[1:-1]
             lengths = np.linalg.norm(inner, axis=1, keepdims=True)
             found.append(TokenVectors(inner / lengths, tuple(encoding.offsets[1:-1])))
