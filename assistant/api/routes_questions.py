@@ -14,6 +14,8 @@ from assistant.api.event_stream import EVENT_SCHEMA, MEDIA_TYPE, EventStream, an
 from assistant.api.problems import declared
 from assistant.api.services import Services
 from assistant.api.shapes import AskRequest, SearchRequest, SearchResult, example_of_answer
+from assistant.api.told_turns import told_turn
+from assistant.conversation import Conversation
 
 _REMEMBERED = 12  # turns that a follow-up can refer to
 _ANSWERED = {
@@ -69,7 +71,8 @@ def _begin(services: Services, caller: Caller, asked: AskRequest) -> Callable[[]
 
     def begin() -> Iterator[Event]:
         store, number = services.conversations, asked.conversation_id
-        talk = None if number is None else store.get(caller.owner, number, last=_REMEMBERED).conversation()
+        kept = None if number is None else store.get(caller.owner, number, last=_REMEMBERED).conversation()
+        talk = _with_history(kept, asked)
         for event in services.assistant.stream(
             asked.question, as_of=asked.as_of, top_k=asked.top_k, conversation=talk, sources=asked.sources
         ):
@@ -78,3 +81,9 @@ def _begin(services: Services, caller: Caller, asked: AskRequest) -> Callable[[]
             yield event
 
     return begin
+
+
+def _with_history(kept: Conversation | None, asked: AskRequest) -> Conversation | None:
+    """What a follow-up can refer to: the conversation that the server keeps, and the turns that the caller tells."""
+    told = [told_turn(one.question, one.answer, asked.as_of or date.today()) for one in asked.history]
+    return Conversation([*(kept.turns if kept else ()), *told]) if told else kept

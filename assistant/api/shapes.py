@@ -17,6 +17,7 @@ MAX_SOURCES = 100
 MAX_ARTICLES = 1_000
 MAX_URLS = 100
 MAX_PAGE = 500
+MAX_HISTORY = 50
 
 _EXAMPLE_ANSWER: dict[str, Any] = {
     "question": "Who won the Corran Cup?",
@@ -98,6 +99,15 @@ class Asked(_Request):
     ] = []
 
 
+class ToldTurn(_Request):
+    """An earlier question with its answer, as the caller kept them."""
+
+    question: Annotated[QuestionText, Field(description="As it was searched for: `standalone_question`.")]
+    answer: Annotated[
+        str, StringConstraints(max_length=20_000), Field(description="Its `text`, with the numbers in brackets.")
+    ] = ""
+
+
 class AskRequest(Asked):
     """A question to be answered."""
 
@@ -108,6 +118,13 @@ class AskRequest(Asked):
     conversation_id: Annotated[
         Name | None, Field(description="The conversation that it belongs to, made with POST /v1/conversations.")
     ] = None
+    history: Annotated[
+        list[ToldTurn],
+        Field(
+            max_length=MAX_HISTORY,
+            description="The turns before, the oldest first, of a conversation that the caller keeps itself.",
+        ),
+    ] = []
     stream: Annotated[
         bool, Field(strict=True, description="Send the answer piece by piece, as server-sent events.")
     ] = False

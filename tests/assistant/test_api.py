@@ -108,6 +108,21 @@ def test_a_search_gives_the_passages_of_the_answer_with_their_text(api: Served) 
 # Conversations
 
 
+def test_a_follow_up_is_understood_from_the_turns_that_its_asker_kept(own: Path) -> None:
+    with served(own) as api:
+        first = api.ask("When was Tannery Bridge closed?", as_of=SUMMER).json()
+        told = [
+            {"question": first["standalone_question"], "answer": first["text"]},
+            {"question": "Thank you!", "answer": "You are welcome."},
+        ]
+        answer = api.ask("Why?", as_of=SUMMER, history=told).json()
+        assert answer["standalone_question"] == "Why was Tannery Bridge closed?"
+        assert api.ask("Why?", as_of=SUMMER).json()["standalone_question"] == "Why?"
+        assert api.http.get("/v1/conversations").json()["conversations"] == []
+        too_many = api.ask("Why?", as_of=SUMMER, history=told * 26)
+        assert (too_many.status_code, too_many.json()["code"]) == (422, "invalid_request")
+
+
 def test_a_follow_up_is_understood_from_its_conversation_and_after_a_restart(own: Path) -> None:
     with served(own) as api:
         begun = api.http.post("/v1/conversations", json={})
