@@ -136,6 +136,29 @@ class SearchRequest(Asked):
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "Who won the Corran Cup?", "top_k": 3}]})
 
 
+class SuggestRequest(_Request):
+    """What questions to suggest."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"as_of": "2026-05-01", "limit": 3}]})
+
+    as_of: Annotated[
+        Day | None, Field(description="The day they are asked on; today, or that of the last answer, unless given.")
+    ] = None
+    sources: Annotated[
+        list[Name], Field(max_length=MAX_SOURCES, description="Only articles of these publications answer them.")
+    ] = []
+    limit: Annotated[Count, Field(ge=1, le=10, description="How many, at most.")] = 4
+    conversation_id: Annotated[
+        Name | None, Field(description="They follow up on the last answer of this conversation; else they begin one.")
+    ] = None
+
+
+class Suggestions(BaseModel):
+    """Questions that the articles answer; there may be none."""
+
+    questions: list[str]
+
+
 class FoundPassage(PassageRef):
     """A passage with its text, and the article that it is from."""
 

@@ -108,6 +108,29 @@ def test_a_search_gives_the_passages_of_the_answer_with_their_text(api: Served) 
 # Conversations
 
 
+def test_questions_are_suggested_that_are_answered_within_what_is_chosen(own: Path) -> None:
+    chosen = {"as_of": SUMMER, "sources": ["The Harbour Post"]}
+    with served(own) as api:
+        first = api.http.post("/v1/suggestions", json={**chosen, "limit": 2}).json()["questions"]
+        assert 0 < len(first) <= 2
+        talk = api.http.post("/v1/conversations", json={}).json()["id"]
+        within = {**chosen, "conversation_id": talk}
+        assert api.http.post("/v1/suggestions", json={**within, "limit": 2}).json()["questions"] == first
+        api.ask("Who won the Corran Cup?", **within)
+        following = api.http.post("/v1/suggestions", json=within).json()["questions"]
+        assert following
+        for question in [*first, *following]:
+            answer = api.ask(question, **chosen).json()
+            assert answer["status"] == "answered"
+            assert {one["source"] for one in answer["citations"]} == {"The Harbour Post"}
+        for wrong, status in (
+            ({"sources": ["The Moon"]}, 400),
+            ({"limit": 11}, 422),
+            ({"conversation_id": "nobody's"}, 404),
+        ):
+            assert api.http.post("/v1/suggestions", json=wrong).status_code == status
+
+
 def test_a_follow_up_is_understood_from_the_turns_that_its_asker_kept(own: Path) -> None:
     with served(own) as api:
         first = api.ask("When was Tannery Bridge closed?", as_of=SUMMER).json()
