@@ -107,7 +107,7 @@ def page_app(assistant: Assistant, store: ConversationStore) -> Api:
     uploads = Uploads(assistant.settings.upload_megabytes)
     add_upload_route(app, uploads)
     if sign_ins is not None:
-        add_login_pages(app, users, sign_ins)
+        add_login_pages(app, users, sign_ins, assistant.settings.header_seconds)
     page = build_page(assistant, store, uploads)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "SSR mode is not supported")  # nor is it asked for
