@@ -317,7 +317,9 @@ class Assistant:
         asked = self._read(question, question_scope(self.library.catalog, as_of, sources), conversation)
         return self._retriever.retrieve(asked, self._top_k(top_k))
 
-    def suggest(self, answer: Answer, limit: int = 3) -> list[str]:
+    def suggest(
+        self, answer: Answer, limit: int = 3, *, as_of: date | None = None, sources: Collection[str] = ()
+    ) -> list[str]:
         """Questions that a reader may ask after an answer; each is answered by the articles.
 
         They are taken from the articles that the answer is about; with a language model set, it writes some, for a few seconds at most.
@@ -325,17 +327,27 @@ class Assistant:
         Args:
             answer: The answer.
             limit: How many, at most; there may be none.
-        """
-        return self._suggester().after(answer, limit)
+            as_of: The day they are asked on, that of the answer unless given; see `ask`.
+            sources: Only articles of these publications answer them, upper or lower case; all unless given.
 
-    def first_questions(self, limit: int = 4, as_of: date | None = None) -> list[str]:
+        Raises:
+            UsageError: If no article is of such a publication.
+        """
+        scope = question_scope(self.library.catalog, as_of or answer.as_of, sources)
+        return self._suggester().after(answer, limit, scope)
+
+    def first_questions(self, limit: int = 4, as_of: date | None = None, *, sources: Collection[str] = ()) -> list[str]:
         """Questions to begin with: each is taken from one of the newest articles, which answers it.
 
         Args:
             limit: How many, at most; there may be none.
             as_of: The day they are asked on, today unless given.
+            sources: Only articles of these publications, upper or lower case; all unless given.
+
+        Raises:
+            UsageError: If no article is of such a publication.
         """
-        return self._suggester().first(as_of or date.today(), limit)
+        return self._suggester().first(question_scope(self.library.catalog, as_of, sources), limit)
 
     # The async twins
 
@@ -420,13 +432,17 @@ class Assistant:
         """`remove`, in a thread of its own."""
         return await _in_thread(self.remove, article_ids)
 
-    async def asuggest(self, answer: Answer, limit: int = 3) -> list[str]:
+    async def asuggest(
+        self, answer: Answer, limit: int = 3, *, as_of: date | None = None, sources: Collection[str] = ()
+    ) -> list[str]:
         """`suggest`, in a thread of its own."""
-        return await _in_thread(self.suggest, answer, limit)
+        return await _in_thread(self.suggest, answer, limit, as_of=as_of, sources=sources)
 
-    async def afirst_questions(self, limit: int = 4, as_of: date | None = None) -> list[str]:
+    async def afirst_questions(
+        self, limit: int = 4, as_of: date | None = None, *, sources: Collection[str] = ()
+    ) -> list[str]:
         """`first_questions`, in a thread of its own."""
-        return await _in_thread(self.first_questions, limit, as_of)
+        return await _in_thread(self.first_questions, limit, as_of, sources=sources)
 
     async def areindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
         """`reindex`, in a thread of its own."""

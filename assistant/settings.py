@@ -52,6 +52,7 @@ class Settings(BaseSettings):
         allowed_hosts: Names that the server answers to besides those of this computer; then a key is needed from here too.
         allowed_origins: Pages of other sites that may use the HTTP API from a browser, such as https://news.example.
         requests_per_minute: So many requests of one key or address are answered in a minute; 0 for no limit.
+        header_seconds: How long the head of a request may take to arrive; then its connection is closed.
         answers_at_once: So many answers are made at the same time over HTTP.
         answers_waiting: So many more may wait for their turn; others are refused.
         shutdown_seconds: How long the server waits at its end for answers that are being made.
@@ -92,6 +93,7 @@ class Settings(BaseSettings):
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
     requests_per_minute: Annotated[int, Field(ge=0)] = 600
+    header_seconds: Annotated[float, Field(gt=0)] = 10.0
     answers_at_once: Annotated[int, Field(ge=1, le=100)] = 8
     answers_waiting: Annotated[int, Field(ge=0)] = 64
     shutdown_seconds: Annotated[float, Field(ge=0)] = 10.0

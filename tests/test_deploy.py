@@ -101,6 +101,18 @@ def test_systemd_reads_the_unit_without_complaint(tmp_path: Path) -> None:
     assert complaints == []
 
 
+def test_systemd_finds_the_unit_well_confined() -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("no systemd here")
+    command = ["systemd-analyze", "security", "--offline=yes", "--threshold=25", "--no-pager"]
+    done = subprocess.run(
+        [*command, str(DEPLOY / "article-assistant.service")], capture_output=True, text=True, check=False
+    )
+    if "unrecognized option" in done.stderr:
+        pytest.skip("a systemd that does not judge units yet")
+    assert done.returncode == 0, done.stdout.splitlines()[-1:] + done.stderr.splitlines()
+
+
 def test_every_setting_that_is_named_is_one() -> None:
     for text in (PAGE, *(file.read_text("utf-8") for file in DEPLOY.iterdir())):
         for name in re.findall(r"\bASSISTANT_([A-Z_]+)", text):

@@ -1,16 +1,14 @@
 """From OpenAI's messages to a conversation, and from an answer to annotations."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
 
-from assistant.answer import Answer, Citation, Statement
+from assistant.answer import Answer, Citation
 from assistant.api.openai_shapes import Annotation, Message, UrlCitation
 from assistant.api.problems import ProblemError
+from assistant.api.told_turns import told_turn
 from assistant.conversation import Conversation
-
-_NUMBERS = re.compile(r"\s*\[\d+\]")
 
 
 def question_of(messages: Sequence[Message]) -> str:
@@ -32,7 +30,7 @@ def conversation_of(messages: Sequence[Message], as_of: date | None) -> Conversa
         if message.role == "user":
             asked = message.text
         elif message.role == "assistant" and asked.strip():
-            conversation.add(_turn(conversation, asked, message.text, as_of or date.today()))
+            conversation.add(told_turn(conversation.stand_alone(asked), message.text, as_of or date.today()))
             asked = ""
     return conversation
 
@@ -69,18 +67,4 @@ def _annotation(citation: Citation, at: int, length: int, articles_url: str) -> 
         end=citation.end,
         quote=citation.quote,
         source=citation.source,
-    )
-
-
-def _turn(past: Conversation, asked: str, replied: str, as_of: date) -> Answer:
-    said = _NUMBERS.sub("", replied)
-    is_cited = said != replied
-    return Answer(
-        question=asked,
-        standalone_question=past.stand_alone(asked),
-        status="answered" if is_cited else "not_found",
-        text=replied,
-        statements=(Statement(text=said, citations=(1,), supported=True),) if is_cited else (),
-        as_of=as_of,
-        answerer="client",
     )

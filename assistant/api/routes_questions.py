@@ -1,4 +1,4 @@
-"""`POST /v1/ask` and `POST /v1/search`."""
+"""`POST /v1/ask`, `POST /v1/search` and `POST /v1/suggestions`."""
 
 from collections.abc import AsyncGenerator, Callable, Iterator
 from datetime import date
@@ -13,7 +13,16 @@ from assistant.api.disconnecting import while_connected
 from assistant.api.event_stream import EVENT_SCHEMA, MEDIA_TYPE, EventStream, answer_events
 from assistant.api.problems import declared
 from assistant.api.services import Services
-from assistant.api.shapes import AskRequest, SearchRequest, SearchResult, example_of_answer
+from assistant.api.shapes import (
+    AskRequest,
+    SearchRequest,
+    SearchResult,
+    Suggestions,
+    SuggestRequest,
+    example_of_answer,
+)
+from assistant.api.told_turns import told_turn
+from assistant.conversation import Conversation
 
 _REMEMBERED = 12  # turns that a follow-up can refer to
 _ANSWERED = {
@@ -53,6 +62,11 @@ def question_routes(services: Services) -> APIRouter:
         )
         return SearchResult.of(asked.question, as_of, evidence)
 
+    @router.post("/v1/suggestions", responses=declared(400, 404, 408, 413, 422, 503))
+    async def suggestions(asked: SuggestRequest, caller: Reading) -> Suggestions:
+        """Finds questions that the articles answer, to begin with or to go on with."""
+        return Suggestions(questions=await run_in_threadpool(_suggested, services, caller, asked))
+
     return router
 
 
@@ -69,7 +83,8 @@ def _begin(services: Services, caller: Caller, asked: AskRequest) -> Callable[[]
 
     def begin() -> Iterator[Event]:
         store, number = services.conversations, asked.conversation_id
-        talk = None if number is None else store.get(caller.owner, number, last=_REMEMBERED).conversation()
+        kept = None if number is None else store.get(caller.owner, number, last=_REMEMBERED).conversation()
+        talk = _with_history(kept, asked)
         for event in services.assistant.stream(
             asked.question, as_of=asked.as_of, top_k=asked.top_k, conversation=talk, sources=asked.sources
         ):
@@ -78,3 +93,17 @@ def _begin(services: Services, caller: Caller, asked: AskRequest) -> Callable[[]
             yield event
 
     return begin
+
+
+def _with_history(kept: Conversation | None, asked: AskRequest) -> Conversation | None:
+    """What a follow-up can refer to: the conversation that the server keeps, and the turns that the caller tells."""
+    told = [told_turn(one.question, one.answer, asked.as_of or date.today()) for one in asked.history]
+    return Conversation([*(kept.turns if kept else ()), *told]) if told else kept
+
+
+def _suggested(services: Services, caller: Caller, asked: SuggestRequest) -> list[str]:
+    assistant, number = services.assistant, asked.conversation_id
+    turns = () if number is None else services.conversations.get(caller.owner, number, last=1).turns
+    if not turns:
+        return assistant.first_questions(asked.limit, asked.as_of, sources=asked.sources)
+    return assistant.suggest(turns[-1].answer, asked.limit, as_of=asked.as_of, sources=asked.sources)

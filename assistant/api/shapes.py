@@ -17,6 +17,7 @@ MAX_SOURCES = 100
 MAX_ARTICLES = 1_000
 MAX_URLS = 100
 MAX_PAGE = 500
+MAX_HISTORY = 50
 
 _EXAMPLE_ANSWER: dict[str, Any] = {
     "question": "Who won the Corran Cup?",
@@ -98,6 +99,15 @@ class Asked(_Request):
     ] = []
 
 
+class ToldTurn(_Request):
+    """An earlier question with its answer, as the caller kept them."""
+
+    question: Annotated[QuestionText, Field(description="As it was searched for: `standalone_question`.")]
+    answer: Annotated[
+        str, StringConstraints(max_length=20_000), Field(description="Its `text`, with the numbers in brackets.")
+    ] = ""
+
+
 class AskRequest(Asked):
     """A question to be answered."""
 
@@ -108,6 +118,13 @@ class AskRequest(Asked):
     conversation_id: Annotated[
         Name | None, Field(description="The conversation that it belongs to, made with POST /v1/conversations.")
     ] = None
+    history: Annotated[
+        list[ToldTurn],
+        Field(
+            max_length=MAX_HISTORY,
+            description="The turns before, the oldest first, of a conversation that the caller keeps itself.",
+        ),
+    ] = []
     stream: Annotated[
         bool, Field(strict=True, description="Send the answer piece by piece, as server-sent events.")
     ] = False
@@ -117,6 +134,29 @@ class SearchRequest(Asked):
     """A question to find passages for."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "Who won the Corran Cup?", "top_k": 3}]})
+
+
+class SuggestRequest(_Request):
+    """What questions to suggest."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"as_of": "2026-05-01", "limit": 3}]})
+
+    as_of: Annotated[
+        Day | None, Field(description="The day they are asked on; today, or that of the last answer, unless given.")
+    ] = None
+    sources: Annotated[
+        list[Name], Field(max_length=MAX_SOURCES, description="Only articles of these publications answer them.")
+    ] = []
+    limit: Annotated[Count, Field(ge=1, le=10, description="How many, at most.")] = 4
+    conversation_id: Annotated[
+        Name | None, Field(description="They follow up on the last answer of this conversation; else they begin one.")
+    ] = None
+
+
+class Suggestions(BaseModel):
+    """Questions that the articles answer; there may be none."""
+
+    questions: list[str]
 
 
 class FoundPassage(PassageRef):

@@ -6,7 +6,7 @@ import typer
 
 from assistant.cli.failures import FAILED, WRONG_USAGE
 from assistant.cli.opening import described, opened
-from assistant.cli.options import JsonOption, LibraryOption
+from assistant.cli.options import CsvOption, JsonOption, LibraryOption
 from assistant.cli.output import note, result_json, show
 from assistant.cli.plain import counted
 
@@ -31,15 +31,20 @@ def list_(
     search: Annotated[
         str | None, typer.Option("--search", metavar="TEXT", help="Only those whose title, source or id contains this.")
     ] = None,
+    csv_file: CsvOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List the articles, the newest first: id, day, source and title."""
-    from assistant.cli.show_article import summary_json, summary_lines
+    from assistant.cli.csv_table import write_csv
+    from assistant.cli.show_article import SUMMARY_COLUMNS, summary_cells, summary_json, summary_lines
 
     with opened(library) as assistant:
         note(f"listing {described(assistant)}")
         found = assistant.articles(limit=limit, text=search)
-    if as_json:
+    if csv_file is not None:
+        write_csv(csv_file, SUMMARY_COLUMNS, map(summary_cells, found))
+        note(f"{counted(len(found), 'article')} in {csv_file}")
+    elif as_json:
         result_json([summary_json(one) for one in found])
     else:
         show(summary_lines(found))

@@ -83,7 +83,7 @@ class _Session:
     def begin(self) -> None:
         """Offers questions to begin with, to a person."""
         if self._is_person:
-            self._offer(lambda: self._assistant.first_questions(as_of=self._as_of))
+            self._offer(lambda: self._assistant.first_questions(as_of=self._as_of, sources=self._sources))
 
     def _ask(self, question: str) -> None:
         from assistant.cli.show_answer import answer_lines
@@ -105,7 +105,7 @@ class _Session:
             return
         show([*answer_lines(answer), []])
         if self._is_person:
-            self._offer(lambda: self._assistant.suggest(answer))
+            self._offer(lambda: self._assistant.suggest(answer, sources=self._sources))
 
     def _answer(self, question: str) -> "Answer":
         from assistant.cli.streamed_answer import show_as_it_comes, whole_answer

@@ -25,11 +25,14 @@ def load(
         ),
     ],
     askers: Annotated[int, typer.Option("--askers", min=1, metavar="N", help="How many ask at the same time.")] = 50,
-    seconds: Annotated[float, typer.Option("--seconds", min=1, metavar="S", help="How long.")] = 120.0,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, metavar="S", help="How long at least.")] = 120.0,
     ingest: Annotated[
         int,
         typer.Option(
-            "--ingest", min=0, metavar="N", help="So many articles of the set are held back, and added meanwhile."
+            "--ingest",
+            min=0,
+            metavar="N",
+            help="So many articles of the set are held back, and added meanwhile; it goes on until they are in.",
         ),
     ] = 500,
     as_json: JsonOption = False,
@@ -52,7 +55,7 @@ def load(
         ingest_with_progress(assistant, [str(file)])
         file.unlink()
     with running_server(library) as url:
-        note(f"{askers} askers for {seconds:g} s at {url}, while {len(added)} articles are added")
+        note(f"{askers} askers for {seconds:g} s or longer at {url}, while {len(added)} articles are added")
         result = measure_load(url, read.questions, askers, seconds, added)
     figures = result.summary()
     if as_json:

@@ -54,3 +54,9 @@ TopKOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+CsvOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--csv", metavar="FILE", help="Write a table for spreadsheets there instead; nothing in it becomes a formula."
+    ),
+]

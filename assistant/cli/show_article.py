@@ -9,8 +9,12 @@ from assistant.cli.plain import harmless, one_line
 from assistant.cli.show_answer import where_from
 
 if TYPE_CHECKING:
+    from assistant.cli.csv_table import Cell
     from assistant.ingest.article import Article
     from assistant.ingest.library import ArticleSummary
+
+SUMMARY_COLUMNS = ("id", "published", "source", "title", "url", "words")
+"""What a table of articles shows."""
 
 _NO_DAY = "undated   "
 
@@ -24,6 +28,12 @@ def summary_lines(articles: "Iterable[ArticleSummary]") -> Iterator[Line]:
             Piece(f"  {day}  {one_line(one.source)}  ", "dim"),
             Piece(one_line(one.title)),
         ]
+
+
+def summary_cells(article: "ArticleSummary") -> "tuple[Cell, ...]":
+    """An article's row in a table, under `SUMMARY_COLUMNS`."""
+    day = article.published.date() if article.published else None
+    return article.id, day, article.source, article.title, article.url, article.words
 
 
 def summary_json(article: "ArticleSummary") -> dict[str, object]:

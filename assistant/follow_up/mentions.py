@@ -60,6 +60,11 @@ class Mentions:
             for turn in self._turns
         ]
         self._all = [name for turn in self._names for names in turn for name in names]
+        self._places: dict[str, list[int]] = {}
+        for place, name in enumerate(self._all):
+            for word in set(name.words):
+                self._places.setdefault(word, []).append(place)
+        self._longest: dict[tuple[str, ...], Name | None] = {}
         self.stems = frozenset(stem(word) for text in texts for word in content_words(text))
         self._ranked = self._rank()
 
@@ -70,18 +75,26 @@ class Mentions:
 
     def knows(self, name: Name) -> bool:
         """Whether it, or a name that it is part of, was spoken of."""
-        return any(name.within(other) for other in self._all)
+        return any(True for _ in self._holding(name))
 
     def full(self, name: Name) -> Name:
         """The name as it was given in full: "Ken Norton" for "Norton"."""
-        longer = [
-            one
-            for one in self._all
-            if name.within(one)
-            and len(one.words) <= _LONGEST_FULL_NAME
-            and (one.is_person or one.words[-1] == name.words[-1])
-        ]
-        return max(longer, key=lambda one: len(one.words), default=name)
+        if name.words not in self._longest:
+            longer = [
+                one
+                for one in self._holding(name)
+                if len(one.words) <= _LONGEST_FULL_NAME and (one.is_person or one.words[-1] == name.words[-1])
+            ]
+            self._longest[name.words] = max(longer, key=lambda one: len(one.words), default=None)
+        return self._longest[name.words] or name
+
+    def _holding(self, name: Name) -> Iterator[Name]:
+        """The names that it is part of, in order; looked for where its rarest word is, as there may be very many."""
+        by_word = [{*self._places.get(word, ()), *self._places.get(word.removesuffix("s"), ())} for word in name.words]
+        fewest = min(by_word, key=len)
+        for place in sorted(fewest):
+            if name.within(self._all[place]):
+                yield self._all[place]
 
     def topic(self) -> str:
         """What the conversation is about: of the names asked about the weightiest, or, without any, the words of the last question.

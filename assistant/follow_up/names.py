@@ -25,6 +25,8 @@ _JOINS = r"(?: (?:of the|of|de la|de|da|del|der|van der|van|von|du|di|bin|al|&) 
 _NAME = re.compile(rf"(?<![\w’'])(?:[Tt]he )?{_WORD}(?:{_JOINS}{_WORD}|,? Jr\.?| \d{{1,4}}\b)*")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?]|\n)[\s\"“‘'(\[]*$")
 _LIKELY = 1.0
+_AROUND = 200  # characters that are looked at before and after a name: a long text has very many
+_OPENS_PERSON = MALE | FEMALE | HONORIFIC | HONORIFIC_MALE | HONORIFIC_FEMALE
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,10 @@ class Name:
             return None
         return "male" if male else "female"
 
-    @property
+    @cached_property
     def person_score(self) -> float:
         """How much speaks for a person; from `1` on it is likely one."""
-        known = self.words[0] in MALE | FEMALE | HONORIFIC | HONORIFIC_MALE | HONORIFIC_FEMALE
+        known = self.words[0] in _OPENS_PERSON
         score = 2.0 if known else 0.0
         if len(self.words) in (2, 3) and not any(word in FUNCTION_WORDS or word[0].isdigit() for word in self.words):
             score += 1.0
@@ -126,7 +128,7 @@ def _lower_case_names(text: str, known: frozenset[str]) -> list[Name]:
 
 def _name(text: str, match: "re.Match[str]", known: frozenset[str]) -> Name | None:
     found, start = match.group(), match.start()
-    opens = bool(_OPENS_SENTENCE.search(text[:start]))
+    opens = bool(_OPENS_SENTENCE.search(text[max(0, start - _AROUND) : start]))
     words = found.split(" ")
     while words and (_plain(words[0]) in FUNCTION_WORDS or (len(words) == 1 and _plain(words[0]) in NEVER_NAMES)):
         start += len(words.pop(0)) + 1
@@ -136,8 +138,8 @@ def _name(text: str, match: "re.Match[str]", known: frozenset[str]) -> Name | No
     found = re.sub(r"['’]s?$", "", " ".join(words)).strip('"“(-')
     if not found:
         return None
-    before = re.findall(r"[^\W_]+", text[:start].lower())[-1:]
-    after = re.findall(r"[^\W_]+", text[match.end() :].lower())[:1]
+    before = re.findall(r"[^\W_]+", text[max(0, start - _AROUND) : start].lower())[-1:]
+    after = re.findall(r"[^\W_]+", text[match.end() : match.end() + _AROUND].lower())[:1]
     return Name(found, start, "".join(before), "".join(after))
 
 

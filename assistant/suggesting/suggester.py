@@ -55,36 +55,42 @@ class Suggester:
         self._talk = talk
         self._model = model
 
-    def after(self, answer: Answer, limit: int) -> list[str]:
-        """Questions that follow up on an answer: about the articles that it cites or names as nearest, and not what it has said already."""
-        asked = [answer.question, answer.standalone_question]
-        kept = self._kept(((one, None) for one in self._written(answer)), asked, answer.as_of, limit)
-        return kept + self._kept(self._from_cited(answer), [*asked, *kept], answer.as_of, limit - len(kept))
+    def after(self, answer: Answer, limit: int, scope: Scope) -> list[str]:
+        """Questions that follow up on an answer: about the articles that it cites or names as nearest, and not what it has said already.
 
-    def first(self, as_of: date, limit: int) -> list[str]:
+        Args:
+            answer: The answer.
+            limit: How many, at most.
+            scope: Only these articles answer them.
+        """
+        asked = [answer.question, answer.standalone_question]
+        kept = self._kept(((one, None) for one in self._written(answer)), asked, scope, limit)
+        return kept + self._kept(self._from_cited(answer), [*asked, *kept], scope, limit - len(kept))
+
+    def first(self, scope: Scope, limit: int) -> list[str]:
         """A question from each of the newest articles, one a story, to begin with; where they give too few, summaries of the others."""
         kept: list[str] = []
         summaries: list[str] = []
         stories: set[int | None] = set()
-        for listed in self._catalog.newest(limit * _ASKED, Scope(as_of)):
+        for listed in self._catalog.newest(limit * _ASKED, scope):
             article = self._catalog.article(listed.id)
             if len(kept) == limit or article is None or listed.story in stories:
                 continue
             stories.add(listed.story)
             wanted = ((question, article.id) for question in islice(_questions_of(article, ()), 2))
-            found = self._kept(wanted, kept, as_of, 1)
+            found = self._kept(wanted, kept, scope, 1)
             kept += found
             if not found and len(summaries) < limit:
-                summaries += self._summary_of(article, as_of)
+                summaries += self._summary_of(article, scope)
         return [*kept, *summaries][:limit]
 
-    def _summary_of(self, article: Article, as_of: date) -> list[str]:
+    def _summary_of(self, article: Article, scope: Scope) -> list[str]:
         """The question for a summary of an article, where that is what it gets."""
         question = f"Summarise the article called “{article.title}”"
         talk = read_talk(question)
         if talk is None:
             return []
-        cited = self._talk.reply(question, talk, Scope(as_of)).citations
+        cited = self._talk.reply(question, talk, scope).citations
         return [question] if cited and cited[0].article_id == article.id else []
 
     def _written(self, answer: Answer) -> list[str]:
@@ -107,20 +113,20 @@ class Suggester:
         in_turn = zip_longest(*([(question, article.id) for question in questions] for article, questions in sources))
         yield from islice((one for each in in_turn for one in each if one is not None), _ASKED)
 
-    def _kept(self, wanted: Iterable[tuple[str, str | None]], asked: list[str], as_of: date, limit: int) -> list[str]:
+    def _kept(self, wanted: Iterable[tuple[str, str | None]], asked: list[str], scope: Scope, limit: int) -> list[str]:
         kept: list[str] = []
         for question, article_id in wanted:
             if len(kept) >= limit:
                 break
             if not any(_same(question, one) for one in (*asked, *kept)) and self._is_answered(
-                question, as_of, article_id
+                question, scope, article_id
             ):
                 kept.append(question)
         return kept
 
-    def _is_answered(self, question: str, as_of: date, article_id: str | None) -> bool:
+    def _is_answered(self, question: str, scope: Scope, article_id: str | None) -> bool:
         """Whether the best sentence found answers it, and is of that article where one is named."""
-        asked = read_question(question, as_of)
+        asked = read_question(question, scope.as_of or date.today(), sources=scope.sources)
         reading = self._extractive.read(asked, self._retriever.retrieve(asked, _PASSAGES))
         if reading.confidence < ANSWERED_FROM:
             return False

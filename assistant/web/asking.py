@@ -60,7 +60,7 @@ def ask(
     replaced = session.turn(asked.replaces)
     if replaced is not None:
         _replace(store, owner, session, replaced)
-    turn = session.begin(asked.question)
+    turn = session.begin(asked.question, asked.sources)
     yield
     try:
         for _ in _answer(assistant, session, turn, asked):

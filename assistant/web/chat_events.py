@@ -71,7 +71,10 @@ class ChatEvents:
         turn = session.turns[-1]
         if turn.answer is None:
             return dict(gr.skip())
-        following = self._assistant.suggest(turn.answer)
+        try:
+            following = self._assistant.suggest(turn.answer, sources=turn.sources)
+        except AssistantError:  # the last article of a publication is gone: whoever asks on is told
+            following = []
         is_last = turn is session.turns[-1]  # the reader may have asked on meanwhile
         if not following or not is_last:
             return dict(gr.skip())

@@ -20,6 +20,7 @@ LOGIN_PATH = "/login"
 LOGOUT_PATH = "/logout"
 
 _WRONG = "Name or password is wrong."
+_TOO_SLOW = "That took too long to arrive; try again."
 _TOO_MANY = "Too many attempts at once; wait a moment and try again."
 _AFTER_A_MISTAKE_SECONDS = 1.0
 _TRIES_AT_ONCE = 3
@@ -65,8 +66,15 @@ class LoginWall:
         return path in {LOGIN_PATH, LOGOUT_PATH} or any(path == one or path.startswith(f"{one}/") for one in self._open)
 
 
-def add_login_pages(app: FastAPI, users: Users, sign_ins: SignIns) -> None:
-    """Adds the page that asks for name and password, and the way out."""
+def add_login_pages(app: FastAPI, users: Users, sign_ins: SignIns, form_seconds: float) -> None:
+    """Adds the page that asks for name and password, and the way out.
+
+    Args:
+        app: Where to.
+        users: Knows the passwords.
+        sign_ins: Keeps who is in.
+        form_seconds: How long the form of a stranger may take to arrive.
+    """
     hashing = anyio.CapacityLimiter(_HASHES_AT_ONCE)
     trying: Counter[str] = Counter()
 
@@ -81,7 +89,10 @@ def add_login_pages(app: FastAPI, users: Users, sign_ins: SignIns) -> None:
 
     @app.post(LOGIN_PATH)
     async def sign_in(request: Request) -> Response:
-        form = await _form(request)
+        with anyio.move_on_after(form_seconds) as waited:
+            form = await _form(request)
+        if waited.cancelled_caught:
+            return show("/", _TOO_SLOW, status=408)
         where, name = own_path(form.get("next", "/")), form.get("name", "").strip()
         address = request.client.host if request.client else ""
         if trying[address] >= _TRIES_AT_ONCE:

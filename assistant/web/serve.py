@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 
 from assistant.api.app import Api
 from assistant.api.keys import KeyStore
+from assistant.api.request_heads import limited_heads
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
 from assistant.ingest.errors import AssistantError, UsageError
@@ -77,6 +78,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
             app = page_app(assistant, ConversationStore(assistant.library.folder))
             config = uvicorn.Config(
                 app,
+                http=limited_heads(settings.header_seconds),
                 log_level="warning",
                 timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
@@ -105,7 +107,7 @@ def page_app(assistant: Assistant, store: ConversationStore) -> Api:
     uploads = Uploads(assistant.settings.upload_megabytes)
     add_upload_route(app, uploads)
     if sign_ins is not None:
-        add_login_pages(app, users, sign_ins)
+        add_login_pages(app, users, sign_ins, assistant.settings.header_seconds)
     page = build_page(assistant, store, uploads)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "SSR mode is not supported")  # nor is it asked for

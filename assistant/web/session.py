@@ -22,6 +22,7 @@ class Turn:
     Attributes:
         key: What the browser calls it by; counted within a session.
         question: As it was typed.
+        sources: The publications that it was asked of; all where empty.
         progress: How far the answer is.
         ending: What stands under it at the end, as HTML.
         answer: The answer; None before it is there, and where there is none.
@@ -32,6 +33,7 @@ class Turn:
 
     key: int
     question: str
+    sources: tuple[str, ...] = ()
     progress: Progress = field(default_factory=Progress)
     ending: str = ""
     answer: Answer | None = None
@@ -85,9 +87,9 @@ class Session:
     is_left: bool = False
     _keys: int = 0
 
-    def begin(self, question: str) -> Turn:
+    def begin(self, question: str, sources: tuple[str, ...] = ()) -> Turn:
         """A new turn at the end."""
-        turn = Turn(self._key(), question, is_open=True)
+        turn = Turn(self._key(), question, sources, is_open=True)
         self.turns.append(turn)
         return turn
 

@@ -7,11 +7,15 @@ from importlib.resources import files
 WIDGET_PATH = "/widget.js"
 
 _STYLE = '"{{ style }}"'
+_PARTS = "// {{ parts }}"
+_NAMES = ("elements", "asking", "answers", "conversation", "article", "dialog")
 
 
 @cache
 def widget_script() -> str:
-    """The script as pages load it, its style inside."""
+    """The script as pages load it: its parts in one function, the style inside."""
     folder = files(__name__)
     style = folder.joinpath("widget.css").read_text("utf-8")
-    return folder.joinpath("widget.js").read_text("utf-8").replace(_STYLE, json.dumps(style), 1)
+    parts = "\n".join(folder.joinpath("parts", f"{name}.js").read_text("utf-8") for name in _NAMES)
+    frame = folder.joinpath("widget.js").read_text("utf-8")
+    return frame.replace(_STYLE, json.dumps(style), 1).replace(_PARTS, parts, 1)

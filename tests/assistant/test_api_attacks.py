@@ -2,7 +2,9 @@
 
 Elsewhere: addresses in every odd spelling, and the guard itself: tests/ingest/test_strangers.py. Keys, scopes, constant time, hosts and
 origins: test_api_keys.py. Orders in articles to a language model: test_llm_hostile_articles.py. Articles with markup on the page:
-test_web_page.py. Formulas in exports: nothing here exports a table for spreadsheets; the API speaks JSON, and the last test holds that.
+test_web_page.py, and in the chat bubble: test_widget.py. Formulas in exported tables: test_cli_csv.py; the API speaks no CSV, and the last test
+holds that. Heads that drip: test_api_slow_requests.py. Very long
+histories: test_follow_up.py.
 """
 
 import io

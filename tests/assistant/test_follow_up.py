@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.follow_up import PastTurn, stand_alone
+from assistant.follow_up.names import Name
 
 BRIDGE = [PastTurn("When was Tannery Bridge closed?", "Tannery Bridge was shut on 3 March 2026, the town said.")]
 MEETING = [
@@ -131,3 +132,23 @@ def test_any_words_can_be_asked_after_any_other(question: str, before: list[Past
 @given(sentences)
 def test_the_first_question_stays_as_it_is(question: str) -> None:
     assert stand_alone(question, []) == question
+
+
+def test_very_long_turns_do_not_cost_more_than_their_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    within = Name.within
+
+    def counted(name: Name, other: Name) -> bool:
+        nonlocal compared
+        compared += 1
+        return within(name, other)
+
+    monkeypatch.setattr(Name, "within", counted)
+    for answer in (
+        "The harbour was closed in May 2026 and he said it. " * 40,
+        " ".join(f"On Pier{number} Ada Moreno{number} said so." for number in range(40)),
+    ):
+        compared = 0
+        turns = [PastTurn("Who won the Corran Cup?", answer)] * 12
+        assert stand_alone("And when did it reopen there?", turns)
+        assert compared < 12 * len(answer)

@@ -8,9 +8,12 @@ import pytest
 from llm_servers import Behaviour, Body, Fails, LLMServer, Says, asked, passage_with
 from sample_library import SUMMER, sample_library
 
-from assistant import Assistant
+from assistant import Assistant, UsageError
+from assistant.conversation_store import ConversationStore
 from assistant.settings import load_settings
 from assistant.suggesting.wording import questions_about_names, questions_from
+from assistant.web.chat_events import ChatEvents
+from assistant.web.session import Session
 
 CUP = "Who won the Corran Cup?"
 NEXT = "When will Rovers carry the cup through the town?"
@@ -102,6 +105,40 @@ def test_no_question_is_taken_from_what_is_published_later(assistant: Assistant)
         answer = assistant.ask(question, as_of=day)
         assert answer.newest_source is not None
         assert answer.newest_source <= day
+
+
+def test_no_question_leads_outside_what_the_reader_has_chosen(assistant: Assistant) -> None:
+    offered = 0
+    for source, _ in assistant.library.catalog.sources():
+        chosen = {"as_of": SUMMER, "sources": [source.upper()]}
+        answer = assistant.ask(CUP, **chosen)
+        for question in [*assistant.first_questions(3, **chosen), *assistant.suggest(answer, sources=[source])]:
+            answered = assistant.ask(question, **chosen)
+            assert answered.status == "answered", (source, question)
+            assert {one.source for one in answered.citations} == {source}
+            offered += 1
+    assert offered > 3
+    with pytest.raises(UsageError, match="no article is from 'The Moon'"):
+        assistant.first_questions(sources=["The Moon"])
+    assert assistant.suggest(assistant.ask(CUP, as_of=SUMMER), as_of=date(1999, 1, 1)) == []
+
+
+def test_what_was_answered_from_everything_leads_only_to_what_is_chosen_now(assistant: Assistant) -> None:
+    answer = assistant.ask(CUP, as_of=SUMMER)
+    others = [source for source, _ in assistant.library.catalog.sources() if source != answer.citations[0].source]
+    assert NEXT in assistant.suggest(answer)
+    assert NEXT not in assistant.suggest(answer, sources=others)
+
+
+def test_the_page_offers_only_what_the_publications_chosen_there_answer(assistant: Assistant, tmp_path: Path) -> None:
+    answer = assistant.ask(CUP, as_of=SUMMER)
+    others = tuple(name for name, _ in assistant.library.catalog.sources() if name != answer.citations[0].source)
+    with ConversationStore(tmp_path) as store:
+        events = ChatEvents(assistant, store)
+        for sources, is_offered in (((), True), (others, False), (("Gone Since",), False)):
+            session = Session()
+            session.begin(CUP, sources).finish(answer)
+            assert (NEXT in str(events.suggest(session))) is is_offered
 
 
 def test_an_empty_library_suggests_nothing(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """With a login, nobody gets in without their password, and nobody sees what is another's."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -73,6 +75,16 @@ def test_only_the_right_password_opens_and_the_cookie_is_for_the_browser_alone(u
         out = client.post("/logout")
         assert out.headers["location"] == "/login"
         assert client.get("/config").status_code == 401
+
+
+def test_a_form_that_drips_is_given_up(guarded: Path) -> None:
+    head = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    with serving(guarded, ASSISTANT_HEADER_SECONDS="0.3") as (url, _):
+        with socket.create_connection(urlsplit(url).netloc.split(":"), timeout=30) as connection:
+            connection.sendall(head + b"Content-Length: 1000\r\n\r\nname=an")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 408 ")
+        with httpx.Client(base_url=url, timeout=60) as client:
+            assert sign_in(client, "anna", PASSWORDS["anna"]).status_code == 303
 
 
 def test_a_name_on_the_login_page_is_only_text(url: str) -> None:

@@ -311,3 +311,74 @@ def test_where_a_language_model_fails_the_reader_is_told_and_gets_quotes(
         ask(page, "What was the first vehicle on the old bridge?")
         expect(page.locator(".notice")).to_contain_text("Quoted from the articles, because")
         expect(page.locator(".statement").first).to_contain_text(FACT)
+
+
+@pytest.mark.browser
+def test_follow_ups_are_understood_on_every_page_of_the_site_until_a_new_conversation(
+    visit: Callable[..., Page], server: Served
+) -> None:
+    page = visit()
+    page.get_by_role("button", name="Ask the archive").click()
+    expect(page.get_by_role("button", name="New conversation")).to_be_hidden()
+    ask(page, "What was the first vehicle on the old bridge?")
+    ask(page, "And when did it reopen?")
+    expect(page.locator(".reply").last).to_contain_text(re.compile("Searched for: And when did .*old bridge"))
+    expect(page.locator(".reply").last.locator(".statement", has_text="reopened on Monday")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="Ask the archive").click()
+    expect(page.locator(".asked")).to_have_text(
+        ["What was the first vehicle on the old bridge?", "And when did it reopen?"]
+    )
+    expect(page.get_by_role("listitem", name="Source 1").first).to_contain_text(FACT)
+    page.get_by_role("button", name="Source 1", exact=True).last.click()
+    expect(page.locator(".reply").last.get_by_role("listitem", name="Source 1")).to_be_focused()
+    ask(page, "Who was glad to cross it?")
+    expect(page.locator(".reply").last).to_contain_text("Searched for:")
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".asked")).to_have_count(0)
+    expect(page.locator(".hint")).to_be_visible()
+    expect(page.get_by_label("Your question")).to_be_focused()
+    ask(page, "And when did it reopen?")
+    expect(page.locator(".reply")).not_to_contain_text("Searched for:")
+    page.reload()
+    page.get_by_role("button", name="Ask the archive").click()
+    expect(page.locator(".asked")).to_have_count(1)
+    assert server.http.get("/v1/conversations").json()["conversations"] == []
+
+
+@pytest.mark.browser
+def test_a_hostile_article_is_only_text_when_its_answer_is_shown_again(visit: Callable[..., Page]) -> None:
+    page = visit()
+    ask(page, "When does the lighthouse open? <img src=x onerror=alert(10)>")
+    page.reload()
+    page.get_by_role("button", name="Ask the archive").click()
+    expect(page.locator(".asked")).to_have_text("When does the lighthouse open? <img src=x onerror=alert(10)>")
+    expect(page.locator(".statement", has_text="at 7 a.m.").first).to_contain_text(EVIL)
+    expect(page.locator("dialog :is(img, script, iframe, [onclick], [onerror], [onmouseover])")).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("spoilt", ["no JSON {", "7", '[{"question": 1}, null]', '{"a": 1}'])
+def test_what_another_script_left_in_its_place_is_thrown_away(visit: Callable[..., Page], spoilt: str) -> None:
+    page = visit()
+    ask(page, "What was the first vehicle on the old bridge?")
+    page.evaluate(
+        "spoilt => Object.keys(sessionStorage).forEach((name) => sessionStorage.setItem(name, spoilt))", spoilt
+    )
+    page.reload()
+    page.get_by_role("button", name="Ask the archive").click()
+    expect(page.locator(".hint")).to_be_visible()
+    ask(page, "What was the first vehicle on the old bridge?")
+    expect(page.locator(".statement").first).to_contain_text(FACT)
+
+
+@pytest.mark.browser
+def test_where_the_page_may_store_nothing_the_conversation_lasts_as_long_as_the_page(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit()
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }")
+    page.reload()
+    ask(page, "What was the first vehicle on the old bridge?")
+    ask(page, "And when did it reopen?")
+    expect(page.locator(".reply").last).to_contain_text("Searched for:")

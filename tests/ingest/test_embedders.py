@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -187,3 +189,24 @@ def test_a_cache_folder_that_cannot_be_written_is_one_clear_line(tmp_path):
     with pytest.raises(EmbedderError, match="XDG_CACHE_HOME") as raised:
         MiniLMEmbedder(cache_folder=tmp_path / "file" / "cache")
     assert os.linesep not in str(raised.value)
+
+
+def test_what_is_read_for_an_answer_does_not_wait_behind_an_ingest(monkeypatch):
+    embedder = MiniLMEmbedder(threads=1)
+    begun, may_end = threading.Event(), threading.Event()
+    embed = embedder._embed
+
+    def held_up(ids):
+        begun.set()
+        may_end.wait(60)
+        return embed(ids)
+
+    monkeypatch.setattr(embedder, "_embed", held_up)
+    with ThreadPoolExecutor(2) as threads:
+        ingest = threads.submit(embedder.embed_passages, ["A kiosk opened on Rope Street."] * 3)
+        try:
+            assert begun.wait(60)
+            assert len(threads.submit(embedder.token_vectors, ["Who opened a kiosk?"]).result(timeout=30)) == 1
+            assert not ingest.done()
+        finally:
+            may_end.set()

@@ -1,10 +1,12 @@
 """The library: what is put in is found by words and by meaning, what is taken out is gone from every index."""
 
 import gc
+import os
 import random
 import sqlite3
 import threading
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +16,11 @@ from assistant.ingest.errors import LibraryBusyError, LibraryError, LibraryVersi
 from assistant.ingest.library import ArticleFilter, Library
 from assistant.ingest.library.library import CATALOG_FILE
 from assistant.ingest.library.scope import Scope
+from assistant.ingest.library.sqlite_file import SqliteFile
 from assistant.ingest.library.vector_index import index_name
 from assistant.ingest.library.words import any_of
+
+STATM = Path("/proc/self/statm")
 
 on_each_catalog = pytest.mark.parametrize("place", ["folder", "servers"], indirect=True)
 
@@ -318,3 +323,37 @@ def test_threads_that_have_ended_leave_no_connection_open(library: Library) -> N
         reader.join()
     assert connections() <= before + 1  # that of the last one, until another thread opens its own
     assert library.catalog.counts() == (0, 0)
+
+
+def test_threads_that_read_the_same_file_do_not_each_keep_a_copy_of_it(tmp_path: Path) -> None:
+    if not STATM.exists():
+        pytest.skip("only Linux says how much memory is taken")
+    (tmp_path / "schema").mkdir()
+    (tmp_path / "schema" / "0001_initial.sql").write_text("CREATE TABLE pages (text TEXT);")
+    file = SqliteFile(tmp_path / "large.sqlite3", "the file", tmp_path / "schema")
+    megabytes, threads = 24, 8
+    with file.transaction() as connection:
+        connection.executemany("INSERT INTO pages VALUES (?)", [("x" * 2_000,)] * (megabytes * 500))
+    have_read = threading.Barrier(threads + 1)
+    measured = threading.Event()
+
+    def read() -> None:
+        file.all("SELECT max(text) FROM pages")
+        have_read.wait(60)
+        measured.wait(60)
+
+    before = resident_megabytes()
+    readers = [threading.Thread(target=read) for _ in range(threads)]
+    for thread in readers:
+        thread.start()
+    have_read.wait(60)
+    grown = resident_megabytes() - before
+    measured.set()
+    for thread in readers:
+        thread.join()
+    file.close()
+    assert grown < megabytes * threads / 2
+
+
+def resident_megabytes() -> float:
+    return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6

@@ -1,5 +1,6 @@
 """The HTTP API on a real socket, over a library of one's own."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,9 +11,11 @@ from typing import Any
 
 import httpx
 import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from assistant import Assistant, Settings
 from assistant.api.app import Api
+from assistant.api.request_heads import limited_heads
 from assistant.conversation_store import ConversationStore
 
 
@@ -47,14 +50,23 @@ class Served:
 
 
 @contextmanager
-def served(library: Path, body_seconds: float = 20.0, **settings: Any) -> Iterator[Served]:
+def served(
+    library: Path, body_seconds: float = 20.0, protocol: type[asyncio.Protocol] = AutoHTTPProtocol, **settings: Any
+) -> Iterator[Served]:
     """Serves a library on loopback until the end of the block."""
     with Assistant.open(settings=Settings(library=library, **settings)) as assistant, socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         api = Api(assistant, ConversationStore(library), body_seconds=body_seconds)
-        server = uvicorn.Server(uvicorn.Config(api, log_level="critical", lifespan="on", timeout_graceful_shutdown=1))
+        config = uvicorn.Config(
+            api,
+            http=limited_heads(assistant.settings.header_seconds, protocol),
+            log_level="critical",
+            lifespan="on",
+            timeout_graceful_shutdown=1,
+        )
+        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
