@@ -232,6 +232,21 @@ class Assistant:
                 writer.reembed(self._given or open_embedder(known), progress.stored)
             writer.rebuild_index(progress.stored)
 
+    def update_index(self) -> bool:
+        """Brings the vector index of a large library up to date, where enough waits for that.
+
+        `ingest` and `remove` do not wait for it, as what it lacks is found all the same, a little slower; call this when there is time. Without
+        it, an ingest does it when a tenth of the library waits. It can be broken off at any time, and articles can be added meanwhile.
+
+        Returns:
+            Whether something was done.
+
+        Raises:
+            LibraryBusyError: If another process is writing, where Chroma is a server.
+            LibraryError: If the index cannot be written.
+        """
+        return self.library.catch_up(self.settings.wait_seconds)
+
     # Questions
 
     def ask(
@@ -440,6 +455,10 @@ class Assistant:
     async def areindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
         """`reindex`, in a thread of its own."""
         await _in_thread(self.reindex, embedder, progress=progress)
+
+    async def aupdate_index(self) -> bool:
+        """`update_index`, in a thread of its own."""
+        return await _in_thread(self.update_index)
 
     async def aclose(self) -> None:
         """`close`, in a thread of its own."""

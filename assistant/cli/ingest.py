@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.failures import FAILED
+from assistant.cli.index_update import update_index
 from assistant.cli.opening import opened
 from assistant.cli.options import EmbedderOption, JsonOption, LibraryOption
 from assistant.cli.output import note, result_json, show
@@ -50,10 +51,11 @@ def ingest(
     with opened(library, embedder, create=True) as assistant:
         note(f"ingesting into {assistant.library.shown}")
         report = ingest_with_progress(assistant, sources, columns, _workers(workers))
-    if as_json:
-        result_json(asdict(report))
-    else:
-        show_report(report)
+        if as_json:
+            result_json(asdict(report))
+        else:
+            show_report(report)
+        update_index(assistant)
     end_with(report)
 
 
