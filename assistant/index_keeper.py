@@ -8,6 +8,7 @@ from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import Library
 
 SECONDS_BETWEEN = 20.0
+_END_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
 
@@ -34,8 +35,9 @@ class IndexKeeper:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Waits for nothing: a change in the middle is as good as none."""
+        """Does not wait for a change in the middle, which is as good as none."""
         self._ended.set()
+        self._thread.join(_END_SECONDS)
 
     def _keep(self) -> None:
         while not self._ended.wait(self._seconds_between):

@@ -27,11 +27,12 @@ def wait_until(reached: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_what_any_process_adds_comes_into_the_index_without_anybody_waiting(library):
+@pytest.mark.parametrize("place", ["folder", "servers"], indirect=True)
+def test_what_any_process_adds_comes_into_the_index_without_anybody_waiting(place, library):
     put(library, draft(0))
     put(library, *(draft(number) for number in range(1, 5)))
     assert library.is_index_due()
-    with IndexKeeper(library, 0.02), Library(library.folder) as other:
+    with IndexKeeper(library, 0.02), place.open() as other:
         wait_until(lambda: not library.is_index_due())
         put(other, *(draft(number) for number in range(5, 9)))
         assert found_by_meaning(library, story(7))[0] == "a7"
