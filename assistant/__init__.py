@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         RerankerError,
         UnreadableError,
         UsageError,
+        WorkersError,
     )
     from assistant.ingest.library import ArticleSummary
     from assistant.ingest.readers.contract import Document
@@ -78,6 +79,7 @@ _HOMES = {
         "RerankerError",
         "UnreadableError",
         "UsageError",
+        "WorkersError",
     ),
     "assistant.ingest.library": ("ArticleSummary",),
     "assistant.ingest.readers.contract": ("Document",),
@@ -123,6 +125,7 @@ __all__ = [
     "UnreadableError",
     "Usage",
     "UsageError",
+    "WorkersError",
     "__version__",
     "load_settings",
 ]

@@ -39,7 +39,8 @@ from assistant.talk_intent import Intent, Talk, read_talk
 
 if TYPE_CHECKING:
     from assistant.ingest.embedders.minilm import MiniLMEmbedder
-    from assistant.ingest.sources import Source
+    from assistant.ingest.readers.contract import Failed, Found
+    from assistant.ingest.sources import ReadDocuments, Source
     from assistant.llm_roles import ModelRoles
     from assistant.suggesting import Suggester
 
@@ -140,6 +141,7 @@ class Assistant:
         columns: Mapping[str, str] | None = None,
         progress: IngestProgress | None = None,
         from_strangers: bool = False,
+        workers: int | str | None = None,
     ) -> IngestReport:
         """Reads articles from files, folders, archives, pages and feeds into the library.
 
@@ -151,35 +153,39 @@ class Assistant:
             progress: Is told how it goes on.
             from_strangers: Whether the sources were named by somebody who may not read this computer's files and network. Paths are
                 then refused, and addresses that do not lie on the public internet or on one of the `fetch_networks`.
+            workers: The address of a Dask scheduler whose workers read, cut and embed, such as `tcp://host:8786`, or how many processes of
+                this machine do; this one stores what they make, which is the same as without them.
 
         Raises:
             LibraryBusyError: If another process writes to the library for longer than `wait_seconds`.
             LibraryError: If the library cannot be written.
             EmbedderError: If the embedder cannot be loaded.
+            WorkersError: If the workers cannot be reached, or would not make the same of an article as this process.
+            MissingExtraError: If there are to be workers, and Dask is not installed.
+            UsageError: If `workers` is neither, or the assistant was opened with an embedder of your own.
         """
-        from assistant.ingest.fetch import FetchLimits
         from assistant.ingest.pipeline import ingest
-        from assistant.ingest.readers.contract import Document, ReadOptions
-        from assistant.ingest.sources import count_hint, read_sources
-        from assistant.ingest.strangers import read_strangers_sources
+        from assistant.ingest.readers.contract import Document
+        from assistant.ingest.sources import count_hint
+        from assistant.ingest.workplace import open_workplace
 
+        if workers is not None and self._given is not None:
+            raise UsageError(
+                "workers open an embedder by its name; open the assistant with one, and not with an object"
+            )
         listed = [sources] if isinstance(sources, str | Path | Document) else list(sources)
-        options = ReadOptions(columns=dict(columns or {}))
-        seconds = self.settings.fetch_seconds
-        if from_strangers:
-            found = read_strangers_sources(listed, options, seconds, self.settings.fetch_networks)
-        else:
-            found = read_sources(listed, options, FetchLimits(total_s=seconds))
         target = self.settings.passage_words
-        return ingest(
-            self.library,
-            found,
-            self._embedder,
-            size=PassageSize(target, round(target * 0.8), target // 4),
-            progress=progress or Silent(),
-            expected=None if from_strangers else count_hint(listed),
-            wait_seconds=self.settings.wait_seconds,
-        )
+        with open_workplace(workers) as place:
+            return ingest(
+                self.library,
+                self._found(listed, dict(columns or {}), from_strangers, place.read),
+                self._embedder,
+                size=PassageSize(target, round(target * 0.8), target // 4),
+                prepared=place.preparation,
+                progress=progress or Silent(),
+                expected=None if from_strangers else count_hint(listed),
+                wait_seconds=self.settings.wait_seconds,
+            )
 
     def articles(self, limit: int | None = None, offset: int = 0, text: str | None = None) -> list[ArticleSummary]:
         """Lists the articles, the newest first; see `Catalog.articles`."""
@@ -225,6 +231,21 @@ class Assistant:
             elif known is not None and self.library.is_embedded_otherwise:
                 writer.reembed(self._given or open_embedder(known), progress.stored)
             writer.rebuild_index(progress.stored)
+
+    def update_index(self) -> bool:
+        """Brings the vector index of a large library up to date, where enough waits for that.
+
+        `ingest` and `remove` do not wait for it, as what it lacks is found all the same, a little slower; call this when there is time. Without
+        it, an ingest does it when a tenth of the library waits. It can be broken off at any time, and articles can be added meanwhile.
+
+        Returns:
+            Whether something was done.
+
+        Raises:
+            LibraryBusyError: If another process is writing, where Chroma is a server.
+            LibraryError: If the index cannot be written.
+        """
+        return self.library.catch_up(self.settings.wait_seconds)
 
     # Questions
 
@@ -358,9 +379,12 @@ class Assistant:
         columns: Mapping[str, str] | None = None,
         progress: IngestProgress | None = None,
         from_strangers: bool = False,
+        workers: int | str | None = None,
     ) -> IngestReport:
         """`ingest`, in a thread of its own."""
-        return await _in_thread(self.ingest, sources, columns=columns, progress=progress, from_strangers=from_strangers)
+        return await _in_thread(
+            self.ingest, sources, columns=columns, progress=progress, from_strangers=from_strangers, workers=workers
+        )
 
     async def aask(
         self,
@@ -448,9 +472,28 @@ class Assistant:
         """`reindex`, in a thread of its own."""
         await _in_thread(self.reindex, embedder, progress=progress)
 
+    async def aupdate_index(self) -> bool:
+        """`update_index`, in a thread of its own."""
+        return await _in_thread(self.update_index)
+
     async def aclose(self) -> None:
         """`close`, in a thread of its own."""
         await _in_thread(self.close)
+
+    def _found(
+        self, sources: "Sequence[Source]", columns: dict[str, str], from_strangers: bool, read: "ReadDocuments"
+    ) -> "Iterator[Found | Failed]":
+        """The articles in sources."""
+        from assistant.ingest.fetch import FetchLimits
+        from assistant.ingest.readers.contract import ReadOptions
+        from assistant.ingest.sources import read_sources
+        from assistant.ingest.strangers import read_strangers_sources
+
+        options = ReadOptions(columns=columns)
+        seconds = self.settings.fetch_seconds
+        if from_strangers:
+            return read_strangers_sources(sources, options, seconds, self.settings.fetch_networks, read)
+        return read_sources(sources, options, FetchLimits(total_s=seconds), read=read)
 
     def _read(self, question: str, scope: Scope, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None

@@ -33,6 +33,10 @@ class EmbedderError(AssistantError):
     """The embedding model cannot be loaded or used."""
 
 
+class WorkersError(AssistantError):
+    """The workers that an ingest is split over cannot be reached or used."""
+
+
 class RerankerError(AssistantError):
     """The reranking model cannot be loaded or used."""
 

@@ -1,32 +1,35 @@
-"""The whole article road: read, compare, cut, embed, store."""
+"""The whole article road: read, compare, prepare, store."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 
-from assistant.ingest.article import Article, Passage
-from assistant.ingest.chunk import PassageSize, count_words, split_passages
+from assistant.ingest.article import Article
+from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders.contract import Embedder
-from assistant.ingest.embedding import EmbeddedPassage, embed_passages
 from assistant.ingest.identify import identify
 from assistant.ingest.library import Library
-from assistant.ingest.library.catalog_rows import Entry, PackedPassage
+from assistant.ingest.library.catalog_rows import Entry
 from assistant.ingest.library.library import LibraryWriter
+from assistant.ingest.preparing import Batch, Preparation, PreparedHere
 from assistant.ingest.readers.contract import Failed, Found
 from assistant.ingest.report import Copy, IngestProgress, IngestReport, Problem, Silent
-from assistant.ingest.stories import bands, signature
 
-_PASSAGES_AT_ONCE = 128
+_CHARACTERS_AT_ONCE = 160_000  # some 128 passages
 _ARTICLES_AT_ONCE = 64
+
+ChoosePreparation = Callable[[Embedder, PassageSize | None], Preparation]
+"""Says where articles are prepared, given the library's embedder and how long passages are."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
-    article: Article
-    passages: Sequence[Passage]
-    is_new: bool
+class _UnderWay:
+    """Articles that are being prepared, and which of them are new."""
+
+    batch: Batch
+    is_new: dict[str, bool]
 
 
 def ingest(
@@ -35,6 +38,7 @@ def ingest(
     open_embedder: Callable[[], Embedder],
     *,
     size: PassageSize | None = None,
+    prepared: ChoosePreparation = PreparedHere,
     progress: IngestProgress | None = None,
     expected: int | None = None,
     wait_seconds: float = 0.0,
@@ -46,6 +50,7 @@ def ingest(
         found: What the readers give, one by one.
         open_embedder: Gives the embedder; called only if there is something to embed.
         size: How long passages are.
+        prepared: Where they are cut and embedded; in this process, unless given.
         progress: Is told how it goes on.
         expected: How many articles there will be, if that is known.
         wait_seconds: How long to wait for another writer.
@@ -54,21 +59,22 @@ def ingest(
         LibraryBusyError: If another process is writing for longer than that.
         LibraryError: If the library cannot be written (a full disk).
         EmbedderError: If the embedder cannot be loaded, or is not the library's.
+        WorkersError: If articles are prepared elsewhere and that is of no use any more.
     """
     progress = progress or Silent()
     started = time.monotonic()
     with library.writing("ingest", wait_seconds, progress.waiting) as writer:
         progress.started(expected)
-        run = _Run(library, writer, open_embedder, size, progress)
+        run = _Run(library, writer, open_embedder, size, prepared, progress)
         for item in found:
             run.take(item)
-        run.store()
+        run.finish()
     run.report.seconds = time.monotonic() - started
     return run.report
 
 
 class _Run:
-    """One ingest: articles are gathered until there are enough to embed and store together."""
+    """One ingest: articles are gathered until there are enough to prepare and store together."""
 
     def __init__(
         self,
@@ -76,55 +82,52 @@ class _Run:
         writer: LibraryWriter,
         open_embedder: Callable[[], Embedder],
         size: PassageSize | None,
+        prepared: ChoosePreparation,
         progress: IngestProgress,
     ) -> None:
         self.report = IngestReport()
         self._library = library
         self._writer = writer
         self._open_embedder = open_embedder
-        self._embedder: Embedder | None = None
         self._size = size
+        self._prepared = prepared
         self._progress = progress
-        self._pending: dict[str, _Pending] = {}
+        self._chosen: tuple[Embedder, Preparation] | None = None
+        self._gathered: dict[str, Article] = {}
+        self._is_new: dict[str, bool] = {}
+        self._under_way: deque[_UnderWay] = deque()
         self._read = 0
 
     def take(self, item: Found | Failed) -> None:
         if isinstance(item, Failed):
-            self.report.failed.append(Problem(item.origin, item.reason))
+            self._fail(item)
             return
         article = identify(item.draft, item.origin)
-        if article.id in self._pending:
-            self.store()
+        self._finish_with(article.id)
         self._consider(article)
         self._read += 1
         self._progress.read(self._read)
-        waiting = sum(len(pending.passages) for pending in self._pending.values())
-        if waiting >= _PASSAGES_AT_ONCE or len(self._pending) >= _ARTICLES_AT_ONCE:
-            self.store()
+        characters = sum(len(one.text) for one in self._gathered.values())
+        if characters >= _CHARACTERS_AT_ONCE or len(self._gathered) >= _ARTICLES_AT_ONCE:
+            self._begin()
+        self._store_what_is_ready()
 
-    def store(self) -> None:
-        """Embeds and writes what was gathered, all of it in one transaction."""
-        if not self._pending:
-            return
-        pending = list(self._pending.values())
-        embedder = self._the_embedder()
-        entries = self._entries(pending, embedder)
-        copies = self._writer.put(entries, embedder)
-        for one, copy_of in zip(pending, copies, strict=True):
-            (self.report.added if one.is_new else self.report.updated).append(one.article.id)
-            if copy_of is not None:
-                self.report.copies.append(Copy(one.article.id, copy_of))
-        self.report.passages += sum(len(entry.passages) for entry in entries)
-        self._pending.clear()
+    def finish(self) -> None:
+        """Has everything prepared and stored."""
+        self._begin()
+        self._store_all_but(0)
+
+    def _finish_with(self, article_id: str) -> None:
+        """Stores an article that was read before under this id: what comes now is compared with it."""
+        if article_id in self._gathered:
+            self._begin()
+        if any(article_id in one.is_new for one in self._under_way):
+            self._store_all_but(0)
 
     def _consider(self, article: Article) -> None:
         known = self._library.catalog.content_hash(article.id)
         if known and known[0] == article.content_hash:
             self.report.unchanged.append(article.id)
-            return
-        passages = split_passages(article, self._size)
-        if not passages:
-            self.report.failed.append(Problem(article.origin, "holds no text"))
             return
         if known and known[1] != article.origin:
             self._warn(
@@ -136,26 +139,61 @@ class _Run:
                 article,
                 f"is dated {article.published.date()}, in the future; it is no evidence for questions asked before that day",
             )
-        self._pending[article.id] = _Pending(article, passages, known is None)
+        self._gathered[article.id] = article
+        self._is_new[article.id] = known is None
+
+    def _begin(self) -> None:
+        """Hands in what was gathered."""
+        if not self._gathered:
+            return
+        _, preparation = self._choice()
+        self._store_all_but(preparation.at_once - 1)
+        batch = preparation.begin(list(self._gathered.values()), self._told)
+        self._under_way.append(_UnderWay(batch, self._is_new))
+        self._gathered, self._is_new = {}, {}
+
+    def _store_what_is_ready(self) -> None:
+        while self._under_way and self._under_way[0].batch.is_ready():
+            self._store(self._under_way.popleft())
+
+    def _store_all_but(self, left: int) -> None:
+        while len(self._under_way) > left:
+            self._store(self._under_way.popleft())
+
+    def _store(self, one: _UnderWay) -> None:
+        """Writes a batch, all of it in one transaction."""
+        entries: list[Entry] = []
+        for outcome in one.batch.results():
+            if isinstance(outcome, Failed):
+                self._fail(outcome)
+            else:
+                entries.append(outcome)
+        if not entries:
+            return
+        embedder, _ = self._choice()
+        for entry, copy_of in zip(entries, self._writer.put(entries, embedder), strict=True):
+            article_id = entry.article.id
+            (self.report.added if one.is_new[article_id] else self.report.updated).append(article_id)
+            if copy_of is not None:
+                self.report.copies.append(Copy(article_id, copy_of))
+        self.report.passages += sum(len(entry.passages) for entry in entries)
+        self._progress.stored(self.report.passages)
+
+    def _told(self, passages: int) -> None:
+        """So many passages of the batch that is being prepared are done."""
+        self._progress.stored(self.report.passages + passages)
+
+    def _choice(self) -> tuple[Embedder, Preparation]:
+        """The embedder, opened now if it has not been, and where articles are prepared."""
+        if self._chosen is None:
+            embedder = self._open_embedder()
+            self._library.require_embedder(embedder.name)
+            self._library.require_sentence_vectors()
+            self._chosen = embedder, self._prepared(embedder, self._size)
+        return self._chosen
+
+    def _fail(self, failed: Failed) -> None:
+        self.report.failed.append(Problem(failed.origin, failed.reason))
 
     def _warn(self, article: Article, reason: str) -> None:
         self.report.warnings.append(Problem(article.origin, reason))
-
-    def _the_embedder(self) -> Embedder:
-        if self._embedder is None:
-            self._embedder = self._open_embedder()
-            self._library.require_embedder(self._embedder.name)
-            self._library.require_sentence_vectors()
-        return self._embedder
-
-    def _entries(self, pending: Sequence[_Pending], embedder: Embedder) -> list[Entry]:
-        stored = self.report.passages
-        passages = [(one.article, passage) for one in pending for passage in one.passages]
-        embedded = iter(embed_passages(passages, embedder, lambda done: self._progress.stored(stored + done)))
-        return [_entry(one.article, one.passages, list(islice(embedded, len(one.passages)))) for one in pending]
-
-
-def _entry(article: Article, passages: Sequence[Passage], embedded: Sequence[EmbeddedPassage]) -> Entry:
-    minhash = signature(article.text)
-    packed = [PackedPassage.of(one) for one in embedded]
-    return Entry(article, passages, packed, count_words(article.text), minhash, bands(minhash))

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -23,14 +23,28 @@ Source = str | Path | Document
 """A path, an address, or what has been opened already."""
 
 
+ReadDocuments = Callable[[Iterable[Document | Failed], ReadOptions], Iterator[Found | Failed]]
+"""Reads documents, here or elsewhere, and gives what is in them in their order; a `Failed` is passed on."""
+
+
+def read_here(documents: Iterable[Document | Failed], options: ReadOptions) -> Iterator[Found | Failed]:
+    """Reads documents in this process, one after the other as they are asked for."""
+    for document in documents:
+        if isinstance(document, Failed):
+            yield document
+        else:
+            yield from read_document(document, options)
+
+
 def read_sources(
     sources: Iterable[Source],
     options: ReadOptions | None = None,
     limits: FetchLimits | None = None,
     *,
     paths: bool = True,
+    read: ReadDocuments = read_here,
 ) -> Iterator[Found | Failed]:
-    """The articles in all sources, read one after the other as they are asked for.
+    """The articles in all sources, in order, read as they are asked for.
 
     A source that cannot be read is reported and does not stop the others.
 
@@ -39,18 +53,13 @@ def read_sources(
         options: How records and archives are read. Links of feeds are fetched unless it has its own `follow`.
         limits: For what is fetched.
         paths: Whether files and folders may be named; a stranger may not.
+        read: Reads the documents that the sources lead to.
     """
     options = options or ReadOptions()
     limits = limits or FetchLimits()
     if options.follow is None:
         options = replace(options, follow=lambda url: fetch(url, limits))
-    for source in sources:
-        if isinstance(source, Document):
-            yield from read_document(source, options)
-        elif paths or _is_web_address(source):
-            yield from _read_source(source, options, limits)
-        else:
-            yield tidy(Failed(_printable(str(source)), "is not a web address: only http and https can be fetched"))
+    yield from read(_documents(sources, limits, paths), options)
 
 
 def count_hint(sources: Iterable[Source]) -> int | None:
@@ -73,14 +82,21 @@ def _is_web_address(source: str | Path) -> bool:
     return found is not None and found["scheme"].lower() in {"http", "https"}
 
 
-def _read_source(source: str | Path, options: ReadOptions, limits: FetchLimits) -> Iterator[Found | Failed]:
-    for item in _located(source):
-        if isinstance(item, Failed):
-            yield tidy(item)
-        elif isinstance(item, Path):
-            yield from read_document(file_document(item), options)
+def _documents(sources: Iterable[Source], limits: FetchLimits, paths: bool) -> Iterator[Document | Failed]:
+    """The documents that sources lead to, and what is in the way."""
+    for source in sources:
+        if isinstance(source, Document):
+            yield source
+        elif paths or _is_web_address(source):
+            yield from (_document(item, limits) for item in _located(source))
         else:
-            yield from _read_address(item, options, limits)
+            yield tidy(Failed(_printable(str(source)), "is not a web address: only http and https can be fetched"))
+
+
+def _document(item: str | Path | Failed, limits: FetchLimits) -> Document | Failed:
+    if isinstance(item, Failed):
+        return tidy(item)
+    return file_document(item) if isinstance(item, Path) else _fetched(item, limits)
 
 
 def file_document(path: Path) -> Document:
@@ -172,15 +188,13 @@ def _entry(path: Path) -> Path | Failed | None:
     return path if supported and stat.S_ISREG(mode) else None
 
 
-def _read_address(url: str, options: ReadOptions, limits: FetchLimits) -> Iterator[Found | Failed]:
+def _fetched(url: str, limits: FetchLimits) -> Document | Failed:
     origin = _printable(url)
     try:
         origin = normalised(url)
-        document = fetch(url, limits)
+        return fetch(url, limits)
     except UnreadableError as error:
-        yield tidy(Failed(origin, str(error).removeprefix(f"{origin} ")))
-        return
-    yield from read_document(document, options)
+        return tidy(Failed(origin, str(error).removeprefix(f"{origin} ")))
 
 
 def _origin(path: Path) -> str:

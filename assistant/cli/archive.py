@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.index_update import update_index
 from assistant.cli.opening import opened
 from assistant.cli.options import JsonOption, LibraryOption
 from assistant.cli.output import note, result, result_json
@@ -52,7 +53,8 @@ def import_(
         note(f"importing {file} into {assistant.library.shown}")
         wait = assistant.settings.wait_seconds
         added = import_library(assistant.library, file, wait, PassageLines(head.passages).stored)
-    if as_json:
-        result_json({"library": assistant.library.shown, "added": added, "articles": head.articles})
-    else:
-        result(f"{counted(added, 'article')} brought in; the library holds {head.articles:,}")
+        if as_json:
+            result_json({"library": assistant.library.shown, "added": added, "articles": head.articles})
+        else:
+            result(f"{counted(added, 'article')} brought in; the library holds {head.articles:,}")
+        update_index(assistant)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.failures import FAILED, WRONG_USAGE
+from assistant.cli.index_update import update_index
 from assistant.cli.opening import described, opened
 from assistant.cli.options import CsvOption, JsonOption, LibraryOption
 from assistant.cli.output import note, result_json, show
@@ -83,11 +84,12 @@ def remove(
         _say_if_waiting(assistant)
         removed = assistant.remove(article_ids)
         note(f"removed {counted(len(removed), 'article')} from {assistant.library.shown}")
-    missing = [one for one in article_ids if one not in removed]
-    if as_json:
-        result_json({"removed": removed, "missing": missing})
-    else:
-        show([Piece(f"removed {one}")] for one in removed)
+        missing = [one for one in article_ids if one not in removed]
+        if as_json:
+            result_json({"removed": removed, "missing": missing})
+        else:
+            show([Piece(f"removed {one}")] for one in removed)
+        update_index(assistant)
     for one in missing:
         note(f"error: there is no article with the id {one!r}; list them with: assistant articles list")
     if missing:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.failures import FAILED
+from assistant.cli.index_update import update_index
 from assistant.cli.opening import opened
 from assistant.cli.options import EmbedderOption, JsonOption, LibraryOption
 from assistant.cli.output import note, result_json, show
@@ -30,6 +31,16 @@ def ingest(
         ),
     ] = None,
     embedder: EmbedderOption = None,
+    workers: Annotated[
+        str | None,
+        typer.Option(
+            "--workers",
+            metavar="N|ADDRESS",
+            help="Read, cut and embed on the workers of a Dask scheduler (tcp://host:8786), or in so many processes of this machine; "
+            "the library comes out the same.",
+            show_default="this process",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read articles into the library.
@@ -39,22 +50,26 @@ def ingest(
     columns = _columns(column or [])
     with opened(library, embedder, create=True) as assistant:
         note(f"ingesting into {assistant.library.shown}")
-        report = ingest_with_progress(assistant, sources, columns)
-    if as_json:
-        result_json(asdict(report))
-    else:
-        show_report(report)
+        report = ingest_with_progress(assistant, sources, columns, _workers(workers))
+        if as_json:
+            result_json(asdict(report))
+        else:
+            show_report(report)
+        update_index(assistant)
     end_with(report)
 
 
 def ingest_with_progress(
-    assistant: "Assistant", sources: Sequence[str], columns: dict[str, str] | None = None
+    assistant: "Assistant",
+    sources: Sequence[str],
+    columns: dict[str, str] | None = None,
+    workers: int | str | None = None,
 ) -> "IngestReport":
     """Ingests, and tells on stderr how it goes on."""
     from assistant.cli.progress import ingest_progress
 
     with ingest_progress() as progress:
-        return assistant.ingest(sources, columns=columns, progress=progress)
+        return assistant.ingest(sources, columns=columns, progress=progress, workers=workers)
 
 
 def show_report(report: "IngestReport") -> None:
@@ -72,6 +87,10 @@ def end_with(report: "IngestReport") -> None:
     if failed:
         note(f"error: {failed}")
         raise typer.Exit(FAILED)
+
+
+def _workers(given: str | None) -> int | str | None:
+    return int(given) if given and given.isdecimal() else given
 
 
 def _columns(given: Sequence[str]) -> dict[str, str]:

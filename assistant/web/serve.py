@@ -15,6 +15,7 @@ from assistant.api.keys import KeyStore
 from assistant.api.request_heads import limited_heads
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
+from assistant.index_keeper import IndexKeeper
 from assistant.ingest.errors import AssistantError, UsageError
 from assistant.web.exposure import OwnPagesOnly, require_protection
 from assistant.web.login import LoginWall, add_login_pages
@@ -89,7 +90,8 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
             async def finish() -> None:
                 await app.answers.finish(settings.shutdown_seconds)
 
-            _Server(config, url, on_ready, finish).run(sockets=[listening])
+            with IndexKeeper(assistant.library):
+                _Server(config, url, on_ready, finish).run(sockets=[listening])
     finally:
         listening.close()
 

@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ingest.article import Article, Passage
-from assistant.ingest.chunk import count_words
 from assistant.ingest.embedders import Vectors
 from assistant.ingest.embedding import EmbeddedPassage
 from assistant.ingest.library import Library
+from assistant.ingest.library.archive import stored_batches
 from assistant.ingest.library.catalog_rows import Entry, PackedPassage
-from assistant.ingest.stories import Signature, bands, signature
+from assistant.ingest.stories import Signature, bands
 
 SEED = 8
 EXCHANGED = 0.25
@@ -29,7 +29,6 @@ EXCHANGED = 0.25
 
 _DAYS = 3_650
 _TURNED = (0.3, 0.7)  # how much of another sentence is added; the cosine with the original is 0.96 to 0.82
-_AT_ONCE = 500
 _WORD = re.compile(r"\b([a-z]{3,}|[A-Z][a-z]{2,})\b")
 
 
@@ -59,23 +58,7 @@ class Original:
 
 def read_originals(library: Library) -> list[Original]:
     """All articles of a library, in the order in which they were read."""
-    catalog = library.catalog
-    numbers = catalog.passage_numbers().tolist()
-    by_article: dict[str, list[tuple[Passage, EmbeddedPassage]]] = defaultdict(list)
-    articles: dict[str, Article] = {}
-    for first in range(0, len(numbers), _AT_ONCE):
-        batch = numbers[first : first + _AT_ONCE]
-        vectors, sentences = catalog.vectors_of(batch), catalog.sentences_of(batch)
-        for stored in catalog.passages(batch):
-            embedded = sentences[stored.number]
-            articles[stored.article.id] = stored.article
-            by_article[stored.article.id].append(
-                (
-                    stored.passage,
-                    EmbeddedPassage(vectors[stored.number], tuple(embedded.sentences()), embedded.unit_vectors()),
-                )
-            )
-    return [_original(articles[one], parts) for one, parts in by_article.items()]
+    return [_original(stored.entry) for batch in stored_batches(library.catalog) for stored in batch]
 
 
 def copies(originals: Sequence[Original], passages: int, seed: int = SEED) -> Iterator[Entry]:
@@ -154,14 +137,12 @@ class _Copier:
         return np.where(self._draw.random(len(of)) < common, of, drawn)
 
 
-def _original(article: Article, parts: Sequence[tuple[Passage, EmbeddedPassage]]) -> Original:
-    return Original(
-        article,
-        tuple(passage for passage, _ in parts),
-        tuple(embedded for _, embedded in parts),
-        signature(article.text),
-        count_words(article.text),
+def _original(entry: Entry) -> Original:
+    embedded = (
+        EmbeddedPassage(one.vector, tuple(one.sentences.sentences()), one.sentences.unit_vectors())
+        for one in entry.packed
     )
+    return Original(entry.article, tuple(entry.passages), tuple(embedded), entry.signature, entry.words)
 
 
 def _by_shape(originals: Sequence[Original]) -> dict[tuple[int, bool], list[str]]:

@@ -32,7 +32,7 @@ def measure_ingest(library_folder: Path, articles: int, rounds: int, say: Callab
         say: Tells how it goes on.
     """
     with Library(library_folder, create=False) as library:
-        read = _first_articles(library, articles)
+        read = [stored.entry.article for stored in library.catalog.stored_articles(0, articles)]
     measured: dict[str, list[IngestRecord]] = {name: [] for name in SYSTEMS}
     for turn in range(rounds):
         for name in SYSTEMS:
@@ -127,16 +127,6 @@ def _read(texts: Sequence[str]) -> float:
     tokenizer.no_padding()
     tokens = [len(one.ids) for one in tokenizer.encode_batch(list(texts))]
     return round(sum(min(one, MAX_TOKENS) for one in tokens) / sum(tokens), 4)
-
-
-def _first_articles(library: Library, wanted: int) -> list[Article]:
-    found: dict[str, Article] = {}
-    for number in library.catalog.passage_numbers().tolist():
-        for stored in library.catalog.passages([number]):
-            found.setdefault(stored.article.id, stored.article)
-        if len(found) > wanted:
-            break
-    return list(found.values())[:wanted]
 
 
 def _record(article: Article) -> dict[str, object]:

@@ -16,6 +16,7 @@ from assistant.ingest.errors import LibraryError, UsageError
 from assistant.ingest.library.archive_rows import articles_of, batch_of, schema_of
 from assistant.ingest.library.catalog_rows import StoredArticle
 from assistant.ingest.library.catalog_writes import EMBEDDED
+from assistant.ingest.library.contract import Catalog
 from assistant.ingest.library.library import Library
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def export_library(library: Library, file: Path, progress: Progress | None = Non
         schema = schema_of(head.dimension).with_metadata({_KEY: json.dumps(asdict(head))})
         with _written(unfinished), open_writer(unfinished, schema, compression="zstd") as writer:
             done = 0
-            for batch in _stored_articles(library):
+            for batch in stored_batches(library.catalog):
                 writer.write_batch(batch_of(schema, batch))
                 done += sum(len(one.entry.passages) for one in batch)
                 if progress:
@@ -176,9 +177,10 @@ def _refuse_mismatch(library: Library, head: ArchiveHead, file: Path) -> None:
         )
 
 
-def _stored_articles(library: Library) -> Iterator[list[StoredArticle]]:
+def stored_batches(catalog: Catalog) -> Iterator[list[StoredArticle]]:
+    """Everything that a catalog holds, a few articles at a time, in the order in which they came in."""
     after = 0
-    while batch := library.catalog.stored_articles(after, _ARTICLES_AT_ONCE):
+    while batch := catalog.stored_articles(after, _ARTICLES_AT_ONCE):
         yield batch
         after = batch[-1].number
 

@@ -1,25 +1,26 @@
 """Chroma, where the vector index lives: embedded in a folder of the library, or a server.
 
-Embedded Chroma is no multi-process database: it is opened only while nobody changes it, and what was killed in the middle of a change cannot be
-trusted. A server does what it is told whole or not at all, for any number of clients.
+Embedded Chroma is no multi-process database, and what was killed in the middle of a change cannot be trusted: an index that somebody may have open
+is never changed, but a copy of it, which takes its place. A server does what it is told whole or not at all, for any number of clients.
 """
 
 import shutil
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from assistant.ingest.embedders.contract import Vectors
-from assistant.ingest.errors import LibraryError, LibraryUnreachableError, UsageError
+from assistant.ingest.errors import LibraryBusyError, LibraryError, LibraryUnreachableError, UsageError
 
 AT_ONCE = 2_000
 """Passages to add in one call; Chroma's own limit (`get_max_batch_size`) is 5,461."""
@@ -77,10 +78,10 @@ class IndexHome(Protocol):
     """Where indexes are kept, each under its name.
 
     Attributes:
-        survives_kills: Whether an index can be trusted after a writer was killed in the middle of a change.
+        has_lock: Whether `changing` keeps others out; where it does not, the library's write lock has to.
     """
 
-    survives_kills: bool
+    has_lock: bool
 
     def open(self, name: str) -> VectorIndex:
         """Opens an index that is there.
@@ -102,12 +103,24 @@ class IndexHome(Protocol):
         """The indexes of the library whose names begin like this."""
         ...
 
+    def draft(self, name: str, new_name: str) -> str:
+        """The index to change in place of one that others read: a copy with a new name, or itself where they see no half change."""
+        ...
+
     def drop(self, name: str) -> None:
         """Forgets an index."""
         ...
 
-    def unchanging(self) -> AbstractContextManager[object]:
-        """Held while an index is changed or opened, where these must not meet."""
+    def changing(self, wait_seconds: float) -> AbstractContextManager[object]:
+        """Held by the one who changes an index, or makes one.
+
+        Raises:
+            LibraryBusyError: If another process holds it for longer than that.
+        """
+        ...
+
+    def staying(self) -> AbstractContextManager[object]:
+        """Held while an index is opened, or taken away, where these must not meet."""
         ...
 
     def close(self) -> None:
@@ -122,7 +135,7 @@ class ChromaFolder:
         library_folder: The library's folder.
     """
 
-    survives_kills = False
+    has_lock = True
 
     def __init__(self, library_folder: Path) -> None:
         self._folder = library_folder
@@ -159,11 +172,37 @@ class ChromaFolder:
         del family
         return [folder.name for folder in self._folder.glob("vectors-*")]
 
+    def draft(self, name: str, new_name: str) -> str:
+        """See `IndexHome`."""
+        source, target = self._folder / name, self._folder / new_name
+        with reported(str(target), "written"):
+            try:
+                shutil.copytree(source, target, copy_function=_copy)
+            except BaseException:
+                self.drop(new_name)
+                raise
+        return new_name
+
     def drop(self, name: str) -> None:
         """See `IndexHome`."""
         shutil.rmtree(self._folder / name, ignore_errors=True)
 
-    def unchanging(self) -> AbstractContextManager[object]:
+    @contextmanager
+    def changing(self, wait_seconds: float) -> Iterator[None]:
+        """See `IndexHome`."""
+        lock = FileLock(self._folder / "vectors.change.lock", timeout=wait_seconds)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise LibraryBusyError(
+                f"another process is changing the vector index of {self._folder}; try again when it is done"
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def staying(self) -> AbstractContextManager[object]:
         """See `IndexHome`."""
         return FileLock(self._folder / "vectors.lock", timeout=_LOCK_SECONDS)
 
@@ -236,7 +275,7 @@ class ChromaServer:
         address: Where it is.
     """
 
-    survives_kills = True
+    has_lock = False
 
     def __init__(self, address: ChromaAddress) -> None:
         self._address = address
@@ -274,7 +313,17 @@ class ChromaServer:
             with self._client(f"{name} at", "removed") as client:
                 client.delete_collection(name)
 
-    def unchanging(self) -> AbstractContextManager[object]:
+    def draft(self, name: str, new_name: str) -> str:
+        """See `IndexHome`."""
+        del new_name
+        return name
+
+    def changing(self, wait_seconds: float) -> AbstractContextManager[object]:
+        """See `IndexHome`."""
+        del wait_seconds
+        return nullcontext()
+
+    def staying(self) -> AbstractContextManager[object]:
         """See `IndexHome`. Here these may meet."""
         return nullcontext()
 
@@ -296,6 +345,15 @@ class ChromaServer:
                     self._connected = self._address.connect()
                 client = self._connected
             yield client
+
+
+def _copy(source: str, target: str) -> None:
+    """Copies a file; a database as SQLite does it, which others may have open."""
+    if not source.endswith(".sqlite3"):
+        shutil.copyfile(source, target)
+        return
+    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:
+        read.backup(written)
 
 
 def _nothing() -> None:

@@ -1,13 +1,13 @@
 """A library as one thing: opened, searched, written, checked."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import TracebackType
 
 from assistant.ingest.embedders.contract import Embedder, Vectors
 from assistant.ingest.embedding import embed_passages
-from assistant.ingest.errors import EmbedderMismatchError, LibraryError
+from assistant.ingest.errors import EmbedderMismatchError, LibraryBusyError, LibraryError
 from assistant.ingest.library import vector_index
 from assistant.ingest.library.catalog_rows import Entry, PackedPassage, StoredArticle
 from assistant.ingest.library.catalog_writes import EMBEDDED
@@ -134,7 +134,9 @@ class Library:
     def writing(
         self, purpose: str, wait_seconds: float = 0.0, on_wait: Callable[[str], None] | None = None
     ) -> Iterator["LibraryWriter"]:
-        """Makes this process the library's one writer, and leaves the vector index up to date.
+        """Makes this process the library's one writer.
+
+        A small vector index is up to date at the end. A large one is left for `catch_up`: what it lacks is found all the same.
 
         Args:
             purpose: What is being done, for those who wait.
@@ -146,10 +148,39 @@ class Library:
             LibraryError: If the library cannot be written.
         """
         with self.catalog.lock(purpose, wait_seconds, on_wait):
-            self._nearest.release_index()
-            writer = LibraryWriter(self.catalog, self.index_home)
+            writer = LibraryWriter(self.catalog, self.index_home, self._nearest)
             yield writer
-            writer.bring_index_up_to_date()
+            writer.settle_index()
+
+    def is_index_due(self) -> bool:
+        """Whether `catch_up` has something to do."""
+        return vector_index.is_due(self.catalog, self.index_home)
+
+    def index_waits_for(self) -> int:
+        """How many passages the index has not been given yet, or has still to forget."""
+        return vector_index.waiting(self.catalog)
+
+    def catch_up(self, wait_seconds: float = 0.0) -> bool:
+        """Brings the vector index up to date where enough waits for it; articles can be written meanwhile, except where Chroma is a server.
+
+        It can be broken off at any time: the index is then what it was before.
+
+        Args:
+            wait_seconds: How long to wait for another writer, where Chroma is a server.
+
+        Returns:
+            Whether something was done; not where another process is doing it.
+
+        Raises:
+            LibraryBusyError: If another process writes to the library for longer than that, where Chroma is a server.
+            LibraryError: If the index cannot be written.
+        """
+        if not self.is_index_due():
+            return False
+        purpose = "bringing the vector index up to date"
+        own_lock = self.index_home.has_lock
+        with nullcontext() if own_lock else self.catalog.lock(purpose, wait_seconds):
+            return LibraryWriter(self.catalog, self.index_home, self._nearest).bring_index_up_to_date()
 
 
 def _size(file: Path) -> int:
@@ -163,9 +194,10 @@ def _size(file: Path) -> int:
 class LibraryWriter:
     """What the one writer can do; to be had from `Library.writing` only."""
 
-    def __init__(self, catalog: Catalog, home: IndexHome) -> None:
+    def __init__(self, catalog: Catalog, home: IndexHome, nearest: NearestPassages) -> None:
         self._catalog = catalog
         self._home = home
+        self._nearest = nearest
         self._not_indexed = 0
 
     def put(self, entries: Sequence[Entry], embedder: Embedder) -> list[str | None]:
@@ -224,13 +256,28 @@ class LibraryWriter:
 
     def rebuild_index(self, progress: Callable[[int], None] | None = None) -> None:
         """Builds the vector index anew from the catalog; nothing is embedded."""
-        vector_index.rebuild(self._catalog, self._home, progress)
+        self._nearest.take_over(vector_index.rebuild(self._catalog, self._home, progress))
         self._not_indexed = 0
 
-    def bring_index_up_to_date(self) -> None:
-        """Gives the vector index what the catalog has gained, and mends it where it was left in the middle of a change."""
-        vector_index.bring_up_to_date(self._catalog, self._home)
+    def bring_index_up_to_date(self) -> bool:
+        """Gives the vector index what the catalog has gained, and mends it where it is damaged.
+
+        Returns:
+            Whether something was done; not where another process is doing it.
+        """
         self._not_indexed = 0
+        try:
+            current = vector_index.bring_up_to_date(self._catalog, self._home)
+        except LibraryBusyError:
+            return False
+        if current is not None:
+            self._nearest.take_over(current)
+        return current is not None
+
+    def settle_index(self) -> None:
+        """Brings the vector index up to date where that takes no time, or cannot wait any longer."""
+        if vector_index.is_overdue(self._catalog, self._home):
+            self.bring_index_up_to_date()
 
     def _put(self, writes: CatalogWrites, entry: Entry) -> str | None:
         writes.delete_article(entry.article.id)

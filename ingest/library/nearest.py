@@ -18,7 +18,7 @@ from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.chroma import IndexHome, VectorIndex
 from assistant.ingest.library.contract import Catalog
 from assistant.ingest.library.scope import EVERYTHING, Scope
-from assistant.ingest.library.vector_index import index_name, indexed_through, is_trusted, open_index
+from assistant.ingest.library.vector_index import Current, index_name, indexed_through, open_index
 
 EXACT_LIMIT = 20_000
 """Passages; 30 MB and about 3 ms a question at 384 dimensions."""
@@ -138,8 +138,17 @@ class NearestPassages:
                 hits += self._approximate(index, base, vector, limit, wanted)
         return sorted(hits, key=lambda hit: -hit[1])[:limit]
 
+    def take_over(self, current: Current) -> None:
+        """Goes on with an index that has taken the place of the one in use; where none is in use, it is closed."""
+        with self._lock:
+            if self._index is None:
+                current.index.close()
+                return
+            self._forget()
+            self._index, self._name, self._base = current.index, current.name, current.through
+
     def release_index(self) -> None:
-        """Closes Chroma, as another process may have changed it since: the next question opens it as it is then."""
+        """Closes Chroma, which cannot be opened twice in one process: the next question opens it again."""
         with self._lock:
             if self._index is not None:
                 self._forget()
@@ -179,14 +188,14 @@ class NearestPassages:
         if self._name is None:
             return
         try:
-            with self._home.unchanging():
+            with self._home.staying():
                 through = indexed_through(self._catalog)
-                if not is_trusted(self._catalog, self._home) or through <= self._base:
+                if through <= self._base:
                     return
                 if self._index is not None:
                     # Chroma shares what is open in one process: opened beside the old index, the new one would be the old one.
                     self._forget()
-                index = open_index(self._catalog, self._home)  # its graph is loaded while nobody changes it
+                index = open_index(self._catalog, self._home, self._name)  # and its graph is loaded while it is there
         except (LibraryError, Timeout, OSError) as error:
             _log.warning("searching without the vector index: %s", error)
             return

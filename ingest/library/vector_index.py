@@ -1,12 +1,14 @@
 """The nearest-neighbour index made from the catalog: opened, brought up to date, rebuilt, checked.
 
-It is only ever changed by the holder of the library's write lock. Nothing depends on it being complete: the catalog knows how far it goes
-(`vectors_indexed_through`), and what lies beyond is searched exactly.
+Nothing depends on it being complete: the catalog knows how far it goes (`vectors_indexed_through`), and what lies beyond is searched exactly. One
+process at a time changes it, beside whoever writes articles: it works on a copy, which takes the old one's place in one transaction of the
+catalog. So those who ask go on meanwhile, and a change that is broken off has never been.
 """
 
 import logging
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,19 +20,36 @@ from assistant.ingest.library.contract import Catalog
 _SAMPLE = 50
 _MAY_MISS = 0.05  # of the sample: the search is approximate, and passages that are much alike hide each other; a broken index loses far more
 _PROBE = 3
-_LARGE = 50_000  # passages; to open such an index for a little change takes longer than all the rest of the change
+_LARGE = 50_000  # passages; to change such an index takes longer than all the rest of adding an article
 _MAY_WAIT = 0.02  # of what a large index holds
+_MUST_NOT_WAIT = 0.1  # of it: all that waits is held in memory by whoever asks
+_REBUILD_WAITS = 600.0  # seconds, for another process that changes the index
 _SAME = 0.999  # cosine of a vector with itself, as far as Chroma keeps it
 _log = logging.getLogger(__name__)
 
 
-def open_index(catalog: Catalog, home: IndexHome) -> VectorIndex:
-    """Opens the index that belongs to the catalog. To be called within `home.unchanging()`.
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The index that belongs to the catalog from now on, open.
+
+    Attributes:
+        index: The index.
+        name: As its home knows it.
+        through: The number of the last passage that it has been given.
+    """
+
+    index: VectorIndex
+    name: str
+    through: int
+
+
+def open_index(catalog: Catalog, home: IndexHome, name: str) -> VectorIndex:
+    """Opens an index that holds what the catalog says.
 
     Raises:
         LibraryError: If there is none, it cannot be opened, or it does not find what it should hold.
     """
-    index = home.open(index_name(catalog) or "")
+    index = home.open(name)
     try:
         expected = _passages_expected(catalog)
         if index.count() < expected:
@@ -52,53 +71,54 @@ def index_name(catalog: Catalog) -> str | None:
     return catalog.fact("vectors_folder")
 
 
-def is_trusted(catalog: Catalog, home: IndexHome) -> bool:
-    """Whether no change was broken off that the index may not have survived."""
-    return home.survives_kills or catalog.fact("vectors_in_change") != "1"
+def waiting(catalog: Catalog) -> int:
+    """How many passages the index has not been given yet, or has still to forget."""
+    return len(catalog.pending_removals()) + not_indexed(catalog)
 
 
-def bring_up_to_date(catalog: Catalog, home: IndexHome) -> None:
-    """Puts into the index what the catalog has gained, and takes out what it has lost; builds it anew where it cannot be trusted.
-
-    A large index is not opened for little of either: nobody misses it, as the search compares what the index lacks one by one and asks the
-    catalog what is still there. Only for the holder of the write lock.
-    """
+def is_due(catalog: Catalog, home: IndexHome) -> bool:
+    """Whether the index is to be brought up to date: a large one not for every little change, as nobody misses that."""
     name = index_name(catalog)
-    if name is None and not catalog.counts()[1]:
-        return
-    if name is None or not home.holds(name) or not is_trusted(catalog, home):
-        rebuild(catalog, home)
-        return
-    removals = catalog.pending_removals()
-    waiting, indexed = len(removals) + not_indexed(catalog), indexed_through(catalog)
-    if not waiting or (indexed > _LARGE and waiting <= _MAY_WAIT * indexed):
-        return
-    if not _extend(catalog, home, removals):
-        rebuild(catalog, home)
+    if name is None or not home.holds(name):
+        return catalog.counts()[1] > 0
+    indexed = indexed_through(catalog)
+    return waiting(catalog) > (_MAY_WAIT * indexed if indexed > _LARGE else 0)
 
 
-def _extend(catalog: Catalog, home: IndexHome, removals: Sequence[int]) -> bool:
-    """Whether there is an index that could be brought up to date, which is done then."""
-    with home.unchanging():
-        try:
-            index = open_index(catalog, home)
-        except LibraryUnreachableError:
-            raise
-        except LibraryError as error:
-            _log.warning("the vector index is made anew: %s", error)
-            return False
-        try:
-            catalog.set_fact("vectors_in_change", 1)
-            _remove(catalog, index, removals)
-            _add(catalog, index, indexed_through(catalog))
-            catalog.set_fact("vectors_in_change", 0)
-        finally:
-            index.close()
-    return True
+def is_overdue(catalog: Catalog, home: IndexHome) -> bool:
+    """Whether it is to be brought up to date before anything else goes on."""
+    if catalog.counts()[1] <= _LARGE:
+        return is_due(catalog, home)
+    return waiting(catalog) > _MUST_NOT_WAIT * indexed_through(catalog)
 
 
-def rebuild(catalog: Catalog, home: IndexHome, progress: Callable[[int], None] | None = None) -> None:
-    """Makes a new index from the catalog's vectors beside the old one, then changes over; nothing is embedded.
+def bring_up_to_date(catalog: Catalog, home: IndexHome) -> Current | None:
+    """Puts into the index what the catalog has gained, and takes out what it has lost; builds it anew where it is lost or damaged.
+
+    For the holder of the library's write lock, or for anybody where the index has a lock of its own.
+
+    Returns:
+        The index, where something had to be done.
+
+    Raises:
+        LibraryBusyError: If another process is doing that.
+        LibraryError: If it cannot be written.
+    """
+    with home.changing(0):
+        name = index_name(catalog)
+        if name is None and not catalog.counts()[1]:
+            return None
+        if name is not None and home.holds(name):
+            if not waiting(catalog):
+                return None
+            extended = _extended(catalog, home, name)
+            if extended is not None:
+                return extended
+        return _rebuilt(catalog, home, None)
+
+
+def rebuild(catalog: Catalog, home: IndexHome, progress: Callable[[int], None] | None = None) -> Current:
+    """Makes a new index from the catalog's vectors, then changes over; nothing is embedded.
 
     Only for the holder of the write lock.
 
@@ -106,21 +126,88 @@ def rebuild(catalog: Catalog, home: IndexHome, progress: Callable[[int], None] |
         catalog: Where the vectors are.
         home: Where the index is to be.
         progress: Called with the number of passages added so far.
+
+    Raises:
+        LibraryBusyError: If another process is changing the index, and goes on with that.
+        LibraryError: If it cannot be written.
     """
-    family = _family(catalog)
-    name = f"{family}-{uuid.uuid4().hex[:12]}"
+    with home.changing(_REBUILD_WAITS):
+        return _rebuilt(catalog, home, progress)
+
+
+def _extended(catalog: Catalog, home: IndexHome, name: str) -> Current | None:
+    """The index brought up to date; None where there is nothing sound to begin with."""
+    _drop_others(catalog, home, name)
+    draft = name
+    try:
+        draft = home.draft(name, _new_name(catalog))
+        index = open_index(catalog, home, draft)
+    except LibraryUnreachableError:
+        raise
+    except LibraryError as error:
+        _log.warning("the vector index is made anew: %s", error)
+        _drop(home, draft, unless=name)
+        return None
+    try:
+        removals = catalog.pending_removals()
+        index.remove(removals)
+        current = Current(index, draft, _add(catalog, index, indexed_through(catalog)))
+        _change_over(catalog, home, name, current, removals)
+    except BaseException:
+        index.close()
+        _drop(home, draft, unless=name)
+        raise
+    return current
+
+
+def _rebuilt(catalog: Catalog, home: IndexHome, progress: Callable[[int], None] | None) -> Current:
+    old, name = index_name(catalog), _new_name(catalog)
     removals = catalog.pending_removals()
-    with home.unchanging():
+    try:
+        index = home.make(name)
         try:
-            last = _fill(home, name, catalog, progress)
+            current = Current(index, name, _add(catalog, index, 0, progress))
+            _change_over(catalog, home, old, current, removals)
         except BaseException:
-            home.drop(name)  # on a full disk, it takes the space of what is needed
+            index.close()
             raise
-        catalog.set_facts({"vectors_folder": name, "vectors_indexed_through": last, "vectors_in_change": 0})
-        catalog.forget_removals(removals)
-        for old in home.names(family):
-            if old != name:
-                home.drop(old)
+    except BaseException:
+        home.drop(name)  # on a full disk, it takes the space of what is needed
+        raise
+    return current
+
+
+def _change_over(catalog: Catalog, home: IndexHome, old: str | None, new: Current, removals: Sequence[int]) -> None:
+    """Says which index belongs to the catalog from now on, and takes all others away.
+
+    Raises:
+        LibraryBusyError: If the library's vectors are not those any more that it was made of.
+    """
+    with home.staying():
+        with catalog.writing() as writes:
+            if index_name(catalog) != old:
+                raise LibraryError(
+                    f"the vector index {new.index.shown} was overtaken by another; there is nothing to do"
+                )
+            writes.set_facts({"vectors_folder": new.name, "vectors_indexed_through": new.through})
+            writes.forget_removals(removals)
+        _drop_others(catalog, home, new.name)
+
+
+def _drop_others(catalog: Catalog, home: IndexHome, name: str) -> None:
+    """Those that were before, and what is left of changes that were broken off."""
+    for other in home.names(_family(catalog)):
+        if other != name:
+            home.drop(other)
+
+
+def _drop(home: IndexHome, name: str, unless: str) -> None:
+    if name != unless:
+        home.drop(name)
+
+
+def _new_name(catalog: Catalog) -> str:
+    return f"{_family(catalog)}-{uuid.uuid4().hex[:12]}"
 
 
 def _family(catalog: Catalog) -> str:
@@ -130,14 +217,6 @@ def _family(catalog: Catalog) -> str:
         known = uuid.uuid4().hex[:12]
         catalog.set_fact("library_id", known)
     return f"vectors-{known}"
-
-
-def _fill(home: IndexHome, name: str, catalog: Catalog, progress: Callable[[int], None] | None) -> int:
-    index = home.make(name)
-    try:
-        return _add(catalog, index, 0, note=False, progress=progress)
-    finally:
-        index.close()
 
 
 def indexed_through(catalog: Catalog) -> int:
@@ -156,14 +235,12 @@ def disagreements(catalog: Catalog, home: IndexHome) -> list[str]:
     if name is None or not home.holds(name):
         return ["there is no vector index yet"] if catalog.counts()[1] else []
     found: list[str] = []
-    if not is_trusted(catalog, home):
-        found.append("the vector index was left in the middle of a change")
     pending = len(catalog.pending_removals())
-    with home.unchanging():
+    with home.staying():
         try:
             index = home.open(name)
         except LibraryError as error:
-            return [*found, str(error)]
+            return [str(error)]
         try:
             count, expected = index.count(), _passages_expected(catalog)
             if not expected <= count <= expected + pending:
@@ -197,16 +274,8 @@ def _lost_vectors(catalog: Catalog, index: VectorIndex, sample: int) -> tuple[in
     return len(asked), sum(index.nearest(vector, 1)[1][:1].sum() < _SAME for vector in asked.values())
 
 
-def _remove(catalog: Catalog, index: VectorIndex, removals: Sequence[int]) -> None:
-    if removals:
-        index.remove(removals)
-        catalog.forget_removals(removals)
-
-
-def _add(
-    catalog: Catalog, index: VectorIndex, through: int, note: bool = True, progress: Callable[[int], None] | None = None
-) -> int:
-    """Adds all passages after `through`; gives the last number. With `note`, the catalog learns of each batch."""
+def _add(catalog: Catalog, index: VectorIndex, through: int, progress: Callable[[int], None] | None = None) -> int:
+    """Adds all passages after `through`; gives the last number."""
     added = 0
     while True:
         numbers, vectors = catalog.vectors(after=through, limit=AT_ONCE)
@@ -215,7 +284,5 @@ def _add(
         index.add(numbers, vectors)
         through = int(numbers[-1])
         added += len(numbers)
-        if note:
-            catalog.set_fact("vectors_indexed_through", through)
         if progress:
             progress(added)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cli_runs import FORBIDDEN, assert_one_error_line, make_library, run, write_articles
 
+from assistant import Assistant
 from assistant.cli import main
 from assistant.cli.report import report_lines
 from assistant.ingest.report import Copy, IngestReport, Problem
@@ -50,6 +51,44 @@ def test_the_report_is_on_stdout_and_a_second_ingest_changes_nothing(tmp_path, c
     counts = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert ["added", "0"] in counts
     assert ["unchanged", "3"] in counts
+
+
+@pytest.fixture
+def counts_as_large(_own_surroundings: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its index is left alone, where there is one."""
+    monkeypatch.setattr("assistant.ingest.library.vector_index._LARGE", 0)
+    monkeypatch.setattr("assistant.ingest.library.vector_index._MUST_NOT_WAIT", 10)
+    (tmp_path / "first.txt").write_text("The first article\n\nIt was there before all others.")
+    assert main(["ingest", str(tmp_path / "first.txt")]) == 0
+
+
+@pytest.mark.usefixtures("counts_as_large")
+def test_a_large_index_is_brought_up_to_date_after_the_report_is_printed(tmp_path, monkeypatch, capsys):
+    said: list[str] = []
+    capsys.readouterr()
+    update = Assistant.update_index
+    monkeypatch.setattr(Assistant, "update_index", lambda self: said.append(capsys.readouterr().out) or update(self))
+    assert main(["ingest", str(write_articles(tmp_path / "articles"))]) == 0
+    assert "passages in" in said[0]
+    with Assistant.open("library") as assistant:
+        assert not assistant.library.is_index_due()
+        first = assistant.articles(limit=1)[0].id
+    assert main(["articles", "remove", first]) == 0
+    assert said[1:] == [f"removed {first}\n"]
+
+
+@pytest.mark.usefixtures("counts_as_large")
+def test_bringing_the_index_up_to_date_can_be_put_off_and_everything_is_found(tmp_path, monkeypatch, capsys):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("assistant.ingest.library.chroma.VectorIndex.add", interrupted)
+    assert main(["ingest", str(write_articles(tmp_path / "articles"))]) == 0
+    assert "the vector index stays as it was; the next ingest brings it up to date" in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert main(["ask", "When does the ferry Petrel return?", "--as-of", "2026-06-01", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] == "answered"
 
 
 def test_columns_can_be_mapped(tmp_path, capsys):

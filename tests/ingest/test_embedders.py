@@ -194,14 +194,15 @@ def test_a_cache_folder_that_cannot_be_written_is_one_clear_line(tmp_path):
 def test_what_is_read_for_an_answer_does_not_wait_behind_an_ingest(monkeypatch):
     embedder = MiniLMEmbedder(threads=1)
     begun, may_end = threading.Event(), threading.Event()
-    embed = embedder._embed
+    tokens = embedder._tokens
 
-    def held_up(ids):
-        begun.set()
-        may_end.wait(60)
-        return embed(ids)
+    def held_up(encodings):
+        if threading.current_thread().name.startswith("embed"):
+            begun.set()
+            may_end.wait(60)
+        return tokens(encodings)
 
-    monkeypatch.setattr(embedder, "_embed", held_up)
+    monkeypatch.setattr(embedder, "_tokens", held_up)
     with ThreadPoolExecutor(2) as threads:
         ingest = threads.submit(embedder.embed_passages, ["A kiosk opened on Rope Street."] * 3)
         try:

@@ -1,15 +1,28 @@
 """Chroma beside the catalog: it answers where there is much, may be lost at any time, and is mended from the catalog."""
 
 import shutil
+import signal
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
-from invented import WordHashEmbedder, draft, found_by_meaning, put, story
+from invented import (
+    CHILD_ENVIRONMENT,
+    WordHashEmbedder,
+    draft,
+    found_by_meaning,
+    found_by_words,
+    marker,
+    put,
+    python,
+    story,
+)
 
 from assistant.ingest.library import Library
+from assistant.ingest.library.chroma import VectorIndex
 from assistant.ingest.library.scope import Scope
 from assistant.ingest.library.vector_index import index_name, not_indexed
 
@@ -144,19 +157,146 @@ def test_passages_that_no_writer_could_bring_into_chroma_are_found_all_the_same(
     assert large.problems() == []
 
 
-def test_a_large_index_is_not_opened_for_a_small_change_and_nobody_misses_it(large, monkeypatch):
+@pytest.fixture
+def counts_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.ingest.library.vector_index._LARGE", 1_000)
+
+
+@pytest.mark.usefixtures("counts_as_large")
+def test_whoever_adds_or_removes_does_not_wait_for_a_large_index_and_nobody_misses_it(large, monkeypatch):
+    def is_opened(*_: object) -> None:
+        raise AssertionError("the index was opened")
+
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.ingest.library.vector_index.VectorIndex", None)
-        put(large, *many(1_200, 1_205))
+        patch.setattr("assistant.ingest.library.chroma.ChromaFolder.make", is_opened)
+        put(large, *many(1_200, 1_240))
         with large.writing("remove") as writer:
             writer.remove(["a3"])
     assert found_by_meaning(large, story(1_203, paragraphs=1))[0] == "a1203"
+    assert found_by_words(large, marker(1_203)) == {"a1203"}
     assert "a3" not in found_by_meaning(large, story(3, paragraphs=1))
     assert large.problems() == []
-    put(large, *many(1_205, 1_240))
+    assert large.is_index_due()
+    assert large.catch_up()
     assert not_indexed(large.catalog) == 0
     assert large.catalog.pending_removals() == []
+    assert large.problems() == []
+    assert not large.catch_up()
+
+
+@pytest.mark.usefixtures("counts_as_large")
+def test_a_large_index_is_left_alone_until_enough_waits_for_it(large):
+    put(large, *many(1_200, 1_205))
+    assert not_indexed(large.catalog) == 5
+    assert not large.catch_up()
+    assert not_indexed(large.catalog) == 5
+
+
+@pytest.mark.usefixtures("counts_as_large")
+def test_where_nobody_catches_up_an_ingest_does_when_a_tenth_waits(large):
+    put(large, *many(1_200, 1_260))
+    assert not_indexed(large.catalog) == 60
+    put(large, *many(1_260, 1_330))
+    assert not_indexed(large.catalog) == 0
+
+
+@pytest.mark.usefixtures("counts_as_large")
+def test_articles_are_added_removed_and_found_while_the_index_catches_up(large, monkeypatch):
+    """By another process as by the one that asks."""
+    put(large, *many(1_200, 1_240))
+    assert recall(large) > 0.98
+    add = VectorIndex.add
+
+    def meanwhile(index: VectorIndex, numbers: np.ndarray, vectors: np.ndarray) -> None:
+        add(index, numbers, vectors)
+        with Library(large.folder, exact_limit=EXACT_LIMIT) as other:
+            put(other, *many(1_300, 1_303))
+            with other.writing("remove") as writer:
+                writer.remove(["a1201", "a5"])
+            for library in (other, large):
+                assert answered_by_chroma(large)
+                assert found_by_meaning(library, story(1_301, paragraphs=1))[0] == "a1301"
+                assert "a1201" not in found_by_meaning(library, story(1_201, paragraphs=1))
+                assert recall(library) > 0.98
+            assert not other.catch_up()  # one at a time
+
+    with monkeypatch.context() as patch:
+        patch.setattr(VectorIndex, "add", meanwhile)
+        assert large.catch_up()
+    assert not_indexed(large.catalog) == 0
+    assert len(large.catalog.pending_removals()) == 2  # for the next time
+    assert large.problems() == []
+    assert recall(large) > 0.98
+    assert answered_by_chroma(large)
+    assert found_by_meaning(large, story(1_301, paragraphs=1))[0] == "a1301"
+    assert "a1201" not in found_by_meaning(large, story(1_201, paragraphs=1))
+
+
+@pytest.mark.usefixtures("counts_as_large")
+def test_whoever_asks_goes_on_with_the_new_index_without_opening_it(large, monkeypatch):
+    assert recall(large) > 0.98
+    put(large, *many(1_200, 1_240))
+    assert large.catch_up()
+    monkeypatch.setattr("assistant.ingest.library.nearest.open_index", None)
+    assert recall(large) > 0.98
+    assert answered_by_chroma(large)
+
+
+@pytest.mark.usefixtures("counts_as_large")
+@pytest.mark.parametrize("moment", ["draft", "add", "change over"])
+def test_a_catching_up_that_is_killed_leaves_the_index_as_it_was(large, moment):
+    put(large, *many(1_200, 1_240))
+    name = index_name(large.catalog)
+    program = f"""
+import os, signal
+from pathlib import Path
+from assistant.ingest.library import Library, vector_index
+from assistant.ingest.library.chroma import ChromaFolder, VectorIndex
+def kill(*_): os.kill(os.getpid(), signal.SIGKILL)
+def after(work): return lambda *given: (work(*given), kill())
+vector_index._LARGE = 1_000
+match {moment!r}:
+    case "draft": ChromaFolder.draft = after(ChromaFolder.draft)
+    case "add": VectorIndex.add = after(VectorIndex.add)
+    case "change over": vector_index._change_over = kill
+Library(Path({str(large.folder)!r})).catch_up()
+"""
+    killed = subprocess.run(python(program), env=CHILD_ENVIRONMENT, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert index_name(large.catalog) == name
+    assert len(list(large.folder.glob("vectors-*"))) == 2
+    assert large.problems() == []
+    assert recall(large) > 0.98
+    assert answered_by_chroma(large)
+    assert found_by_meaning(large, story(1_211, paragraphs=1))[0] == "a1211"
+    assert large.catch_up()
+    assert not_indexed(large.catalog) == 0
+    assert len(list(large.folder.glob("vectors-*"))) == 1
+    assert large.problems() == []
+
+
+def test_a_reindex_writes_files_that_hold_nothing_of_a_removed_article(large):
+    (number,) = exact(large, WordHashEmbedder().embed_question(story(7, paragraphs=1)), 1)
+    vector = large.catalog.vectors_of([number])[number]
+    assert is_in_files(large, vector)
+    with large.writing("remove") as writer:
+        writer.remove(["a7"])
+    with large.writing("reindex") as writer:
+        writer.rebuild_index()
+    assert not is_in_files(large, vector)
+    assert large.problems() == []
+
+
+def is_in_files(library: Library, vector: np.ndarray) -> bool:
+    """Whether the vector stands in one of the index's files, in whatever place."""
+    for file in chroma_of(library).rglob("*"):
+        if file.is_file() and file.stat().st_size > vector.nbytes:
+            content = file.read_bytes()
+            numbers = np.frombuffer(content, dtype="<f4", count=len(content) // 4)
+            windows = np.lib.stride_tricks.sliding_window_view(np.nan_to_num(numbers, posinf=0, neginf=0), len(vector))
+            if np.isclose(windows, vector, atol=1e-5).all(axis=1).any():
+                return True
+    return False
 
 
 def test_what_is_removed_or_replaced_takes_no_place_among_the_answers(large):
@@ -213,10 +353,6 @@ def cut_database(library: Library) -> None:
     file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
 
 
-def leave_in_change(library: Library) -> None:
-    library.catalog.set_fact("vectors_in_change", 1)
-
-
 def point_elsewhere(library: Library) -> None:
     library.catalog.set_fact("vectors_folder", "vectors-000000000000")
 
@@ -228,7 +364,6 @@ DAMAGES = [
     garble_database,
     garble_graph,
     cut_database,
-    leave_in_change,
     point_elsewhere,
 ]
 
