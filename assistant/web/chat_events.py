@@ -1,7 +1,7 @@
 """What the chat does on each event: reads what the browser reports, and gives each part of the page its HTML."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -67,7 +67,7 @@ class ChatEvents:
     def suggest(self, session: Session) -> Shown:
         """Questions to ask first, or next."""
         if not session.turns:
-            return welcome(self._first_questions())
+            return self._welcome(self._first_questions())
         turn = session.turns[-1]
         if turn.answer is None:
             return dict(gr.skip())
@@ -163,7 +163,10 @@ class ChatEvents:
         return turns, self._last(session), session, self._list(session, owner)
 
     def _last(self, session: Session) -> str:
-        return turn_view(session.turns[-1]) if session.turns else welcome(())
+        return turn_view(session.turns[-1]) if session.turns else self._welcome()
+
+    def _welcome(self, suggestions: Sequence[str] = ()) -> str:
+        return welcome(suggestions, has_articles=self._assistant.library.catalog.counts()[0] > 0)
 
     def _list(self, session: Session, owner: str) -> str:
         return conversations.list_view(self._store, owner, session)

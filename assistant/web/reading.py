@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.ingest.article import Article
 from assistant.ingest.library import ArticleSummary
-from assistant.web.markup import about, article_button, escape, quote_digest, web_address
+from assistant.web.markup import ADD_ON_THE_PAGE, about, article_button, escape, quote_digest, web_address
 
 _WHOLE_UP_TO = (
     60_000  # characters; of a longer article the part around the quote is sent, and more when it is asked for
@@ -100,10 +100,10 @@ def empty_library(command: str) -> str:
     """How to add articles."""
     return (
         '<div class="empty"><h2 class="headline">No articles yet</h2>'
-        "<p>This library is empty, so there is nothing to answer from. Add articles in a terminal:</p>"
+        f"<p>This library is empty, so there is nothing to answer from. {ADD_ON_THE_PAGE} Or in a terminal:</p>"
         f"<pre><code>{escape(command)}</code></pre>"
         "<p>PATH is a file or a folder of articles: text, Markdown, HTML, PDF, Word, JSON, CSV or zip; or the address of a page or a feed. "
-        "The next question finds them; this page need not be started again.</p></div>"
+        "The next question finds them; this page need not be opened again.</p></div>"
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from web_readers import EVIL, ask, serving, web_browser, web_library, web_open_page, web_page, web_url  # noqa: F401  # fixtures among them
+from web_readers import EVIL, ask, serving, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
 
 from assistant import Assistant, UsageError
 from assistant.conversation_store import ConversationStore
@@ -142,6 +142,30 @@ def in_session(assistant: Assistant, session: Session, question: str, **asked: s
     with ConversationStore(assistant.settings.library) as store:
         list(ask_in(assistant, store, "", session, AskRequest(question, **asked)))
     return session.turns[-1].reply
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_empty_library_leads_to_where_articles_are_added(
+    open_page: Callable[..., Page], tmp_path: Path, width: int
+) -> None:
+    with serving(tmp_path / "library") as (address, _):
+        page = open_page(address, viewport={"width": width, "height": 800})
+        write(page, "When does the kiln open?")
+        expect(page.locator("#chat .empty")).to_be_visible()
+        links = page.get_by_role("link", name="Library page")
+        expect(links).to_have_count(1 if width < 900 else 2)  # on a phone the reading pane is not in sight
+        page.get_by_role("button", name="Conversations").click() if width < 1200 else None
+        page.get_by_role("button", name="New conversation").click()
+        page.locator(".welcome").get_by_role("link", name="Library page").click()
+        expect(page).to_have_url(f"{address}/library")
+        page.locator("#files").set_input_files(
+            {"name": "kiln.txt", "mimeType": "text/plain", "buffer": b"Kiln\n\nThe kiln opens at nine on Sunday."}
+        )
+        expect(page.locator("#told .done")).to_have_text("1 added.", timeout=60_000)
+        page.get_by_role("link", name="Chat").click()
+        ask(page, "When does the kiln open?")
+        expect(page.locator("#chat .statement")).to_contain_text("at nine on Sunday")
 
 
 def test_an_empty_library_says_how_to_add_articles(tmp_path: Path) -> None:
