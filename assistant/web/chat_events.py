@@ -11,11 +11,12 @@ from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationNotFoundError, ConversationStore
 from assistant.ingest.errors import AssistantError
 from assistant.web import conversations
+from assistant.web.article_text import OpenRequest
 from assistant.web.asking import AskRequest, ask, how_to_add
 from assistant.web.first_questions import FirstQuestions
 from assistant.web.markdown import conversation_markdown, file_name
 from assistant.web.markup import error_line, escape
-from assistant.web.reading import OpenRequest, article_list, article_view
+from assistant.web.reading import article_list, article_view
 from assistant.web.session import LISTED, Session
 from assistant.web.turns import turn_view, turns_view, welcome
 from assistant.web.visitor import owner_of

@@ -8,10 +8,11 @@ from assistant.ingest.article import Article
 from assistant.ingest.library import ArticlePage, ArticleSummary
 from assistant.ingest.report import IngestReport, Problem
 from assistant.web.adding import Adding
+from assistant.web.article_text import OpenRequest
 from assistant.web.browsing import PAGE_SIZE
 from assistant.web.days import write_day
 from assistant.web.markup import error_line, escape
-from assistant.web.reading import OpenRequest, article_view
+from assistant.web.reading import article_view
 from assistant.web.templates import render
 
 _LISTED_PROBLEMS = 200

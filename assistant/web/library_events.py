@@ -9,9 +9,9 @@ from assistant.assistant import Assistant
 from assistant.ingest.errors import AssistantError
 from assistant.web import library_cards as cards
 from assistant.web.adding import add_articles, listed_addresses
+from assistant.web.article_text import OpenRequest
 from assistant.web.browsing import PAGE_SIZE, BrowseRequest, texts
 from assistant.web.markup import error_line
-from assistant.web.reading import OpenRequest
 from assistant.web.timeline import draw, timeline_of
 from assistant.web.uploads import Uploads
 

@@ -2,7 +2,8 @@
 
 const NARROW = matchMedia("(max-width: 899px)");
 let opener = null;
-let grows = null; // how far the reader is from the end while earlier text is fetched
+let atEnd = false;
+let growing = null; // where on the screen more of the open article will join what is there already
 
 const panes = document.getElementById("panes");
 const pane = () => document.getElementById("reading-pane");
@@ -20,13 +21,15 @@ NARROW.addEventListener("change", () => lay(panes.hasAttribute("data-reading")))
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button[data-article]");
   if (!button) return;
-  const { article, start, end, digest, first, last, more } = button.dataset;
+  const { article, start, end, digest, first, last, seam, more } = button.dataset;
   if (!element.contains(button)) opener = button;
-  grows = more === "earlier" ? pane().scrollHeight - pane().scrollTop : more ? -1 : null;
+  const text = element.querySelector(".article-text");
+  growing = more === "earlier" ? text.getBoundingClientRect().top : more === "later" ? text.getBoundingClientRect().bottom : null;
+  atEnd = more === "ending";
   document.querySelectorAll("button[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
   if (article && !more) button.setAttribute("aria-current", "true");
   lay(true);
-  trigger("click", { article, start, end, digest, first, last });
+  trigger("click", { article, start, end, digest, first, last, seam });
 });
 
 const goBack = () => {
@@ -50,12 +53,14 @@ watch("value", () => {
     shown = true; // the list that is there from the start moves nothing
     return;
   }
-  if (grows !== null) {
-    if (grows >= 0) pane().scrollTop = pane().scrollHeight - grows;
-    grows = null;
+  const seam = element.querySelector("#seam");
+  if (seam && growing !== null) {
+    pane().scrollTop += seam.getBoundingClientRect().top - growing;
+    seam.focus({ preventScroll: true });
+    growing = null;
     return;
   }
-  pane().scrollTop = 0;
+  pane().scrollTop = atEnd ? pane().scrollHeight : 0;
   const mark = element.querySelector("mark");
   if (mark) {
     mark.scrollIntoView({ block: "center", behavior: "auto" });

@@ -140,7 +140,9 @@ def test_on_a_phone_too_every_page_has_the_way_out(browser: Browser, url: str) -
         assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == [], path
         if path == "settings":  # with the keyboard alone
             page.locator("body").press("Tab")
-            while page.evaluate("document.activeElement.closest('.masthead') && document.activeElement.type !== 'submit'"):
+            while page.evaluate(
+                "document.activeElement.closest('.masthead') && document.activeElement.type !== 'submit'"
+            ):
                 page.keyboard.press("Tab")
             expect(way_out).to_be_focused()
             page.keyboard.press("Enter")
