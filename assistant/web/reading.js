@@ -2,6 +2,14 @@
 
 const NARROW = matchMedia("(max-width: 899px)");
 let opener = null;
+const OPENED = `article of ${location.pathname}`;
+const kept = (() => {
+  try {
+    return sessionStorage;
+  } catch {
+    return {}; // a browser that keeps nothing
+  }
+})();
 let atEnd = false;
 let growing = null; // where on the screen more of the open article will join what is there already
 
@@ -29,11 +37,25 @@ document.addEventListener("click", (event) => {
   document.querySelectorAll("button[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
   if (article && !more) button.setAttribute("aria-current", "true");
   lay(true);
-  trigger("click", { article, start, end, digest, first, last, seam });
+  show({ article, start, end, digest, first, last, seam });
 });
+
+// What is open is opened again where the server was started anew.
+const show = (wanted) => {
+  kept[OPENED] = JSON.stringify(wanted);
+  trigger("click", wanted);
+};
+const resume = () => {
+  const wanted = JSON.parse((kept.resumes && kept[OPENED]) || "{}");
+  delete kept.resumes;
+  if (!wanted.article) return;
+  lay(true);
+  show(wanted);
+};
 
 const goBack = () => {
   lay(false);
+  if (NARROW.matches) delete kept[OPENED];
   const target = opener?.isConnected ? opener : document.getElementById("question");
   target?.focus({ preventScroll: true });
   target?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
@@ -51,6 +73,7 @@ let shown = false;
 watch("value", () => {
   if (!shown) {
     shown = true; // the list that is there from the start moves nothing
+    resume();
     return;
   }
   const seam = element.querySelector("#seam");
