@@ -62,6 +62,29 @@ def test_what_no_article_says_is_said_to_be_so(page: Page) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_where_no_article_answers_the_nearest_are_named_as_that_and_opened(
+    open_page: Callable[..., Page], width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    ask(page, "Who is the captain of the ferry?")
+    expect(page.locator("#chat .not-found")).to_have_text("The articles do not say.")
+    expect(page.locator("#chat .related-label")).to_have_text("Nearest articles, which do not answer it:")
+    expect(page.locator("#chat :is(.statement, .cite, .card, .age)")).to_have_count(0)
+    nearest = page.get_by_role("list", name="Nearest articles, which do not answer it").get_by_role("button")
+    expect(nearest.first).to_contain_text("Ferry adds a sailing")
+    expect(nearest.first).to_contain_text("Ashby Wire")
+    nearest.first.click()
+    expect(page.locator("#reading .headline")).to_have_text("Ferry adds a sailing")
+    expect(page.locator("#reading .headline")).to_be_in_viewport()
+    expect(page.locator("#reading mark")).to_have_count(0)  # nothing of it is held out as an answer
+    page.keyboard.press("Escape")
+    expect(nearest.first).to_be_focused()
+    if width < 900:
+        expect(page.locator("#reading .headline")).to_be_hidden()
+
+
+@pytest.mark.browser
 def test_a_follow_up_is_completed_and_says_with_what(page: Page) -> None:
     ask(page, "When did the old bridge reopen?")
     expect(page.locator("#chat .searched")).to_have_count(0)
