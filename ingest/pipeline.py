@@ -10,6 +10,7 @@ from assistant.ingest.article import Article, Passage
 from assistant.ingest.chunk import PassageSize, count_words, split_passages
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.embedding import EmbeddedPassage, embed_passages
+from assistant.ingest.errors import IngestStoppedError
 from assistant.ingest.identify import identify
 from assistant.ingest.library import Library
 from assistant.ingest.library.catalog_rows import Entry, PackedPassage
@@ -60,9 +61,12 @@ def ingest(
     with library.writing("ingest", wait_seconds, progress.waiting) as writer:
         progress.started(expected)
         run = _Run(library, writer, open_embedder, size, progress)
-        for item in found:
-            run.take(item)
-        run.store()
+        try:
+            for item in found:
+                run.take(item)
+            run.store()
+        except IngestStoppedError:
+            run.stop()
     run.report.seconds = time.monotonic() - started
     return run.report
 
@@ -91,6 +95,7 @@ class _Run:
     def take(self, item: Found | Failed) -> None:
         if isinstance(item, Failed):
             self.report.failed.append(Problem(item.origin, item.reason))
+            self._progress.read(self._read)
             return
         article = identify(item.draft, item.origin)
         if article.id in self._pending:
@@ -116,6 +121,11 @@ class _Run:
                 self.report.copies.append(Copy(one.article.id, copy_of))
         self.report.passages += sum(len(entry.passages) for entry in entries)
         self._pending.clear()
+
+    def stop(self) -> None:
+        """Leaves what was not stored."""
+        self.report.stopped = True
+        self.report.unstored.extend(one.article.origin for one in self._pending.values())
 
     def _consider(self, article: Article) -> None:
         known = self._library.catalog.content_hash(article.id)

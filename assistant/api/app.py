@@ -13,7 +13,6 @@ from assistant import __version__
 from assistant.api.access import Access, is_of_this_computer, lower_headers
 from assistant.api.answers import Answers
 from assistant.api.gate import BodyLimits, Gate
-from assistant.api.jobs import Jobs
 from assistant.api.keys import KeyStore
 from assistant.api.metrics import Metrics
 from assistant.api.observing import Observed
@@ -29,6 +28,7 @@ from assistant.api.routes_widget import widget_routes
 from assistant.api.services import Services
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
+from assistant.ingest_jobs import Jobs
 from assistant.widget import WIDGET_PATH
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ class Api:
         folder = assistant.library.folder
         self.answers = Answers(settings.answers_at_once, settings.answers_waiting)
         metrics = Metrics(lambda: assistant.library.catalog.counts()[0], lambda: self.answers.open)
-        self._services = Services(assistant, self.answers, Jobs(assistant.ingest), conversations, metrics)
+        self.jobs = Jobs(assistant.ingest)
+        self._services = Services(assistant, self.answers, self.jobs, conversations, metrics)
         self._access = Access(
             KeyStore(folder), settings.allowed_hosts, settings.allowed_origins, always_locked=beside_is_guarded
         )

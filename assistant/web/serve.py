@@ -106,7 +106,8 @@ def page_app(assistant: Assistant, store: ConversationStore) -> Api:
     add_upload_route(app, uploads)
     if sign_ins is not None:
         add_login_pages(app, users, sign_ins)
-    page = build_page(assistant, store, uploads)
+    api = Api(assistant, store, beside=app, beside_is_guarded=sign_ins is not None)
+    page = build_page(assistant, store, uploads, api.jobs)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "SSR mode is not supported")  # nor is it asked for
         gr.mount_gradio_app(app, page, path="/", auth_dependency=_who(sign_ins), **page_options())
@@ -115,7 +116,7 @@ def page_app(assistant: Assistant, store: ConversationStore) -> Api:
         app.add_middleware(LoginWall, sign_ins=sign_ins)
     app.add_middleware(OwnPagesOnly)
     app.add_middleware(_Headers)
-    return Api(assistant, store, beside=app, beside_is_guarded=sign_ins is not None)
+    return api
 
 
 def _who(sign_ins: SignIns | None) -> Callable[[Request], str | None] | None:
