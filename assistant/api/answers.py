@@ -1,7 +1,6 @@
 """Runs answers in threads of their own: so many at once, so many waiting, and none for a reader who has gone."""
 
 import asyncio
-import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,7 @@ from contextvars import copy_context
 
 from assistant.answer import AnswerEvent, Event
 from assistant.api.problems import ProblemError
+from assistant.llm.stopping import Stop
 
 _POLL_SECONDS = 0.05
 _RETRY_SECONDS = 2
@@ -45,7 +45,7 @@ class Answers:
         """
         self._admit()
         loop, events = asyncio.get_running_loop(), asyncio.Queue[Event | Exception | _Ended]()
-        stop = threading.Event()
+        stop = Stop()
 
         def tell(one: Event | Exception | _Ended) -> None:
             if not loop.is_closed():
@@ -113,13 +113,11 @@ async def _again(first: Event, others: AsyncGenerator[Event, None]) -> AsyncGene
             yield event
 
 
-def _make(
-    begin: Callable[[], Iterator[Event]], stop: threading.Event, tell: Callable[[Event | Exception | _Ended], None]
-) -> None:
+def _make(begin: Callable[[], Iterator[Event]], stop: Stop, tell: Callable[[Event | Exception | _Ended], None]) -> None:
     """Makes one answer, event by event, until it is done or nobody wants it any more."""
     try:
         with closing(begin()) as events:  # type: ignore[type-var]  # a generator
-            while not stop.is_set() and (event := next(events, None)) is not None:
+            while not stop.is_set() and (event := stop.heard(lambda: next(events, None))) is not None:
                 tell(event)
     except Exception as error:  # told to whoever waits for it
         tell(error)

@@ -89,7 +89,7 @@ def _answer(assistant: Assistant, session: Session, turn: Turn, asked: AskReques
     conversation, shown = session.conversation(), 0.0
     events = assistant.stream(asked.question, as_of=day, conversation=conversation, sources=asked.sources)
     with closing(events):  # left in the middle, that stops a language model
-        for event in events:
+        while (event := turn.unwanted.heard(lambda: next(events, None))) is not None:
             if not turn.is_open:  # stopped meanwhile
                 return
             if isinstance(event, AnswerEvent):

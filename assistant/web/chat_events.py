@@ -60,7 +60,7 @@ class ChatEvents:
             is_new = False
 
     def stop(self, session: Session) -> str:
-        """The reader does not want to wait for the answer."""
+        """The reader does not want to wait for the answer; a model that writes it is stopped at once."""
         for turn in session.turns:
             turn.stop()
         return self._last(session)
@@ -154,6 +154,7 @@ class ChatEvents:
 
     def _open(self, before: Session, owner: str, conversation_id: str) -> Chat:
         before.is_left = True
+        self.stop(before)
         session, complaint = Session(searched=before.searched, listed=before.listed), ""
         if conversation_id:
             try:
