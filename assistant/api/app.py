@@ -73,8 +73,7 @@ class Api:
         folder = assistant.library.folder
         self.answers = Answers(settings.answers_at_once, settings.answers_waiting)
         metrics = Metrics(lambda: assistant.library.catalog.counts()[0], lambda: self.answers.open)
-        self.jobs = Jobs(assistant.ingest)
-        self._services = Services(assistant, self.answers, self.jobs, conversations, metrics)
+        self._services = Services(assistant, self.answers, Jobs(assistant.ingest), conversations, metrics)
         self._access = Access(
             KeyStore(folder), settings.allowed_hosts, settings.allowed_origins, always_locked=beside_is_guarded
         )
@@ -87,6 +86,11 @@ class Api:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server."""
         await (self._api if scope["type"] == "lifespan" else self._app)(scope, receive, send)
+
+    @property
+    def services(self) -> Services:
+        """What it works with, for what stands beside it."""
+        return self._services
 
     def openapi(self) -> dict[str, Any]:
         """The description of the API."""

@@ -1,8 +1,9 @@
 """What is added on the page: the files that were sent, and the addresses that were typed."""
 
 from collections import Counter
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO
 
 from assistant.ingest.readers.contract import Document
 from assistant.ingest_jobs import Job, Jobs
@@ -53,5 +54,9 @@ def _documents(uploads: Sequence[Upload], folder: str) -> list[Document]:
         taken[upload.name] += 1
         copy = f" ({taken[upload.name]})" if taken[upload.name] > 1 else ""
         origin = f"{_UPLOAD}{folder}{upload.name}{copy}"
-        documents.append(Document(upload.name.rpartition("/")[2], origin, partial(upload.file.open, "rb")))
+        documents.append(Document(upload.name.rpartition("/")[2], origin, _opener(upload.file)))
     return documents
+
+
+def _opener(file: Path) -> Callable[[], BinaryIO]:
+    return lambda: file.open("rb")

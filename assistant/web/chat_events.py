@@ -7,12 +7,12 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.assistant import Assistant
-from assistant.conversation_store import ConversationNotFoundError, ConversationStore
+from assistant.api.services import Services
+from assistant.conversation_store import ConversationNotFoundError
 from assistant.ingest.errors import AssistantError
 from assistant.web import conversations
 from assistant.web.article_text import OpenRequest
-from assistant.web.asking import AskRequest, ask, how_to_add
+from assistant.web.asking import AskRequest, ask, how_to_add, refused
 from assistant.web.first_questions import FirstQuestions
 from assistant.web.markdown import conversation_markdown, file_name
 from assistant.web.markup import error_line, escape
@@ -33,10 +33,11 @@ Chat = tuple[Shown, Shown, Session, Shown]
 class ChatEvents:
     """The events of one page; each belongs to whoever sent it."""
 
-    def __init__(self, assistant: Assistant, store: ConversationStore) -> None:
-        self._assistant = assistant
-        self._store = store
-        self._first_questions = FirstQuestions(assistant)
+    def __init__(self, services: Services) -> None:
+        self._assistant = services.assistant
+        self._store = services.conversations
+        self._answers = services.answers
+        self._first_questions = FirstQuestions(services.assistant)
 
     # The chat
 
@@ -50,8 +51,12 @@ class ChatEvents:
         asked = AskRequest.read(_report(event))
         if not asked.question:
             return
+        if self._answers.is_closing:
+            session.begin(asked.question).end(refused())
+            yield turns_view(session.turns[:-1], session.earlier), self._last(session), gr.skip()
+            return
         owner, is_new = owner_of(request), True
-        for _ in ask(self._assistant, self._store, owner, session, asked):
+        for _ in ask(self._assistant, self._store, owner, session, asked, self._answers.made_elsewhere):
             turn = session.turns[-1]
             if session.is_left:
                 return

@@ -83,7 +83,9 @@ document.addEventListener("assistant:ask", ({ detail }) => ask(detail.question, 
 document.addEventListener("assistant:edit", ({ detail }) => edit(detail.replaces, detail.question));
 document.addEventListener("assistant:turn", () => {
   waits = false;
-  if (!isBusy()) keep();
+  if (isBusy()) return;
+  if (document.querySelector("#turn .refused")) edit("", kept.question ?? "");
+  else keep();
 });
 document.addEventListener("assistant:gone", () => edit("", ""));
 

@@ -1,11 +1,15 @@
 """The server is stopped and started again under an open page: the reader is told, loses nothing, and goes on by themselves."""
 
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
-from llm_servers import Hangs, LLMServer
+from llm_servers import Body, Hangs, LLMServer, Says, passage_with
 from playwright.sync_api import Browser, Page, expect
 from web_readers import ask, serving, settle, web_browser, web_library, write  # noqa: F401  # fixtures among them
 
@@ -15,6 +19,7 @@ expect.set_options(timeout=30_000)  # a machine with other work to do is slow, a
 
 pytestmark = pytest.mark.browser
 
+FERRY = "How often will the ferry to Skerry sail?"
 BRIDGE = "What was the first vehicle on the old bridge?"
 SUGGESTION = ".welcome li:first-child .suggestion"  # the last thing to come when a page is opened
 PASSWORD = "a secret of some length"
@@ -119,3 +124,37 @@ def test_the_library_page_comes_back_too(visit: Callable[..., Page], library: Pa
     with serving(library, port_of(address)):
         expect(page.locator("#connection")).to_be_empty()
         expect(page.locator("#reading .headline")).to_have_text("Old bridge reopens")
+
+
+def test_a_server_that_is_told_to_end_finishes_its_answers_and_takes_no_more(
+    visit: Callable[..., Page], library: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    may_write = threading.Event()
+
+    def slow(body: Body) -> str:
+        assert may_write.wait(60)
+        return f"The first vehicle was a milk lorry [{passage_with(body, 'milk lorry')}]."
+
+    settings = {"ASSISTANT_SHUTDOWN_SECONDS": "100"}
+    with LLMServer(Says(slow)) as model:
+        with serving(library, ASSISTANT_LLM=model.setting, **settings) as (address, process):
+            page, other = visit(address), visit(address)
+            for one in (page, other):
+                expect(one.locator(SUGGESTION)).to_be_visible()
+            write(page, BRIDGE)
+            expect(page.locator("#turn .stage")).to_contain_text("Reading")
+            process.send_signal(signal.SIGTERM)
+            while httpx.get(f"{address}/readyz").status_code == 200:
+                time.sleep(0.05)
+            write(other, FERRY)
+            expect(other.locator("#turn .error")).to_contain_text("The server is about to end")
+            expect(other.get_by_label("Your question")).to_have_value(FERRY)
+            assert process.poll() is None
+            may_write.set()
+            expect(page.locator("#chat .statement").first).to_contain_text("milk lorry")
+            assert process.wait(30) in {0, -signal.SIGTERM}
+        assert "Traceback" not in capfd.readouterr().err
+        with serving(library, port_of(address), ASSISTANT_LLM=model.setting):
+            expect(page.locator("#connection")).to_be_empty()
+            expect(page.locator("#chat .statement").first).to_contain_text("milk lorry")
+            expect(other.get_by_label("Your question")).to_have_value(FERRY)
