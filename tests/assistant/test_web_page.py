@@ -187,6 +187,7 @@ def test_an_empty_library_leads_to_where_articles_are_added(
         )
         expect(page.locator("#told .done")).to_have_text("1 added.", timeout=60_000)
         page.get_by_role("link", name="Chat").click()
+        expect(page.locator(".welcome .suggestion").first).to_be_attached(timeout=30_000)  # the page is ready
         ask(page, "When does the kiln open?")
         expect(page.locator("#chat .statement")).to_contain_text("at nine on Sunday")
 
