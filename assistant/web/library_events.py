@@ -32,9 +32,12 @@ class LibraryEvents:
         self._catalog = assistant.library.catalog
         self._uploads = uploads
 
-    def arrive(self) -> tuple[str, str, str, str]:
-        """Somebody opens the page: the sources, the timeline, the list, and the reading pane."""
-        return *self._everything({}), cards.nothing_opened()
+    def arrive(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Somebody opens the page: the sources, the timeline, the list, the reading pane, and what they are still adding."""
+        yield gr.skip(), *self._everything({}), cards.nothing_opened()
+        for job in self._jobs.going_on(owner_of(request)):
+            for shown in self._follow(job, {}):
+                yield *shown, gr.skip()
 
     def browse(self, event: gr.EventData) -> tuple[str, str]:
         """The timeline and the list, of the articles that are asked for."""
@@ -64,12 +67,6 @@ class LibraryEvents:
             yield error_line(str(error)), *_unchanged(3)
             return
         yield from self._follow(job, report)
-
-    def follow(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Somebody opens the page while what they add is still being read."""
-        yield tuple(_unchanged(4))  # where nothing is being read
-        for job in self._jobs.going_on(owner_of(request)):
-            yield from self._follow(job, {})
 
     def stop_adding(self, request: gr.Request) -> None:
         """Whoever adds articles wants no more of them."""

@@ -43,4 +43,5 @@ def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads, jobs: J
     tools.stop_adding(events.stop_adding, None, None, **quick)
     tools.remove_articles(events.remove, None, [told, *listed, reading], **slow)
     reading.click(events.open_article, None, reading, **quick)
-    page.load(events.arrive, None, [*listed, reading], **quiet).then(events.follow, None, [told, *listed], **slow)
+    # As long as somebody's articles are being added, this goes on: it must keep nobody else from opening the page.
+    page.load(events.arrive, None, [told, *listed, reading], concurrency_limit=None, **quiet)
