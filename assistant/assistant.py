@@ -29,6 +29,7 @@ from assistant.ingest.library.scope import Scope
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
 from assistant.library_talk import LibraryTalk
 from assistant.llm.choice import read_choice
+from assistant.llm.stopping import Stop
 from assistant.prompts import Prompts
 from assistant.question import Question, read_question
 from assistant.reranking import CrossEncoderReranker
@@ -409,14 +410,14 @@ class Assistant:
         conversation: Conversation | None = None,
         sources: Collection[str] = (),
     ) -> AsyncGenerator[Event, None]:
-        """`stream`, each step in a thread; closing or cancelling it waits for the step that is running."""
+        """`stream`, each step in a thread; closing or cancelling it stops a language model, and waits for the step that is running."""
         events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
         # A cancelled step goes on in its thread, and must end before the stream is closed.
-        one_at_a_time = threading.Lock()
+        one_at_a_time, stop = threading.Lock(), Stop()
 
         def step() -> Event | None:
             with one_at_a_time:
-                return next(events, None)
+                return stop.heard(lambda: next(events, None))
 
         def end() -> None:
             with one_at_a_time:
@@ -426,6 +427,7 @@ class Assistant:
             while (event := await _in_thread(step)) is not None:
                 yield event
         finally:
+            stop.set()
             await _shielded(end)
 
     async def asearch(

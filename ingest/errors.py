@@ -13,6 +13,10 @@ class UnreadableError(AssistantError):
     """A source or one record of it could not be read as an article."""
 
 
+class IngestStoppedError(AssistantError):
+    """An ingest is not wanted any more; raised by an `IngestProgress` to end it."""
+
+
 class LibraryError(AssistantError):
     """The library cannot be opened or written."""
 

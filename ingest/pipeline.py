@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders.contract import Embedder
+from assistant.ingest.errors import IngestStoppedError
 from assistant.ingest.identify import identify
 from assistant.ingest.library import Library
 from assistant.ingest.library.catalog_rows import Entry
@@ -29,6 +30,7 @@ class _UnderWay:
     """Articles that are being prepared, and which of them are new."""
 
     batch: Batch
+    articles: tuple[Article, ...]
     is_new: dict[str, bool]
 
 
@@ -66,9 +68,12 @@ def ingest(
     with library.writing("ingest", wait_seconds, progress.waiting) as writer:
         progress.started(expected)
         run = _Run(library, writer, open_embedder, size, prepared, progress)
-        for item in found:
-            run.take(item)
-        run.finish()
+        try:
+            for item in found:
+                run.take(item)
+            run.finish()
+        except IngestStoppedError:
+            run.stop()
     run.report.seconds = time.monotonic() - started
     return run.report
 
@@ -101,6 +106,7 @@ class _Run:
     def take(self, item: Found | Failed) -> None:
         if isinstance(item, Failed):
             self._fail(item)
+            self._progress.read(self._read)
             return
         article = identify(item.draft, item.origin)
         self._finish_with(article.id)
@@ -123,6 +129,12 @@ class _Run:
             self._begin()
         if any(article_id in one.is_new for one in self._under_way):
             self._store_all_but(0)
+
+    def stop(self) -> None:
+        """Leaves what was not stored."""
+        self.report.stopped = True
+        left = [*(article for one in self._under_way for article in one.articles), *self._gathered.values()]
+        self.report.unstored.extend(article.origin for article in left)
 
     def _consider(self, article: Article) -> None:
         known = self._library.catalog.content_hash(article.id)
@@ -148,30 +160,30 @@ class _Run:
             return
         _, preparation = self._choice()
         self._store_all_but(preparation.at_once - 1)
-        batch = preparation.begin(list(self._gathered.values()), self._told)
-        self._under_way.append(_UnderWay(batch, self._is_new))
+        articles = tuple(self._gathered.values())
+        self._under_way.append(_UnderWay(preparation.begin(articles, self._told), articles, self._is_new))
         self._gathered, self._is_new = {}, {}
 
     def _store_what_is_ready(self) -> None:
         while self._under_way and self._under_way[0].batch.is_ready():
-            self._store(self._under_way.popleft())
+            self._store_oldest()
 
     def _store_all_but(self, left: int) -> None:
         while len(self._under_way) > left:
-            self._store(self._under_way.popleft())
+            self._store_oldest()
 
-    def _store(self, one: _UnderWay) -> None:
-        """Writes a batch, all of it in one transaction."""
+    def _store_oldest(self) -> None:
+        """Writes a batch, all of it in one transaction; it stays under way until that is done."""
+        one = self._under_way[0]
         entries: list[Entry] = []
         for outcome in one.batch.results():
             if isinstance(outcome, Failed):
                 self._fail(outcome)
             else:
                 entries.append(outcome)
-        if not entries:
-            return
-        embedder, _ = self._choice()
-        for entry, copy_of in zip(entries, self._writer.put(entries, embedder), strict=True):
+        copies = self._writer.put(entries, self._choice()[0]) if entries else []
+        self._under_way.popleft()
+        for entry, copy_of in zip(entries, copies, strict=True):
             article_id = entry.article.id
             (self.report.added if one.is_new[article_id] else self.report.updated).append(article_id)
             if copy_of is not None:

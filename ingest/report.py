@@ -43,6 +43,8 @@ class IngestReport:
         warnings: What was read, but not without a remark.
         passages: How many passages were written.
         seconds: How long it took.
+        stopped: Whether it was ended before all was read; see `IngestProgress`.
+        unstored: Where the articles came from that had been read by then, and not been stored.
     """
 
     added: list[str] = field(default_factory=list)
@@ -53,10 +55,16 @@ class IngestReport:
     warnings: list[Problem] = field(default_factory=list)
     passages: int = 0
     seconds: float = 0.0
+    stopped: bool = False
+    unstored: list[str] = field(default_factory=list)
 
 
 class IngestProgress(Protocol):
-    """Is told how an ingest goes on."""
+    """Is told how an ingest goes on.
+
+    Each method may raise `IngestStoppedError` to end it: what was stored stays, and the report says that there is more.
+    While an ingest waits for another writer there is no report yet, and whoever began it gets the error.
+    """
 
     def started(self, sources: int | None) -> None:
         """Reading begins; `sources` is how many articles are expected, None where nobody can know."""

@@ -1,15 +1,15 @@
 """Runs answers in threads of their own: so many at once, so many waiting, and none for a reader who has gone."""
 
 import asyncio
-import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, contextmanager
 from contextvars import copy_context
 
 from assistant.answer import AnswerEvent, Event
 from assistant.api.problems import ProblemError
+from assistant.llm.stopping import Stop
 
 _POLL_SECONDS = 0.05
 _RETRY_SECONDS = 2
@@ -33,6 +33,7 @@ class Answers:
         self._closing = False
         self.open = 0
         """How many are being made or wait."""
+        self._elsewhere: set[Stop] = set()
 
     async def events(self, begin: Callable[[], Iterator[Event]]) -> AsyncGenerator[Event, None]:
         """The events of one answer; closing this stops what makes them.
@@ -45,7 +46,7 @@ class Answers:
         """
         self._admit()
         loop, events = asyncio.get_running_loop(), asyncio.Queue[Event | Exception | _Ended]()
-        stop = threading.Event()
+        stop = Stop()
 
         def tell(one: Event | Exception | _Ended) -> None:
             if not loop.is_closed():
@@ -76,16 +77,31 @@ class Answers:
         first = await anext(events)
         return _again(first, events)
 
+    @contextmanager
+    def made_elsewhere(self, stop: Stop) -> Iterator[None]:
+        """An answer that another thread makes, as for the page; `finish` waits for it too.
+
+        Args:
+            stop: Ends it.
+        """
+        self._elsewhere.add(stop)
+        try:
+            yield
+        finally:
+            self._elsewhere.discard(stop)
+
     async def finish(self, seconds: float) -> None:
         """Takes no more, and waits for those that are being made, but no longer than this."""
         self._closing = True
         ends = time.monotonic() + seconds
-        while self.open and time.monotonic() < ends:
+        while (self.open or self._elsewhere) and time.monotonic() < ends:
             await asyncio.sleep(_POLL_SECONDS)
 
     def close(self) -> None:
-        """Ends the threads as soon as they have nothing to do."""
+        """Ends the threads as soon as they have nothing to do, and waits for no model any more."""
         self._closing = True
+        for stop in list(self._elsewhere):
+            stop.set()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     @property
@@ -113,13 +129,11 @@ async def _again(first: Event, others: AsyncGenerator[Event, None]) -> AsyncGene
             yield event
 
 
-def _make(
-    begin: Callable[[], Iterator[Event]], stop: threading.Event, tell: Callable[[Event | Exception | _Ended], None]
-) -> None:
+def _make(begin: Callable[[], Iterator[Event]], stop: Stop, tell: Callable[[Event | Exception | _Ended], None]) -> None:
     """Makes one answer, event by event, until it is done or nobody wants it any more."""
     try:
         with closing(begin()) as events:  # type: ignore[type-var]  # a generator
-            while not stop.is_set() and (event := next(events, None)) is not None:
+            while not stop.is_set() and (event := stop.heard(lambda: next(events, None))) is not None:
                 tell(event)
     except Exception as error:  # told to whoever waits for it
         tell(error)

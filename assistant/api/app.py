@@ -13,7 +13,6 @@ from assistant import __version__
 from assistant.api.access import Access, is_of_this_computer, lower_headers
 from assistant.api.answers import Answers
 from assistant.api.gate import BodyLimits, Gate
-from assistant.api.jobs import Jobs
 from assistant.api.keys import KeyStore
 from assistant.api.metrics import Metrics
 from assistant.api.observing import Observed
@@ -29,6 +28,7 @@ from assistant.api.routes_widget import widget_routes
 from assistant.api.services import Services
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
+from assistant.ingest_jobs import Jobs
 from assistant.widget import WIDGET_PATH
 
 if TYPE_CHECKING:
@@ -86,6 +86,11 @@ class Api:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the life of the server."""
         await (self._api if scope["type"] == "lifespan" else self._app)(scope, receive, send)
+
+    @property
+    def services(self) -> Services:
+        """What it works with, for what stands beside it."""
+        return self._services
 
     def openapi(self) -> dict[str, Any]:
         """The description of the API."""

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from assistant.api.request_id import current_request_id
 from assistant.conversation_store import ConversationNotFoundError
 from assistant.ingest.errors import AssistantError, LibraryBusyError, UnreadableError, UsageError
+from assistant.ingest_jobs import JobNotFoundError, TooManyJobsError
 
 MEDIA_TYPE = "application/problem+json"
 _BUSY_SECONDS = 5
@@ -91,6 +92,10 @@ def problem_of(error: Exception) -> ProblemError:
             return error
         case ConversationNotFoundError():
             return ProblemError(404, code_of(type(error)), str(error))
+        case JobNotFoundError():
+            return ProblemError(404, code_of(type(error)), str(error))
+        case TooManyJobsError():
+            return ProblemError(503, "too_busy", str(error), _BUSY_SECONDS)
         case UsageError():
             return ProblemError(400, code_of(type(error)), str(error))
         case UnreadableError():

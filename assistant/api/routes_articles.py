@@ -11,12 +11,13 @@ from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from assistant.api.access import Caller
 from assistant.api.caller import Reading, Writing
-from assistant.api.jobs import Job, UploadRoom
-from assistant.api.problems import ProblemError, declared
+from assistant.api.problems import ProblemError, declared, problem_of
 from assistant.api.services import Services
 from assistant.api.shapes import MAX_PAGE, AddRequest, ArticlePage, ArticleShown, GivenArticle, JobShown, Name
+from assistant.api.upload_room import UploadRoom
 from assistant.ingest.readers.contract import Document
 from assistant.ingest.readers.decode import clean_line
+from assistant.ingest_jobs import Job
 
 MAX_FILES = 50
 _NAME_CHARACTERS = 200
@@ -102,7 +103,7 @@ def adding_routes(services: Services) -> APIRouter:
         room = UploadRoom()
         try:
             documents = [room.document(_plain_name(one.filename), _copier(one)) for one in files]
-            return _begun(services.jobs.submit(caller.owner, documents, room), response)
+            return _begun(services.jobs.submit(caller.owner, documents, room.clear), response)
         except BaseException:
             room.clear()
             raise
@@ -157,4 +158,4 @@ def _begun(job: Job, response: Response) -> JobShown:
 
 
 def _shown(job: Job) -> JobShown:
-    return JobShown.model_validate(job)
+    return JobShown.of(job, problem_of(job.error).detail if job.error else "")

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from assistant.api.answers import Answers
-from assistant.api.jobs import Jobs
 from assistant.api.metrics import Metrics
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
+from assistant.ingest_jobs import Jobs
 
 
 @dataclass(frozen=True, slots=True)

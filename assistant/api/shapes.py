@@ -11,6 +11,7 @@ from assistant.conversation_store import ConversationSummary, StoredConversation
 from assistant.ingest.article import Article
 from assistant.ingest.library import ArticleSummary
 from assistant.ingest.report import IngestReport
+from assistant.ingest_jobs import Job
 from assistant.question import MAX_QUESTION_CHARS
 
 MAX_SOURCES = 100
@@ -291,7 +292,8 @@ class JobShown(BaseModel):
         state: "waiting", "running", "done" (the report says what could not be read), "failed" or "cancelled".
         read: How many articles have been read so far.
         passages: How many passages have been stored so far.
-        report: What was done, once it is done.
+        report: What was done, once it is done; of one that was cancelled, what had been done by then.
+        unfinished: Of a cancelled one, the sources that may not have been read to their end; to go on, send them again.
         problem: Why it failed.
     """
 
@@ -305,7 +307,19 @@ class JobShown(BaseModel):
     read: int
     passages: int
     report: IngestReport | None
+    unfinished: tuple[str, ...]
     problem: str
+
+    @classmethod
+    def of(cls, job: Job, problem: str) -> "JobShown":
+        """A job for its owner.
+
+        Args:
+            job: The job.
+            problem: Why it failed, as callers are told.
+        """
+        own = {name: getattr(job, name) for name in cls.model_fields if name != "problem"}
+        return cls(**own, problem=problem)
 
 
 class ConversationRequest(_Request):

@@ -13,6 +13,7 @@ import httpx
 
 from assistant.llm.choice import LLMChoice, read_choice
 from assistant.llm.failures import Failure, LLMError
+from assistant.llm.stopping import Sockets
 from assistant.llm.tokens import ServerTokens, TokenCounter, estimated_tokens
 
 if TYPE_CHECKING:
@@ -48,10 +49,12 @@ class Connection:
     Attributes:
         llm: It.
         close: Closes the connection, which is how a server is told to stop writing. Closing llama-index's generators does not do that reliably.
+        cut: Ends it from another thread, and with it the wait of whoever reads.
     """
 
     llm: "LLM"
     close: Callable[[], None]
+    cut: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,8 @@ def _compatible(
     trusted = create_default_context()  # made once: it takes longer than all the rest
 
     def connect() -> Connection:
-        client = httpx.Client(timeout=limits.timeout_seconds, verify=trusted)
+        sockets = Sockets()
+        client = httpx.Client(timeout=limits.timeout_seconds, verify=trusted, event_hooks=sockets.hooks())
         llm = OpenAILike(
             model=model,
             api_base=address,
@@ -142,22 +146,25 @@ def _compatible(
             http_client=client,
             additional_kwargs={"stream_options": {"include_usage": True}},
         )
-        return Connection(llm, client.close)
+        return Connection(llm, client.close, sockets.cut)
 
     return OpenedLLM(shown, connect, count, context, limits.answer_tokens, _nothing)
 
 
 def _anthropic(choice: LLMChoice, limits: LLMLimits, key: str) -> OpenedLLM:
     _require("anthropic", "llm-anthropic", choice.shown)
-    from anthropic import Anthropic
+    from anthropic import Anthropic, DefaultHttpxClient
 
     from assistant.llm.anthropic_messages import AnthropicMessages
 
     context = limits.context_tokens or _HOSTED_CONTEXT
 
     def connect() -> Connection:
-        client = Anthropic(api_key=key, timeout=limits.timeout_seconds, max_retries=0)
-        return Connection(AnthropicMessages(client, choice.model, limits.answer_tokens, context), client.close)
+        sockets = Sockets()
+        http = DefaultHttpxClient(timeout=limits.timeout_seconds, event_hooks=sockets.hooks())
+        client = Anthropic(api_key=key, timeout=limits.timeout_seconds, max_retries=0, http_client=http)
+        llm = AnthropicMessages(client, choice.model, limits.answer_tokens, context)
+        return Connection(llm, client.close, sockets.cut)
 
     return OpenedLLM(choice.shown, connect, estimated_tokens, context, limits.answer_tokens, _nothing)
 
@@ -170,7 +177,9 @@ def _ollama(choice: LLMChoice, limits: LLMLimits) -> OpenedLLM:
     context = limits.context_tokens or _SMALL_CONTEXT
 
     def connect() -> Connection:
-        client = Client(host=os.environ.get("OLLAMA_HOST") or _OLLAMA, timeout=limits.timeout_seconds)
+        sockets = Sockets()
+        address = os.environ.get("OLLAMA_HOST") or _OLLAMA
+        client = Client(host=address, timeout=limits.timeout_seconds, event_hooks=sockets.hooks())
         llm = Ollama(
             model=choice.model,
             client=client,
@@ -179,7 +188,7 @@ def _ollama(choice: LLMChoice, limits: LLMLimits) -> OpenedLLM:
             request_timeout=limits.timeout_seconds,
             additional_kwargs={"num_predict": limits.answer_tokens},
         )
-        return Connection(llm, client.close)
+        return Connection(llm, client.close, sockets.cut)
 
     return OpenedLLM(choice.shown, connect, estimated_tokens, context, limits.answer_tokens, _nothing)
 

@@ -11,6 +11,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 
 from assistant.llm.failures import LLMError, llm_error
 from assistant.llm.opening import OpenedLLM
+from assistant.llm.stopping import Stop, heard_stop
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
@@ -43,7 +44,8 @@ def stream(
     Until the first piece has come, what may pass by itself is tried again, three times in all: after as long as the server asks
     for (20 s at most), or after a wait that doubles. A piece that was shown is never taken back: later failures are the caller's.
 
-    Closing the generator closes the connection, which is how servers are told to stop writing.
+    Closing the generator closes the connection, which is how servers are told to stop writing. While its thread waits for a piece, nobody
+    can close it: a `Stop` that is heard cuts the connection from another thread, and the pieces end there.
 
     Raises:
         LLMError: If there is no answer, or it breaks off.
@@ -52,17 +54,21 @@ def stream(
     use = TokenUse()
     began = time.perf_counter()
     first: float | None = None
+    stop = heard_stop()
     try:
-        pieces, one = _begun(opened.shown, connection.llm, messages, sleep)
-        while one is not None:
-            use = _token_use(one.raw) or use
-            if one.delta:
-                first = first or (time.perf_counter() - began) * 1000
-                yield one.delta
-            one = next(pieces, None)
+        with stop.by(connection.cut):
+            pieces, one = _begun(opened.shown, connection.llm, messages, sleep, stop)
+            while one is not None:
+                use = _token_use(one.raw) or use
+                if one.delta:
+                    first = first or (time.perf_counter() - began) * 1000
+                    yield one.delta
+                one = next(pieces, None)
     except GeneratorExit:
         raise
     except Exception as error:
+        if stop.is_set():
+            return
         found = llm_error(error, opened.shown)
         raise found from error
     finally:
@@ -93,12 +99,12 @@ def written_until(opened: OpenedLLM, prompt: str, is_enough: Callable[[str], boo
 
 
 def _begun(
-    shown: str, llm: "LLM", messages: "Sequence[ChatMessage]", sleep: Callable[[float], None]
+    shown: str, llm: "LLM", messages: "Sequence[ChatMessage]", sleep: Callable[[float], None], stop: Stop
 ) -> "tuple[Generator[ChatResponse, None, None], ChatResponse | None]":
     retrying = Retrying(
         stop=stop_after_attempt(_ATTEMPTS),
         wait=_wait,
-        retry=retry_if_exception(lambda error: isinstance(error, LLMError) and error.may_pass),
+        retry=retry_if_exception(lambda error: isinstance(error, LLMError) and error.may_pass and not stop.is_set()),
         before_sleep=_say,
         sleep=sleep,
         reraise=True,

@@ -3,8 +3,8 @@
 import logging
 import shlex
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from assistant.answer import Answer, AnswerEvent, TokenEvent
 from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationNotFoundError, ConversationStore
 from assistant.ingest.errors import AssistantError
+from assistant.llm.stopping import Stop
 from assistant.web.days import read_day
 from assistant.web.markup import error_line
 from assistant.web.reading import empty_library
@@ -50,9 +51,22 @@ class AskRequest:
 
 
 def ask(
-    assistant: Assistant, store: ConversationStore, owner: str, session: Session, asked: AskRequest
+    assistant: Assistant,
+    store: ConversationStore,
+    owner: str,
+    session: Session,
+    asked: AskRequest,
+    during: Callable[[Stop], AbstractContextManager[object]] = nullcontext,
 ) -> Iterator[None]:
     """Asks a question and writes what comes into a new turn of the session; keeps the answer in the store.
+
+    Args:
+        assistant: Answers it.
+        store: Keeps the answer.
+        owner: Who asks; nothing is kept for nobody.
+        session: What the browser shows.
+        asked: The question.
+        during: Entered with what stops the answer, and left when the answer has been shown.
 
     Yields:
         After each change.
@@ -61,19 +75,25 @@ def ask(
     if replaced is not None:
         _replace(store, owner, session, replaced)
     turn = session.begin(asked.question, asked.sources)
-    yield
-    try:
-        for _ in _answer(assistant, session, turn, asked):
-            yield
-        if turn.answer is not None:
-            _keep(store, owner, session, turn, turn.answer)
-    except AssistantError as error:
-        turn.end(error_line(str(error)))
-    except Exception:
-        # Whatever a reader asks, and whichever part fails: they are told in one line, and the terminal why.
-        _log.exception("A question on the page failed")
-        turn.end(error_line("Something went wrong in the assistant; the terminal it runs in says what."))
-    yield
+    with during(turn.unwanted):
+        yield
+        try:
+            for _ in _answer(assistant, session, turn, asked):
+                yield
+            if turn.answer is not None:
+                _keep(store, owner, session, turn, turn.answer)
+        except AssistantError as error:
+            turn.end(error_line(str(error)))
+        except Exception:
+            # Whatever a reader asks, and whichever part fails: they are told in one line, and the terminal why.
+            _log.exception("A question on the page failed")
+            turn.end(error_line("Something went wrong in the assistant; the terminal it runs in says what."))
+        yield
+
+
+def refused() -> str:
+    """What stands under a question that comes while the server ends."""
+    return f'<div class="refused">{error_line("The server is about to end; ask again when it has started anew.")}</div>'
 
 
 def how_to_add(assistant: Assistant) -> str:
@@ -89,7 +109,7 @@ def _answer(assistant: Assistant, session: Session, turn: Turn, asked: AskReques
     conversation, shown = session.conversation(), 0.0
     events = assistant.stream(asked.question, as_of=day, conversation=conversation, sources=asked.sources)
     with closing(events):  # left in the middle, that stops a language model
-        for event in events:
+        while (event := turn.unwanted.heard(lambda: next(events, None))) is not None:
             if not turn.is_open:  # stopped meanwhile
                 return
             if isinstance(event, AnswerEvent):

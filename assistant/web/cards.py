@@ -98,7 +98,8 @@ def _not_found(line: str, related: Sequence[RelatedArticle]) -> str:
         f"<li>{article_button(one.article_id, one.title, one.source, one.published)}</li>" for one in related
     )
     return (
-        f'{said}<p class="related-label">Nearest articles, which do not answer it:</p><ul class="articles">{items}</ul>'
+        f'{said}<p class="related-label">Nearest articles, which do not answer it:</p>'
+        f'<ul class="articles" aria-label="Nearest articles, which do not answer it">{items}</ul>'
     )
 
 

@@ -1,21 +1,22 @@
 """What the chat does on each event: reads what the browser reports, and gives each part of the page its HTML."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
 import gradio as gr
 
-from assistant.assistant import Assistant
-from assistant.conversation_store import ConversationNotFoundError, ConversationStore
+from assistant.api.services import Services
+from assistant.conversation_store import ConversationNotFoundError
 from assistant.ingest.errors import AssistantError
 from assistant.web import conversations
-from assistant.web.asking import AskRequest, ask, how_to_add
+from assistant.web.article_text import OpenRequest
+from assistant.web.asking import AskRequest, ask, how_to_add, refused
 from assistant.web.first_questions import FirstQuestions
 from assistant.web.markdown import conversation_markdown, file_name
 from assistant.web.markup import error_line, escape
-from assistant.web.reading import OpenRequest, article_list, article_view
+from assistant.web.reading import article_list, article_view
 from assistant.web.session import LISTED, Session
 from assistant.web.turns import turn_view, turns_view, welcome
 from assistant.web.visitor import owner_of
@@ -32,10 +33,11 @@ Chat = tuple[Shown, Shown, Session, Shown]
 class ChatEvents:
     """The events of one page; each belongs to whoever sent it."""
 
-    def __init__(self, assistant: Assistant, store: ConversationStore) -> None:
-        self._assistant = assistant
-        self._store = store
-        self._first_questions = FirstQuestions(assistant)
+    def __init__(self, services: Services) -> None:
+        self._assistant = services.assistant
+        self._store = services.conversations
+        self._answers = services.answers
+        self._first_questions = FirstQuestions(services.assistant)
 
     # The chat
 
@@ -49,8 +51,12 @@ class ChatEvents:
         asked = AskRequest.read(_report(event))
         if not asked.question:
             return
+        if self._answers.is_closing:
+            session.begin(asked.question).end(refused())
+            yield turns_view(session.turns[:-1], session.earlier), self._last(session), gr.skip()
+            return
         owner, is_new = owner_of(request), True
-        for _ in ask(self._assistant, self._store, owner, session, asked):
+        for _ in ask(self._assistant, self._store, owner, session, asked, self._answers.made_elsewhere):
             turn = session.turns[-1]
             if session.is_left:
                 return
@@ -59,7 +65,7 @@ class ChatEvents:
             is_new = False
 
     def stop(self, session: Session) -> str:
-        """The reader does not want to wait for the answer."""
+        """The reader does not want to wait for the answer; a model that writes it is stopped at once."""
         for turn in session.turns:
             turn.stop()
         return self._last(session)
@@ -67,7 +73,7 @@ class ChatEvents:
     def suggest(self, session: Session) -> Shown:
         """Questions to ask first, or next."""
         if not session.turns:
-            return welcome(self._first_questions())
+            return self._welcome(self._first_questions())
         turn = session.turns[-1]
         if turn.answer is None:
             return dict(gr.skip())
@@ -156,6 +162,7 @@ class ChatEvents:
 
     def _open(self, before: Session, owner: str, conversation_id: str) -> Chat:
         before.is_left = True
+        self.stop(before)
         session, complaint = Session(searched=before.searched, listed=before.listed), ""
         if conversation_id:
             try:
@@ -166,7 +173,10 @@ class ChatEvents:
         return turns, self._last(session), session, self._list(session, owner)
 
     def _last(self, session: Session) -> str:
-        return turn_view(session.turns[-1]) if session.turns else welcome(())
+        return turn_view(session.turns[-1]) if session.turns else self._welcome()
+
+    def _welcome(self, suggestions: Sequence[str] = ()) -> str:
+        return welcome(suggestions, has_articles=self._assistant.library.catalog.counts()[0] > 0)
 
     def _list(self, session: Session, owner: str) -> str:
         return conversations.list_view(self._store, owner, session)

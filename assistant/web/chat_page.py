@@ -4,8 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.assistant import Assistant
-from assistant.conversation_store import ConversationStore
+from assistant.api.services import Services
 from assistant.web.chat_events import ChatEvents
 from assistant.web.composer import COMPOSER, source_choices
 from assistant.web.navigation import add_masthead
@@ -19,9 +18,9 @@ _RAIL = (
 )
 
 
-def add_chat(page: gr.Blocks, assistant: Assistant, store: ConversationStore) -> None:
+def add_chat(page: gr.Blocks, services: Services) -> None:
     """Puts the chat onto a page, within whose `with` block this is called."""
-    events = ChatEvents(assistant, store)
+    events = ChatEvents(services)
     session = gr.State(Session())
     add_masthead(page, "")
     with gr.Row(elem_id="panes"):
@@ -48,4 +47,4 @@ def add_chat(page: gr.Blocks, assistant: Assistant, store: ConversationStore) ->
     # Not queued: it takes a fraction of the time, and reads only.
     reading.click(events.open_article, None, reading, trigger_mode="always_last", **(quiet | {"queue": False}))
     page.load(events.arrive, session, [*chat, reading], **quiet).then(events.suggest, session, turn, **quiet)
-    page.load(lambda: source_choices(assistant), None, composer, **quiet)
+    page.load(lambda: source_choices(services.assistant), None, composer, **quiet)

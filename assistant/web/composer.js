@@ -2,9 +2,21 @@
 
 const find = (selector) => element.querySelector(selector);
 let replaces = "";
+const kept = (() => {
+  try {
+    return sessionStorage;
+  } catch {
+    return {}; // a browser that keeps nothing
+  }
+})();
 let waits = false; // asked, and nothing has come yet
 
 const isBusy = () => waits || document.querySelector("#turn .stage") !== null;
+
+// What is written, and what is asked and not answered yet, outlives the page: the server may be started anew under it.
+const keep = (question = find("#question").value) => {
+  kept.question = question;
+};
 
 const fit = () => {
   const box = find("#question");
@@ -16,12 +28,13 @@ const edit = (turn, question) => {
   replaces = turn;
   find("#editing").hidden = !turn;
   find("#question").value = question;
+  keep();
   fit();
   find("#question").focus();
 };
 
 const ask = (question, turn) => {
-  if (!question.trim() || isBusy()) return false;
+  if (!question.trim() || isBusy() || document.documentElement.dataset.lost) return false;
   waits = true;
   const sources = [...element.querySelectorAll("input[name=source]:checked")].map((box) => box.value);
   trigger("ask", { question, replaces: turn ?? "", day: find("#as-of").value, sources });
@@ -30,10 +43,16 @@ const ask = (question, turn) => {
 
 element.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (ask(find("#question").value, replaces)) edit("", "");
+  const question = find("#question").value;
+  if (!ask(question, replaces)) return;
+  edit("", "");
+  keep(question);
 });
 element.addEventListener("input", (event) => {
-  if (event.target.id === "question") fit();
+  if (event.target.id === "question") {
+    fit();
+    keep();
+  }
   if (event.target.name === "source") {
     const chosen = [...element.querySelectorAll("input[name=source]:checked")].map((box) => box.value);
     find("#chosen-sources").textContent = chosen.length === 0 ? "all" : chosen.length === 1 ? chosen[0] : `${chosen.length} chosen`;
@@ -62,7 +81,18 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("assistant:ask", ({ detail }) => ask(detail.question, detail.replaces));
 document.addEventListener("assistant:edit", ({ detail }) => edit(detail.replaces, detail.question));
-document.addEventListener("assistant:turn", () => (waits = false));
+document.addEventListener("assistant:turn", () => {
+  waits = false;
+  if (isBusy()) return;
+  if (document.querySelector("#turn .refused")) edit("", kept.question ?? "");
+  else keep();
+});
 document.addEventListener("assistant:gone", () => edit("", ""));
 
+const restore = () => {
+  if (!find("#question").value) find("#question").value = kept.question ?? "";
+  fit();
+};
+restore();
+watch("value", restore); // the form is made anew when it learns of the publications
 if (matchMedia("(min-width: 900px)").matches) find("#question").focus({ preventScroll: true });

@@ -81,6 +81,7 @@ const addAddress = () => {
   trigger("add_articles", { ...asked(), address: field.value });
   field.value = "";
 };
+form.querySelector("#stop-adding").addEventListener("click", () => trigger("stop_adding"));
 const kinds = form.querySelector("#files").accept.split(",");
 const isReadable = (name) => kinds.some((kind) => name.toLowerCase().endsWith(kind)) || !name.split("/").pop().includes(".");
 const send = async (file, name) => {

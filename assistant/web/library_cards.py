@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.ingest.article import Article
+from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import ArticlePage, ArticleSummary
 from assistant.ingest.report import IngestReport, Problem
-from assistant.web.adding import Adding
+from assistant.ingest_jobs import Job
+from assistant.web.adding import shown_source
+from assistant.web.article_text import OpenRequest
 from assistant.web.browsing import PAGE_SIZE
 from assistant.web.days import write_day
 from assistant.web.markup import error_line, escape
-from assistant.web.reading import OpenRequest, article_view
+from assistant.web.reading import article_view
 from assistant.web.templates import render
 
 _LISTED_PROBLEMS = 200
+_WENT_WRONG = "Something went wrong in the assistant; the terminal it runs in says what."
 
 
 # Adding
@@ -31,19 +35,38 @@ def add_form(suffixes: Sequence[str], most_files: int, megabytes: int) -> str:
     return render("add_form.html", suffixes=suffixes, most_files=most_files, megabytes=megabytes)
 
 
-def adding_line(now: Adding) -> str:
+def adding_line(job: Job) -> str:
     """How far an ingest is, or what it did."""
-    if now.error:
-        return error_line(now.error)
-    if now.report is not None:
-        return report_view(now.report)
-    if now.waiting:
-        return waiting_line(now.waiting)
-    of = f" {now.opened} of {now.sources}" if now.sources > 1 and now.opened else ""
-    known = f' value="{max(now.opened - 1, 0)}" max="{now.sources}"' if of else ""
+    match job.state:
+        case "failed":
+            return error_line(str(job.error) if isinstance(job.error, AssistantError) else _WENT_WRONG)
+        case "cancelled":
+            return _stopped(job)
+        case "done":
+            return report_view(job.report or IngestReport())
+    if job.is_unwanted:
+        return '<p class="stage">Stopping…</p>'
+    if job.state == "waiting":
+        return f"<div data-adding>{waiting_line('waiting for another ingest to end')}</div>"
+    if job.waits_for:
+        return f"<div data-adding>{waiting_line(job.waits_for)}</div>"
+    count = len(job.sources)
+    of = f" {job.begun} of {count}" if count > 1 and job.begun else ""
+    known = f' value="{max(job.begun - 1, 0)}" max="{count}"' if of else ""
     return (
-        f'<p class="stage">Reading{of}… {_count(now.articles, "article")} read, {_count(now.passages, "passage")} stored</p>'
-        f'<progress aria-label="Adding articles"{known}></progress>'
+        f'<div data-adding><p class="stage">Reading{of}… {_count(job.read, "article")} read, {_count(job.passages, "passage")} stored</p>'
+        f'<progress aria-label="Adding articles"{known}></progress></div>'
+    )
+
+
+def _stopped(job: Job) -> str:
+    """What a stopped ingest had done, and what it had not."""
+    left = "".join(f'<li dir="auto">{escape(shown_source(one))}</li>' for one in job.unfinished[:_LISTED_PROBLEMS])
+    more = len(job.unfinished) - _LISTED_PROBLEMS
+    others = f"<li>and {more:,} more</li>" if more > 0 else ""
+    return (
+        f'<p class="warned">Stopped. What was finished stays; to go on, add again what was not read to its end:</p>'
+        f'<ul class="problems unfinished">{left}{others}</ul>{report_view(job.report or IngestReport())}'
     )
 
 
@@ -73,7 +96,7 @@ def _problems(title: str, problems: Sequence[Problem], kind: str) -> str:
     if not problems:
         return ""
     items = "".join(
-        f'<li><span class="origin" dir="auto">{escape(one.origin.removeprefix("upload:"))}</span> {escape(one.reason)}</li>'
+        f'<li><span class="origin" dir="auto">{escape(shown_source(one.origin))}</span> {escape(one.reason)}</li>'
         for one in problems[:_LISTED_PROBLEMS]
     )
     more = f"<li>and {len(problems) - _LISTED_PROBLEMS:,} more</li>" if len(problems) > _LISTED_PROBLEMS else ""

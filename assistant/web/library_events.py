@@ -7,13 +7,15 @@ import gradio as gr
 
 from assistant.assistant import Assistant
 from assistant.ingest.errors import AssistantError
+from assistant.ingest_jobs import Job, Jobs
 from assistant.web import library_cards as cards
 from assistant.web.adding import add_articles, listed_addresses
+from assistant.web.article_text import OpenRequest
 from assistant.web.browsing import PAGE_SIZE, BrowseRequest, texts
 from assistant.web.markup import error_line
-from assistant.web.reading import OpenRequest
 from assistant.web.timeline import draw, timeline_of
 from assistant.web.uploads import Uploads
+from assistant.web.visitor import owner_of
 
 _MOST_REMOVED = 1_000
 _MOST_ADDRESSES = 50
@@ -24,14 +26,18 @@ Report = Mapping[str, Any]
 class LibraryEvents:
     """The library page over one library."""
 
-    def __init__(self, assistant: Assistant, uploads: Uploads) -> None:
+    def __init__(self, assistant: Assistant, uploads: Uploads, jobs: Jobs) -> None:
         self._assistant = assistant
+        self._jobs = jobs
         self._catalog = assistant.library.catalog
         self._uploads = uploads
 
-    def arrive(self) -> tuple[str, str, str, str]:
-        """Somebody opens the page: the sources, the timeline, the list, and the reading pane."""
-        return *self._everything({}), cards.nothing_opened()
+    def arrive(self, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Somebody opens the page: the sources, the timeline, the list, the reading pane, and what they are still adding."""
+        yield gr.skip(), *self._everything({}), cards.nothing_opened()
+        for job in self._jobs.going_on(owner_of(request)):
+            for shown in self._follow(job, {}):
+                yield *shown, gr.skip()
 
     def browse(self, event: gr.EventData) -> tuple[str, str]:
         """The timeline and the list, of the articles that are asked for."""
@@ -55,9 +61,18 @@ class LibraryEvents:
             yield error_line("There is nothing to add: choose files, or give an address."), *_unchanged(3)
             return
         folder = f"{request.username}/" if request.username else ""
-        for now in add_articles(self._assistant, files, addresses, folder):
-            is_done = now.report is not None or now.error
-            yield cards.adding_line(now), *(self._everything(report) if is_done else _unchanged(3))
+        try:
+            job = add_articles(self._jobs, owner_of(request), files, addresses, folder)
+        except AssistantError as error:
+            yield error_line(str(error)), *_unchanged(3)
+            return
+        yield from self._follow(job, report)
+
+    def stop_adding(self, request: gr.Request) -> None:
+        """Whoever adds articles wants no more of them."""
+        owner = owner_of(request)
+        for job in self._jobs.going_on(owner):
+            self._jobs.cancel(owner, job.id)
 
     def remove(self, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         """Removes the articles that were confirmed."""
@@ -73,6 +88,11 @@ class LibraryEvents:
             return
         line = cards.removed_line(len(removed), len(article_ids))
         yield line, *self._everything(report), cards.nothing_opened()
+
+    def _follow(self, job: Job, report: Report) -> Iterator[tuple[Any, ...]]:
+        """How an ingest goes on, and the list when it has ended."""
+        for _ in job.told():
+            yield cards.adding_line(job), *(self._everything(report) if job.ended else _unchanged(3))
 
     def _everything(self, report: Report) -> tuple[str, str, str]:
         """The sources, the timeline and the list."""

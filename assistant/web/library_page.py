@@ -6,6 +6,7 @@ import gradio as gr
 
 from assistant.assistant import Assistant
 from assistant.ingest.readers.registry import supported_suffixes
+from assistant.ingest_jobs import Jobs
 from assistant.web import library_cards as cards
 from assistant.web.library_events import LibraryEvents
 from assistant.web.navigation import add_masthead
@@ -16,9 +17,9 @@ _AT_ONCE = 8
 _CHANGING_AT_ONCE = 4  # one of them writes, the others wait and say for whom
 
 
-def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads) -> None:
+def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads, jobs: Jobs) -> None:
     """Puts the library onto a page, within whose `with` block this is called."""
-    events = LibraryEvents(assistant, uploads)
+    events = LibraryEvents(assistant, uploads, jobs)
     settings = assistant.settings
     form = cards.add_form(sorted(supported_suffixes()), settings.upload_files, settings.upload_megabytes)
     add_masthead(page, "library")
@@ -39,6 +40,8 @@ def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads) -> None
 
     tools.browse(events.browse, None, [timeline, rows], **quick)
     tools.add_articles(events.add, None, [told, *listed], **slow)
+    tools.stop_adding(events.stop_adding, None, None, **quick)
     tools.remove_articles(events.remove, None, [told, *listed, reading], **slow)
     reading.click(events.open_article, None, reading, **quick)
-    page.load(events.arrive, None, [*listed, reading], **quiet)
+    # As long as somebody's articles are being added, this goes on: it must keep nobody else from opening the page.
+    page.load(events.arrive, None, [told, *listed, reading], concurrency_limit=None, **quiet)

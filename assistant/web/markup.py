@@ -7,6 +7,9 @@ from datetime import date
 
 from assistant.web.days import write_day
 
+ADD_ON_THE_PAGE = 'Add files, web pages and feeds on the <a href="./library">Library page</a>.'
+"""Where readers can put articles into the library, as HTML for the chat page."""
+
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f\\]+", re.IGNORECASE)
 
 

@@ -18,7 +18,7 @@ def add_masthead(page: gr.Blocks, current: str) -> None:
         page: The page.
         current: Its path, without slashes.
     """
-    top = html_part("masthead", value=masthead(current))
+    top = html_part("masthead", "connection.js", value=masthead(current))
 
     def on_load(request: gr.Request) -> str:
         return masthead(current, request.username)

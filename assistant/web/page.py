@@ -2,8 +2,7 @@
 
 import gradio as gr
 
-from assistant.assistant import Assistant
-from assistant.conversation_store import ConversationStore
+from assistant.api.services import Services
 from assistant.web.chat_page import add_chat
 from assistant.web.library_page import add_library
 from assistant.web.looks import TITLE
@@ -11,13 +10,13 @@ from assistant.web.settings_page import add_settings
 from assistant.web.uploads import Uploads
 
 
-def build_page(assistant: Assistant, store: ConversationStore, uploads: Uploads) -> gr.Blocks:
+def build_page(services: Services, uploads: Uploads) -> gr.Blocks:
     """Puts the page together; `serve` shows it, and `looks.page_options` is what any other server must mount it with."""
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
-        add_chat(page, assistant, store)
+        add_chat(page, services)
     with page.route("Library", "/library", show_in_navbar=False):
-        add_library(page, assistant, uploads)
+        add_library(page, services.assistant, uploads, services.jobs)
     with page.route("Settings", "/settings", show_in_navbar=False):
-        add_settings(page, assistant)
+        add_settings(page, services.assistant)
     return page

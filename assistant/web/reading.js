@@ -2,7 +2,16 @@
 
 const NARROW = matchMedia("(max-width: 899px)");
 let opener = null;
-let grows = null; // how far the reader is from the end while earlier text is fetched
+const OPENED = `article of ${location.pathname}`;
+const kept = (() => {
+  try {
+    return sessionStorage;
+  } catch {
+    return {}; // a browser that keeps nothing
+  }
+})();
+let atEnd = false;
+let growing = null; // where on the screen more of the open article will join what is there already
 
 const panes = document.getElementById("panes");
 const pane = () => document.getElementById("reading-pane");
@@ -20,17 +29,33 @@ NARROW.addEventListener("change", () => lay(panes.hasAttribute("data-reading")))
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button[data-article]");
   if (!button) return;
-  const { article, start, end, digest, first, last, more } = button.dataset;
+  const { article, start, end, digest, first, last, seam, more } = button.dataset;
   if (!element.contains(button)) opener = button;
-  grows = more === "earlier" ? pane().scrollHeight - pane().scrollTop : more ? -1 : null;
+  const text = element.querySelector(".article-text");
+  growing = more === "earlier" ? text.getBoundingClientRect().top : more === "later" ? text.getBoundingClientRect().bottom : null;
+  atEnd = more === "ending";
   document.querySelectorAll("button[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
   if (article && !more) button.setAttribute("aria-current", "true");
   lay(true);
-  trigger("click", { article, start, end, digest, first, last });
+  show({ article, start, end, digest, first, last, seam });
 });
+
+// What is open is opened again where the server was started anew.
+const show = (wanted) => {
+  kept[OPENED] = JSON.stringify(wanted);
+  trigger("click", wanted);
+};
+const resume = () => {
+  const wanted = JSON.parse((kept.resumes && kept[OPENED]) || "{}");
+  delete kept.resumes;
+  if (!wanted.article) return;
+  lay(true);
+  show(wanted);
+};
 
 const goBack = () => {
   lay(false);
+  if (NARROW.matches) delete kept[OPENED];
   const target = opener?.isConnected ? opener : document.getElementById("question");
   target?.focus({ preventScroll: true });
   target?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
@@ -48,14 +73,17 @@ let shown = false;
 watch("value", () => {
   if (!shown) {
     shown = true; // the list that is there from the start moves nothing
+    resume();
     return;
   }
-  if (grows !== null) {
-    if (grows >= 0) pane().scrollTop = pane().scrollHeight - grows;
-    grows = null;
+  const seam = element.querySelector("#seam");
+  if (seam && growing !== null) {
+    pane().scrollTop += seam.getBoundingClientRect().top - growing;
+    seam.focus({ preventScroll: true });
+    growing = null;
     return;
   }
-  pane().scrollTop = 0;
+  pane().scrollTop = atEnd ? pane().scrollHeight : 0;
   const mark = element.querySelector("mark");
   if (mark) {
     mark.scrollIntoView({ block: "center", behavior: "auto" });

@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request
+from starlette.routing import Mount
 
 from assistant.api.app import Api
 from assistant.api.keys import KeyStore
@@ -76,7 +77,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
         url = _url(host, listening.getsockname()[1])
         with suppress(KeyboardInterrupt):
             _prepare(assistant)
-            app = page_app(assistant, ConversationStore(assistant.library.folder))
+            app, pages = _assembled(assistant, ConversationStore(assistant.library.folder))
             config = uvicorn.Config(
                 app,
                 http=limited_heads(settings.header_seconds),
@@ -89,6 +90,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
 
             async def finish() -> None:
                 await app.answers.finish(settings.shutdown_seconds)
+                pages.stop_event.set()  # ends the connection that each open page keeps
 
             with IndexKeeper(assistant.library):
                 _Server(config, url, on_ready, finish).run(sockets=[listening])
@@ -103,6 +105,11 @@ def page_app(assistant: Assistant, store: ConversationStore) -> Api:
         assistant: Answers the questions.
         store: Keeps the conversations; closed at the server's end.
     """
+    return _assembled(assistant, store)[0]
+
+
+def _assembled(assistant: Assistant, store: ConversationStore) -> tuple[Api, gr.routes.App]:
+    """The app, and within it the one that shows the pages."""
     app = FastAPI(openapi_url=None)
     users = Users.of(assistant.settings)
     sign_ins = SignIns(users) if users.names() else None
@@ -110,7 +117,8 @@ def page_app(assistant: Assistant, store: ConversationStore) -> Api:
     add_upload_route(app, uploads)
     if sign_ins is not None:
         add_login_pages(app, users, sign_ins, assistant.settings.header_seconds)
-    page = build_page(assistant, store, uploads)
+    api = Api(assistant, store, beside=app, beside_is_guarded=sign_ins is not None)
+    page = build_page(api.services, uploads)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "SSR mode is not supported")  # nor is it asked for
         gr.mount_gradio_app(app, page, path="/", auth_dependency=_who(sign_ins), **page_options())
@@ -119,7 +127,8 @@ def page_app(assistant: Assistant, store: ConversationStore) -> Api:
         app.add_middleware(LoginWall, sign_ins=sign_ins)
     app.add_middleware(OwnPagesOnly)
     app.add_middleware(_Headers)
-    return Api(assistant, store, beside=app, beside_is_guarded=sign_ins is not None)
+    pages = next(one.app for one in app.routes if isinstance(one, Mount) and isinstance(one.app, gr.routes.App))
+    return api, pages
 
 
 def _who(sign_ins: SignIns | None) -> Callable[[Request], str | None] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from assistant.answer import Answer
 from assistant.conversation import Conversation
 from assistant.conversation_store import Rating, StoredTurn
+from assistant.llm.stopping import Stop
 from assistant.prompts import render
 from assistant.web.cards import answer_so_far, stopped, whole_answer
 from assistant.web.markdown import answer_markdown
@@ -29,6 +30,7 @@ class Turn:
         number: Its number in the store; None where it is not kept.
         rating: What the reader thinks of it.
         is_open: The answer is still being made.
+        unwanted: Ends what makes it.
     """
 
     key: int
@@ -40,6 +42,7 @@ class Turn:
     number: int | None = None
     rating: Rating | None = None
     is_open: bool = False
+    unwanted: Stop = field(default_factory=Stop)
 
     @property
     def markdown(self) -> str:
@@ -64,6 +67,7 @@ class Turn:
         """The reader does not want to wait for the answer."""
         if self.is_open:
             self.end(stopped(self.progress))
+            self.unwanted.set()
 
 
 @dataclass(slots=True)

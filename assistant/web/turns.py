@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.conversation_store import Rating
-from assistant.web.markup import escape
+from assistant.web.markup import ADD_ON_THE_PAGE, escape
 from assistant.web.session import Turn
 
 _THUMB = (
@@ -32,8 +32,10 @@ def turns_view(turns: Sequence[Turn], earlier: int) -> str:
     return more + "".join(turn_view(turn) for turn in turns)
 
 
-def welcome(suggestions: Sequence[str]) -> str:
+def welcome(suggestions: Sequence[str], *, has_articles: bool) -> str:
     """What stands in a chat in which nothing was asked yet."""
+    if not has_articles:
+        return f'<div class="welcome"><h2>No articles yet</h2><p>{ADD_ON_THE_PAGE}</p></div>'
     return (
         '<div class="welcome"><h2>Ask your articles</h2>'
         "<p>Every sentence of an answer points at the words in an article that say so. If the articles do not say, you are told so.</p>"

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, RelatedArticle, Statement
@@ -15,9 +15,9 @@ from assistant.ingest.article import Article
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary
 from assistant.web import cards, reading
+from assistant.web.article_text import OpenRequest, marked
 from assistant.web.days import age_line, read_day
 from assistant.web.markup import quote_digest
-from assistant.web.reading import OpenRequest
 from assistant.web.session import Turn
 from assistant.web.turns import suggested, turn_view
 
@@ -86,7 +86,7 @@ def turn(question: str, said: Answer) -> Turn:
 @example(HOSTILE, 0, len(HOSTILE))
 @example("abc", 2, 1)
 def test_the_marked_text_is_the_text(text: str, start: int, end: int) -> None:
-    markup = reading.marked(text, start, end)
+    markup = marked(text, start, end)
     assert shown(markup) == text
     assert {tag for tag, _ in tags(markup)} <= {"mark"}
     assert markup.count("<") == 2 * len(tags(markup))
@@ -96,7 +96,7 @@ def test_the_marked_text_is_the_text(text: str, start: int, end: int) -> None:
 def test_the_mark_holds_the_very_characters(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    before, _, rest = reading.marked(text, start, end).partition('<mark tabindex="-1">')
+    before, _, rest = marked(text, start, end).partition('<mark tabindex="-1">')
     inside, _, after = rest.partition("</mark>")
     if start == end:
         assert html.unescape(before) == text
@@ -171,6 +171,7 @@ def test_a_quote_that_is_gone_is_not_marked_and_the_reader_is_told() -> None:
     assert "has changed since it was cited" in changed
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.integers(0, 399_990), st.integers(1, 10))
 def test_of_a_long_article_the_part_around_the_quote_is_sent_and_all_of_it_can_be_had(start: int, length: int) -> None:
     text = "".join(f"Line {number:06}.\n" for number in range(31_000))[:400_000]
@@ -180,13 +181,22 @@ def test_of_a_long_article_the_part_around_the_quote_is_sent_and_all_of_it_can_b
     markup = reading.article_view(long, request)
     assert f'<mark tabindex="-1">{quote}</mark>' in markup
     assert len(markup) < 60_000
-    for _ in range(40):
-        wider = re.search(r'<button type="button" (data-article="a1" [^>]*data-more="\w+")', markup)
-        if wider is None:
-            break
-        request = OpenRequest.read(dict(re.findall(r'data-(\w+)="([^"]*)"', wider.group(1))))
-        markup = reading.article_view(long, request)
-    assert text in shown(markup)
+    seen = [False] * (len(text) + 1)
+    for which in ("earlier", "later"):
+        for _ in range(30):
+            body = re.sub("<.*?>", "", re.search('<div class="article-text">(.*?)</div>', markup, re.DOTALL)[1])  # type: ignore[index]
+            assert len(body) < 300_000, "a browser holds no more at once"
+            at = text.index(body)
+            seen[at : at + len(body)] = [True] * len(body)
+            way = re.search(rf'<button type="button" (data-article="a1" [^>]*data-more="{which}")', markup)
+            if way is None:
+                break
+            request = OpenRequest.read(dict(re.findall(r'data-(\w+)="([^"]*)"', way[1])))
+            markup = reading.article_view(long, request)
+    assert all(seen[: len(text)])
+    back = re.search(r'<button type="button" (data-article="a1" [^>]*data-more="quote")', markup)
+    if back is not None:
+        markup = reading.article_view(long, OpenRequest.read(dict(re.findall(r'data-(\w+)="([^"]*)"', back[1]))))
     assert f'<mark tabindex="-1">{quote}</mark>' in markup
 
 

@@ -234,7 +234,7 @@ def test_an_answer_can_be_read_while_it_is_written_and_stopped(open_page: Callab
     )
     with (
         LLMServer(said) as model,
-        serving(library, ASSISTANT_LLM=model.setting) as (address, _),
+        serving(library, ASSISTANT_LLM=model.setting, ASSISTANT_LLM_TIMEOUT_SECONDS="3000") as (address, _),
     ):
         page = open_page(address)
         write(page, FERRY)
@@ -243,6 +243,7 @@ def test_an_answer_can_be_read_while_it_is_written_and_stopped(open_page: Callab
         expect(page.locator("#reading mark")).to_contain_text("five times a day")
         page.get_by_role("button", name="Stop").click()
         expect(page.locator("#turn .notice")).to_contain_text("Stopped.")
+        assert model.client_gone.wait(30), "the model would go on until it has been silent for long"
         expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
         settle(page)
         page.close()

@@ -93,6 +93,48 @@ def test_files_are_added_each_fault_is_told_by_name_and_no_name_becomes_a_path(p
 
 
 @pytest.mark.browser
+def test_what_is_being_added_is_stopped_and_gone_on_with(page: Page, filled: Path) -> None:
+    sent = files(**{"first.txt": "Lantern\n\nThe lantern was lit.", "long.jsonl": long_records(300)})
+    page.locator("#files").set_input_files(sent)  # type: ignore[arg-type]
+    stage = page.locator("#told .stage")
+    expect(stage).to_have_text(re.compile(r"Reading 2 of 2… .*, [1-9]\d* passages? stored"), timeout=60_000)
+    other = page.context.new_page()  # it is the reader's, wherever they look from
+    other.goto(page.url)
+    expect(other.locator("#told .stage")).to_contain_text("Reading 2 of 2")
+    other.get_by_role("button", name="Stop").click()
+    expect(page.locator("#told .warned").first).to_contain_text("Stopped.", timeout=60_000)
+    expect(page.locator("#told .unfinished li").last).to_have_text("long.jsonl")
+    expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+    with Assistant.open(filled) as assistant:
+        kept = len(assistant.articles(text="Watch"))
+        assert 0 < kept < 300
+        page.locator("#files").set_input_files(sent)  # type: ignore[arg-type]
+        expect(page.locator("#told .done")).to_have_text(
+            re.compile(r"^\d+ added, \d+ there already\.$"), timeout=120_000
+        )
+        assert len(assistant.articles(text="Watch")) == 300
+        assistant.remove([one.id for one in assistant.articles(text="Watch")])
+
+
+def long_records(count: int) -> str:
+    """Articles that take a while to embed, as one file."""
+    return "".join(
+        json.dumps(
+            {
+                "id": f"watch{number}",
+                "title": f"Watch {number}",
+                "text": " ".join(
+                    f"In hour {hour} of night {number} the watchman counted {number * 31 + hour * 7} lights off the point."
+                    for hour in range(6)
+                ),
+            }
+        )
+        + "\n"
+        for number in range(count)
+    )
+
+
+@pytest.mark.browser
 def test_what_is_dropped_on_the_page_is_added(page: Page) -> None:
     dropped = page.evaluate_handle(
         """() => {

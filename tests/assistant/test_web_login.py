@@ -9,7 +9,7 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from web_readers import ask, serving, web_browser, web_library  # noqa: F401  # fixtures
+from web_readers import ask, serving, settle, web_browser, web_library  # noqa: F401  # fixtures
 
 from assistant import Assistant, UsageError
 from assistant.web.serve import serve
@@ -132,6 +132,36 @@ def test_two_people_do_not_see_each_others_conversations_and_one_finds_theirs_ag
     for context in contexts:
         context.close()
     assert [one for one in requests if not one.startswith((url, "data:", "blob:"))] == []
+
+
+@pytest.mark.browser
+def test_on_a_phone_too_every_page_has_the_way_out(browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    for path in ("", "library", "settings"):
+        page.goto(f"{url}/{path}")
+        enter(page, "anna")
+        way_out = page.get_by_role("button", name="Sign out")
+        expect(way_out).to_be_in_viewport(ratio=1)
+        box = way_out.bounding_box()
+        assert box, path
+        assert min(box["width"], box["height"]) >= 24, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        settle(page)
+        found = Axe().run(page).response["violations"]
+        assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == [], path
+        if path == "settings":  # with the keyboard alone
+            page.locator("body").press("Tab")
+            while page.evaluate(
+                "document.activeElement.closest('.masthead') && document.activeElement.type !== 'submit'"
+            ):
+                page.keyboard.press("Tab")
+            expect(way_out).to_be_focused()
+            page.keyboard.press("Enter")
+        else:
+            way_out.click()
+        expect(page.get_by_label("Password")).to_be_visible()
+    context.close()
 
 
 def enter(page: Page, name: str) -> None:

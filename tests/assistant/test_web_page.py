@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from web_readers import EVIL, ask, serving, web_browser, web_library, web_open_page, web_page, web_url  # noqa: F401  # fixtures among them
+from web_readers import EVIL, ask, serving, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
 
 from assistant import Assistant, UsageError
 from assistant.conversation_store import ConversationStore
@@ -59,6 +59,29 @@ def test_what_no_article_says_is_said_to_be_so(page: Page) -> None:
     ask(page, "Who is the president of France?")
     expect(page.locator("#chat .not-found")).to_have_text("The articles do not say.")
     expect(page.locator("#chat .statement, #chat .card")).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_where_no_article_answers_the_nearest_are_named_as_that_and_opened(
+    open_page: Callable[..., Page], width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 800})
+    ask(page, "Who is the captain of the ferry?")
+    expect(page.locator("#chat .not-found")).to_have_text("The articles do not say.")
+    expect(page.locator("#chat .related-label")).to_have_text("Nearest articles, which do not answer it:")
+    expect(page.locator("#chat :is(.statement, .cite, .card, .age)")).to_have_count(0)
+    nearest = page.get_by_role("list", name="Nearest articles, which do not answer it").get_by_role("button")
+    expect(nearest.first).to_contain_text("Ferry adds a sailing")
+    expect(nearest.first).to_contain_text("Ashby Wire")
+    nearest.first.click()
+    expect(page.locator("#reading .headline")).to_have_text("Ferry adds a sailing")
+    expect(page.locator("#reading .headline")).to_be_in_viewport()
+    expect(page.locator("#reading mark")).to_have_count(0)  # nothing of it is held out as an answer
+    page.keyboard.press("Escape")
+    expect(nearest.first).to_be_focused()
+    if width < 900:
+        expect(page.locator("#reading .headline")).to_be_hidden()
 
 
 @pytest.mark.browser
@@ -142,6 +165,31 @@ def in_session(assistant: Assistant, session: Session, question: str, **asked: s
     with ConversationStore(assistant.settings.library) as store:
         list(ask_in(assistant, store, "", session, AskRequest(question, **asked)))
     return session.turns[-1].reply
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_empty_library_leads_to_where_articles_are_added(
+    open_page: Callable[..., Page], tmp_path: Path, width: int
+) -> None:
+    with serving(tmp_path / "library") as (address, _):
+        page = open_page(address, viewport={"width": width, "height": 800})
+        write(page, "When does the kiln open?")
+        expect(page.locator("#chat .empty")).to_be_visible()
+        links = page.get_by_role("link", name="Library page")
+        expect(links).to_have_count(1 if width < 900 else 2)  # on a phone the reading pane is not in sight
+        page.get_by_role("button", name="Conversations").click() if width < 1200 else None
+        page.get_by_role("button", name="New conversation").click()
+        page.locator(".welcome").get_by_role("link", name="Library page").click()
+        expect(page).to_have_url(f"{address}/library")
+        page.locator("#files").set_input_files(
+            {"name": "kiln.txt", "mimeType": "text/plain", "buffer": b"Kiln\n\nThe kiln opens at nine on Sunday."}
+        )
+        expect(page.locator("#told .done")).to_have_text("1 added.", timeout=60_000)
+        page.get_by_role("link", name="Chat").click()
+        expect(page.locator(".welcome .suggestion").first).to_be_attached(timeout=30_000)  # the page is ready
+        ask(page, "When does the kiln open?")
+        expect(page.locator("#chat .statement")).to_contain_text("at nine on Sunday")
 
 
 def test_an_empty_library_says_how_to_add_articles(tmp_path: Path) -> None:

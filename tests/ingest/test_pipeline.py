@@ -7,9 +7,10 @@ import pytest
 from invented import WordHashEmbedder, draft, marker, put, story
 
 from assistant.ingest.article import Draft
-from assistant.ingest.errors import EmbedderError
+from assistant.ingest.errors import EmbedderError, IngestStoppedError
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import Failed, Found
+from assistant.ingest.report import Silent
 
 
 def found(*numbers: int) -> Iterator[Found]:
@@ -56,6 +57,25 @@ def test_progress_is_told_from_the_first_article_to_the_last_passage(library):
     stored = [value for name, value in told.calls if name == "stored"]
     assert stored == sorted(stored)
     assert stored[-1] == report.passages == library.catalog.counts()[1]
+
+
+def test_an_ingest_that_is_stopped_keeps_what_it_finished_says_what_is_left_and_is_finished_by_the_next(library):
+    articles = list(found(*range(100)))
+
+    class Stops(Silent):
+        def read(self, articles):
+            if articles == 80:
+                raise IngestStoppedError("enough")
+
+    report = ingest(library, articles, WordHashEmbedder, progress=Stops())
+    assert report.stopped
+    assert 0 < len(report.added) < 80
+    assert len(report.added) + len(report.unstored) == 80
+    assert {one.id for one in library.catalog.articles()} == set(report.added)
+    rest = ingest(library, articles, WordHashEmbedder)
+    assert not rest.stopped
+    assert set(rest.unchanged) == set(report.added)
+    assert len(rest.added) + len(rest.unchanged) == 100
 
 
 def test_an_embedder_is_opened_only_if_there_is_something_to_embed(library):
