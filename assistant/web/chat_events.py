@@ -73,7 +73,9 @@ class ChatEvents:
     def suggest(self, session: Session) -> Shown:
         """Questions to ask first, or next."""
         if not session.turns:
-            return self._welcome(self._first_questions())
+            questions = self._first_questions()
+            # Finding them takes a while on a busy server; whoever has asked meanwhile keeps the answer.
+            return dict(gr.skip()) if session.turns else self._welcome(questions)
         turn = session.turns[-1]
         if turn.answer is None:
             return dict(gr.skip())

@@ -18,6 +18,7 @@ from assistant.assistant import Assistant
 from assistant.conversation_store import ConversationStore
 from assistant.index_keeper import IndexKeeper
 from assistant.ingest.errors import AssistantError, UsageError
+from assistant.web.arenas import limit_arenas
 from assistant.web.exposure import OwnPagesOnly, require_protection
 from assistant.web.login import LoginWall, add_login_pages
 from assistant.web.looks import page_options
@@ -75,6 +76,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
     listening = _listen(host, port)
     try:
         url = _url(host, listening.getsockname()[1])
+        limit_arenas()
         with suppress(KeyboardInterrupt):
             _prepare(assistant)
             app, pages = _assembled(assistant, ConversationStore(assistant.library.folder))

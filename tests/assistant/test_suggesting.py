@@ -9,6 +9,7 @@ from llm_servers import Behaviour, Body, Fails, LLMServer, Says, asked, passage_
 from sample_library import SUMMER, sample_library
 
 from assistant import Assistant, UsageError
+from assistant.api.app import Api
 from assistant.conversation_store import ConversationStore
 from assistant.settings import load_settings
 from assistant.suggesting.wording import questions_about_names, questions_from
@@ -134,11 +135,28 @@ def test_the_page_offers_only_what_the_publications_chosen_there_answer(assistan
     answer = assistant.ask(CUP, as_of=SUMMER)
     others = tuple(name for name, _ in assistant.library.catalog.sources() if name != answer.citations[0].source)
     with ConversationStore(tmp_path) as store:
-        events = ChatEvents(assistant, store)
+        events = ChatEvents(Api(assistant, store).services)
         for sources, is_offered in (((), True), (others, False), (("Gone Since",), False)):
             session = Session()
             session.begin(CUP, sources).finish(answer)
             assert (NEXT in str(events.suggest(session))) is is_offered
+
+
+def test_first_questions_that_are_found_late_do_not_take_the_place_of_an_answer(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, session = assistant.ask(CUP, as_of=SUMMER), Session()
+
+    def asked_meanwhile(**_: object) -> list[str]:
+        session.begin(CUP).finish(answer)
+        return [NEXT]
+
+    with ConversationStore(tmp_path) as store:
+        events = ChatEvents(Api(assistant, store).services)
+        monkeypatch.setattr(assistant, "first_questions", lambda **_: [NEXT])
+        assert NEXT in str(ChatEvents(Api(assistant, store).services).suggest(session))
+        monkeypatch.setattr(assistant, "first_questions", asked_meanwhile)
+        assert NEXT not in str(events.suggest(session))
 
 
 def test_an_empty_library_suggests_nothing(tmp_path: Path) -> None:

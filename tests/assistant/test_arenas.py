@@ -1,0 +1,39 @@
+"""A server's memory does not grow with the number of its threads."""
+
+import subprocess
+import sys
+
+import pytest
+from invented import CHILD_ENVIRONMENT, python
+
+_COUNT = """
+import ctypes, threading
+from assistant.web.arenas import limit_arenas
+libc = ctypes.CDLL(None)
+libc.fopen.restype = ctypes.c_void_p
+libc.malloc.restype = ctypes.c_void_p
+if {limited}:
+    limit_arenas()
+together = threading.Barrier(12)
+def work():
+    together.wait()
+    kept = [libc.malloc(1000) for _ in range(2000)]
+    together.wait()
+threads = [threading.Thread(target=work) for _ in range(12)]
+[one.start() for one in threads]
+[one.join() for one in threads]
+file = libc.fopen(b"{file}", b"w")
+libc.malloc_info(0, ctypes.c_void_p(file))
+libc.fclose(ctypes.c_void_p(file))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc has arenas")
+def test_a_servers_threads_share_two_arenas(tmp_path):
+    found = {}
+    for limited in (False, True):
+        file = tmp_path / f"{limited}.xml"
+        code = _COUNT.format(limited=limited, file=file)
+        subprocess.run(python(code), check=True, env=CHILD_ENVIRONMENT, timeout=60)
+        found[limited] = file.read_text().count("<heap nr=")
+    assert found[True] <= 2 < found[False], found
