@@ -79,13 +79,14 @@ class Writer:
 on_each_catalog = pytest.mark.parametrize("place", ["folder", "servers"], indirect=True)
 
 
-def ask_for_all_that_is_new(library: Library, known: set[str]) -> int:
-    """Every article that another process has finished is found by both indexes; gives how many there were."""
+def ask_for_all_that_is_new(library: Library, known: set[str], missed: list[str]) -> int:
+    """Every article that another process has finished is found by its words; gives how many there were, and notes which meaning did not find."""
     new = {one.id for one in library.catalog.articles()} - known
     for article_id in new:
         number = article_id.removeprefix("a")
         assert article_id in found_by_words(library, marker(number))
-        assert found_by_meaning(library, story(number), limit=3)[0] == article_id
+        if found_by_meaning(library, story(number), limit=3)[0] != article_id:
+            missed.append(article_id)
     known |= new
     return len(new)
 
@@ -95,12 +96,14 @@ def test_what_another_process_finishes_is_found_by_the_next_question_by_words_an
     with place.open() as library:
         writer = Writer(place, 0.12, 0, "0-300")
         known: set[str] = set()
+        missed: list[str] = []
         times = 0
         while writer.running:
-            times += ask_for_all_that_is_new(library, known) > 0
+            times += ask_for_all_that_is_new(library, known, missed) > 0
         assert times >= 3  # it was seen growing
         assert writer.end()[-1] == "added 300 unchanged 0"
-        ask_for_all_that_is_new(library, known)
+        ask_for_all_that_is_new(library, known, missed)
+        assert missed == []  # the search is exact at this size
         assert len(known) == 300
         assert library.problems() == []
 
@@ -115,14 +118,18 @@ def test_a_reader_who_needs_chroma_goes_on_while_another_process_changes_it(plac
         assert library._nearest._index is not None
         # every group is brought into Chroma, and old articles are taken out of it
         writer = Writer(place, 0, 0, "300-340,340-380,380-420,420-460,460-700", "0-50,50-100")
+        missed: list[str] = []
         asked = 0
         while writer.running:
-            ask_for_all_that_is_new(library, known)
+            ask_for_all_that_is_new(library, known, missed)
             asked += 1
-            assert found_by_meaning(library, story(200 + asked % 100))[0] == f"a{200 + asked % 100}"
+            old = 200 + asked % 100
+            if found_by_meaning(library, story(old))[0] != f"a{old}":
+                missed.append(f"a{old}")
         assert asked >= 3
         writer.end()
-        ask_for_all_that_is_new(library, known)
+        ask_for_all_that_is_new(library, known, missed)
+        assert len(missed) < 5, missed  # Chroma is approximate; a group that it never saw has forty or more
         for number in (0, 60, 99):
             assert found_by_words(library, marker(number)) == set()
             assert f"a{number}" not in found_by_meaning(library, story(number))
