@@ -10,6 +10,9 @@ const kept = (() => {
   }
 })();
 let waits = false; // asked, and nothing has come yet
+let isEarly = false; // sent before the conversation was there; it is asked as soon as it is
+
+const hasArrived = () => document.querySelector("#turn :is(.turn, .welcome)") !== null;
 
 const isBusy = () => waits || document.querySelector("#turn .stage") !== null;
 
@@ -43,6 +46,8 @@ const ask = (question, turn) => {
 
 element.addEventListener("submit", (event) => {
   event.preventDefault();
+  isEarly = !hasArrived();
+  if (isEarly) return;
   const question = find("#question").value;
   if (!ask(question, replaces)) return;
   edit("", "");
@@ -84,15 +89,13 @@ document.addEventListener("assistant:edit", ({ detail }) => edit(detail.replaces
 document.addEventListener("assistant:turn", () => {
   waits = false;
   if (isBusy()) return;
-  if (document.querySelector("#turn .refused")) edit("", kept.question ?? "");
+  if (isEarly && hasArrived()) find("#ask-form").requestSubmit();
+  else if (document.querySelector("#turn .refused")) edit("", kept.question ?? "");
   else keep();
 });
 document.addEventListener("assistant:gone", () => edit("", ""));
 
-const restore = () => {
-  if (!find("#question").value) find("#question").value = kept.question ?? "";
-  fit();
-};
-restore();
-watch("value", restore); // the form is made anew when it learns of the publications
+find("#question").value = kept.question ?? "";
+fit();
+watch("value", fit); // the choice of publications is there
 if (matchMedia("(min-width: 900px)").matches) find("#question").focus({ preventScroll: true });

@@ -15,7 +15,7 @@ rail.setAttribute("aria-label", "Your conversations");
 const lay = (open) => {
   panes.toggleAttribute("data-rail", open);
   opener?.setAttribute("aria-expanded", String(open));
-  if (open) setTimeout(() => element.querySelector("#search").focus(), 50); // before that it is not visible, so takes no focus
+  if (open) element.querySelector("#search").focus();
 };
 opener?.addEventListener("click", () => lay(!panes.hasAttribute("data-rail")));
 document.addEventListener("pointerdown", (event) => {

@@ -11,6 +11,8 @@ const kept = (() => {
   }
 })();
 let atEnd = false;
+let wanting = ""; // what was asked for last
+let shown = null; // what of that is there
 let growing = null; // where on the screen more of the open article will join what is there already
 
 const panes = document.getElementById("panes");
@@ -37,12 +39,14 @@ document.addEventListener("click", (event) => {
   document.querySelectorAll("button[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
   if (article && !more) button.setAttribute("aria-current", "true");
   lay(true);
+  if (NARROW.matches) pane().focus({ preventScroll: true }); // what was focused lies under it now
   show({ article, start, end, digest, first, last, seam });
 });
 
 // What is open is opened again where the server was started anew.
 const show = (wanted) => {
-  kept[OPENED] = JSON.stringify(wanted);
+  kept[OPENED] = wanting = JSON.stringify(wanted);
+  if (wanting === shown) place(); // the same once more, of which no change will tell
   trigger("click", wanted);
 };
 const resume = () => {
@@ -64,18 +68,12 @@ const goBack = () => {
 element.addEventListener("click", (event) => {
   if (event.target.closest("[data-back]")) goBack();
 });
-element.addEventListener("keydown", (event) => {
+pane().addEventListener("keydown", (event) => {
   if (event.key === "Escape") goBack();
 });
 
 // A newly opened article shows its quote, or its beginning; more of the same one leaves the reader where they are.
-let shown = false;
-watch("value", () => {
-  if (!shown) {
-    shown = true; // the list that is there from the start moves nothing
-    resume();
-    return;
-  }
+const place = () => {
   const seam = element.querySelector("#seam");
   if (seam && growing !== null) {
     pane().scrollTop += seam.getBoundingClientRect().top - growing;
@@ -87,10 +85,16 @@ watch("value", () => {
   const mark = element.querySelector("mark");
   if (mark) {
     mark.scrollIntoView({ block: "center", behavior: "auto" });
-    mark.focus({ preventScroll: true });
+    if (panes.hasAttribute("data-reading")) mark.focus({ preventScroll: true }); // unless the reader has gone back already
   } else if (NARROW.matches) {
     element.querySelector("button")?.focus({ preventScroll: true });
   }
+};
+watch("value", () => {
+  const isFirst = shown === null;
+  shown = wanting;
+  if (isFirst) resume(); // the list that is there from the start moves nothing
+  else place();
 });
 
 pane().setAttribute("role", "region");

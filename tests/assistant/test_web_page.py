@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from web_readers import EVIL, ask, serving, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
 
 from assistant import Assistant, UsageError
@@ -82,6 +82,51 @@ def test_where_no_article_answers_the_nearest_are_named_as_that_and_opened(
     expect(nearest.first).to_be_focused()
     if width < 900:
         expect(page.locator("#reading .headline")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_who_goes_back_on_a_phone_before_the_article_has_come_is_back(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 390, "height": 800})
+    ask(page, "When did the old bridge reopen?")
+    cite = page.locator("#chat .cite").first
+    cite.focus()
+    cite.evaluate(
+        """(cite) => {
+            cite.click();
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+        }"""
+    )
+    expect(page.locator("#reading mark")).to_be_attached()  # it has come
+    expect(page.locator("#reading mark")).to_be_hidden()
+    expect(cite).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#reading mark")).to_be_focused()
+
+
+ASKED_AT_ONCE = """
+const waiting = setInterval(() => {
+    const question = document.querySelector("#question");
+    if (!question) return;
+    clearInterval(waiting);
+    question.value = "When did the old bridge reopen?";
+    question.dispatchEvent(new Event("input", { bubbles: true }));
+    question.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    window.wasEarly = !document.querySelector("#turn .welcome");
+}, 0);
+"""
+
+
+@pytest.mark.browser
+def test_a_question_that_is_sent_before_the_page_is_whole_is_answered(browser: Browser, url: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(ASKED_AT_ONCE)
+    page.goto(url)
+    expect(page.locator("#chat .statement")).to_contain_text("reopened on Monday")
+    assert page.evaluate("window.wasEarly")
+    expect(page.get_by_label("Your question")).to_have_value("")
+    expect(page.locator("#chat .turn")).to_have_count(1)
+    context.close()
 
 
 @pytest.mark.browser
