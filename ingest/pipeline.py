@@ -74,6 +74,8 @@ def ingest(
             run.finish()
         except IngestStoppedError:
             run.stop()
+        finally:
+            run.close()
     run.report.seconds = time.monotonic() - started
     return run.report
 
@@ -135,6 +137,11 @@ class _Run:
         self.report.stopped = True
         left = [*(article for one in self._under_way for article in one.articles), *self._gathered.values()]
         self.report.unstored.extend(article.origin for article in left)
+
+    def close(self) -> None:
+        """Has nothing more prepared."""
+        if self._chosen is not None:
+            self._chosen[1].close()
 
     def _consider(self, article: Article) -> None:
         known = self._library.catalog.content_hash(article.id)

@@ -1,19 +1,24 @@
 """What is made of an article before it is stored: its passages, their vectors, and the marks by which copies of it are known."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import islice
+from threading import Event
 from typing import Protocol
 
 from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize, count_words, split_passages
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.embedding import embed_passages
+from assistant.ingest.errors import IngestStoppedError
 from assistant.ingest.library.catalog_rows import Entry, PackedPassage
 from assistant.ingest.readers.contract import Failed
 from assistant.ingest.stories import bands, signature
 
 Told = Callable[[int], None]
 """Is told how many passages of a batch are done."""
+
+_TELL_SECONDS = 0.25
 
 
 class Batch(Protocol):
@@ -45,7 +50,11 @@ class Preparation(Protocol):
         ...
 
     def begin(self, articles: Sequence[Article], told: Told) -> Batch:
-        """Hands in articles to be prepared."""
+        """Hands in articles to be prepared; `told` is called by the thread that waits for them, while it waits."""
+        ...
+
+    def close(self) -> None:
+        """Leaves what is under way."""
         ...
 
 
@@ -78,29 +87,57 @@ def prepare(
 
 
 class PreparedHere:
-    """Prepares articles in this process, one batch after the other.
+    """Prepares articles in this process, one batch after the other, beside the thread that reads and stores.
 
     Args:
         embedder: The library's embedder.
         size: How long passages are.
     """
 
-    at_once = 1
+    at_once = 2  # one being prepared, while another is stored or is still being read
 
     def __init__(self, embedder: Embedder, size: PassageSize | None) -> None:
         self._embedder = embedder
         self._size = size
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="prepare")
+        self._is_left = Event()
 
     def begin(self, articles: Sequence[Article], told: Told) -> Batch:
         """See `Preparation`."""
-        return _BatchHere(lambda: prepare(articles, self._embedder, self._size, told))
+        done = _Done(self._is_left)
+        return _BatchHere(self._thread.submit(prepare, articles, self._embedder, self._size, done.note), done, told)
+
+    def close(self) -> None:
+        """See `Preparation`; waits for the texts that are being embedded."""
+        self._is_left.set()
+        self._thread.shutdown(cancel_futures=True)
+
+
+class _Done:
+    """How many passages of a batch are done, noted by the thread that prepares them."""
+
+    def __init__(self, is_left: Event) -> None:
+        self.passages = 0
+        self._is_left = is_left
+
+    def note(self, passages: int) -> None:
+        if self._is_left.is_set():
+            raise IngestStoppedError
+        self.passages = passages
 
 
 class _BatchHere:
-    """Is prepared when its results are asked for."""
+    """See `Batch`."""
 
-    def __init__(self, results: Callable[[], list[Entry | Failed]]) -> None:
-        self.results = results
+    def __init__(self, future: Future[list[Entry | Failed]], done: _Done, told: Told) -> None:
+        self._future = future
+        self._done = done
+        self._told = told
 
     def is_ready(self) -> bool:
-        return True
+        return self._future.done()
+
+    def results(self) -> list[Entry | Failed]:
+        while not wait([self._future], _TELL_SECONDS).done:
+            self._told(self._done.passages)
+        return self._future.result()

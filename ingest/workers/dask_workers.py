@@ -178,6 +178,9 @@ class _PreparedByWorkers:
         del told  # how far a worker is, is not known before it is done
         return _BatchElsewhere(self._workers, self._recipe, articles)
 
+    def close(self) -> None:
+        """Dask drops a task as soon as nobody holds its future."""
+
 
 class _BatchElsewhere:
     """See `Batch`."""

@@ -11,7 +11,7 @@ from assistant import Assistant
 from assistant.ingest.readers.contract import Document
 from assistant.ingest_jobs import JobNotFoundError, Jobs
 
-MANY = 70  # more than are stored at once
+MANY = 200  # more than are under way at once
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Event
+from threading import enumerate as enumerate_threads
 
 import pytest
 from invented import WordHashEmbedder, draft, marker, put, story
@@ -60,22 +62,50 @@ def test_progress_is_told_from_the_first_article_to_the_last_passage(library):
 
 
 def test_an_ingest_that_is_stopped_keeps_what_it_finished_says_what_is_left_and_is_finished_by_the_next(library):
-    articles = list(found(*range(100)))
+    articles = list(found(*range(250)))
 
     class Stops(Silent):
         def read(self, articles):
-            if articles == 80:
+            if articles == 200:  # two batches are under way, and one is stored
                 raise IngestStoppedError("enough")
 
     report = ingest(library, articles, WordHashEmbedder, progress=Stops())
     assert report.stopped
-    assert 0 < len(report.added) < 80
-    assert len(report.added) + len(report.unstored) == 80
+    assert 0 < len(report.added) < 200
+    assert len(report.added) + len(report.unstored) == 200
     assert {one.id for one in library.catalog.articles()} == set(report.added)
     rest = ingest(library, articles, WordHashEmbedder)
     assert not rest.stopped
     assert set(rest.unchanged) == set(report.added)
-    assert len(rest.added) + len(rest.unchanged) == 100
+    assert len(rest.added) + len(rest.unchanged) == 250
+
+
+def test_reading_goes_on_while_articles_are_embedded(library):
+    has_read_on = Event()
+
+    class Waits(WordHashEmbedder):
+        def embed_passages(self, texts):
+            assert has_read_on.wait(30), "nothing is read before the first articles are embedded"
+            return super().embed_passages(texts)
+
+    def reading():
+        yield from found(*range(70))  # more than are embedded together
+        has_read_on.set()
+        yield from found(70)
+
+    assert len(ingest(library, reading(), Waits).added) == 71
+    assert [one.name for one in enumerate_threads() if one.name.startswith("prepare")] == []
+
+
+def test_an_embedder_that_fails_ends_the_ingest_and_leaves_nothing_at_work(library):
+    class Fails(WordHashEmbedder):
+        def embed_passages(self, texts):
+            raise EmbedderError("the provider is down")
+
+    with pytest.raises(EmbedderError, match="the provider is down"):
+        ingest(library, found(*range(300)), Fails)
+    assert [one.name for one in enumerate_threads() if one.name.startswith("prepare")] == []
+    assert library.catalog.counts() == (0, 0)
 
 
 def test_an_embedder_is_opened_only_if_there_is_something_to_embed(library):
@@ -112,16 +142,16 @@ def test_text_of_white_space_alone_is_one_failure(library):
 
 def test_what_was_finished_stays_when_reading_breaks_off(library):
     def breaks_off() -> Iterator[Found]:
-        yield from found(*range(130))
+        yield from found(*range(300))
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         ingest(library, breaks_off(), WordHashEmbedder)
     finished = library.catalog.counts()[0]
-    assert 64 <= finished < 130
+    assert 64 <= finished < 300
     assert library.catalog.problems() == []
-    report = ingest(library, found(*range(130)), WordHashEmbedder)
-    assert (len(report.unchanged), len(report.added)) == (finished, 130 - finished)
+    report = ingest(library, found(*range(300)), WordHashEmbedder)
+    assert (len(report.unchanged), len(report.added)) == (finished, 300 - finished)
     assert library.problems() == []
 
 

@@ -21,6 +21,8 @@ from assistant.web.serve import serve
 with Assistant.open(sys.argv[1]) as assistant:
     serve(assistant, "127.0.0.1", int(sys.argv[2]), on_ready=lambda url: print(url, flush=True))
 """
+LEAVING = ("AbortError: signal is aborted without reason", "Unexpected error Connection errored out")
+"""What Gradio's own scripts complain of where a page is left before all it asked for has come."""
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 EVIL = (
@@ -125,7 +127,7 @@ def web_open_page(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
-    assert alarms == [], alarms
+    assert [one for one in alarms if not one.startswith(LEAVING)] == []
     assert requests
     assert [one for one in requests if not one.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
 
