@@ -235,6 +235,7 @@ def test_an_empty_library_leads_to_where_articles_are_added(
         expect(page.locator(".welcome .suggestion").first).to_be_attached(timeout=30_000)  # the page is ready
         ask(page, "When does the kiln open?")
         expect(page.locator("#chat .statement")).to_contain_text("at nine on Sunday")
+        page.context.close()  # before its server is gone, of which the page would complain
 
 
 def test_an_empty_library_says_how_to_add_articles(tmp_path: Path) -> None:

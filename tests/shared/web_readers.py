@@ -127,7 +127,8 @@ def web_open_page(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
-    assert [one for one in alarms if not one.startswith(LEAVING)] == []
+    serious = [one for one in alarms if not one.startswith(LEAVING)]
+    assert serious == [], serious
     assert requests
     assert [one for one in requests if not one.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
 
