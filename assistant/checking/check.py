@@ -7,6 +7,7 @@ from assistant.checking.measures import CheckModel, Claim, Measures, Place, carr
 from assistant.checking.model import CHECK_MODEL
 from assistant.checking.negation import negation_agrees
 from assistant.checking.reading import ReadPassage
+from assistant.checking.tense import told_as_done
 from assistant.ingest.embedders import Embedder
 
 
@@ -43,8 +44,8 @@ def check(
 ) -> Checked:
     """Checks a statement against the passages that it cites.
 
-    Every number, amount, date and name in it must stand in one of them, in whatever form; the sentences that carry it must not deny what it says; and
-    they must be close enough to it in words and meaning.
+    Every number, amount, date and name in it must stand in one of them, in whatever form; the sentences that carry it must not deny what it says, nor
+    only expect what it tells as done; and they must be close enough to it in words and meaning.
 
     Args:
         statement: A sentence of an answer, without citation numbers.
@@ -81,3 +82,5 @@ def _problems(claim: Claim, passages: Sequence[ReadPassage], places: Sequence[Pl
     carrying = [passages[which].sentences[sentence] for which, sentence in places]
     if carrying and not claim.is_bare and not negation_agrees(claim.statement, carrying):
         yield "its source denies it, or it denies what its source says"
+    if verb := told_as_done(claim.statement, carrying):
+        yield f"its source only expects what it tells as done ({verb})"

@@ -1,6 +1,7 @@
 """A sentence is called supported where its source says so, and not where a number, a date, a name or a denial differs."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,11 @@ from assistant.checking.check import Checked, check
 from assistant.checking.names import NamesInText, name_runs
 from assistant.checking.numbers import read_quantities
 from assistant.checking.reading import ReadPassage
+from assistant.checking.tense import told_as_done
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, open_embedder
+from assistant.ingest.library import Library
+from assistant.ingest.sentences import split_sentences
 
 TEXT = """Ferry Petrel returns to Gull Island in May
 
@@ -70,6 +74,7 @@ def test_what_the_source_says_in_other_forms_is_supported(question: str, stateme
         ("Milo Moreno is the captain of the ferry Petrel.", "Milo"),
         ("The council will raise fares before 2027.", "denies"),
         ("The ferry Petrel does not sail on weekdays.", "denies"),
+        ("The ferry Petrel sailed again on 2 May 2026.", "expects"),
         ("The insurer agreed to cover every bill that the owners had sent.", ""),
     ],
 )
@@ -77,6 +82,31 @@ def test_what_the_source_does_not_say_is_not_supported(statement: str, problem: 
     found = checked(statement, embedder)
     assert not found.supported
     assert problem in " ".join(found.problems)
+
+
+@pytest.mark.parametrize(
+    ("statement", "source", "verb"),
+    [
+        ("The singer was inducted this week.", "The singer will be inducted this fall.", "inducted"),
+        ("The ministers met.", "The ministers are expected to meet when it is necessary.", "met"),
+        ("He resigned on Monday.", "He said that he would soon resign.", "resigned"),
+        ("The singer will be inducted.", "The singer will be inducted this fall.", None),
+        ("The two were expected to meet.", "The two will meet in June.", None),
+        ("The bridge was closed.", "The bridge was closed in March and will be closed again in May.", None),
+        ("They voted in May.", "After the May vote they celebrated.", None),
+        ("She won the cup.", "She went on to win the cup.", None),
+    ],
+)
+def test_what_a_source_only_expects_is_not_done(statement: str, source: str, verb: str | None) -> None:
+    assert told_as_done(statement, [source]) == verb
+
+
+def test_no_sentence_says_more_than_itself(samples: Path) -> None:
+    with Library(samples) as library:
+        texts = [library.catalog.article(one.id).text for one in library.catalog.articles()]
+    sentences = [text[one.start : one.end] for text in texts for one in split_sentences(text)]
+    assert len(sentences) > 200
+    assert [one for one in sentences if told_as_done(one, [one])] == []
 
 
 def test_what_one_sentence_says_of_another_is_not_said_of_the_name_that_was_put_in(embedder: Embedder) -> None:
