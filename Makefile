@@ -11,7 +11,7 @@ demo: $(INSTALLED)
 	@$(BIN)/assistant demo
 
 test: $(TESTS_INSTALLED)
-	$(BIN)/pytest -n logical --dist loadfile
+	$(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder
 
 check: $(TESTS_INSTALLED) .build/types
 	$(BIN)/ruff format --check .

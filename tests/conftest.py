@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,12 @@ from servers import Place, RunningChroma, RunningPostgres, chroma_server, place_
 
 from assistant.ingest.embedders import Embedder, open_embedder  # noqa: E402
 from assistant.ingest.library import Library  # noqa: E402
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of few tests first: they start servers and browsers and are slow, so that at the end no core waits for one of them."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (tests[item.path], item.path))
 
 
 @pytest.fixture(autouse=True)
