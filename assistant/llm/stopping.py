@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     import httpx
@@ -68,7 +69,7 @@ class Sockets:
     """The sockets of one HTTP client. Closing one does not wake the thread that reads from it; shutting it down does."""
 
     def __init__(self) -> None:
-        self._streams: list[Any] = []
+        self._streams: WeakSet[Any] = WeakSet()  # the client lets go of those that it has closed
         self._lock = threading.Lock()
         self._is_cut = False
 
@@ -91,7 +92,7 @@ class Sockets:
         if not event.endswith(("connect_tcp.complete", "start_tls.complete")):
             return
         with self._lock:
-            self._streams.append(about["return_value"])
+            self._streams.add(about["return_value"])
             is_late = self._is_cut
         if is_late:
             _shut(about["return_value"])

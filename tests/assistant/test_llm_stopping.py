@@ -1,6 +1,7 @@
 """A model that sends nothing any more is let go of at once when nobody waits for it, whichever way it was asked."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Callable
 from contextlib import closing
@@ -9,11 +10,12 @@ from pathlib import Path
 import httpx
 import pytest
 from api_server import served
+from httpcore._backends.sync import SyncStream
 from llm_servers import Behaviour, Hangs, LLMServer, Says
 from sample_library import SUMMER, sample_library
 
 from assistant import Assistant, TokenEvent
-from assistant.llm.stopping import Stop
+from assistant.llm.stopping import Sockets, Stop
 from assistant.settings import load_settings
 
 QUESTION = "When did Tannery Bridge reopen?"
@@ -105,3 +107,15 @@ def test_a_task_that_is_cancelled_frees_the_model(library: Path) -> None:
     with LLMServer(Hangs()) as server, opened(library, server.setting) as assistant:
         asyncio.run(cancelled(assistant, server))
         assert server.client_gone.wait(PATIENCE)
+
+
+def test_connections_that_are_closed_are_not_kept_for_being_cut() -> None:
+    def streams() -> int:
+        gc.collect()
+        return sum(isinstance(one, SyncStream) for one in gc.get_objects())
+
+    with LLMServer(ONE_WORD) as server, httpx.Client(event_hooks=Sockets().hooks()) as client:
+        before = streams()
+        for _ in range(5):
+            client.get(server.root, headers={"Connection": "close"})
+        assert streams() <= before + 1
