@@ -7,6 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says nothing on a busy machine. CI judges by the same examples each time; whoever runs the tests by hand tries others.
+settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("busy machine")
 
 # pytest puts this folder into the path, where its folder `assistant` would be taken for the package of that name.
 sys.path[:] = [entry for entry in sys.path if Path(entry) != Path(__file__).parent]

@@ -453,7 +453,7 @@ def test_a_request_keeps_its_id_in_the_response_the_problem_and_the_log(api: Ser
     assert "secret" not in "".join(records)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=200))
 def test_whatever_is_asked_is_answered_or_refused_in_words(api: Served, question: str) -> None:
     response = api.ask(question, as_of=SUMMER)

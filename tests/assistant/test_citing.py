@@ -40,7 +40,7 @@ def stored(library: Library, text: str) -> Article:
     return article
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(article_texts)
 def test_every_passage_and_sentence_is_cited_by_the_exact_characters_of_the_stored_article(kept, text):
     article = stored(kept, text)

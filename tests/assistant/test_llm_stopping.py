@@ -112,7 +112,7 @@ def test_a_task_that_is_cancelled_frees_the_model(library: Path) -> None:
 def test_connections_that_are_closed_are_not_kept_for_being_cut() -> None:
     def streams() -> int:
         gc.collect()
-        return sum(isinstance(one, SyncStream) for one in gc.get_objects())
+        return sum(type(one) is SyncStream for one in gc.get_objects())
 
     with LLMServer(ONE_WORD) as server, httpx.Client(event_hooks=Sockets().hooks()) as client:
         before = streams()

@@ -171,7 +171,7 @@ def test_a_quote_that_is_gone_is_not_marked_and_the_reader_is_told() -> None:
     assert "has changed since it was cited" in changed
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 399_990), st.integers(1, 10))
 def test_of_a_long_article_the_part_around_the_quote_is_sent_and_all_of_it_can_be_had(start: int, length: int) -> None:
     text = "".join(f"Line {number:06}.\n" for number in range(31_000))[:400_000]

@@ -18,7 +18,7 @@ counts = st.lists(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(counts)
 @example([DayCount(date.min, "A", 1), DayCount(date.max, "A", 1)])
 def test_every_article_is_drawn_once(told: list[DayCount]) -> None:
@@ -33,7 +33,7 @@ def test_every_article_is_drawn_once(told: list[DayCount]) -> None:
             assert sum(bar.counts[place] for bar in timeline.bars) == expected
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(counts)
 def test_no_source_changes_the_markup_and_no_bar_leaves_the_drawing(told: list[DayCount]) -> None:
     for svg in re.findall(r"<svg.*?</svg>", draw(timeline_of(told)), re.DOTALL):

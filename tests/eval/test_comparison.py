@@ -22,7 +22,7 @@ def share(values: list[float]) -> Ratio:
 PAIRS = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=60)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(PAIRS)
 def test_the_interval_holds_the_difference_and_turns_round_with_the_two_sides(pairs: list[tuple[float, float]]) -> None:
     first, second = share([one for one, _ in pairs]), share([other for _, other in pairs])

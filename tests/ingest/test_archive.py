@@ -54,7 +54,7 @@ articles = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=articles)
 def test_whatever_a_library_holds_comes_back_bit_by_bit(made, tmp_path_factory):
     folder = tmp_path_factory.mktemp("archive")

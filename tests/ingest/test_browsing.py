@@ -72,7 +72,7 @@ def expected(library: Library, wanted: ArticleFilter) -> set[str]:
     return {one.id for one in everything(library) if fits(one)}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filters, st.sampled_from(ORDERS), st.integers(1, 15))
 def test_the_pages_together_hold_what_was_asked_for_once_each(filled, wanted, order, size) -> None:
     pages = [filled.catalog.browse(wanted, order, size, first) for first in range(0, MANY, size)]
@@ -82,7 +82,7 @@ def test_the_pages_together_hold_what_was_asked_for_once_each(filled, wanted, or
     assert {page.total for page in pages} == {len(ids)}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(filters)
 def test_the_days_count_the_same_articles_as_the_list_shows(filled, wanted) -> None:
     shown = filled.catalog.browse(wanted, "newest", MANY).articles

@@ -35,7 +35,7 @@ def within(sentences: list[Sentence], passage: Passage) -> list[Sentence]:
     return [one for one in sentences if passage.start <= one.start and one.end <= passage.end]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(articles, texts))
 def test_every_sentence_lies_whole_in_a_passage_and_passages_begin_and_end_with_sentences(text):
     sentences = split_sentences(text)
@@ -46,7 +46,7 @@ def test_every_sentence_lies_whole_in_a_passage_and_passages_begin_and_end_with_
     assert bool(found) == bool(text.strip())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(articles)
 def test_passages_follow_one_another_and_share_at_most_one_sentence(text):
     sentences = split_sentences(text)
@@ -59,7 +59,7 @@ def test_passages_follow_one_another_and_share_at_most_one_sentence(text):
         assert not text[one.end : max(one.end, following.start)].strip()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(articles)
 def test_a_passage_is_no_longer_than_was_asked_for_with_its_last_sentence_and_a_short_tail(text):
     sentences = split_sentences(text)
@@ -69,7 +69,7 @@ def test_a_passage_is_no_longer_than_was_asked_for_with_its_last_sentence_and_a_
         assert words < SMALL.target + longest + SMALL.least
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(texts)
 def test_no_text_makes_a_passage_that_nobody_could_read(text):
     assert all(one.end - one.start <= MOST_CHARS for one in passages(text * 20))
@@ -83,7 +83,7 @@ def test_text_without_words_is_cut_all_the_same(unit):
     assert found[-1].end == len(text.rstrip())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(articles)
 def test_a_heading_stays_with_what_follows(text):
     sentences = split_sentences(text)
@@ -119,7 +119,7 @@ def test_a_short_rest_joins_the_passage_before_it():
     assert [(one.start, one.end) for one in passages(text)] == [(0, len(text))]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(GRAPHEMES), min_size=5, max_size=30), st.sampled_from([" ", ". ", "\n\n", ""]))
 def test_an_emoji_or_an_accented_letter_at_a_border_stays_whole(some, between):
     parts = some * 30

@@ -15,7 +15,7 @@ def sentences(text: str, language: str | None = None) -> list[str]:
     return [text[one.start : one.end] for one in split_sentences(text, language)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts, tags)
 def test_spans_are_in_order_and_all_that_is_outside_of_them_is_white_space(text, language):
     at = 0
@@ -28,7 +28,7 @@ def test_spans_are_in_order_and_all_that_is_outside_of_them_is_white_space(text,
     assert not text[at:].strip()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(GRAPHEMES), min_size=1, max_size=40), st.integers(1, 90))
 def test_no_sentence_begins_or_ends_within_what_a_person_takes_for_one_character(some, times):
     graphemes = some * times
