@@ -1,6 +1,7 @@
 """Embedders: the packaged model gives the vectors it was published with, and any other model can take its place."""
 
 import os
+import shutil
 import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -83,6 +84,20 @@ def test_the_graph_is_made_once_from_the_packaged_weights_and_then_kept(tmp_path
     assert graph.stat().st_mtime_ns == made
     assert np.array_equal(first, again)
     assert np.allclose(first, minilm.embed_question(TEXTS[0]), atol=1e-5)
+
+
+def test_the_graph_is_that_of_the_weights_wherever_they_are_installed(tmp_path, monkeypatch):
+    cache, installed = tmp_path / "cache", tmp_path / "installed anew"
+    first = MiniLMEmbedder(cache_folder=cache).embed_question(TEXTS[0])
+    shutil.copytree(packaged_model_folder(), installed, copy_function=shutil.copyfile)
+    monkeypatch.setattr("assistant.ingest.embedders.minilm.packaged_model_folder", lambda: installed)
+    assert np.array_equal(MiniLMEmbedder(cache_folder=cache).embed_question(TEXTS[0]), first)
+    assert len(list(cache.iterdir())) == 1
+    with (installed / "model.safetensors").open("r+b") as weights:
+        weights.seek(60_000_000)
+        weights.write(bytes(4_000_000))
+    assert not np.array_equal(MiniLMEmbedder(cache_folder=cache).embed_question(TEXTS[0]), first)
+    assert len(list(cache.iterdir())) == 2
 
 
 def test_the_default_embedder_needs_no_torch():
