@@ -104,15 +104,15 @@ def test_who_goes_back_on_a_phone_before_the_article_has_come_is_back(open_page:
 
 
 ASKED_AT_ONCE = """
-const waiting = setInterval(() => {
+new MutationObserver((_, observer) => {
     const question = document.querySelector("#question");
     if (!question) return;
-    clearInterval(waiting);
+    observer.disconnect();
     question.value = "When did the old bridge reopen?";
     question.dispatchEvent(new Event("input", { bubbles: true }));
     question.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
     window.wasEarly = !document.querySelector("#turn .welcome");
-}, 0);
+}).observe(document, { childList: true, subtree: true });
 """
 
 
