@@ -17,7 +17,7 @@ from assistant.api.keys import KeyStore
 from assistant.api.metrics import Metrics
 from assistant.api.observing import Observed
 from assistant.api.openai_chat import openai_routes
-from assistant.api.problems import Problem, ProblemError, handle_problems, response_of
+from assistant.api.problems import ProblemDetails, ProblemError, handle_problems, response_of
 from assistant.api.rates import Rates
 from assistant.api.request_id import HEADER
 from assistant.api.routes_articles import adding_routes, article_routes, job_routes
@@ -177,7 +177,7 @@ def _describe(app: FastAPI) -> None:
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = plain()
-            schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+            schema["components"]["schemas"]["ProblemDetails"] = ProblemDetails.model_json_schema()
             for unused in ("HTTPValidationError", "ValidationError"):
                 schema["components"]["schemas"].pop(unused, None)
             for route in (route for methods in schema["paths"].values() for route in methods.values()):

@@ -25,7 +25,7 @@ _CALLER_GONE = 499
 _log = logging.getLogger(__name__)
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """Why a request was not done.
 
     Attributes:
@@ -125,7 +125,7 @@ def response_of(error: Exception, errors: list[dict[str, str]] | None = None) ->
 def body_of(problem: ProblemError, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
     """What is sent of a problem."""
     kind = "invalid_request_error" if problem.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
-    return Problem(
+    return ProblemDetails(
         title=HTTPStatus(problem.status_code).phrase,
         status=problem.status_code,
         code=problem.code,
@@ -163,7 +163,7 @@ def handle_problems(app: FastAPI) -> None:
 
 def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems that a route can answer with, for its OpenAPI."""
-    schema = {"$ref": "#/components/schemas/Problem"}
+    schema = {"$ref": "#/components/schemas/ProblemDetails"}
     return {
         status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
         for status in sorted({*_EVERYWHERE, *statuses})

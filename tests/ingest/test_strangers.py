@@ -197,7 +197,7 @@ def test_a_certificate_must_be_for_the_name_and_not_for_the_address(outside, tmp
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     port = outside.address.rpartition(":")[2]
     names = Names(news_example=[["127.0.0.2"]], other_example=[["127.0.0.2"]])
-    guarded = limits(AddressGuard((OUTSIDE,), names))
+    guarded = replace(limits(AddressGuard((OUTSIDE,), names)), connect_s=30, total_s=60)
     assert fetch(f"https://news.example:{port}/", guarded).open().read() == b"outside"
     with pytest.raises(UnreadableError, match="certificate is not valid"):
         fetch(f"https://other.example:{port}/", guarded)
