@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import onnx
 
+Value = tuple[str, type[np.generic], tuple[str | int, ...]]
+"""What goes into a graph or comes out: its name, its type and its axes, by name or by length."""
+
 _FUSED = "com.microsoft"
 _OPSET = 17
 
@@ -52,18 +55,11 @@ class GraphNodes:
             self._named[key] = write()
         return self._named[key]
 
-    def model(self, ids: str, tokens: str) -> onnx.ModelProto:
-        """The graph from `ids`, int32 (texts, tokens), to `tokens`, float32 (texts, tokens, hidden)."""
-        from onnx import TensorProto, helper
+    def model(self, given: Value, result: Value) -> onnx.ModelProto:
+        """The graph from what is given to what results."""
+        from onnx import helper
 
-        axes = ["texts", "tokens"]
-        graph = helper.make_graph(
-            self._nodes,
-            "bert",
-            [helper.make_tensor_value_info(ids, TensorProto.INT32, axes)],
-            [helper.make_tensor_value_info(tokens, TensorProto.FLOAT, [*axes, "hidden"])],
-            self._constants,
-        )
+        graph = helper.make_graph(self._nodes, "bert", [_described(given)], [_described(result)], self._constants)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9)
 
@@ -78,3 +74,10 @@ class GraphNodes:
 
     def _next_name(self) -> str:
         return f"value{len(self._nodes)}"
+
+
+def _described(value: Value) -> onnx.ValueInfoProto:
+    from onnx import helper
+
+    name, kind, axes = value
+    return helper.make_tensor_value_info(name, helper.np_dtype_to_tensor_dtype(np.dtype(kind)), axes)

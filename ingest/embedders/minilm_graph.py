@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,13 +31,24 @@ _GELU_LEAST = -0.17
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
-    """The numbers of the model's `config.json` that the graph needs."""
+class BertShape:
+    """The numbers of a model's `config.json` that a graph needs."""
 
     layers: int
     heads: int
     hidden: int
     epsilon: float
+
+    @classmethod
+    def read(cls, model_folder: Path) -> BertShape:
+        """Of the model in a folder.
+
+        Raises:
+            OSError: If the folder cannot be read.
+        """
+        config = json.loads((model_folder / "config.json").read_text())
+        names = ("num_hidden_layers", "num_attention_heads", "hidden_size", "layer_norm_eps")
+        return cls(*(config[name] for name in names))
 
 
 def build_graph(model_folder: Path, *, eight_bits: bool) -> onnx.ModelProto:
@@ -54,13 +66,21 @@ def build_graph(model_folder: Path, *, eight_bits: bool) -> onnx.ModelProto:
     """
     from safetensors.numpy import load_file
 
-    config = json.loads((model_folder / "config.json").read_text())
-    shape = _Shape(
-        config["num_hidden_layers"], config["num_attention_heads"], config["hidden_size"], config["layer_norm_eps"]
-    )
+    shape = BertShape.read(model_folder)
     nodes = GraphNodes()
     products = EightBitProducts(nodes) if eight_bits else FloatProducts(nodes)
-    return _Encoder(load_file(model_folder / "model.safetensors"), shape, nodes, products).build()
+
+    def texts_shape() -> str:
+        texts = nodes.add("Shape", ["input_ids"])
+        return nodes.add("Concat", [texts, nodes.constant(np.array([shape.hidden], np.int64))], axis=0)
+
+    encoder = Encoder(load_file(model_folder / "model.safetensors"), shape, nodes, products, texts_shape)
+    rows = encoder.embed("input_ids")
+    for number in range(shape.layers):
+        rows = encoder.layer(rows, number)
+    nodes.add("Reshape", [rows, encoder.texts_shape()], output="tokens")
+    axes = ("texts", "tokens")
+    return nodes.model(("input_ids", np.int32, axes), ("tokens", np.float32, (*axes, "hidden")))
 
 
 def write_graph(model_folder: Path, target: Path, *, eight_bits: bool) -> None:
@@ -78,57 +98,87 @@ def write_graph(model_folder: Path, target: Path, *, eight_bits: bool) -> None:
     partial.replace(target)
 
 
-class _Encoder:
-    """Walks the encoder from the input to the output."""
+class Encoder:
+    """Writes the parts of BERT's encoder, whose texts lie one under the other, a token a row.
 
-    def __init__(self, weights: Weights, shape: _Shape, nodes: GraphNodes, products: Products) -> None:
+    Args:
+        weights: By their names in the checkpoint.
+        shape: The model's numbers.
+        nodes: Where it is written.
+        products: How rows are multiplied by matrices.
+        texts_shape: Writes the node that gives (texts, tokens, hidden), which products forget.
+    """
+
+    def __init__(
+        self,
+        weights: Weights,
+        shape: BertShape,
+        nodes: GraphNodes,
+        products: Products,
+        texts_shape: Callable[[], str],
+    ) -> None:
         self._weights = weights
         self._shape = shape
         self._nodes = nodes
         self._products = products
+        self._write_texts_shape = texts_shape
 
-    def build(self) -> onnx.ModelProto:
-        rows = self._embed()
-        for layer in range(self._shape.layers):
-            rows = self._layer(rows, f"encoder.layer.{layer}")
-        self._nodes.add("Reshape", [rows, self._nodes.once("texts_shape", self._texts_shape)], output="tokens")
-        return self._nodes.model("input_ids", "tokens")
+    def texts_shape(self) -> str:
+        """The node that gives (texts, tokens, hidden)."""
+        return self._nodes.once("texts_shape", self._write_texts_shape)
 
-    def _embed(self) -> str:
+    def embed(self, ids: str) -> str:
+        """The rows of tokens given by their ids, in shape (texts, tokens)."""
         names = ["word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight"]
         tables = [self._weight(f"embeddings.{name}") for name in names]
         norm = [self._weight(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
         embedded = self._nodes.add_fused(
             "EmbedLayerNormalization",
-            ["input_ids", "", *tables, *norm],
+            [ids, "", *tables, *norm],
             # Its second output, how long each text is, is not asked for, but has to have a name.
             unused_outputs=1,
             epsilon=self._shape.epsilon,
         )
-        return self._as_rows(embedded)
+        return self.as_rows(embedded)
 
-    def _layer(self, rows: str, name: str) -> str:
-        attended = self._products.of(self._attend(rows, f"{name}.attention.self"))(
+    def layer(self, rows: str, number: int, *, first_only: bool = False) -> str:
+        """The rows after one more layer.
+
+        Args:
+            rows: What the layer before gave.
+            number: Which layer it is, from 0.
+            first_only: Whether only the first row is wanted, of the one text that there is.
+        """
+        name = f"encoder.layer.{number}"
+        asking = rows
+        if first_only:
+            asking = self._nodes.add("Gather", [rows, self._nodes.constant(np.array([0], np.int64))], axis=0)
+        attended = self._products.of(self._attend(rows, asking, f"{name}.attention.self"))(
             self._matrix(f"{name}.attention.output")
         )
-        rows = self._add_and_norm(attended, rows, f"{name}.attention.output")
+        rows = self._add_and_norm(attended, asking, f"{name}.attention.output")
         inner = self._products.of(rows)(self._matrix(f"{name}.intermediate"))
         inner = self._nodes.add_fused("BiasGelu", [inner, self._weight(f"{name}.intermediate.dense.bias")])
         outer = self._products.of(inner, least=_GELU_LEAST)(self._matrix(f"{name}.output"))
         return self._add_and_norm(outer, rows, f"{name}.output")
 
-    def _attend(self, rows: str, name: str) -> str:
-        kinds = ("query", "key", "value")
+    def _attend(self, rows: str, asking: str, name: str) -> str:
+        """What the rows that ask find in all rows; those that ask are all of them, or the first of the one text that there is."""
         product = self._products.of(rows)
-        shape = self._nodes.once("texts_shape", self._texts_shape)
+        of_asking, asking_shape = product, self.texts_shape()
+        if asking != rows:
+            of_asking, asking_shape = self._products.of(asking), self._whole_numbers(1, 1, self._shape.hidden)
+        kinds = {"query": (of_asking, asking_shape), "key": (product, self.texts_shape())}
+        kinds["value"] = kinds["key"]
         inputs = [
-            self._nodes.add("Reshape", [product(self._weights[f"{name}.{kind}.weight"].T), shape]) for kind in kinds
+            self._nodes.add("Reshape", [multiply(self._weights[f"{name}.{kind}.weight"].T), shape])
+            for kind, (multiply, shape) in kinds.items()
         ]
         bias = np.concatenate([self._weights[f"{name}.{kind}.bias"] for kind in kinds])
         attended = self._nodes.add_fused(
             "MultiHeadAttention", [*inputs, self._nodes.constant(bias)], num_heads=self._shape.heads
         )
-        return self._as_rows(attended)
+        return self.as_rows(attended)
 
     def _add_and_norm(self, value: str, residual: str, name: str) -> str:
         """The sum, scaled to mean 0 and variance 1 a row: ONNX Runtime's fused operator takes three times as long as its parts."""
@@ -145,12 +195,8 @@ class _Encoder:
         scaled = self._nodes.add("Mul", [scaled, self._weight(f"{name}.LayerNorm.weight")])
         return self._nodes.add("Add", [scaled, self._weight(f"{name}.LayerNorm.bias")])
 
-    def _texts_shape(self) -> str:
-        """(texts, tokens, hidden), which products forget."""
-        texts = self._nodes.add("Shape", ["input_ids"])
-        return self._nodes.add("Concat", [texts, self._whole_numbers(self._shape.hidden)], axis=0)
-
-    def _as_rows(self, value: str) -> str:
+    def as_rows(self, value: str) -> str:
+        """Texts, in shape (texts, tokens, hidden), one under the other."""
         return self._nodes.add("Reshape", [value, self._whole_numbers(-1, self._shape.hidden)])
 
     def _matrix(self, name: str) -> NDArray[np.float32]:
