@@ -32,6 +32,7 @@ from assistant.llm.choice import read_choice
 from assistant.llm.stopping import Stop
 from assistant.prompts import Prompts
 from assistant.question import Question, read_question
+from assistant.reader import Reader
 from assistant.reranking import CrossEncoderReranker
 from assistant.retrieval import Retriever
 from assistant.scoping import question_scope
@@ -66,7 +67,8 @@ class Assistant:
         self._loading = threading.Lock()
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self._retriever = Retriever(library, self._embedder, reranker=reranker)
-        self.extractive = ExtractiveAnswerer(library, self._close_reader)
+        self._reader: Reader | None = None
+        self.extractive = ExtractiveAnswerer(library, self._packaged_embedder, self._packaged_reader)
         self._prompts = Prompts(settings.prompts)
         self._roles = self._give_roles(settings.llm) if settings.llm else None
         self.answerer: Answerer = self._roles.answerer if self._roles else self.extractive
@@ -533,7 +535,7 @@ class Assistant:
                 self._loaded = open_embedder(wanted)
             return self._loaded
 
-    def _close_reader(self) -> "MiniLMEmbedder":
+    def _packaged_embedder(self) -> "MiniLMEmbedder":
         """The packaged embedder, whichever made the library's vectors."""
         from assistant.ingest.embedders.minilm import MiniLMEmbedder
 
@@ -544,6 +546,13 @@ class Assistant:
             if self._packaged is None:
                 self._packaged = MiniLMEmbedder()
             return self._packaged
+
+    def _packaged_reader(self) -> Reader:
+        """The reader, loaded with the first question that has something to read."""
+        with self._loading:
+            if self._reader is None:
+                self._reader = Reader()
+            return self._reader
 
 
 async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -6,12 +6,13 @@ from functools import cached_property
 
 from assistant.answer import Citation, Evidence, RelatedArticle, Statement
 from assistant.citing import cite, related
-from assistant.close_reading import CloseReading
+from assistant.close_reading import CloseReading, Signs
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.library import Library
 from assistant.question import Kind, Question
+from assistant.reader import Reader
 from assistant.sentence_features import WordWeights
-from assistant.sentence_model import ANSWERED_FROM, SENTENCE_WEIGHTS, SURENESS
+from assistant.sentence_model import ANSWERED_FROM, READER_WEIGHT, SENTENCE_WEIGHTS, SURENESS, SURENESS_UNREAD
 from assistant.sentence_ranking import RankedSentence, rank_sentences, shared_words, similar_words
 from assistant.short_answer import short_answer
 
@@ -59,7 +60,7 @@ class Reading:
     @cached_property
     def confidence(self) -> float:
         """How likely it is that the articles answer the question, seen from the best sentences; from 0 to 1."""
-        return self.close.of_all(self.ranked).sureness(SURENESS) if self.ranked else 0.0
+        return _sureness(self.close.of_all(self.ranked)) if self.ranked else 0.0
 
 
 class ExtractiveAnswerer:
@@ -67,14 +68,16 @@ class ExtractiveAnswerer:
 
     Args:
         library: Where the words' frequencies are.
-        close_reader: Gives the packaged embedder, by whose tokens the best sentences are read again.
+        embedder: Gives the packaged embedder, by whose tokens the best sentences are compared with the question.
+        reader: Gives the reader, which judges them.
     """
 
     name = "extractive"
 
-    def __init__(self, library: Library, close_reader: Callable[[], MiniLMEmbedder]) -> None:
+    def __init__(self, library: Library, embedder: Callable[[], MiniLMEmbedder], reader: Callable[[], Reader]) -> None:
         self._library = library
-        self._close_reader = close_reader
+        self._embedder = embedder
+        self._reader = reader
 
     def answer(self, question: Question, evidence: Evidence) -> Generator[Verdict | Finding, None, None]:
         """The verdict, then the statements of the answer; none where the evidence does not answer."""
@@ -85,16 +88,24 @@ class ExtractiveAnswerer:
         yield Verdict(reading.confidence)
         if reading.confidence < ANSWERED_FROM:
             return
-        for number, sentence in enumerate(_choose(_plainest_first(reading.question, reading.ranked)), 1):
+        likely = reading.close.likely(reading.ranked)
+        for number, sentence in enumerate(_choose(_plainest_first(reading.question, reading.ranked), likely), 1):
             short = _short_answer(reading.question, sentence) if number == 1 else None
-            yield _finding(number, sentence, reading.close.of_one(sentence).sureness(SURENESS), short)
+            yield _finding(number, sentence, _sureness(reading.close.of_one(sentence)), short)
 
     def read(self, question: Question, evidence: Evidence) -> Reading:
-        """Ranks the sentences of the evidence."""
+        """Ranks the sentences of the evidence, and reads the best of them again."""
         catalog = self._library.catalog
         words = WordWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
         ranked = rank_sentences(question, evidence, words, SENTENCE_WEIGHTS) if evidence.hits else []
-        return Reading(question, ranked, CloseReading(question, words, self._close_reader))
+        # The reader was trained on questions that a name, a day or a few words answer.
+        reader = None if question.kind is Kind.YES_NO else self._reader
+        close = CloseReading(question, words, self._embedder, reader)
+        return Reading(question, close.reordered(ranked, READER_WEIGHT), close)
+
+
+def _sureness(signs: Signs) -> float:
+    return signs.sureness(SURENESS, SURENESS_UNREAD)
 
 
 def _finding(number: int, sentence: RankedSentence, score: float, short: tuple[int, int] | None) -> Finding:
@@ -126,14 +137,15 @@ def _plainest_first(question: Question, ranked: Sequence[RankedSentence]) -> lis
     return [plainest, *(sentence for sentence in ranked if sentence is not plainest)]
 
 
-def _choose(ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
-    """The best, and up to two more that are nearly as good and say something else; a heading is never left alone."""
+def _choose(ranked: Sequence[RankedSentence], likely: Sequence[RankedSentence]) -> list[RankedSentence]:
+    """The best, and up to two more that say something else and are nearly as good or likely to answer; a heading is never left alone."""
     chosen = [ranked[0]]
     for sentence in ranked[1:]:
-        alone = all(one.is_heading for one in chosen)
-        if len(chosen) == MAX_SENTENCES or (sentence.score < ranked[0].score - _WORTH_ADDING and not alone):
+        if len(chosen) == MAX_SENTENCES:
             break
-        if not any(_says_the_same(sentence, other) for other in chosen):
+        alone = all(one.is_heading for one in chosen)
+        worth_adding = alone or sentence.score >= ranked[0].score - _WORTH_ADDING or sentence in likely
+        if worth_adding and not any(_says_the_same(sentence, other) for other in chosen):
             chosen.append(sentence)
     return chosen
 

@@ -85,12 +85,14 @@ class SurenessWeights:
     Attributes:
         bias: Where there is nothing.
         match: For how well the question's tokens are matched in it.
+        answers: For the reader's log odds that it answers.
         of_the_time: For an article of the time that the question names, or where it names none.
         agrees: Where it does not deny what the question takes for granted, nor the other way round.
     """
 
     bias: float
     match: float
+    answers: float
     of_the_time: float
     agrees: float
 

@@ -3,18 +3,24 @@
 from assistant.sentence_features import SentenceWeights, SurenessWeights
 
 SENTENCE_WEIGHTS = SentenceWeights.named(
-    closeness=2.502,
-    coverage=2.755,
-    complete=2.595,
-    context_coverage=2.284,
-    kind=1.117,
-    passage=1.536,
-    headline=3.316,
-    lead=0.662,
-    new_names=1.815,
+    closeness=2.649,
+    coverage=2.701,
+    complete=2.637,
+    context_coverage=2.291,
+    kind=1.105,
+    passage=1.551,
+    headline=3.272,
+    lead=0.628,
+    new_names=1.822,
 )
 
-SURENESS = SurenessWeights(bias=-11.343, match=11.026, of_the_time=2.059, agrees=2.224)
+READER_WEIGHT = 0.253
+"""How much the reader's log odds add to a sentence's score."""
 
-ANSWERED_FROM = 0.325
+SURENESS = SurenessWeights(bias=-8.793, match=6.363, answers=0.220, of_the_time=2.498, agrees=1.969)
+
+SURENESS_UNREAD = SurenessWeights(bias=-11.612, match=10.928, answers=0.000, of_the_time=2.133, agrees=2.270)
+"""The same for questions that the reader is not asked."""
+
+ANSWERED_FROM = 0.255
 """Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""

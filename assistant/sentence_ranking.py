@@ -36,6 +36,7 @@ class RankedSentence:
         start: Its first character in the article's text.
         end: One past its last character.
         quoted_from: Where a quote of it begins: earlier than it, if it opens with a pronoun and the sentence before says who is meant.
+        before: The sentence before it in its passage, as characters of the article's text; None where there is none, or it is a heading.
         is_heading: It is a heading.
         features: What was measured.
         of_the_time: How well its article's day fits the time that the question names, from 0 to 1; 1 where it names none.
@@ -46,6 +47,7 @@ class RankedSentence:
     start: int
     end: int
     quoted_from: int
+    before: tuple[int, int] | None
     is_heading: bool
     features: SentenceFeatures
     of_the_time: float
@@ -68,6 +70,7 @@ class _Candidate:
     start: int
     end: int
     quoted_from: int
+    before: tuple[int, int] | None
     is_heading: bool
     of_the_time: float
     closeness: float
@@ -87,7 +90,15 @@ def rank_sentences(
         score = features.weighted(weights)
         ranked.append(
             RankedSentence(
-                one.hit, one.start, one.end, one.quoted_from, one.is_heading, features, one.of_the_time, score
+                one.hit,
+                one.start,
+                one.end,
+                one.quoted_from,
+                one.before,
+                one.is_heading,
+                features,
+                one.of_the_time,
+                score,
             )
         )
     return sorted(ranked, key=lambda sentence: -sentence.score)
@@ -113,6 +124,7 @@ def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
                 passage.start + start,
                 passage.start + one.end,
                 passage.start + _quoted_from(text, sentences, index, start),
+                _before(passage.start, sentences, index),
                 one.is_heading,
                 fit,
                 hit.sentences[index].closeness,
@@ -132,6 +144,13 @@ def _quoted_from(text: str, sentences: Sequence[Sentence], index: int, start: in
     if before.is_heading or before.is_question or _OPENS_WITH_PRONOUN.match(text, before.start):
         return start
     return story_start(text, before)
+
+
+def _before(passage_start: int, sentences: Sequence[Sentence], index: int) -> tuple[int, int] | None:
+    """The sentence before, as characters of the article."""
+    if index == 0 or sentences[index - 1].is_heading:
+        return None
+    return passage_start + sentences[index - 1].start, passage_start + sentences[index - 1].end
 
 
 def _heading_stems(sentences: Sequence[Sentence], stems: Sequence[frozenset[str]], index: int) -> frozenset[str]:

@@ -1,16 +1,17 @@
 """Makes the numbers of the sentence model: `python -m assistant.eval.fit_sentence_model SET [SET …]`.
 
-Two things are fitted, both on the choosing halves only. How much the features count: the weights that make it likeliest that a sentence drawn in
+Three things are fitted, all on the choosing halves only. How much the features count: the weights that make it likeliest that a sentence drawn in
 proportion to exp(weighted sum), among all sentences of a question's evidence, is one that holds the gold answer (a conditional logit, McFadden
-1974). And how sure the best sentences make the assistant: a logistic regression (Platt, 1999) of "this question is answerable" on the signs of a
-close reading, with the threshold that refuses a tenth of the answerable questions of the set where it refuses most. Beside each set's own
-unanswerable questions stand those of the other sets, which ask about something else.
+1974). How much the reader's log odds count beside that sum, by the same, among the sentences that are read closely. And how sure the best sentences
+make the assistant: a logistic regression (Platt, 1999) of "this question is answerable" on the signs of a close reading, with the threshold that
+refuses so many of the answerable questions of the set where it refuses most. Beside each set's own unanswerable questions stand those of the
+other sets, which ask about something else.
 """
 
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from assistant.assistant import Assistant
-from assistant.close_reading import READ_CLOSELY, CloseReading
+from assistant.close_reading import READ_CLOSELY, CloseReading, Signs
 from assistant.eval.folding import holds
 from assistant.eval.question_set import EvalQuestion, QuestionSet, read_question_set
 from assistant.eval.run import open_set
@@ -30,14 +31,17 @@ from assistant.sentence_features import FEATURES, SurenessWeights
 from assistant.sentence_ranking import RankedSentence
 from assistant.settings import load_settings
 
-REFUSED_WRONGLY = 0.08
-"""So large a share of the answerable questions may be refused: less than one in ten, as others turn out harder than those it is chosen by."""
+REFUSED_WRONGLY = 0.05
+"""So large a share of the answerable questions may be refused here, so that among as many others (150) it is likely to be less than one in ten: the
+shares of two such halves differ by 3 points (one standard error)."""
 
 _FOREIGN = 100
-_NO_SIGNS = (0.0, 1.0, 1.0)
+_NO_SIGNS = Signs(0.0, 0.0, 1.0, 1.0)
 _RIDGE = 0.0008  # holds weights that few questions speak for near 0
 
 Matrix = NDArray[np.float64]
+Choice = tuple[Matrix, NDArray[np.bool_]]
+"""What is known of each sentence of a question, a row a sentence, and which of them are right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,26 @@ class AskedQuestion:
     right: NDArray[np.bool_]
     reading: CloseReading
 
-    def signs(self, weights: Matrix) -> tuple[float, ...]:
-        """What speaks for an answer, the sentences ranked by these weights."""
+    def read(self, weights: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
+        """Of the sentences that are read closely their score and the reader's log odds, shape (sentences, 2); and which of them are right."""
+        best = self._best(weights)
+        scores = (self.features @ weights)[best]
+        return np.column_stack([scores, self.reading.answers([self.sentences[place] for place in best])]), self.right[
+            best
+        ]
+
+    def signs(self, weights: Matrix, reader_weight: float | None) -> Signs:
+        """What speaks for an answer, the sentences ranked by these weights; without the reader where it has none."""
         if not self.sentences:
             return _NO_SIGNS
-        best = np.argsort(-(self.features @ weights), kind="stable")[:READ_CLOSELY]
-        return astuple(self.reading.of_all([self.sentences[place] for place in best]))
+        best = self._best(weights)
+        ranked = [replace(self.sentences[place], score=float(self.features[place] @ weights)) for place in best]
+        if reader_weight is None:
+            return self.reading.unread().of_all(ranked)
+        return self.reading.of_all(self.reading.reordered(ranked, reader_weight))
+
+    def _best(self, weights: Matrix) -> NDArray[np.intp]:
+        return np.argsort(-(self.features @ weights), kind="stable")[:READ_CLOSELY]
 
 
 def ask(assistant: Assistant, question: EvalQuestion, own: bool) -> AskedQuestion:
@@ -100,32 +118,45 @@ def collect(sets: Sequence[QuestionSet], opened: ExitStack) -> list[list[AskedQu
 
 def fit_weights(sets: Sequence[Sequence[AskedQuestion]]) -> Matrix:
     """The weights of the features; every set counts the same, however many questions it has."""
+    return _likeliest([[(one.features, one.right) for one in asked] for asked in sets])
+
+
+def fit_reader_weight(sets: Sequence[Sequence[AskedQuestion]], weights: Matrix) -> float:
+    """How much the reader's log odds count beside a sentence's score, to which a scale of its own is left."""
+    scale, reader = _likeliest([[one.read(weights) for one in asked if one.reading.is_judged] for asked in sets])
+    return float(reader / scale)
+
+
+def _likeliest(sets: Sequence[Sequence[Choice]]) -> Matrix:
+    """The weights that make it likeliest that a right sentence is drawn."""
     from scipy.optimize import minimize
 
-    telling = [[one for one in asked if one.right.any()] for asked in sets]
+    telling = [[one for one in choices if one[1].any()] for choices in sets]
 
     def loss(weights: Matrix) -> float:
-        missed = [np.mean([_surprise(one, weights) for one in asked]) for asked in telling]
+        missed = [np.mean([_surprise(*one, weights) for one in choices]) for choices in telling]
         return float(np.mean(missed) + _RIDGE * np.sum(weights**2))
 
-    return np.asarray(minimize(loss, np.full(len(FEATURES), 0.5), method="L-BFGS-B").x)
+    return np.asarray(minimize(loss, np.full(telling[0][0][0].shape[1], 0.5), method="L-BFGS-B").x)
 
 
-def _surprise(asked: AskedQuestion, weights: Matrix) -> float:
-    scores = asked.features @ weights
+def _surprise(features: Matrix, right: NDArray[np.bool_], weights: Matrix) -> float:
+    scores = features @ weights
     chances = np.exp(scores - scores.max())
-    return -float(np.log(chances[asked.right].sum() / chances.sum()))
+    return -float(np.log(chances[right].sum() / chances.sum()))
 
 
-def fit_sureness(sets: Sequence[Sequence[AskedQuestion]], weights: Matrix) -> tuple[SurenessWeights, float]:
-    """The weights of the signs, and the probability from which on a question is answered.
+def fit_sureness(
+    sets: Sequence[Sequence[AskedQuestion]], weights: Matrix, reader_weight: float | None
+) -> tuple[SurenessWeights, float]:
+    """The weights of the signs, and the sum (log odds) from which on a question is answered.
 
     How the signs count beside each other is fitted on each set's own questions, every set having a bias of its own: sets differ in how many
     questions are answerable and in whether articles have days, and neither is to pass for a sign. How sure their sum makes is fitted on all.
     """
     from sklearn.linear_model import LogisticRegression
 
-    signs = [np.array([one.signs(weights) for one in asked]) for asked in sets]
+    signs = [np.array([_numbers(one.signs(weights, reader_weight)) for one in asked]) for asked in sets]
     answerable = [np.array([one.answerable for one in asked]) for asked in sets]
     own = [np.array([one.own for one in asked]) for asked in sets]
     which = np.concatenate([np.eye(len(sets))[[place] * int(kept.sum())] for place, kept in enumerate(own)])
@@ -134,14 +165,18 @@ def fit_sureness(sets: Sequence[Sequence[AskedQuestion]], weights: Matrix) -> tu
         np.hstack([np.concatenate([one[kept] for one, kept in zip(signs, own, strict=True)]), which]),
         np.concatenate([one[kept] for one, kept in zip(answerable, own, strict=True)]),
     )
-    slopes = model.coef_[0][: len(_NO_SIGNS)]
+    slopes = model.coef_[0][: signs[0].shape[1]]
     sums = [one @ slopes for one in signs]
     scaled = LogisticRegression(C=100.0, class_weight="balanced")
     scaled.fit(np.concatenate(sums)[:, None], np.concatenate(answerable))
     scale, bias = float(scaled.coef_[0][0]), float(scaled.intercept_[0])
     # In no set may more be refused wrongly.
     least = min(np.quantile(one[can], REFUSED_WRONGLY) for one, can in zip(sums, answerable, strict=True))
-    return SurenessWeights(bias, *(scale * slopes).tolist()), probability(scale * float(least) + bias)
+    return SurenessWeights(bias, *(scale * slopes).tolist()), scale * float(least) + bias
+
+
+def _numbers(signs: Signs) -> tuple[float, ...]:
+    return (signs.match, signs.answers or 0.0, signs.of_the_time, signs.agrees)
 
 
 def main(folders: Sequence[str]) -> None:
@@ -149,17 +184,30 @@ def main(folders: Sequence[str]) -> None:
     with ExitStack() as opened:
         sets = collect([read_question_set(Path(folder)) for folder in folders], opened)
         weights = fit_weights(sets)
-        sureness, threshold = fit_sureness(sets, weights)
+        reader_weight = fit_reader_weight(sets, weights)
+        judged = [[one for one in asked if one.reading.is_judged] for asked in sets]
+        read, threshold = fit_sureness(judged, weights, reader_weight)
+        unread, other_threshold = fit_sureness(sets, weights, None)
+        # One threshold for both.
+        unread = replace(unread, bias=unread.bias + threshold - other_threshold)
     values = "\n".join(f"    {name}={weight:.3f}," for name, weight in zip(FEATURES, weights, strict=True))
     sys.stdout.write(
         '"""The numbers of the sentence model, made by `eval/fit_sentence_model.py`."""\n\n'
         "from assistant.sentence_features import SentenceWeights, SurenessWeights\n\n"
         f"SENTENCE_WEIGHTS = SentenceWeights.named(\n{values}\n)\n\n"
-        f"SURENESS = SurenessWeights(\n    bias={sureness.bias:.3f}, match={sureness.match:.3f}, "
-        f"of_the_time={sureness.of_the_time:.3f}, agrees={sureness.agrees:.3f}\n)\n\n"
-        f"ANSWERED_FROM = {threshold:.3f}\n"
+        f"READER_WEIGHT = {reader_weight:.3f}\n"
+        '"""How much the reader\'s log odds add to a sentence\'s score."""\n\n'
+        f"SURENESS = {_written(read)}\n\n"
+        f"SURENESS_UNREAD = {_written(unread)}\n"
+        '"""The same for questions that the reader is not asked."""\n\n'
+        f"ANSWERED_FROM = {probability(threshold):.3f}\n"
         '"""Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""\n'
     )
+
+
+def _written(weights: SurenessWeights) -> str:
+    values = ", ".join(f"{field.name}={getattr(weights, field.name):.3f}" for field in fields(weights))
+    return f"SurenessWeights({values})"
 
 
 def _choosing(question_set: QuestionSet) -> list[EvalQuestion]:

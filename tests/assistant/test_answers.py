@@ -64,7 +64,7 @@ def test_what_the_report_does_not_say_is_not_answered(seed: Assistant, question:
     [
         ("Is a Lavrov–Kerry meeting planned?", "No meeting between Lavrov and Kerry is planned"),
         ("Will Mayor Quill resign?", "will not step down"),
-        ("Why are there no fireworks at the harbour festival?", "terns"),
+        ("Why are there no fireworks at the harbour festival?", "terns are nesting"),
         ("How many people were rescued from the Marigold?", "five"),
         ("When did Tannery Bridge reopen?", "6 a.m. on Saturday"),
     ],
