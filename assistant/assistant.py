@@ -502,7 +502,7 @@ class Assistant:
     def _read(self, question: str, scope: Scope, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None
         if conversation and standalone and self._roles:
-            standalone = self._roles.condenser.condense(question, standalone, conversation.turns)
+            standalone = self._roles.condenser.condense(question, standalone, conversation.past())
         return read_question(question, scope.as_of or date.today(), standalone, scope.sources)
 
     def _top_k(self, asked: int | None) -> int:

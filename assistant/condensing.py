@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer
+from assistant.follow_up import PastTurn
 from assistant.language import content_stems
 from assistant.llm.failures import LLMError
 from assistant.llm.prompting import harmless
@@ -39,7 +39,7 @@ class Condenser:
         self._llm = llm
         self._prompts = prompts
 
-    def condense(self, question: str, by_rules: str, turns: Sequence[Answer]) -> str:
+    def condense(self, question: str, by_rules: str, turns: Sequence[PastTurn]) -> str:
         """The question as it stands alone.
 
         Args:
@@ -50,9 +50,7 @@ class Condenser:
         question = " ".join(question.split())
         if by_rules == question or not turns:
             return by_rules
-        shown = [
-            _Turn(harmless(one.standalone_question), harmless(one.text[:_ANSWER_CHARS])) for one in turns[-_TURNS:]
-        ]
+        shown = [_Turn(harmless(one.question), harmless(one.answer[:_ANSWER_CHARS])) for one in turns[-_TURNS:]]
         try:
             written = self._written(self._prompts.render("condense_question", turns=shown, question=harmless(question)))
         except LLMError as error:

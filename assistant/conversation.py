@@ -20,11 +20,15 @@ class Conversation:
 
     def stand_alone(self, question: str) -> str:
         """The question with what it takes over from earlier turns; the question itself where it takes over nothing."""
-        return stand_alone(" ".join(question.split()), list(self._past()))
+        return stand_alone(" ".join(question.split()), self.past())
 
     def add(self, answer: Answer) -> None:
         """Remembers a turn."""
         self.turns.append(answer)
+
+    def past(self) -> list[PastTurn]:
+        """What was asked and answered, the latest last; small talk left out."""
+        return list(self._past())
 
     def _past(self) -> Iterator[PastTurn]:
         for turn in self.turns[-_REMEMBERED:]:

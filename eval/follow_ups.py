@@ -5,6 +5,7 @@ person's rewrite as a set of stems, function words left out. Gluing the history 
 others: so precision, their harmonic mean, and recovery with no more words added than the rules add, stand beside it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +18,17 @@ from assistant.language import content_words, stem
 
 _EXPECTED = "follow-ups are lines of JSON with History, Question and Rewrite"
 NO_ANSWER = "i don't know"
-ALONE, TITLE, LAST_WORDS, HISTORY, RULES = (
+ALONE, TITLE, LAST_WORDS, HISTORY, RULES, MODEL = (
     "question alone",
     "with the title",
     "with the last words",
     "with all",
     "rules",
+    "language model",
 )
 Rewriter = Callable[[str, Sequence[PastTurn]], str]
+Completer = Callable[[str, str, Sequence[PastTurn]], str]
+"""Takes a question, the same as the rules complete it, and the turns before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +108,25 @@ def read_follow_ups(file: Path) -> list[FollowUp]:
     return found
 
 
-def measure_follow_ups(follow_ups: Sequence[FollowUp], rewriter: Rewriter = stand_alone) -> list[Recovery]:
+def measure_follow_ups(
+    follow_ups: Sequence[FollowUp], rewriter: Rewriter = stand_alone, model: Completer | None = None
+) -> list[Recovery]:
     """The question alone, with more or less of the history glued on, and as the rewriter makes it.
 
     Glued on are the conversation's title; the history's last words, as many as the rewriter adds; the whole history.
+
+    Args:
+        follow_ups: What is asked.
+        rewriter: The rules.
+        model: A language model that completes what the rules would complete; the turns before are as the rules made them, and how often it
+            carries over wrongly is not measured.
     """
-    made: dict[str, list[_Words]] = {name: [] for name in (ALONE, TITLE, LAST_WORDS, HISTORY, RULES)}
+    made: defaultdict[str, list[_Words]] = defaultdict(list)
     for one in follow_ups:
         own, gold = _stems(one.question), _stems(one.rewrite)
-        rewritten = _stems(rewriter(one.question, one.past(rewriter)))
+        past = one.past(rewriter)
+        by_rules = rewriter(one.question, past)
+        rewritten = _stems(by_rules)
         said = [one.title, one.section, *(text for turn in one.said for text in turn)]
         newest_first = [stem for text in reversed(said) for stem in _in_order(text) if stem not in own]
         distinct = list(dict.fromkeys(newest_first))
@@ -121,7 +135,9 @@ def measure_follow_ups(follow_ups: Sequence[FollowUp], rewriter: Rewriter = stan
         made[LAST_WORDS].append(_Words(own, own | set(distinct[: len(rewritten - own)]), gold))
         made[HISTORY].append(_Words(own, own | set(distinct), gold))
         made[RULES].append(_Words(own, rewritten, gold))
-    wrongly = {ALONE: 0.0, RULES: _carried_wrongly(follow_ups, rewriter)}
+        if model is not None:
+            made[MODEL].append(_Words(own, _stems(model(one.question, by_rules, past)), gold))
+    wrongly = {ALONE: 0.0, RULES: _carried_wrongly(follow_ups, rewriter), MODEL: None}
     return [_mean(name, words, wrongly.get(name, 1.0)) for name, words in made.items()]
 
 

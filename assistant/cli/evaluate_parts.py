@@ -1,5 +1,6 @@
 """`assistant eval follow-ups` and `assistant eval yes-no`: one stage of the question road, measured by itself."""
 
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,7 +13,9 @@ from assistant.cli.plain import counted
 from assistant.cli.table import share, table_lines
 
 if TYPE_CHECKING:
-    from assistant.eval.follow_ups import Recovery
+    from collections.abc import Iterator
+
+    from assistant.eval.follow_ups import Completer, Recovery
     from assistant.eval.yes_no import Spoken
 
 HalfOption = Annotated[
@@ -26,20 +29,48 @@ def follow_ups(
         Path, typer.Argument(metavar="FILE.jsonl", help="Lines of JSON with History, Question and Rewrite.")
     ],
     half: HalfOption = "all",
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            "--llm", metavar="NAME", help="Have a language model complete them, too; named as in the setting llm."
+        ),
+    ] = None,
+    questions: Annotated[
+        int | None, typer.Option("--questions", min=1, help="Only so many, the first of the half.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Compare follow-ups, as they are made standalone, with a person's rewrites of them."""
     from assistant.eval.follow_ups import measure_follow_ups, read_follow_ups
     from assistant.ingest.errors import UsageError
 
-    asked = [one for one in read_follow_ups(file) if half in ("all", one.half)]
+    asked = [one for one in read_follow_ups(file) if half in ("all", one.half)][:questions]
     if not asked:
         raise UsageError(f"{file} has no follow-ups in the half {half!r}")
-    measured = measure_follow_ups(asked)
+    with _completer(llm) as model:
+        measured = measure_follow_ups(asked, model=model)
     if as_json:
         result_json({"half": half, "follow_ups": len(asked), "systems": [asdict(one) for one in measured]})
     else:
         show([[Piece(f"{file.name}, {half}: {counted(len(asked), 'follow-up')}", "bold")], [], *_recovery(measured)])
+
+
+@contextmanager
+def _completer(llm: str | None) -> "Iterator[Completer | None]":
+    """How a language model completes follow-ups, while it is open."""
+    if llm is None:
+        yield None
+        return
+    from assistant.condensing import Condenser
+    from assistant.llm.opening import open_chosen
+    from assistant.llm.ready import LazyLLM
+    from assistant.prompts import Prompts
+    from assistant.settings import load_settings
+
+    settings = load_settings(llm=llm)
+    model = LazyLLM(lambda: open_chosen(settings))
+    with closing(model):
+        yield Condenser(model, Prompts(settings.prompts)).condense
 
 
 def yes_no(

@@ -1,12 +1,15 @@
 """Follow-ups measured against a person's rewrites: `assistant eval follow-ups`."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from llm_servers import LLMServer, Says
 
 from assistant.cli import main
 from assistant.eval.follow_ups import measure_follow_ups, read_follow_ups
+from assistant.follow_up import PastTurn
 
 LINES = [
     {
@@ -49,6 +52,30 @@ def test_a_rewriter_that_adds_nothing_is_the_question_alone(file: Path) -> None:
 def test_a_rewriter_that_always_adds_is_seen_to_carry_over_wrongly(file: Path) -> None:
     *_, rules = measure_follow_ups(read_follow_ups(file), lambda question, turns: f"{question} {turns[0].question}")
     assert rules.carried_wrongly == 1.0
+
+
+def test_a_language_model_stands_beside_the_rules_and_is_given_what_they_made(file: Path) -> None:
+    given: list[tuple[str, str, int]] = []
+
+    def complete(question: str, by_rules: str, turns: Sequence[PastTurn]) -> str:
+        given.append((question, by_rules, len(turns)))
+        return question
+
+    by_name = {one.system: one for one in measure_follow_ups(read_follow_ups(file), model=complete)}
+    assert (by_name["language model"].recall, by_name["language model"].carried_wrongly) == (
+        by_name["question alone"].recall,
+        None,
+    )
+    assert [question for question, _, _ in given] == [line["Question"] for line in LINES]
+    assert all("Moreno" in by_rules or "Bridge" in by_rules for _, by_rules, _ in given)
+    assert [turns for _, _, turns in given] == [2, 2]
+
+
+def test_the_command_asks_a_model_where_one_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with LLMServer(Says("When was Ada Moreno born?")) as server:
+        assert main(["eval", "follow-ups", str(file), "--llm", server.setting, "--questions", "1", "--json"]) == 0
+    by_name = {one["system"]: one for one in json.loads(capsys.readouterr().out)["systems"]}
+    assert by_name["language model"]["recall"] == 1.0
 
 
 def test_what_was_not_known_is_no_answer(file: Path) -> None:
