@@ -114,7 +114,8 @@ class Answer(_Frozen):
         newest_source: The day of the newest article cited.
         confidence: How likely it is that the passages answer the question, from 0 to 1.
         answerer: What made the answer.
-        notice: What the reader is told where the language model did not do what it should; empty otherwise.
+        notice: What the reader is told where the language model did not do what it should, or the articles quoted answer differently; empty
+            otherwise.
         usage: What the answer took of a language model; None where none was used.
         timings_ms: How long each stage took, in milliseconds.
     """

@@ -15,6 +15,7 @@ from assistant.answer import (
     Usage,
 )
 from assistant.answering import Notice, Said, Used, Written
+from assistant.disagreement import differing
 from assistant.extractive import ExtractiveAnswerer, Finding, Verdict, related_articles
 from assistant.prompts import Prompts
 from assistant.question import Kind, Question
@@ -81,7 +82,9 @@ def complete(question: Question, evidence: Evidence, draft: Draft, prompts: Prom
     found = bool(draft.statements)
     days = [citation.published for citation in draft.citations if citation.published]
     related = () if found else related_articles(evidence)
-    lead = _lead(question, draft.citations) if draft.answerer == ExtractiveAnswerer.name else None
+    is_quoted = draft.answerer == ExtractiveAnswerer.name
+    lead = _lead(question, draft.citations) if is_quoted else None
+    versions = differing(question, draft.citations) if is_quoted else None
     return Answer(
         question=question.asked,
         standalone_question=question.standalone,
@@ -96,7 +99,7 @@ def complete(question: Question, evidence: Evidence, draft: Draft, prompts: Prom
         newest_source=max(days) if days else None,
         confidence=round(draft.confidence, 4),
         answerer=draft.answerer,
-        notice=draft.notice,
+        notice=" ".join(filter(None, [draft.notice, versions and prompts.render("sources_differ", versions=versions)])),
         usage=draft.usage,
         timings_ms=clock.milliseconds,
     )

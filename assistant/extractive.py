@@ -7,6 +7,7 @@ from functools import cached_property
 from assistant.answer import Citation, Evidence, RelatedArticle, Statement
 from assistant.citing import cite, related
 from assistant.close_reading import CloseReading, Signs
+from assistant.disagreement import differing
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.library import Library
 from assistant.question import Kind, Question
@@ -88,10 +89,11 @@ class ExtractiveAnswerer:
         yield Verdict(reading.confidence)
         if reading.confidence < ANSWERED_FROM:
             return
-        likely = reading.close.likely(reading.ranked)
-        for number, sentence in enumerate(_choose(_plainest_first(reading.question, reading.ranked), likely), 1):
-            short = _short_answer(reading.question, sentence) if number == 1 else None
-            yield _finding(number, sentence, _sureness(reading.close.of_one(sentence)), short)
+        question, close = reading.question, reading.close
+        chosen = _choose(_plainest_first(question, reading.ranked), close.likely(reading.ranked))
+        scored = [(sentence, _sureness(close.of_one(sentence))) for sentence in chosen]
+        for number, (sentence, score) in enumerate(_newer_first(question, scored), 1):
+            yield _finding(number, sentence, score, _short_answer(question, sentence) if number == 1 else None)
 
     def read(self, question: Question, evidence: Evidence) -> Reading:
         """Ranks the sentences of the evidence, and reads the best of them again."""
@@ -108,9 +110,27 @@ def _sureness(signs: Signs) -> float:
     return signs.sureness(SURENESS, SURENESS_UNREAD)
 
 
-def _finding(number: int, sentence: RankedSentence, score: float, short: tuple[int, int] | None) -> Finding:
+def _newer_first(
+    question: Question, scored: Sequence[tuple[RankedSentence, float]]
+) -> Sequence[tuple[RankedSentence, float]]:
+    """The same; where two articles answer differently, the newer before the older."""
+    found = differing(question, [_cited(number, *one) for number, one in enumerate(scored)])
+    if found is None:
+        return scored
+    newer, older = (one.citation.number for one in found)
+    ordered = list(scored)
+    if newer > older:
+        ordered[older], ordered[newer] = ordered[newer], ordered[older]
+    return ordered
+
+
+def _cited(number: int, sentence: RankedSentence, score: float) -> Citation:
     article, also_in = sentence.hit.stored.article, sentence.hit.also_in
-    citation = cite(number, article, sentence.quoted_from, sentence.end, score, also_in)
+    return cite(number, article, sentence.quoted_from, sentence.end, score, also_in)
+
+
+def _finding(number: int, sentence: RankedSentence, score: float, short: tuple[int, int] | None) -> Finding:
+    citation = _cited(number, sentence, score)
     return Finding(Statement(text=citation.quote, citations=(number,), supported=True, short_answer=short), (citation,))
 
 
