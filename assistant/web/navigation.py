@@ -1,5 +1,7 @@
 """What stands at the top of every page: the name, where one can go, and who is signed in."""
 
+from typing import Any
+
 import gradio as gr
 
 from assistant.web.login import LOGOUT_PATH
@@ -18,12 +20,15 @@ def add_masthead(page: gr.Blocks, current: str) -> None:
         page: The page.
         current: Its path, without slashes.
     """
-    top = html_part("masthead", "connection.js", value=masthead(current))
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    top = html_part("masthead", "hearing.js", "connection.js", value=masthead(current))
 
     def on_load(request: gr.Request) -> str:
         return masthead(current, request.username)
 
-    page.load(on_load, None, top, api_visibility="private", show_progress="hidden")
+    page.load(on_load, None, top, **quiet)
+    # Does nothing: what counts is that the browser listens again; see hearing.js.
+    top.hear(lambda: None, None, None, trigger_mode="multiple", concurrency_limit=None, **quiet)
 
 
 def masthead(current: str, user: str | None = None) -> str:

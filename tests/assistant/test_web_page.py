@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from web_readers import EVIL, ask, serving, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
+from playwright.sync_api import Browser, Page, Route, expect
+from web_readers import EVIL, ask, serving, settle, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
 
 from assistant import Assistant, UsageError
 from assistant.conversation_store import ConversationStore
@@ -127,6 +127,28 @@ def test_a_question_that_is_sent_before_the_page_is_whole_is_answered(browser: B
     expect(page.get_by_label("Your question")).to_have_value("")
     expect(page.locator("#chat .turn")).to_have_count(1)
     context.close()
+
+
+def held_back(page: Page, address: str, act: Callable[[], object]) -> Route:
+    """What the page asks of an address because of an act, before the server hears of it."""
+    held: list[Route] = []
+    page.route(address, lambda route: held.append(route), times=1)
+    act()
+    while not held:
+        page.wait_for_timeout(20)
+    return held[0]
+
+
+@pytest.mark.browser
+def test_a_question_that_is_sent_while_the_last_word_on_something_else_is_on_its_way_is_answered(page: Page) -> None:
+    settle(page)
+    stream = held_back(page, "**/queue/data*", lambda: page.get_by_label("Search your conversations").fill("bridge"))
+    said = stream.fetch()  # all of it: the server has ended it
+    with page.expect_response("**/queue/join*") as taken:
+        write(page, "When did the old bridge reopen?")
+    taken.value.finished()
+    stream.fulfill(response=said)
+    expect(page.locator("#chat .statement").first).to_contain_text("reopened on Monday", timeout=60_000)
 
 
 @pytest.mark.browser
