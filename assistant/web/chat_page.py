@@ -3,6 +3,7 @@
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from assistant.api.services import Services
 from assistant.web.chat_events import ChatEvents
@@ -39,12 +40,24 @@ def add_chat(page: gr.Blocks, services: Services) -> None:
 
     asking = composer.ask(events.ask, session, [turns, turn, rail], trigger_mode="once", **quiet)
     asking.success(events.suggest, session, turn, **quiet)
+    _say(asking, "asked")
     composer.stop(events.stop, session, turn, cancels=[asking], **quiet)
     turn.act(events.act, session, [turns, turn], **quiet)
-    rail.go(events.go, session, chat, cancels=[asking], **quiet).then(events.suggest, session, turn, **quiet)
+    going = rail.go(events.go, session, chat, cancels=[asking], **quiet)
+    going.then(events.suggest, session, turn, **quiet)
+    _say(going, "come")
     rail.change_list(events.change_list, session, rail, **quiet)
     rail.export(events.export, None, export, **quiet)
     # Not queued: it takes a fraction of the time, and reads only.
     reading.click(events.open_article, None, reading, trigger_mode="always_last", **(quiet | {"queue": False}))
-    page.load(events.arrive, session, [*chat, reading], **quiet).then(events.suggest, session, turn, **quiet)
+    arriving = page.load(events.arrive, session, [*chat, reading], **quiet)
+    arriving.then(events.suggest, session, turn, **quiet)
+    _say(arriving, "come")
     page.load(lambda: source_choices(services.assistant), None, composer, **quiet)
+
+
+def _say(event: Dependency, name: str) -> None:
+    """Has the page's scripts told when an event is over, whether it went well or not."""
+    js = f"() => {{ document.dispatchEvent(new CustomEvent('assistant:{name}')); }}"
+    for over in (event.then, event.failure):
+        over(None, None, None, js=js, api_visibility="private", show_progress="hidden")

@@ -9,12 +9,13 @@ const kept = (() => {
     return {}; // a browser that keeps nothing
   }
 })();
-let waits = false; // asked, and nothing has come yet
-let isEarly = false; // sent before the conversation was there; it is asked as soon as it is
+let waits = false; // asked, and Gradio is not done with it: it would drop another question, even after the answer is there
+let isGoing = true; // to a conversation, which has not come yet
+let isEarly = false; // sent before it could be asked; it is asked as soon as it can be
 
-const hasArrived = () => document.querySelector("#turn :is(.turn, .welcome)") !== null;
+const isAnswering = () => !isGoing && document.querySelector("#turn .stage") !== null;
 
-const isBusy = () => waits || document.querySelector("#turn .stage") !== null;
+const isReady = () => !waits && !isGoing && !isAnswering();
 
 // What is written, and what is asked and not answered yet, outlives the page: the server may be started anew under it.
 const keep = (question = find("#question").value) => {
@@ -37,7 +38,7 @@ const edit = (turn, question) => {
 };
 
 const ask = (question, turn) => {
-  if (!question.trim() || isBusy() || document.documentElement.dataset.lost) return false;
+  if (!question.trim() || !isReady() || document.documentElement.dataset.lost) return false;
   waits = true;
   const sources = [...element.querySelectorAll("input[name=source]:checked")].map((box) => box.value);
   trigger("ask", { question, replaces: turn ?? "", day: find("#as-of").value, sources });
@@ -46,8 +47,7 @@ const ask = (question, turn) => {
 
 element.addEventListener("submit", (event) => {
   event.preventDefault();
-  isEarly = !hasArrived();
-  if (isEarly) return;
+  isEarly = !isReady() && !isAnswering();
   const question = find("#question").value;
   if (!ask(question, replaces)) return;
   edit("", "");
@@ -75,7 +75,6 @@ element.addEventListener("keydown", (event) => {
 element.addEventListener("click", (event) => {
   if (event.target.matches("[data-cancel]")) edit("", "");
   if (event.target.id === "stop") {
-    waits = false;
     trigger("stop");
     find("#question").focus();
   }
@@ -86,14 +85,34 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("assistant:ask", ({ detail }) => ask(detail.question, detail.replaces));
 document.addEventListener("assistant:edit", ({ detail }) => edit(detail.replaces, detail.question));
+
+const askEarly = () => {
+  if (isEarly && isReady()) find("#ask-form").requestSubmit();
+};
 document.addEventListener("assistant:turn", () => {
-  waits = false;
-  if (isBusy()) return;
-  if (isEarly && hasArrived()) find("#ask-form").requestSubmit();
-  else if (document.querySelector("#turn .refused")) edit("", kept.question ?? "");
+  if (isAnswering()) return;
+  if (document.querySelector("#turn .refused")) edit("", kept.question ?? "");
   else keep();
+  askEarly();
 });
-document.addEventListener("assistant:gone", () => edit("", ""));
+document.addEventListener("assistant:asked", () => {
+  waits = false;
+  askEarly();
+});
+
+const leave = () => {
+  isGoing = true;
+  isEarly = false;
+};
+document.addEventListener("assistant:gone", () => {
+  leave();
+  edit("", "");
+});
+addEventListener("popstate", leave); // the browser goes back, or on
+document.addEventListener("assistant:come", () => {
+  isGoing = false;
+  askEarly();
+});
 
 find("#question").value = kept.question ?? "";
 fit();

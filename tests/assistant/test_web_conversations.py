@@ -247,3 +247,21 @@ def test_an_answer_can_be_read_while_it_is_written_and_stopped(open_page: Callab
         expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
         settle(page)
         page.close()
+
+
+@pytest.mark.parametrize("way", ["Stop", "New conversation"])
+def test_a_question_that_is_sent_as_soon_as_an_answer_is_stopped_or_left_is_answered(
+    open_page: Callable[..., Page], library: Path, way: str
+) -> None:
+    script = Says("The ferry to Skerry will sail five times", "hangs"), Says("The first vehicle was a milk lorry [1].")
+    with LLMServer(*script) as model, serving(library, ASSISTANT_LLM=model.setting) as (address, _):
+        page = open_page(address)
+        write(page, FERRY)
+        expect(page.locator("#turn .stage")).to_have_text("Writing…", timeout=150_000)
+        page.get_by_role("button", name=way).click()
+        expect(page.locator("#turn .stage")).to_have_count(0)
+        write(page, BRIDGE)
+        expect(page.locator("#turn .statement")).to_contain_text("milk lorry", timeout=30_000)
+        expect(page.locator("#chat .turn")).to_have_count(2 if way == "Stop" else 1)
+        settle(page)
+        page.close()

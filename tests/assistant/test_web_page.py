@@ -104,29 +104,17 @@ def test_who_goes_back_on_a_phone_before_the_article_has_come_is_back(open_page:
 
 
 ASKED_AT_ONCE = """
-new MutationObserver((_, observer) => {
-    const question = document.querySelector("#question");
-    if (!question) return;
+([seen, asked]) => new MutationObserver((_, observer) => {
+    if (!document.querySelector(seen)) return;
     observer.disconnect();
-    question.value = "When did the old bridge reopen?";
+    const question = document.querySelector("#question");
+    question.value = asked;
     question.dispatchEvent(new Event("input", { bubbles: true }));
     question.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
     window.wasEarly = !document.querySelector("#turn .welcome");
-}).observe(document, { childList: true, subtree: true });
+}).observe(document, { childList: true, subtree: true })
 """
-
-
-@pytest.mark.browser
-def test_a_question_that_is_sent_before_the_page_is_whole_is_answered(browser: Browser, url: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    page.add_init_script(ASKED_AT_ONCE)
-    page.goto(url)
-    expect(page.locator("#chat .statement").first).to_contain_text("reopened on Monday")
-    assert page.evaluate("window.wasEarly")
-    expect(page.get_by_label("Your question")).to_have_value("")
-    expect(page.locator("#chat .turn")).to_have_count(1)
-    context.close()
+"""Asks a question as soon as something is there."""
 
 
 def held_back(page: Page, address: str, act: Callable[[], object]) -> Route:
@@ -137,6 +125,41 @@ def held_back(page: Page, address: str, act: Callable[[], object]) -> Route:
     while not held:
         page.wait_for_timeout(20)
     return held[0]
+
+
+@pytest.mark.browser
+def test_a_question_that_is_sent_before_the_page_is_whole_is_answered(browser: Browser, url: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(f"({ASKED_AT_ONCE})(['#question', 'When did the old bridge reopen?'])")
+    page.goto(url)
+    expect(page.locator("#chat .statement").first).to_contain_text("reopened on Monday")
+    assert page.evaluate("window.wasEarly")
+    expect(page.get_by_label("Your question")).to_have_value("")
+    expect(page.locator("#chat .turn")).to_have_count(1)
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_question_that_is_sent_the_moment_the_one_before_is_answered_is_answered_too(page: Page) -> None:
+    page.evaluate(ASKED_AT_ONCE, ["#turn .tools", "And what did it cost?"])
+    write(page, "When did the old bridge reopen?")
+    expect(page.locator("#turn .asked")).to_contain_text("And what did it cost?", timeout=60_000)
+    expect(page.locator("#chat .tools")).to_have_count(2, timeout=60_000)
+
+
+@pytest.mark.browser
+def test_a_question_that_is_sent_before_a_new_conversation_has_come_is_asked_in_it(page: Page) -> None:
+    ask(page, "When did the old bridge reopen?")
+    settle(page)
+    wish = held_back(page, "**/queue/join*", page.get_by_role("button", name="New conversation").click)
+    write(page, "And what did it cost?")
+    expect(page.get_by_label("Your question")).to_have_value("And what did it cost?")
+    wish.continue_()
+    expect(page.locator("#chat .asked")).to_contain_text("And what did it cost?", timeout=60_000)
+    expect(page.locator("#chat .tools")).to_have_count(1, timeout=60_000)
+    expect(page.locator("#chat .searched")).to_have_count(0)  # it follows up on nothing
+    expect(page.get_by_label("Your question")).to_have_value("")
 
 
 @pytest.mark.browser
