@@ -5,10 +5,14 @@ import unicodedata
 from collections.abc import Sequence
 
 
+_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+
+
 def holds(text: str, answers: Sequence[str]) -> bool:
-    """Whether a text holds one of the answers, case, punctuation and spacing folded, at the borders of words."""
-    folded = f" {fold(text)} "
-    return any(f" {fold(answer)} " in folded for answer in answers if fold(answer))
+    """Whether a text holds one of the answers, case, punctuation and spacing folded, at the borders of words; "Brazil's" holds "Brazil"."""
+    versions = [f" {fold(one)} " for one in (text, _POSSESSIVE.sub("", text))]
+    folded = [f" {fold(answer)} " for answer in answers if fold(answer)]
+    return any(answer in version for answer in folded for version in versions)
 
 
 def fold(text: str) -> str:

@@ -60,6 +60,13 @@ def test_an_answer_is_held_only_as_whole_words() -> None:
     assert fold("Café – “New  York’s” 3rd") == "cafe new yorks 3rd"
 
 
+@pytest.mark.parametrize("text", ["Ashby’s race goes to a second round.", "ASHBY'S race", "In the end it is Ashby's."])
+def test_a_name_in_the_possessive_is_the_name(text: str) -> None:
+    assert holds(text, ["Ashby"])
+    assert holds(text, ["Ashby's"])
+    assert not holds("The Ashbys race.", ["Ashby"])
+
+
 def test_an_answer_holds_the_gold_answer_only_if_its_citation_does() -> None:
     assert judge_answer(question("fog"), answered(("Fog did it.", "Thick fog."))).holds is True
     assert judge_answer(question("fog"), answered(("Fog did it.", "Thin ice."))).holds is False
