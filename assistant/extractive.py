@@ -90,7 +90,9 @@ class ExtractiveAnswerer:
         if reading.confidence < ANSWERED_FROM:
             return
         question, close = reading.question, reading.close
-        chosen = _choose(_plainest_first(question, reading.ranked), close.likely(reading.ranked))
+        # A reason often repeats nothing of the question.
+        likely = close.likely(reading.ranked) if question.kind is Kind.REASON else []
+        chosen = _choose(_plainest_first(question, reading.ranked), likely)
         scored = [(sentence, _sureness(close.of_one(sentence))) for sentence in chosen]
         for number, (sentence, score) in enumerate(_newer_first(question, scored), 1):
             yield _finding(number, sentence, score, _short_answer(question, sentence) if number == 1 else None)
@@ -158,7 +160,7 @@ def _plainest_first(question: Question, ranked: Sequence[RankedSentence]) -> lis
 
 
 def _choose(ranked: Sequence[RankedSentence], likely: Sequence[RankedSentence]) -> list[RankedSentence]:
-    """The best, and up to two more that say something else and are nearly as good or likely to answer; a heading is never left alone."""
+    """The best, and up to two more that say something else and are nearly as good or likely reasons; a heading is never left alone."""
     chosen = [ranked[0]]
     for sentence in ranked[1:]:
         if len(chosen) == MAX_SENTENCES:

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 
 
