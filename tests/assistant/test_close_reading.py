@@ -9,6 +9,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.close_reading import match, token_weights
+from assistant.extractive import Reading
 from assistant.ingest.article import Draft
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
@@ -16,6 +17,7 @@ from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import Found
 from assistant.question import read_question
 from assistant.sentence_features import WordWeights
+from assistant.sentence_model import ANSWERED_FROM
 
 DAY = date(2026, 5, 20)
 TEXT = (
@@ -84,3 +86,16 @@ def test_an_embedder_of_ones_own_still_gets_confident_answers(tmp_path: Path) ->
         ingest(opened.library, [Found(drafted, "/invented/one")], opened._embedder)
         sure = opened.ask("Who was elected mayor of Ashby?", as_of=DAY).confidence
         assert sure > opened.ask("Who was elected mayor of Ferrow?", as_of=DAY).confidence
+
+
+def test_the_reader_judges_who_when_and_where_but_not_yes_or_no(assistant: Assistant) -> None:
+    def read(question: str) -> Reading:
+        return assistant.extractive.read(read_question(question, DAY), assistant.search(question, as_of=DAY))
+
+    asked = read("Who was elected mayor of Ashby?")
+    best, *others = asked.close.answers(asked.ranked)
+    assert best > 0 > min(others)
+    assert "Dorothea Quill" in asked.ranked[0].text
+    unasked = read("Was Dorothea Quill elected mayor of Ashby?")
+    assert unasked.close.answers(unasked.ranked) == []
+    assert unasked.confidence > ANSWERED_FROM
