@@ -17,7 +17,7 @@ from assistant.answer import (
     StatementEvent,
 )
 from assistant.answering import Answerer
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, past_turns
 from assistant.draft import Clock, Draft, complete
 from assistant.extractive import ExtractiveAnswerer
 from assistant.ingest.article import Article
@@ -502,7 +502,7 @@ class Assistant:
     def _read(self, question: str, scope: Scope, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None
         if conversation and standalone and self._roles:
-            standalone = self._roles.condenser.condense(question, standalone, conversation.past())
+            standalone = self._roles.condenser.condense(question, standalone, past_turns(conversation))
         return read_question(question, scope.as_of or date.today(), standalone, scope.sources)
 
     def _top_k(self, asked: int | None) -> int:
