@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.ingest.embedders.minilm import packaged_model_folder
+from assistant.ingest.embedders.minilm import open_session, packaged_model_folder
 from assistant.reader.pairs import PairTokens
 
 Rows = NDArray[np.float32]
@@ -32,16 +32,9 @@ class Reader:
     """
 
     def __init__(self, threads: int | None = None, graph: Path | None = None) -> None:
-        import onnxruntime
-
         folder = packaged_model_folder()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
         with as_file(files(__package__) / "reader.onnx") as packaged:
-            self._session = onnxruntime.InferenceSession(
-                str(graph or packaged), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(graph or packaged)
         self._tokens = PairTokens(folder)
         self._embeddings = TokenEmbeddings(folder / "model.safetensors")
         self._reading = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="read")

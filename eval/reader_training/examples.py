@@ -15,9 +15,11 @@ Span = tuple[int, int]
 NEAR_MISSES = 2
 """So many texts that do not answer stand beside the one that does."""
 
+TITLED = 0.7
+"""So large a share of the texts stands under its title: a sentence has to do without one, too."""
+
 _LOOKED_THROUGH = 25
 _KEPT = 6
-_TITLED = 0.7  # a sentence has to do without a title, too
 _SWAPPED = 0.6
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
@@ -101,7 +103,7 @@ def examples_of(
     first, last = _some_around(paragraph, place, draw)
     if end > last:
         return []
-    title = title if draw.random() < _TITLED else ""
+    title = title if draw.random() < TITLED else ""
     told = paragraph.text[first:last]
     text = in_its_place(title, "", told)
     before = len(text) - len(told)

@@ -20,19 +20,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assistant.eval.reader_training.examples import Asked, Example, Paragraph, Read, examples_of, has_any
+from assistant.eval.reader_training.examples import TITLED, Asked, Example, Paragraph, Read, examples_of, has_any
 from assistant.ingest.errors import UsageError
 from assistant.language import content_stems
 from assistant.reader.pairs import in_its_place
 
 _OF_ONE_SENTENCE = 16
-_TITLED = 0.7
 _IN_MANY = 400
 _TOKENS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''": '"'}
 _GLUED_BEFORE = frozenset([*".,;:!?)]%", "n't"])
 _GLUED_AFTER = frozenset("([$")
-
-Sentences = Mapping[str, tuple[str, Sequence[tuple[int, int]]]]
 
 
 def read_prose(folder: Path, draw: random.Random) -> list[Example]:
@@ -194,7 +191,7 @@ def qed_examples(file: Path, draw: random.Random) -> Iterator[Example]:
 
 def _marked(question: str, title: str, right: str, wrong: Sequence[str], draw: random.Random) -> Example:
     """A question whose answer is known to the sentence, not to the character."""
-    title = title if draw.random() < _TITLED else ""
+    title = title if draw.random() < TITLED else ""
     read = Read(in_its_place(title, "", right), answers=True)
     return Example(
         question, (read, *(replace(read, text=in_its_place(title, "", one), answers=False) for one in wrong))

@@ -18,6 +18,7 @@ from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import EmbedderError
 
 if TYPE_CHECKING:
+    import onnxruntime
     from tokenizers import Encoding
 
 MAX_TOKENS = 256
@@ -45,6 +46,17 @@ class TokenVectors:
     spans: tuple[tuple[int, int], ...]
 
 
+def open_session(graph: Path) -> onnxruntime.InferenceSession:
+    """A graph on ONNX Runtime; each run of it takes one core, so that several can run at once."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    # What lies beyond is for the layouts of convolutions.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+
+
 class MiniLMEmbedder:
     """Mean of the token vectors, scaled to length 1, as the model's own pooling layer defines it.
 
@@ -62,17 +74,12 @@ class MiniLMEmbedder:
     def __init__(
         self, threads: int | None = None, cache_folder: Path | None = None, *, eight_bits: bool = True
     ) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
         self.name = DEFAULT_EMBEDDER if eight_bits else EXACT_EMBEDDER
         folder = packaged_model_folder()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        # What lies beyond is for the layouts of convolutions.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
         graph = _graph_file(folder, cache_folder, eight_bits=eight_bits)
-        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._session = open_session(graph)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
