@@ -12,6 +12,7 @@ from urllib.request import url2pathname
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.fetch import FetchLimits, fetch, normalised
+from assistant.ingest.library.library import CATALOG_FILE
 from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
 from assistant.ingest.readers.reading import read_document, reason_for, tidy
 from assistant.ingest.readers.registry import formats, suffix_of, supported_in_words, supported_suffixes
@@ -134,7 +135,9 @@ def _by_scheme(source: str, scheme: str) -> str | Path | Failed:
 
 def _files_at(path: Path) -> Iterator[Path | Failed]:
     mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
+    if stat.S_ISDIR(mode) and _is_library(path):
+        yield Failed(_origin(path), "is a library of the assistant, which holds no files to read in")
+    elif stat.S_ISDIR(mode):
         yield from _files_in(path)
     elif stat.S_ISREG(mode):
         yield path
@@ -143,7 +146,7 @@ def _files_at(path: Path) -> Iterator[Path | Failed]:
 
 
 def _files_in(folder: Path) -> Iterator[Path | Failed]:
-    """The files of a folder that have a reader, in the order of their names, each folder only once."""
+    """The files of a folder that have a reader, in the order of their names, each folder only once; libraries are left out."""
     nothing = True
     seen: set[tuple[int, int]] = set()
     waiting = [iter(_entries(folder, seen))]
@@ -184,8 +187,13 @@ def _entry(path: Path) -> Path | Failed | None:
     except OSError as error:  # a link that leads nowhere
         return Failed(_origin(path), _why_not(error)) if supported else None
     if stat.S_ISDIR(mode):
-        return path
+        return None if _is_library(path) else path
     return path if supported and stat.S_ISREG(mode) else None
+
+
+def _is_library(folder: Path) -> bool:
+    """Whether the assistant keeps a library there: what else it has beside it (who writes, who may log in) is no article."""
+    return (folder / CATALOG_FILE).exists()
 
 
 def _fetched(url: str, limits: FetchLimits) -> Document | Failed:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import Assistant
 from assistant.ingest.fetch import FetchLimits
 from assistant.ingest.readers.contract import Failed, Found, ReadOptions
 from assistant.ingest.sources import count_hint, read_sources
@@ -62,6 +63,16 @@ def test_a_folder_with_nothing_to_read_says_so(tmp_path):
     (tmp_path / "photo.png").write_text("no")
     (failed,) = read(tmp_path)
     assert failed.reason.startswith("holds no file that can be read; readable are .")
+
+
+def test_a_library_in_a_folder_is_left_out_and_as_a_source_is_named(press):
+    with Assistant.open(press / "library") as assistant:
+        (press / "library" / "users.json").write_text("{}")
+        report = assistant.ingest(press)
+    assert len(report.added) == 2
+    assert not report.failed
+    (failed,) = read(press / "library")
+    assert failed == Failed(str(press / "library"), "is a library of the assistant, which holds no files to read in")
 
 
 def test_a_path_that_does_not_exist_is_named_and_stops_no_other(press):
