@@ -15,15 +15,18 @@ _MONTH = (
 )
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH} \d{{1,2}}\b(?:st|nd|rd|th)?)(?:,? (?:19|20)\d\d\b)?"
+_SCALE = r"(?:[ -](?:thousand|million|billion|trillion)\b)"
+_UNIT = r"(?: ?%| (?:per ?cent|dollars|euros|pounds)\b)"
+# A bare "1000" is hardly ever a year, and no sum of money is one.
+_YEAR = rf"(?:(?<![$€£¥\d,.])\b((?:1[5-9]|20)\d\d)|\b(?:in|since) (1[0-4]\d\d))\b(?![\d,.]*\d|{_SCALE}|{_UNIT})"
 _TIME = re.compile(
     rf"\b(?:{_WEEKDAY},? )?{_DATE}|\b{_MONTH} (?:19|20)\d\d\b|\b(?:last |next |this )?{_WEEKDAY}\b"
-    r"|\b(?:in |since |by )?((?:1\d|20)\d\d)\b(?![\d,.]*\d)|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b\.?",
+    rf"|{_YEAR}|\b\d{{1,2}}(?::\d\d)? ?[ap]\.?m\b\.?",
     re.IGNORECASE,
 )
-_COUNT = r"(?:\d[\d,]*(?:\.\d+)?|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|dozens|hundreds|thousands|millions)\b)"
+_COUNT = r"(?:\d+(?:,\d+)*(?:\.\d+)?|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|dozens|hundreds|thousands|millions)\b)"
 _AMOUNT = re.compile(
-    rf"(?:US\$|[$€£¥]) ?{_COUNT}(?:[ -](?:thousand|million|billion|trillion)\b)?"
-    rf"|(?<![\w$€£¥.,-]){_COUNT}(?:[ -](?:thousand|million|billion|trillion)\b)?(?: ?%| (?:per ?cent|dollars|euros|pounds)\b)?",
+    rf"(?:US\$|[$€£¥]) ?{_COUNT}{_SCALE}?|(?<![\w$€£¥.,-]){_COUNT}{_SCALE}?{_UNIT}?",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -56,7 +59,7 @@ def _says_something_new(text: str, asked: set[str]) -> bool:
 def times_in(sentence: str) -> Iterator[Span]:
     """Where days, times and years stand in a sentence."""
     for match in _TIME.finditer(sentence):
-        yield match.span(1) if match[1] else match.span()
+        yield match.span(match.lastindex or 0)
 
 
 def _amounts(sentence: str) -> Iterator[Span]:

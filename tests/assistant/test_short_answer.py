@@ -33,6 +33,10 @@ def found(question: str, sentence: str) -> str | None:
         ("When does the ferry sail?", "The ferry sails at 9:15 a.m. from the pier.", "9:15 a.m."),
         ("How many people were rescued?", "All five people were rescued on 3 May.", "five"),
         ("How much will it cost?", "It will cost $4.8 million, the council said in March 2026.", "$4.8 million"),
+        ("How much is the fine?", "The fine is 1000 euros.", "1000 euros"),
+        ("How much is the fine?", "The fine is 1900 euros.", "1900 euros"),
+        ("How much is the fine?", "The fine is $2000, said the council in 1450.", "$2000"),
+        ("When was the abbey founded?", "The abbey, which has 1200 stones, was founded in 1066.", "1066"),
         ("What percentage voted?", "On Sunday 61.5 per cent voted.", "61.5 per cent"),
     ],
 )
