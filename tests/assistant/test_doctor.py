@@ -48,6 +48,7 @@ def test_as_json_it_is_one_object(library, capsys):
         "packages",
         "sqlite",
         "embedder",
+        "reader",
         "library",
         "articles",
         "writer",
@@ -135,6 +136,16 @@ def test_a_full_disk_is_wrong_and_a_nearly_full_one_a_warning(monkeypatch, tmp_p
     for free, status in ((10_000_000, "wrong"), (500_000_000, "warning"), (50_000_000_000, "ok")):
         monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: usage._replace(free=free))
         assert found(tmp_path / "nowhere")["disk"].status == status
+
+
+def test_a_reader_that_cannot_be_loaded_is_wrong(monkeypatch, tmp_path):
+    broken = tmp_path / "reader.onnx"
+    broken.write_bytes(b"no graph")
+    monkeypatch.setattr("assistant.reader.reader.files", lambda package: tmp_path)
+    check = found(tmp_path / "nowhere")["reader"]
+    assert check.status == "wrong"
+    assert "cannot be used" in check.detail
+    assert check.advice.startswith("pip install")
 
 
 def test_an_embedder_that_cannot_be_loaded_is_wrong(monkeypatch, tmp_path):
