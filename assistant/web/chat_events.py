@@ -74,8 +74,8 @@ class ChatEvents:
         """Questions to ask first, or next."""
         if not session.turns:
             questions = self._first_questions()
-            # Finding them takes a while on a busy server; whoever has asked meanwhile keeps the answer.
-            return dict(gr.skip()) if session.turns else self._welcome(questions)
+            # Finding them takes a while on a busy server; whoever has asked or gone elsewhere meanwhile keeps what is shown.
+            return dict(gr.skip()) if session.turns or session.is_left else self._welcome(questions)
         turn = session.turns[-1]
         if turn.answer is None:
             return dict(gr.skip())
@@ -83,8 +83,8 @@ class ChatEvents:
             following = self._assistant.suggest(turn.answer, sources=turn.sources)
         except AssistantError:  # the last article of a publication is gone: whoever asks on is told
             following = []
-        is_last = turn is session.turns[-1]  # the reader may have asked on meanwhile
-        if not following or not is_last:
+        is_last = turn is session.turns[-1]  # the reader may have asked on meanwhile, or gone elsewhere
+        if not following or not is_last or session.is_left:
             return dict(gr.skip())
         return turn_view(turn, following)
 

@@ -108,7 +108,10 @@ document.addEventListener("assistant:gone", () => {
   leave();
   edit("", "");
 });
-addEventListener("popstate", leave); // the browser goes back, or on
+addEventListener("popstate", () => {
+  leave(); // the browser goes back, or on
+  if (replaces) edit("", ""); // it is a turn of the conversation that is left
+});
 document.addEventListener("assistant:come", () => {
   isGoing = false;
   askEarly();

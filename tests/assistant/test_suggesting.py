@@ -159,6 +159,19 @@ def test_first_questions_that_are_found_late_do_not_take_the_place_of_an_answer(
         assert NEXT not in str(events.suggest(session))
 
 
+def test_questions_that_are_found_for_a_conversation_that_was_left_are_not_shown_in_the_next(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    fresh, asked = Session(), Session()
+    asked.begin(CUP).finish(assistant.ask(CUP, as_of=SUMMER))
+    with ConversationStore(tmp_path) as store:
+        events = ChatEvents(Api(assistant, store).services)
+        for session in (fresh, asked):
+            assert "suggestion" in str(events.suggest(session))
+            session.is_left = True
+            assert "suggestion" not in str(events.suggest(session))
+
+
 def test_an_empty_library_suggests_nothing(tmp_path: Path) -> None:
     with Assistant.open(tmp_path / "library") as assistant:
         assert assistant.first_questions() == []

@@ -112,6 +112,25 @@ def test_a_link_opens_a_conversation_for_its_owner_only_and_the_browser_goes_bac
     expect(stranger.locator("#rail li")).to_have_count(0)
 
 
+def test_who_goes_back_while_putting_a_question_otherwise_replaces_nothing_in_the_other_conversation(
+    page: Page,
+) -> None:
+    ask(page, BRIDGE)
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator("#chat .turn")).to_have_count(0)
+    ask(page, FERRY)
+    page.locator(".turn").hover()
+    page.get_by_role("button", name="Edit").click()
+    expect(page.locator("#editing")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#chat .asked")).to_contain_text(BRIDGE)
+    expect(page.locator("#editing")).to_be_hidden()
+    expect(page.get_by_label("Your question")).to_have_value("")
+    ask(page, "And what did the repairs cost?")
+    assert page.locator("#chat .turn").count() == 2
+    expect(page.locator("#chat .asked").first).to_contain_text(BRIDGE)
+
+
 def test_an_answer_can_be_copied_rated_asked_again_and_its_question_put_otherwise(page: Page, library: Path) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, BRIDGE)
