@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     embedder: str | None = None
     reranker: str | None = None
     top_k: Annotated[int, Field(ge=1, le=200)] = 10
-    passage_words: Annotated[int, Field(ge=20, le=2000)] = 210
+    passage_words: Annotated[int, Field(ge=20, le=2000)] = 260
     exact_limit: Annotated[int, Field(ge=0)] = 20_000
     wait_seconds: Annotated[float, Field(ge=0)] = 600.0
     fetch_seconds: Annotated[float, Field(gt=0)] = 30.0
@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     llm_timeout_seconds: Annotated[float, Field(gt=0)] = 60.0
     llm_context: Annotated[int, Field(ge=512)] | None = None
     llm_answer_tokens: Annotated[int, Field(ge=16)] = 300
-    llm_passages: Annotated[int, Field(ge=1, le=200)] = 6
+    llm_passages: Annotated[int, Field(ge=1, le=200)] = 5
     llm_prices: tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(ge=0)]] | None = None
     strict: bool = False
     prompts: Path | None = None

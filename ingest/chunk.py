@@ -1,4 +1,4 @@
-"""Passages: slices of an article of about 200 words, cut where a sentence ends, best where a paragraph does."""
+"""Passages: slices of an article of about 260 words, cut where a sentence ends, best where a paragraph does."""
 
 import re
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ class PassageSize:
         least: A last passage shorter than this joins the one before it.
     """
 
-    target: int = 210
-    paragraph_from: int = 170
-    least: int = 50
+    target: int = 260
+    paragraph_from: int = 208
+    least: int = 65
 
 
 def split_passages(article: Article, size: PassageSize | None = None) -> list[Passage]:
@@ -34,7 +34,7 @@ def split_passages(article: Article, size: PassageSize | None = None) -> list[Pa
 
     Args:
         article: The article; its text is not empty.
-        size: How long the passages are; 200 words unless given.
+        size: How long the passages are; 260 words unless given.
     """
     size = size or PassageSize()
     units = split_sentences(article.text, article.language)
