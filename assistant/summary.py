@@ -32,7 +32,7 @@ def summarise(article: Article, embedder: Embedder) -> list[Sentence]:
     if len(sentences) <= 1:
         return sentences or [lead_sentence(article)]
     vectors = embedder.embed_passages([article.text[one.start : one.end] for one in sentences])
-    closeness = vectors @ vectors.mean(axis=0)
+    closeness = np.vecdot(vectors, vectors.mean(axis=0))
     chosen = [0]
     for at in np.argsort(-closeness, kind="stable"):
         if len(chosen) == _SENTENCES:

@@ -90,7 +90,8 @@ class _Memory:
     def nearest(self, vector: Vectors, limit: int, wanted: _Wanted) -> Hits:
         if not len(self.numbers):
             return []
-        scores = self.vectors @ vector
+        # Not a product of matrices: BLAS would keep every core busy for a tenth of a second after it, in wait of another.
+        scores = np.vecdot(self.vectors, vector)
         scores[~wanted.among(self.numbers, self.days)] = -np.inf
         best = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit]
         return [(int(self.numbers[index]), float(scores[index])) for index in best if np.isfinite(scores[index])]

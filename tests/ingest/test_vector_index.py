@@ -84,6 +84,28 @@ def answered_by_chroma(library: Library) -> bool:
     return library._nearest._index is not None
 
 
+AFTER_A_SEARCH = """
+import time
+import numpy as np
+from assistant.ingest.library.nearest import _Memory, _Wanted
+from assistant.ingest.library.stored_sentences import StoredSentences, closeness
+vectors = np.random.default_rng(1).normal(size=(5_000, 384)).astype(np.float32)
+places = np.arange(5_000)
+stored = StoredSentences(np.zeros((5_000, 4), "<u4").tobytes(), np.ones(5_000, "<f4").tobytes(), vectors.astype(np.int8).tobytes())
+_Memory(places, vectors, places).nearest(vectors[0], 10, _Wanted(None, None))
+closeness([stored], vectors[0])
+before = time.process_time()
+time.sleep(0.3)
+print(time.process_time() - before)
+"""
+
+
+def test_a_search_leaves_no_core_busy_once_it_is_done():
+    """NumPy's products of matrices keep threads spinning, which takes the other core away from whoever reads what was found."""
+    done = subprocess.run(python(AFTER_A_SEARCH), env=CHILD_ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 0.03
+
+
 # Chroma's answers
 
 
