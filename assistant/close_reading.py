@@ -16,7 +16,7 @@ from assistant.checking.negation import negation_agrees
 from assistant.ingest.embedders.minilm import MiniLMEmbedder, TokenVectors
 from assistant.language import stem
 from assistant.odds import probability
-from assistant.question import Kind, Question
+from assistant.question import Question
 from assistant.reader import Reader
 from assistant.reader.pairs import in_its_place
 from assistant.sentence_features import SurenessWeights, WordWeights
@@ -126,20 +126,9 @@ class CloseReading:
             return []
         new = {_place(one): one for one in sentences if _place(one) not in self._answers}
         if new:
-            judged = self._reader().log_odds(self._question.text, [self._told(one) for one in new.values()])
+            judged = self._reader().log_odds(self._question.text, [_told(one) for one in new.values()])
             self._answers |= zip(new, judged, strict=True)
         return [self._answers[_place(one)] for one in sentences]
-
-    def _told(self, sentence: RankedSentence) -> str:
-        """What the reader is given: a sentence as it would be quoted, as in its place it says yes to what stands around it, too.
-
-        A reason is one in its place only: it often names nothing of what it is the reason for.
-        """
-        if self._question.kind is not Kind.REASON:
-            return sentence.quote
-        article = sentence.hit.stored.article
-        before = "" if sentence.before is None else article.text[slice(*sentence.before)]
-        return in_its_place(article.title, before, sentence.text)
 
     def _judged(self, sentences: Sequence[RankedSentence]) -> float | None:
         return max(_LEAST_LOG_ODDS, *self.answers(sentences)) if self.is_judged else None
@@ -161,6 +150,12 @@ class CloseReading:
 
 def _place(sentence: RankedSentence) -> Place:
     return sentence.hit.stored.article.id, sentence.start
+
+
+def _told(sentence: RankedSentence) -> str:
+    article = sentence.hit.stored.article
+    before = "" if sentence.before is None else article.text[slice(*sentence.before)]
+    return in_its_place(article.title, before, sentence.text)
 
 
 def match(asked: TokenVectors, read: TokenVectors, weights: NDArray[np.float64]) -> float:

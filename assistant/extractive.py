@@ -20,7 +20,7 @@ from assistant.short_answer import short_answer
 MAX_SENTENCES = 3
 _RELATED = 3
 _RELATED_FROM = 0.3  # cosine; below, an article has nothing to do with the question
-_WORTH_ADDING = 6.0  # so far below the best sentence's score
+_WORTH_ADDING = 4.0  # so far below the best sentence's score
 _SAME_WORDS = 0.6
 _ABOUT_AS_GOOD = 0.5
 

@@ -63,11 +63,6 @@ class RankedSentence:
         """Its words: a slice of the article."""
         return self.hit.stored.article.text[self.start : self.end]
 
-    @property
-    def quote(self) -> str:
-        """What is quoted of it: a slice of the article, too."""
-        return self.hit.stored.article.text[self.quoted_from : self.end]
-
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
