@@ -135,7 +135,7 @@ def _by_scheme(source: str, scheme: str) -> str | Path | Failed:
 
 def _files_at(path: Path) -> Iterator[Path | Failed]:
     mode = path.stat().st_mode
-    if stat.S_ISDIR(mode) and _is_library(path):
+    if stat.S_ISDIR(mode) and (path / CATALOG_FILE).exists():
         yield Failed(_origin(path), "is a library of the assistant, which holds no files to read in")
     elif stat.S_ISDIR(mode):
         yield from _files_in(path)
@@ -172,6 +172,8 @@ def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path | Failed]:
         seen.add((about.st_dev, about.st_ino))
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries)
+            # What a library has beside it (who writes, who may log in) is no article.
+            names = [] if CATALOG_FILE in names else names
     except OSError as error:
         return [Failed(_origin(folder), _why_not(error))]
     return [item for name in names if (item := _entry(folder / name)) is not None]
@@ -187,13 +189,8 @@ def _entry(path: Path) -> Path | Failed | None:
     except OSError as error:  # a link that leads nowhere
         return Failed(_origin(path), _why_not(error)) if supported else None
     if stat.S_ISDIR(mode):
-        return None if _is_library(path) else path
+        return path
     return path if supported and stat.S_ISREG(mode) else None
-
-
-def _is_library(folder: Path) -> bool:
-    """Whether the assistant keeps a library there: what else it has beside it (who writes, who may log in) is no article."""
-    return (folder / CATALOG_FILE).exists()
 
 
 def _fetched(url: str, limits: FetchLimits) -> Document | Failed:

@@ -140,6 +140,20 @@ def test_a_folder_that_may_not_be_opened_is_named_and_stops_no_other(press, monk
     assert len(found) == 3
 
 
+def test_nothing_is_looked_for_inside_a_folder_before_it_is_opened(press, monkeypatch):
+    locked = press / "locked"
+    locked.mkdir()
+    look = Path.stat
+
+    def refusing(path, **options):  # as the system does for what lies in a folder that may not be entered
+        if locked in path.parents:
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refusing)
+    assert [one.origin for one in read(press)] == [str(press / "may" / "tide.txt"), str(press / "zebra.md")]
+
+
 def test_a_name_that_is_not_utf_8_is_readable_all_the_same(tmp_path):
     name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     try:
