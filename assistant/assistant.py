@@ -177,13 +177,12 @@ class Assistant:
                 "workers open an embedder by its name; open the assistant with one, and not with an object"
             )
         listed = [sources] if isinstance(sources, str | Path | Document) else list(sources)
-        target = self.settings.passage_words
         with open_workplace(workers) as place:
             return ingest(
                 self.library,
                 self._found(listed, dict(columns or {}), from_strangers, place.read),
                 self._embedder,
-                size=PassageSize(target, round(target * 0.8), target // 4),
+                size=PassageSize.about(self.settings.passage_words),
                 prepared=place.preparation,
                 progress=progress or Silent(),
                 expected=None if from_strangers else count_hint(listed),

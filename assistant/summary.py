@@ -6,6 +6,7 @@ import numpy as np
 
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, Vectors
+from assistant.ingest.embedders.contract import cosines
 from assistant.ingest.library.words import terms
 from assistant.ingest.sentences import Sentence, split_sentences
 from assistant.sentence_ranking import similar_words
@@ -32,7 +33,7 @@ def summarise(article: Article, embedder: Embedder) -> list[Sentence]:
     if len(sentences) <= 1:
         return sentences or [lead_sentence(article)]
     vectors = embedder.embed_passages([article.text[one.start : one.end] for one in sentences])
-    closeness = np.vecdot(vectors, vectors.mean(axis=0))
+    closeness = cosines(vectors, vectors.mean(axis=0))
     chosen = [0]
     for at in np.argsort(-closeness, kind="stable"):
         if len(chosen) == _SENTENCES:

@@ -22,9 +22,14 @@ class PassageSize:
         least: A last passage shorter than this joins the one before it.
     """
 
-    target: int = 260
-    paragraph_from: int = 208
-    least: int = 65
+    target: int
+    paragraph_from: int
+    least: int
+
+    @classmethod
+    def about(cls, words: int = 260) -> "PassageSize":
+        """Of about so many words."""
+        return cls(words, round(words * 0.8), words // 4)
 
 
 def split_passages(article: Article, size: PassageSize | None = None) -> list[Passage]:
@@ -36,7 +41,7 @@ def split_passages(article: Article, size: PassageSize | None = None) -> list[Pa
         article: The article; its text is not empty.
         size: How long the passages are; 260 words unless given.
     """
-    size = size or PassageSize()
+    size = size or PassageSize.about()
     units = split_sentences(article.text, article.language)
     words = [_length(article.text[unit.start : unit.end]) for unit in units]
     ranges = _join_short_tail(_ranges(units, words, size), words, size)

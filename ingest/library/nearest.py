@@ -13,7 +13,7 @@ import numpy as np
 from filelock import Timeout
 from numpy.typing import NDArray
 
-from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.embedders.contract import Vectors, cosines
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.chroma import IndexHome, VectorIndex
 from assistant.ingest.library.contract import Catalog
@@ -90,8 +90,7 @@ class _Memory:
     def nearest(self, vector: Vectors, limit: int, wanted: _Wanted) -> Hits:
         if not len(self.numbers):
             return []
-        # Not a product of matrices: BLAS would keep every core busy for a tenth of a second after it, in wait of another.
-        scores = np.vecdot(self.vectors, vector)
+        scores = cosines(self.vectors, vector)
         scores[~wanted.among(self.numbers, self.days)] = -np.inf
         best = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit]
         return [(int(self.numbers[index]), float(scores[index])) for index in best if np.isfinite(scores[index])]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.embedders.contract import Vectors, cosines
 from assistant.ingest.sentences import Sentence
 
 _LARGEST = 127
@@ -68,7 +68,6 @@ def closeness(stored: Sequence[StoredSentences], vector: Vectors) -> list[NDArra
     """The cosine of every sentence of every passage with a vector of length 1: one array a passage, in the order of its sentences."""
     scales = np.frombuffer(b"".join(one.scales for one in stored), dtype="<f4")
     rows = np.frombuffer(b"".join(one.vectors for one in stored), dtype=np.int8).reshape(len(scales), len(vector))
-    # Not a product of matrices: BLAS would keep every core busy for a tenth of a second after it, in wait of another.
-    cosines = np.vecdot(rows.astype(np.float32), vector) * scales
+    found = cosines(rows.astype(np.float32), vector) * scales
     ends = np.cumsum([len(one.scales) // scales.itemsize for one in stored], dtype=np.int64)
-    return list(np.split(cosines.astype(np.float32), ends))[: len(stored)]
+    return list(np.split(found.astype(np.float32), ends))[: len(stored)]
