@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.answer import (
+    from assistant.answers.answer import (
         Answer,
         AnswerEvent,
         Citation,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         Usage,
     )
     from assistant.assistant import Assistant
-    from assistant.conversation import Conversation
+    from assistant.conversations.conversation import Conversation
     from assistant.ingest.article import Article, Passage
     from assistant.ingest.embedders import Embedder
     from assistant.ingest.errors import (
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "assistant.answer": (
+    "assistant.answers.answer": (
         "Answer",
         "AnswerEvent",
         "Citation",
@@ -65,7 +65,7 @@ _HOMES = {
         "Usage",
     ),
     "assistant.assistant": ("Assistant",),
-    "assistant.conversation": ("Conversation",),
+    "assistant.conversations.conversation": ("Conversation",),
     "assistant.ingest.article": ("Article", "Passage"),
     "assistant.ingest.embedders": ("Embedder",),
     "assistant.ingest.errors": (

@@ -8,18 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from assistant.answer import (
-    Answer,
-    AnswerEvent,
-    Event,
-    Evidence,
-    EvidenceEvent,
-    StatementEvent,
-)
-from assistant.answering import Answerer
-from assistant.conversation import Conversation, past_turns
-from assistant.draft import Clock, Draft, complete
-from assistant.extractive import ExtractiveAnswerer
+from assistant.answers.answer import Answer, AnswerEvent, Event, Evidence, EvidenceEvent, StatementEvent
+from assistant.answers.answerer import Answerer
+from assistant.answers.draft import Clock, Draft, complete
+from assistant.conversations.conversation import Conversation, past_turns
+from assistant.extractive.answerer import ExtractiveAnswerer
+from assistant.extractive.qa_model import Reader
+from assistant.generative.cancellation import Stop
+from assistant.generative.model_spec import read_choice
 from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
@@ -27,24 +23,21 @@ from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.library.scope import Scope
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
-from assistant.library_talk import LibraryTalk
-from assistant.llm.choice import read_choice
-from assistant.llm.stopping import Stop
 from assistant.prompts import Prompts
-from assistant.question import Question, read_question
-from assistant.reader import Reader
-from assistant.reranking import CrossEncoderReranker
-from assistant.retrieval import Retriever
-from assistant.scoping import question_scope
+from assistant.questions.question import Question, read_question
+from assistant.questions.scope import question_scope
+from assistant.questions.small_talk import Intent, Talk, read_talk
+from assistant.replies.library_replies import LibraryTalk
+from assistant.retrieval.reranking import CrossEncoderReranker
+from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings, load_settings, servers_of
-from assistant.talk_intent import Intent, Talk, read_talk
 
 if TYPE_CHECKING:
     from assistant.ingest.embedders.minilm import MiniLMEmbedder
     from assistant.ingest.readers.contract import Failed, Found
     from assistant.ingest.sources import ReadDocuments, Source
-    from assistant.llm_roles import ModelRoles
-    from assistant.suggesting import Suggester
+    from assistant.model_roles import ModelRoles
+    from assistant.replies.suggestions import Suggester
 
 _MAX_TOP_K = 200
 
@@ -167,10 +160,10 @@ class Assistant:
             MissingExtraError: If there are to be workers, and Dask is not installed.
             UsageError: If `workers` is neither, or the assistant was opened with an embedder of your own.
         """
+        from assistant.ingest.executors import open_workplace
         from assistant.ingest.pipeline import ingest
         from assistant.ingest.readers.contract import Document
         from assistant.ingest.sources import count_hint
-        from assistant.ingest.workplace import open_workplace
 
         if workers is not None and self._given is not None:
             raise UsageError(
@@ -487,10 +480,10 @@ class Assistant:
         self, sources: "Sequence[Source]", columns: dict[str, str], from_strangers: bool, read: "ReadDocuments"
     ) -> "Iterator[Found | Failed]":
         """The articles in sources."""
-        from assistant.ingest.fetch import FetchLimits
+        from assistant.ingest.fetching.fetch import FetchLimits
+        from assistant.ingest.fetching.untrusted import read_strangers_sources
         from assistant.ingest.readers.contract import ReadOptions
         from assistant.ingest.sources import read_sources
-        from assistant.ingest.strangers import read_strangers_sources
 
         options = ReadOptions(columns=columns)
         seconds = self.settings.fetch_seconds
@@ -511,12 +504,12 @@ class Assistant:
         return top_k
 
     def _give_roles(self, llm: str) -> "ModelRoles":
-        from assistant.llm_roles import give_roles
+        from assistant.model_roles import give_roles
 
         return give_roles(llm, self.settings, self.extractive, self._embedder, self._prompts)
 
     def _suggester(self) -> "Suggester":
-        from assistant.suggesting import Suggester
+        from assistant.replies.suggestions import Suggester
 
         writer = self._roles.suggestions if self._roles else None
         talk = LibraryTalk(self.library, self._embedder)

@@ -152,7 +152,7 @@ def _packaged_embedder(name: str) -> Check:
 
 def _reader() -> Check:
     """Reads something, which is the one proof that it works."""
-    from assistant.reader import Reader
+    from assistant.extractive.qa_model import Reader
 
     try:
         Reader(threads=1).log_odds("Does it work?", ["It works."])
@@ -174,8 +174,8 @@ def _language_model(settings: Settings) -> Check:
     """Asks it something, which is the one proof that it works."""
     if settings.llm is None:
         return Check("language model", "ok", "none is set; answers quote the articles")
-    from assistant.llm.failures import LLMError
-    from assistant.llm.trying import ADVICE, try_llm
+    from assistant.generative.errors import LLMError
+    from assistant.generative.health_check import ADVICE, try_llm
 
     try:
         return Check("language model", "ok", try_llm(settings))
@@ -267,7 +267,7 @@ def _catalog(library: Library) -> Check:
 
 
 def _index(library: Library) -> Check:
-    from assistant.ingest.library.vector_index import disagreements, not_indexed
+    from assistant.ingest.library.index_maintenance import disagreements, not_indexed
 
     problems = disagreements(library.catalog, library.index_home)
     behind = not_indexed(library.catalog)

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.assistant import Assistant
-from assistant.eval.baselines import ANSWERING, BASELINES, Material, open_answering, open_baseline
-from assistant.eval.baselines.product import ProductAnswers
-from assistant.eval.bootstrap import SEED
-from assistant.eval.day_asked import DayAsked
-from assistant.eval.drawing import Drawn
-from assistant.eval.environment import environment
-from assistant.eval.journal import Journal, open_journal
-from assistant.eval.question_set import EvalQuestion, QuestionSet
-from assistant.eval.result import PRODUCT, AskedQuestion, GoldArticle, Result, SetRecord, SystemResult
-from assistant.eval.systems import AnsweringSystem, FindingSystem, System
+from assistant.eval.metrics.bootstrap import SEED
+from assistant.eval.question_sets.day_asked import DayAsked
+from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet
+from assistant.eval.question_sets.sampling import Drawn
+from assistant.eval.results.environment import environment
+from assistant.eval.results.journal import Journal, open_journal
+from assistant.eval.results.result import PRODUCT, AskedQuestion, GoldArticle, Result, SetRecord, SystemResult
+from assistant.eval.systems.baselines import ANSWERING, BASELINES, Material, open_answering, open_baseline
+from assistant.eval.systems.baselines.product import ProductAnswers
+from assistant.eval.systems.systems import AnsweringSystem, FindingSystem, System
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.embedders.minilm import VECTORS_VERSION
 from assistant.ingest.errors import UsageError

@@ -12,7 +12,7 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnablePassthrough
 
 from assistant import Assistant
-from assistant.langchain_adapters import ArticleRetriever
+from assistant.adapters.langchain import ArticleRetriever
 
 PROMPT = ChatPromptTemplate.from_template("Answer from these passages only:\n\n{passages}\n\nQuestion: {question}")
 

@@ -15,7 +15,7 @@ from llama_index.core.schema import TextNode
 from llama_index.llms.openai_like import OpenAILike
 
 from assistant import Assistant
-from assistant.llama_index_adapters import ArticleTool
+from assistant.adapters.llama_index import ArticleTool
 
 
 async def main(library: str, address: str, model: str, question: str) -> None:

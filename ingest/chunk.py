@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.ingest.article import Article, Passage
-from assistant.ingest.sentences import Sentence, split_sentences
+from assistant.ingest.language.sentences import Sentence, split_sentences
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")

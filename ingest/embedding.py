@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Embedder, Vectors
-from assistant.ingest.sentences import Sentence, split_sentences
+from assistant.ingest.language.sentences import Sentence, split_sentences
 
 _AT_ONCE = 512
 """Texts for one call of the embedder: enough that many are of one length, and few enough to tell how it goes on every few seconds."""

@@ -10,11 +10,11 @@ from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.errors import IngestStoppedError
-from assistant.ingest.identify import identify
+from assistant.ingest.identity import identify
 from assistant.ingest.library import Library
 from assistant.ingest.library.catalog_rows import Entry
 from assistant.ingest.library.library import LibraryWriter
-from assistant.ingest.preparing import Batch, Preparation, PreparedHere
+from assistant.ingest.preparation import Batch, Preparation, PreparedHere
 from assistant.ingest.readers.contract import Failed, Found
 from assistant.ingest.report import Copy, IngestProgress, IngestReport, Problem, Silent
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.fetch import FetchLimits, fetch, normalised
+from assistant.ingest.fetching.fetch import FetchLimits, fetch, normalised
 from assistant.ingest.library.library import CATALOG_FILE
 from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
 from assistant.ingest.readers.reading import read_document, reason_for, tidy

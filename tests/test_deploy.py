@@ -18,7 +18,7 @@ from typer.main import get_command
 from assistant.api.gate import OPEN_PATHS
 from assistant.api.keys import KEYS_FILE
 from assistant.cli.app import app
-from assistant.conversation_store.store import CONVERSATIONS_FILE
+from assistant.conversations.store.sqlite_store import CONVERSATIONS_FILE
 from assistant.ingest.library.library import CATALOG_FILE
 from assistant.settings import Settings
 

@@ -29,7 +29,7 @@ def no_network(event, arguments):
 sys.addaudithook(no_network)
 
 from assistant import Assistant
-from assistant.conversation import Conversation
+from assistant.conversations.conversation import Conversation
 
 told = {}
 with Assistant.open(sys.argv[1]) as assistant:

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.api.keys import KeyStore, Scope
 from assistant.api.problems import ProblemError
-from assistant.conversation_store import THIS_COMPUTER, key_owner
+from assistant.conversations.store import THIS_COMPUTER, key_owner
 
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 

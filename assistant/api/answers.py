@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, closing, contextmanager
 from contextvars import copy_context
 
-from assistant.answer import AnswerEvent, Event
+from assistant.answers.answer import AnswerEvent, Event
 from assistant.api.problems import ProblemError
-from assistant.llm.stopping import Stop
+from assistant.generative.cancellation import Stop
 
 _POLL_SECONDS = 0.05
 _RETRY_SECONDS = 2

@@ -27,8 +27,8 @@ from assistant.api.routes_questions import question_routes
 from assistant.api.routes_widget import widget_routes
 from assistant.api.services import Services
 from assistant.assistant import Assistant
-from assistant.conversation_store import ConversationStore
-from assistant.ingest_jobs import Jobs
+from assistant.background.ingest_jobs import Jobs
+from assistant.conversations.store import ConversationStore
 from assistant.widget import WIDGET_PATH
 
 if TYPE_CHECKING:

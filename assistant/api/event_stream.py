@@ -10,7 +10,7 @@ from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from pydantic import TypeAdapter
 from starlette.types import Receive, Scope, Send
 
-from assistant.answer import Event
+from assistant.answers.answer import Event
 from assistant.api.problems import body_of, problem_of
 
 _QUIET_SECONDS = 15.0

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel
 
-from assistant.answer import Answer, AnswerEvent, Event, NoticeEvent, StatementEvent
+from assistant.answers.answer import Answer, AnswerEvent, Event, NoticeEvent, StatementEvent
+from assistant.answers.draft import statement_text
 from assistant.api.caller import Reading
 from assistant.api.disconnecting import while_connected
 from assistant.api.event_stream import EVENT_SCHEMA, MEDIA_TYPE, EventStream
@@ -29,7 +30,6 @@ from assistant.api.openai_shapes import (
 )
 from assistant.api.problems import ProblemError, body_of, declared, problem_of
 from assistant.api.services import Services
-from assistant.draft import statement_text
 
 _DONE = b"data: [DONE]\n\n"
 _STREAMED = {

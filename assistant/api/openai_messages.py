@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
 
-from assistant.answer import Answer, Citation
+from assistant.answers.answer import Answer, Citation
 from assistant.api.openai_shapes import Annotation, Message, UrlCitation
 from assistant.api.problems import ProblemError
 from assistant.api.told_turns import told_turn
-from assistant.conversation import Conversation
+from assistant.conversations.conversation import Conversation
 
 
 def question_of(messages: Sequence[Message]) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assistant.api.shapes import MAX_SOURCES, Count, Day, Name
-from assistant.question import MAX_QUESTION_CHARS
+from assistant.questions.question import MAX_QUESTION_CHARS
 
 MODEL = "article-assistant"
 _MAX_MESSAGES = 500

@@ -15,9 +15,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from assistant.api.request_id import current_request_id
-from assistant.conversation_store import ConversationNotFoundError
+from assistant.background.ingest_jobs import JobNotFoundError, TooManyJobsError
+from assistant.conversations.store import ConversationNotFoundError
 from assistant.ingest.errors import AssistantError, LibraryBusyError, UnreadableError, UsageError
-from assistant.ingest_jobs import JobNotFoundError, TooManyJobsError
 
 MEDIA_TYPE = "application/problem+json"
 _BUSY_SECONDS = 5

@@ -15,9 +15,9 @@ from assistant.api.problems import ProblemError, declared, problem_of
 from assistant.api.services import Services
 from assistant.api.shapes import MAX_PAGE, AddRequest, ArticlePage, ArticleShown, GivenArticle, JobShown, Name
 from assistant.api.upload_room import UploadRoom
+from assistant.background.ingest_jobs import Job
 from assistant.ingest.readers.contract import Document
 from assistant.ingest.readers.decode import clean_line
-from assistant.ingest_jobs import Job
 
 MAX_FILES = 50
 _NAME_CHARACTERS = 200

@@ -6,7 +6,7 @@ from datetime import date
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from assistant.answer import Answer, AnswerEvent, Event
+from assistant.answers.answer import Answer, AnswerEvent, Event
 from assistant.api.access import Caller
 from assistant.api.caller import Reading
 from assistant.api.disconnecting import while_connected
@@ -22,7 +22,7 @@ from assistant.api.shapes import (
     example_of_answer,
 )
 from assistant.api.told_turns import told_turn
-from assistant.conversation import Conversation
+from assistant.conversations.conversation import Conversation
 
 _REMEMBERED = 12  # turns that a follow-up can refer to
 _ANSWERED = {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from assistant.api.answers import Answers
 from assistant.api.metrics import Metrics
 from assistant.assistant import Assistant
-from assistant.conversation_store import ConversationStore
-from assistant.ingest_jobs import Jobs
+from assistant.background.ingest_jobs import Jobs
+from assistant.conversations.store import ConversationStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from assistant.answer import Answer, Evidence, Hit, PassageRef
-from assistant.conversation_store import ConversationSummary, StoredConversation
+from assistant.answers.answer import Answer, Evidence, Hit, PassageRef
+from assistant.background.ingest_jobs import Job
+from assistant.conversations.store import ConversationSummary, StoredConversation
 from assistant.ingest.article import Article
 from assistant.ingest.library import ArticleSummary
 from assistant.ingest.report import IngestReport
-from assistant.ingest_jobs import Job
-from assistant.question import MAX_QUESTION_CHARS
+from assistant.questions.question import MAX_QUESTION_CHARS
 
 MAX_SOURCES = 100
 MAX_ARTICLES = 1_000

@@ -3,9 +3,8 @@
 import re
 from datetime import date
 
-from assistant.answer import Answer, Statement
-from assistant.conversation import LIBRARY_ANSWERER
-from assistant.talk_intent import read_talk
+from assistant.answers.answer import LIBRARY_ANSWERER, Answer, Statement
+from assistant.questions.small_talk import read_talk
 
 _NUMBERS = re.compile(r"\s*\[\d+\]")
 

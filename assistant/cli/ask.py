@@ -11,8 +11,8 @@ from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, Librar
 from assistant.cli.output import note, result, show
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Evidence
-    from assistant.question import Question
+    from assistant.answers.answer import Answer, Evidence
+    from assistant.questions.question import Question
 
 _STDIN = "-"
 _MOST_CHARACTERS_READ = 1_000_000
@@ -34,7 +34,7 @@ def ask(
 
     Where the articles do not say, the answer says so.
     """
-    from assistant.question import read_question
+    from assistant.questions.question import read_question
 
     text = _question(question)
     with opened(library, embedder) as assistant:

@@ -14,9 +14,9 @@ from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, Librar
 from assistant.cli.output import Piece, note, result, show
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
+    from assistant.answers.answer import Answer
     from assistant.assistant import Assistant
-    from assistant.conversation import Conversation
+    from assistant.conversations.conversation import Conversation
 
 _PROMPT = "> "
 _LEAVE = {"/quit", "/exit", "/q"}
@@ -129,7 +129,7 @@ class _Session:
 
 
 def _new_conversation() -> "Conversation":
-    from assistant.conversation import Conversation
+    from assistant.conversations.conversation import Conversation
 
     return Conversation()
 

@@ -16,7 +16,7 @@ from assistant.cli.options import JsonOption
 from assistant.cli.output import Piece, note, result_json, show
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
+    from assistant.answers.answer import Answer
     from assistant.ingest.report import IngestReport
 
 _LIBRARY = Path("demo-library")

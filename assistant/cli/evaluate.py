@@ -101,9 +101,9 @@ def run(
     from assistant.cli.evaluate_config import read_config
     from assistant.cli.evaluate_progress import asking_progress
     from assistant.cli.show_evaluation import numbers_json, numbers_lines
-    from assistant.eval.day_asked import DayAsked
-    from assistant.eval.drawing import Drawn
-    from assistant.eval.result import require_writable, save_result
+    from assistant.eval.question_sets.day_asked import DayAsked
+    from assistant.eval.question_sets.sampling import Drawn
+    from assistant.eval.results.result import require_writable, save_result
     from assistant.eval.run import Plan
     from assistant.eval.run import run as run_set
 
@@ -149,8 +149,8 @@ def compare(
 ) -> None:
     """Compare two results over the same questions, or two systems of one, with 95 % confidence intervals."""
     from assistant.cli.show_evaluation import comparison_json, comparison_lines
-    from assistant.eval.comparison import compare as compare_results
-    from assistant.eval.result import PRODUCT, read_result
+    from assistant.eval.reports.comparison import compare as compare_results
+    from assistant.eval.results.result import PRODUCT, read_result
     from assistant.ingest.errors import UsageError
 
     if second is None and systems is None:
@@ -173,8 +173,8 @@ def report(
     ),
 ) -> None:
     """Write one HTML page of tables, curves and the failures to read; it needs nothing else to be looked at."""
-    from assistant.eval.report import write_report
-    from assistant.eval.result import read_result
+    from assistant.eval.reports.report import write_report
+    from assistant.eval.results.result import read_result
 
     write_report([(file.stem, read_result(file)) for file in results], out)
     result(str(out))
@@ -189,7 +189,7 @@ app.command("first-token")(first_token)
 
 
 def _chosen(names: str | None, none: bool, has_llm: bool) -> Sequence[str]:
-    from assistant.eval.baselines import ANSWERING, BASELINES, installed_baselines
+    from assistant.eval.systems.baselines import ANSWERING, BASELINES, installed_baselines
     from assistant.ingest.errors import UsageError
 
     if none:

@@ -65,7 +65,7 @@ def bench(
     from assistant.eval.bench.record import save_bench
     from assistant.eval.bench.run import BenchPlan
     from assistant.eval.bench.run import bench as run_bench
-    from assistant.eval.result import require_writable
+    from assistant.eval.results.result import require_writable
     from assistant.settings import load_settings
 
     plan = BenchPlan(

@@ -24,8 +24,8 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Measure the check: given what is known as the cited passage, does it tell right answers from made-up ones?"""
-    from assistant.eval.check_measuring import check_all, measure_check
-    from assistant.eval.check_set import read_check_set
+    from assistant.eval.question_sets.verification_set import read_check_set
+    from assistant.eval.stages.verification import check_all, measure_check
     from assistant.ingest.embedders import open_embedder
 
     pairs = [pair for pair in read_check_set(file) if half in ("all", pair.half)]

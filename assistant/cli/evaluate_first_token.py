@@ -34,7 +34,7 @@ def first_token(
 
     from assistant.cli.evaluate_opening import opened_set
     from assistant.cli.table import table_lines
-    from assistant.eval.first_token import measure_first_token
+    from assistant.eval.stages.first_token import measure_first_token
     from assistant.ingest.errors import UsageError
     from assistant.settings import load_settings
 

@@ -41,10 +41,10 @@ def load(
 
     The exit code is 1 if anything went wrong.
     """
-    from assistant.eval.load import measure_load
-    from assistant.eval.load_server import running_server
-    from assistant.eval.load_set import held_back, kept
-    from assistant.eval.question_set import read_question_set
+    from assistant.eval.load.articles import held_back, kept
+    from assistant.eval.load.run import measure_load
+    from assistant.eval.load.server import running_server
+    from assistant.eval.question_sets.question_set import read_question_set
 
     read = read_question_set(question_set)
     added = held_back(read, ingest)

@@ -9,7 +9,7 @@ from assistant.cli.output import note
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
-    from assistant.eval.question_set import QuestionSet
+    from assistant.eval.question_sets.question_set import QuestionSet
     from assistant.settings import Settings
 
 
@@ -30,8 +30,8 @@ def opened_set(
     """
     from assistant.assistant import Assistant
     from assistant.cli.progress import ingest_progress
-    from assistant.eval.own_questions import read_own_questions
-    from assistant.eval.question_set import read_question_set
+    from assistant.eval.question_sets.csv_questions import read_own_questions
+    from assistant.eval.question_sets.question_set import read_question_set
     from assistant.eval.run import open_set
     from assistant.ingest.errors import UsageError
 

@@ -15,8 +15,8 @@ from assistant.cli.table import share, table_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from assistant.eval.follow_ups import Completer, Recovery
-    from assistant.eval.yes_no import Spoken
+    from assistant.eval.stages.follow_ups import Completer, Recovery
+    from assistant.eval.stages.yes_no import Spoken
 
 HalfOption = Annotated[
     Literal["all", "choose", "report"],
@@ -41,7 +41,7 @@ def follow_ups(
     as_json: JsonOption = False,
 ) -> None:
     """Compare follow-ups, as they are made standalone, with a person's rewrites of them."""
-    from assistant.eval.follow_ups import measure_follow_ups, read_follow_ups
+    from assistant.eval.stages.follow_ups import measure_follow_ups, read_follow_ups
     from assistant.ingest.errors import UsageError
 
     asked = [one for one in read_follow_ups(file) if half in ("all", one.half)][:questions]
@@ -61,9 +61,9 @@ def _completer(llm: str | None) -> "Iterator[Completer | None]":
     if llm is None:
         yield None
         return
-    from assistant.condensing import Condenser
-    from assistant.llm.opening import open_chosen
-    from assistant.llm.ready import LazyLLM
+    from assistant.conversations.llm_rewriting import Condenser
+    from assistant.generative.lazy_model import LazyLLM
+    from assistant.generative.providers.opening import open_chosen
     from assistant.prompts import Prompts
     from assistant.settings import load_settings
 
@@ -81,7 +81,7 @@ def yes_no(
     as_json: JsonOption = False,
 ) -> None:
     """Count how often an answer would lead with yes or no, and how often that would be right."""
-    from assistant.eval.yes_no import measure_yes_no, read_yes_no_questions
+    from assistant.eval.stages.yes_no import measure_yes_no, read_yes_no_questions
     from assistant.ingest.errors import UsageError
 
     asked = [one for one in read_yes_no_questions(file) if half in ("all", one.half)]

@@ -9,7 +9,7 @@ from assistant.cli.plain import counted
 
 if TYPE_CHECKING:
     from assistant.cli.csv_table import Cell
-    from assistant.conversation_store import Feedback
+    from assistant.conversations.store import Feedback
 
 _COLUMNS = ("rated", "rating", "question", "searched for", "status", "answer", "confidence", "articles", "answerer")
 
@@ -17,7 +17,7 @@ _COLUMNS = ("rated", "rating", "question", "searched for", "status", "answer", "
 def feedback(library: LibraryOption = None, csv_file: CsvOption = None) -> None:
     """Print the ratings that readers gave on the web page: a JSON object a line, with question, answer and evidence."""
     from assistant.cli.csv_table import write_csv
-    from assistant.conversation_store import ConversationStore
+    from assistant.conversations.store import ConversationStore
 
     with opened(library) as assistant, ConversationStore(assistant.library.folder) as store:
         rated = list(store.feedback())

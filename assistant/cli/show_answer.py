@@ -8,7 +8,7 @@ from assistant.cli.output import Line, Piece
 from assistant.cli.plain import counted, in_words, one_line
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Citation, Statement
+    from assistant.answers.answer import Answer, Citation, Statement
 
 _INDENT = "    "
 _DAYS_IN_A_YEAR = 365.25

@@ -8,14 +8,14 @@ from assistant.cli.plain import counted
 from assistant.cli.table import NOTHING, table_lines
 
 if TYPE_CHECKING:
-    from assistant.eval.comparison import Compared
-    from assistant.eval.measures import Unit
-    from assistant.eval.result import Result
+    from assistant.eval.metrics.metric import Unit
+    from assistant.eval.reports.comparison import Compared
+    from assistant.eval.results.result import Result
 
 
 def numbers_json(result: "Result") -> dict[str, object]:
     """The numbers of a run, by system and measure."""
-    from assistant.eval.metrics import numbers_of
+    from assistant.eval.metrics.summary import numbers_of
 
     return {
         "set": result.question_set.model_dump(),
@@ -27,7 +27,7 @@ def numbers_json(result: "Result") -> dict[str, object]:
 
 def numbers_lines(result: "Result") -> list[Line]:
     """A table: a row for each measure, a column for each system."""
-    from assistant.eval.metrics import measures_of
+    from assistant.eval.metrics.summary import measures_of
 
     by_system = {one.name: measures_of(result.questions, one) for one in result.systems}
     product = next(iter(by_system.values()))

@@ -9,8 +9,8 @@ from assistant.cli.plain import one_line
 from assistant.cli.show_answer import where_from
 
 if TYPE_CHECKING:
-    from assistant.answer import Evidence, Hit
-    from assistant.question import Question
+    from assistant.answers.answer import Evidence, Hit
+    from assistant.questions.question import Question
 
 _SHOWN_CHARACTERS = 240
 

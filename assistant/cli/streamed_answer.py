@@ -3,14 +3,22 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from assistant.answer import AnswerEvent, Event, EvidenceEvent, NoticeEvent, Statement, StatementEvent, TokenEvent
+from assistant.answers.answer import (
+    AnswerEvent,
+    Event,
+    EvidenceEvent,
+    NoticeEvent,
+    Statement,
+    StatementEvent,
+    TokenEvent,
+)
 from assistant.cli.output import Line, Piece, drawn_anew
 from assistant.cli.plain import counted, one_line
 from assistant.cli.show_answer import statement_line
-from assistant.llm.statements import SentenceReader
+from assistant.generative.sentences import SentenceReader
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
+    from assistant.answers.answer import Answer
 
 
 class AnswerSoFar:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.answer import Answer, Hit
+from assistant.answers.answer import Answer, Hit
 from assistant.assistant import Assistant
 from assistant.ingest.errors import UsageError
 from assistant.prompts import render

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from assistant.background.ingest_jobs import Job, Jobs
 from assistant.ingest.readers.contract import Document
-from assistant.ingest_jobs import Job, Jobs
 from assistant.web.uploads import Upload
 
 _UPLOAD = "upload:"

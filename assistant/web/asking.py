@@ -8,11 +8,11 @@ from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.answer import Answer, AnswerEvent, TokenEvent
+from assistant.answers.answer import Answer, AnswerEvent, TokenEvent
 from assistant.assistant import Assistant
-from assistant.conversation_store import ConversationNotFoundError, ConversationStore
+from assistant.conversations.store import ConversationNotFoundError, ConversationStore
+from assistant.generative.cancellation import Stop
 from assistant.ingest.errors import AssistantError
-from assistant.llm.stopping import Stop
 from assistant.web.days import read_day
 from assistant.web.markup import error_line
 from assistant.web.reading import empty_library

@@ -5,7 +5,7 @@ A button that opens an article says which one, and which characters of it, in it
 
 from collections.abc import Mapping, Sequence
 
-from assistant.answer import Answer, Citation, RelatedArticle, Statement
+from assistant.answers.answer import Answer, Citation, RelatedArticle, Statement
 from assistant.web.days import age_line
 from assistant.web.markup import about, article_button, escape, quote_digest
 from assistant.web.progress import Progress

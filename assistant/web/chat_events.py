@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.api.services import Services
-from assistant.conversation_store import ConversationNotFoundError
+from assistant.conversations.store import ConversationNotFoundError
 from assistant.ingest.errors import AssistantError
 from assistant.web import conversations
 from assistant.web.article_text import OpenRequest

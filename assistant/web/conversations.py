@@ -1,7 +1,7 @@
 """What a reader does with conversations: open one, look further back, rate an answer, and what the list of them shows."""
 
 from assistant.assistant import Assistant
-from assistant.conversation_store import ConversationStore, RatedPassage, Rating
+from assistant.conversations.store import ConversationStore, RatedPassage, Rating
 from assistant.ingest.errors import UsageError
 from assistant.web.rail import conversation_list
 from assistant.web.session import Session, Turn

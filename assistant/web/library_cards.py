@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 
+from assistant.background.ingest_jobs import Job
 from assistant.ingest.article import Article
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import ArticlePage, ArticleSummary
 from assistant.ingest.report import IngestReport, Problem
-from assistant.ingest_jobs import Job
 from assistant.web.adding import shown_source
 from assistant.web.article_text import OpenRequest
 from assistant.web.browsing import PAGE_SIZE

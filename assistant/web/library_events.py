@@ -6,8 +6,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.assistant import Assistant
+from assistant.background.ingest_jobs import Job, Jobs
 from assistant.ingest.errors import AssistantError
-from assistant.ingest_jobs import Job, Jobs
 from assistant.web import library_cards as cards
 from assistant.web.adding import add_articles, listed_addresses
 from assistant.web.article_text import OpenRequest

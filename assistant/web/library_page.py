@@ -5,8 +5,8 @@ from typing import Any
 import gradio as gr
 
 from assistant.assistant import Assistant
+from assistant.background.ingest_jobs import Jobs
 from assistant.ingest.readers.registry import supported_suffixes
-from assistant.ingest_jobs import Jobs
 from assistant.web import library_cards as cards
 from assistant.web.library_events import LibraryEvents
 from assistant.web.navigation import add_masthead

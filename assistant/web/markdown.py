@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answer import Answer, Citation
-from assistant.conversation_store import StoredConversation
+from assistant.answers.answer import Answer, Citation
+from assistant.conversations.store import StoredConversation
 from assistant.web.days import write_day
 from assistant.web.markup import web_address
 

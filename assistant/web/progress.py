@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from assistant.answer import Citation, Event, EvidenceEvent, NoticeEvent, Statement, StatementEvent, TokenEvent
+from assistant.answers.answer import Citation, Event, EvidenceEvent, NoticeEvent, Statement, StatementEvent, TokenEvent
 
 
 @dataclass(slots=True)

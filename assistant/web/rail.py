@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from assistant.conversation_store import ConversationSummary
+from assistant.conversations.store import ConversationSummary
 from assistant.web.days import write_day
 from assistant.web.markup import escape
 

@@ -15,8 +15,8 @@ from assistant.api.app import Api
 from assistant.api.keys import KeyStore
 from assistant.api.request_heads import limited_heads
 from assistant.assistant import Assistant
-from assistant.conversation_store import ConversationStore
-from assistant.index_keeper import IndexKeeper
+from assistant.background.index_maintenance import IndexKeeper
+from assistant.conversations.store import ConversationStore
 from assistant.ingest.errors import AssistantError, UsageError
 from assistant.web.arenas import limit_arenas
 from assistant.web.exposure import OwnPagesOnly, require_protection

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer import Answer
-from assistant.conversation import Conversation
-from assistant.conversation_store import Rating, StoredTurn
-from assistant.llm.stopping import Stop
+from assistant.answers.answer import Answer
+from assistant.conversations.conversation import Conversation
+from assistant.conversations.store import Rating, StoredTurn
+from assistant.generative.cancellation import Stop
 from assistant.prompts import render
 from assistant.web.cards import answer_so_far, stopped, whole_answer
 from assistant.web.markdown import answer_markdown

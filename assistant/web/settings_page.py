@@ -4,8 +4,8 @@ import gradio as gr
 
 from assistant import __version__
 from assistant.assistant import Assistant
+from assistant.generative.model_spec import read_choice
 from assistant.ingest.embedders import DEFAULT_EMBEDDER
-from assistant.llm.choice import read_choice
 from assistant.web.days import write_day
 from assistant.web.markup import escape
 from assistant.web.navigation import add_masthead

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.conversation_store import Rating
+from assistant.conversations.store import Rating
 from assistant.web.markup import ADD_ON_THE_PAGE, escape
 from assistant.web.session import Turn
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.conversation_store import browser_owner, login_owner
+from assistant.conversations.store import browser_owner, login_owner
 
 _COOKIE = "assistant_browser"
 _ID_CHARACTERS = (20, 64)

@@ -21,7 +21,7 @@ from assistant.ingest.embedding import EmbeddedPassage
 from assistant.ingest.library import Library
 from assistant.ingest.library.archive import stored_batches
 from assistant.ingest.library.catalog_rows import Entry, PackedPassage
-from assistant.ingest.stories import Signature, bands
+from assistant.ingest.near_duplicates import Signature, bands
 
 SEED = 8
 EXCHANGED = 0.25

@@ -8,9 +8,9 @@ from pathlib import Path
 from statistics import median
 
 from assistant.assistant import Assistant
-from assistant.eval.baselines.llama_index_starter import minilm
-from assistant.eval.bench.own_process import in_own_process
+from assistant.eval.bench.child_process import in_own_process
 from assistant.eval.bench.record import IngestRecord
+from assistant.eval.systems.baselines.llama_index_starter import minilm
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, open_embedder
 from assistant.ingest.embedders.minilm import MAX_TOKENS, packaged_model_folder

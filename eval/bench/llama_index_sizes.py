@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.eval.baselines.llama_index_starter import minilm
+from assistant.eval.bench.child_process import peak_memory
 from assistant.eval.bench.measuring import CHANGES, K, disk_bytes, milliseconds
-from assistant.eval.bench.own_process import peak_memory
 from assistant.eval.bench.record import SizeRecord, Times
+from assistant.eval.systems.baselines.llama_index_starter import minilm
 from assistant.ingest.library import Library
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.eval.bench.copies import SEED, copies, read_originals
-from assistant.eval.question_set import read_question_set
+from assistant.eval.question_sets.question_set import read_question_set
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, open_embedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.report import IngestProgress

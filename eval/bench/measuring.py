@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.assistant import Assistant
-from assistant.eval.bench.own_process import peak_memory
+from assistant.eval.bench.child_process import peak_memory
 from assistant.eval.bench.record import SizeRecord, Times
-from assistant.eval.result import PRODUCT
+from assistant.eval.results.result import PRODUCT
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Vectors, open_embedder
 from assistant.ingest.library import Library
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from assistant.eval.environment import Environment
+from assistant.eval.results.environment import Environment
 
 
 class _Frozen(BaseModel):

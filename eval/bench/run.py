@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assistant.eval.bench.child_process import in_own_process
 from assistant.eval.bench.ingest_speed import measure_ingest
 from assistant.eval.bench.llama_index_sizes import make_llama_index, measure_llama_index
 from assistant.eval.bench.material import Material, sized_library
 from assistant.eval.bench.measuring import measure_size
-from assistant.eval.bench.own_process import in_own_process
 from assistant.eval.bench.record import BenchResult, IngestRecord, SizeRecord
-from assistant.eval.environment import environment
+from assistant.eval.results.environment import environment
 from assistant.ingest.library import Library
 from assistant.settings import Settings
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.ingest.errors import LibraryError, UsageError
 from assistant.ingest.library.archive_rows import articles_of, batch_of, schema_of
+from assistant.ingest.library.catalog_contract import Catalog
 from assistant.ingest.library.catalog_rows import StoredArticle
-from assistant.ingest.library.catalog_writes import EMBEDDED
-from assistant.ingest.library.contract import Catalog
 from assistant.ingest.library.library import Library
+from assistant.ingest.library.sql_writes import EMBEDDED
 
 if TYPE_CHECKING:
     from pyarrow import parquet

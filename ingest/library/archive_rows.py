@@ -9,7 +9,7 @@ import numpy as np
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.library.catalog_rows import Entry, PackedPassage, StoredArticle
 from assistant.ingest.library.stored_sentences import StoredSentences
-from assistant.ingest.stories import bands
+from assistant.ingest.near_duplicates import bands
 
 if TYPE_CHECKING:
     import pyarrow

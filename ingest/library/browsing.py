@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
+from assistant.ingest.language.tokens import terms
 from assistant.ingest.library.catalog_rows import SUMMARY_COLUMNS, ArticleSummary, summary_of
 from assistant.ingest.library.sql import Row
-from assistant.ingest.library.words import terms
 
 Order = Literal["newest", "oldest", "title", "source"]
 ORDERS: tuple[Order, ...] = get_args(Order)

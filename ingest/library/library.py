@@ -8,16 +8,16 @@ from types import TracebackType
 from assistant.ingest.embedders.contract import Embedder, Vectors
 from assistant.ingest.embedding import embed_passages
 from assistant.ingest.errors import EmbedderMismatchError, LibraryBusyError, LibraryError
-from assistant.ingest.library import vector_index
+from assistant.ingest.library import index_maintenance as vector_index
+from assistant.ingest.library.catalog_contract import Catalog, CatalogWrites
 from assistant.ingest.library.catalog_rows import Entry, PackedPassage, StoredArticle
-from assistant.ingest.library.catalog_writes import EMBEDDED
 from assistant.ingest.library.chroma import ChromaFolder, ChromaServer, IndexHome
-from assistant.ingest.library.contract import Catalog, CatalogWrites
-from assistant.ingest.library.nearest import EXACT_LIMIT, NearestPassages
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.servers import Servers
+from assistant.ingest.library.sql_writes import EMBEDDED
 from assistant.ingest.library.sqlite_catalog import SqliteCatalog
-from assistant.ingest.stories import same_story
+from assistant.ingest.library.vector_search import EXACT_LIMIT, NearestPassages
+from assistant.ingest.near_duplicates import same_story
 
 CATALOG_FILE = "catalog.sqlite3"
 

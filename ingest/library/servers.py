@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from assistant.ingest.errors import UsageError
+from assistant.ingest.library.catalog_contract import Catalog
 from assistant.ingest.library.chroma import ChromaAddress
-from assistant.ingest.library.contract import Catalog
 
 
 @dataclass(frozen=True, slots=True)

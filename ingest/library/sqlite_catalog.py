@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.ingest.library.browsing import ListSql
-from assistant.ingest.library.catalog import SqlCatalog, within
-from assistant.ingest.library.catalog_writes import SqlWrites, Words
+from assistant.ingest.library.lexical_query import WordQuery
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.sql import Row, batches
+from assistant.ingest.library.sql_catalog import SqlCatalog, within
+from assistant.ingest.library.sql_writes import SqlWrites, Words
 from assistant.ingest.library.sqlite_file import SqliteFile
-from assistant.ingest.library.words import WordQuery
 from assistant.ingest.library.write_lock import current_writer, write_lock
 
 _LOOKED_UP = 4  # times as many as are wanted are looked up at first, for those that are not of the scope

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ingest.embedders.contract import Vectors, cosines
-from assistant.ingest.sentences import Sentence
+from assistant.ingest.language.sentences import Sentence
 
 _LARGEST = 127
 _HEADING = 1

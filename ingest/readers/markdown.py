@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.ingest.article import Draft
-from assistant.ingest.dates import parse_date
+from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
 from assistant.ingest.readers.decode import clean, decode

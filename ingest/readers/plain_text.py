@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from assistant.ingest.article import Draft
+from assistant.ingest.language.wire_heading import read_wire_heading
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
 from assistant.ingest.readers.decode import clean, decode
 from assistant.ingest.readers.registry import register
-from assistant.ingest.wire import read_wire_heading
 
 
 @register(".txt", ".text", media_types=("text/plain",), name="text")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.ingest.article import Draft
-from assistant.ingest.dates import parse_date
 from assistant.ingest.errors import AssistantError
+from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
 from assistant.ingest.readers.decode import clean, clean_line
 from assistant.ingest.readers.registry import format_for

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from assistant.ingest.article import Draft
-from assistant.ingest.dates import parse_date
 from assistant.ingest.errors import UnreadableError
+from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.contract import Failed, Found, ReadOptions
 from assistant.ingest.readers.markup import text_of_markup
 

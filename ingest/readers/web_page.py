@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol, cast
 
 from assistant.ingest.article import Draft
-from assistant.ingest.dates import parse_date
 from assistant.ingest.errors import UnreadableError
+from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
 from assistant.ingest.readers.decode import clean, decode

@@ -12,7 +12,7 @@ from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.errors import AssistantError, WorkersError, first_line
 from assistant.ingest.library.catalog_rows import Entry
-from assistant.ingest.preparing import Batch, Preparation, Told
+from assistant.ingest.preparation import Batch, Preparation, Told
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
 from assistant.ingest.readers.reading import read_document, tidy

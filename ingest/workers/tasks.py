@@ -13,7 +13,7 @@ from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import Embedder, open_embedder
 from assistant.ingest.errors import WorkersError
 from assistant.ingest.library.catalog_rows import Entry
-from assistant.ingest.preparing import prepare
+from assistant.ingest.preparation import prepare
 from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
 from assistant.ingest.readers.reading import read_document
 

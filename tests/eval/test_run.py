@@ -7,12 +7,12 @@ from question_sets import ARTICLES, QUESTIONS, write_set
 
 from assistant import UsageError
 from assistant.cli import main
-from assistant.eval.baselines import installed_baselines
-from assistant.eval.day_asked import DayAsked
-from assistant.eval.metrics import numbers_of
-from assistant.eval.question_set import read_question_set
-from assistant.eval.result import Result, read_result, save_result
+from assistant.eval.metrics.summary import numbers_of
+from assistant.eval.question_sets.day_asked import DayAsked
+from assistant.eval.question_sets.question_set import read_question_set
+from assistant.eval.results.result import Result, read_result, save_result
 from assistant.eval.run import Plan, open_set, run
+from assistant.eval.systems.baselines import installed_baselines
 from assistant.settings import Settings
 
 

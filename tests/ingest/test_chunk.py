@@ -10,7 +10,7 @@ from odd_texts import GRAPHEMES, texts
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.chunk import PassageSize, count_words, split_passages
-from assistant.ingest.sentences import Sentence, split_sentences
+from assistant.ingest.language.sentences import Sentence, split_sentences
 
 SMALL = PassageSize(target=40, paragraph_from=30, least=10)
 MOST_CHARS = 6_000

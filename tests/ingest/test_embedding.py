@@ -14,10 +14,10 @@ from assistant.doctor import examine
 from assistant.ingest.article import Passage
 from assistant.ingest.embedding import embed_passages
 from assistant.ingest.errors import EmbedderMismatchError
-from assistant.ingest.identify import identify
+from assistant.ingest.identity import identify
+from assistant.ingest.language.sentences import Sentence
 from assistant.ingest.library import Library
 from assistant.ingest.library.stored_sentences import StoredSentences, closeness
-from assistant.ingest.sentences import Sentence
 from assistant.settings import load_settings
 
 FLOATS = st.floats(-1, 1, allow_nan=False, width=32)

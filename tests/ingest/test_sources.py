@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.ingest.fetch import FetchLimits
+from assistant.ingest.fetching.fetch import FetchLimits
 from assistant.ingest.readers.contract import Failed, Found, ReadOptions
 from assistant.ingest.sources import count_hint, read_sources
 

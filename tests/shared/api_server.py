@@ -16,7 +16,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from assistant import Assistant, Settings
 from assistant.api.app import Api
 from assistant.api.request_heads import limited_heads
-from assistant.conversation_store import ConversationStore
+from assistant.conversations.store import ConversationStore
 
 
 @dataclass

@@ -17,7 +17,7 @@ import numpy as np
 from assistant import Assistant
 from assistant.ingest.article import Draft
 from assistant.ingest.library import Library
-from assistant.ingest.library.words import any_of
+from assistant.ingest.library.lexical_query import any_of
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import Found
 from assistant.ingest.report import IngestReport

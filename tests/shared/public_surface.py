@@ -20,8 +20,8 @@ from assistant.ingest.sources import Source
 FILE = Path(__file__).parents[1] / "public_surface.txt"
 MODULES = {
     "assistant": None,  # None for its `__all__`
-    "assistant.llama_index_adapters": ("ArticleRetriever", "ArticleQueryEngine", "ArticleTool"),
-    "assistant.langchain_adapters": ("ArticleRetriever",),
+    "assistant.adapters.llama_index": ("ArticleRetriever", "ArticleQueryEngine", "ArticleTool"),
+    "assistant.adapters.langchain": ("ArticleRetriever",),
     "assistant.mcp_server": ("mcp_server", "run_on_stdio"),
 }
 NOT_MADE_BY_CALLERS = {"Assistant"}

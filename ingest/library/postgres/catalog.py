@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 
 from assistant.ingest.errors import LibraryError, LibraryUnreachableError, UsageError
 from assistant.ingest.library.browsing import ListSql
-from assistant.ingest.library.catalog import SqlCatalog
 from assistant.ingest.library.catalog_rows import Entry
-from assistant.ingest.library.catalog_writes import SqlWrites, Words
+from assistant.ingest.library.lexical_query import WordQuery
 from assistant.ingest.library.postgres import words
 from assistant.ingest.library.postgres.lock import current_writer, write_lock
 from assistant.ingest.library.postgres.schema import migrate, version
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.sql import Row
-from assistant.ingest.library.words import WordQuery
+from assistant.ingest.library.sql_catalog import SqlCatalog
+from assistant.ingest.library.sql_writes import SqlWrites, Words
 
 if TYPE_CHECKING:
     from psycopg import Connection

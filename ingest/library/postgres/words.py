@@ -12,9 +12,10 @@ from datetime import date
 from math import log
 from typing import Any
 
+from assistant.ingest.language.tokens import stem, terms
+from assistant.ingest.library.lexical_query import WordQuery
 from assistant.ingest.library.scope import Scope
 from assistant.ingest.library.sql import Row
-from assistant.ingest.library.words import WordQuery, stem, terms
 
 _K1 = 1.2
 _B = 0.75

@@ -1,0 +1,6 @@
+"""Adapters for other frameworks: llama-index and LangChain.
+
+Input: an open `Assistant`.
+Output: objects of the framework.
+May import: everything but the entry points.
+"""

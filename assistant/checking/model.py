@@ -1,5 +1,0 @@
-"""The numbers of the check, made by `eval/fit_check.py`."""
-
-from assistant.checking.measures import CheckModel
-
-CHECK_MODEL = CheckModel(bias=-2.704, weights=(1.716, 1.784, 0.074), supported_from=0.5)

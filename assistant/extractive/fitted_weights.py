@@ -1,0 +1,26 @@
+"""The numbers of the sentence model, made by `eval/training/fit_sentence_weights.py`."""
+
+from assistant.extractive.features import SentenceWeights, SurenessWeights
+
+SENTENCE_WEIGHTS = SentenceWeights.named(
+    closeness=2.892,
+    coverage=2.753,
+    complete=2.502,
+    context_coverage=2.346,
+    kind=1.133,
+    passage=1.463,
+    headline=3.343,
+    lead=0.832,
+    new_names=1.694,
+)
+
+READER_WEIGHT = 0.277
+"""How much the reader's log odds add to a sentence's score."""
+
+SURENESS = SurenessWeights(bias=-8.645, match=6.151, answers=0.230, of_the_time=2.407, agrees=2.055)
+
+SURENESS_UNREAD = SurenessWeights(bias=-12.688, match=10.964, answers=0.000, of_the_time=2.702, agrees=2.663)
+"""The same for questions that the reader is not asked."""
+
+ANSWERED_FROM = 0.248
+"""Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""

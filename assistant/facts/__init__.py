@@ -1,0 +1,6 @@
+"""Facts extracted from text: numbers, dates, names, negation, tense.
+
+Input: any text.
+Output: values that can be compared.
+May import: `ingest.language`.
+"""

@@ -1,0 +1,76 @@
+"""A GGUF file run in this very process by llama.cpp's own server: on loopback, with a key that nobody else knows."""
+
+import secrets
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from assistant.generative.errors import Failure, LLMError
+
+_CONTEXT_TOKENS = 4096
+_QUIET = -1
+
+
+class GGUFServer:
+    """Serves the file until it is closed.
+
+    Args:
+        file: The GGUF file.
+        context_tokens: How many tokens prompt and answer may have together.
+
+    Attributes:
+        address: Where it speaks the OpenAI API.
+        key: The key that it asks for.
+
+    Raises:
+        LLMError: If the file is missing, cannot be loaded, or `xllamacpp` is not installed.
+    """
+
+    def __init__(self, file: Path, context_tokens: int | None = None) -> None:
+        if find_spec("xllamacpp") is None:
+            raise LLMError(
+                Failure.NOT_INSTALLED, "a GGUF model needs a package; pip install 'article-assistant[llm-gguf]'"
+            )
+        if not file.is_file():
+            raise LLMError(Failure.NO_SUCH_MODEL, f"there is no model file {file}; check the setting llm")
+        self.key = secrets.token_urlsafe(32)
+        self.context_tokens = context_tokens or _CONTEXT_TOKENS
+        self._server: Any = _start(file, self.key, self.context_tokens)
+        self.address = f"{self._server.listening_address}/v1"
+
+    def __enter__(self) -> "GGUFServer":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stops the server and gives its memory back."""
+        self._server = None
+
+
+def _start(file: Path, key: str, context_tokens: int) -> Any:  # noqa: ANN401  # xllamacpp has no types
+    import xllamacpp
+
+    params = xllamacpp.CommonParams()
+    params.model.path = str(file)
+    params.n_ctx = context_tokens
+    params.n_parallel = 1
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.api_keys = [key]
+    params.cors_origins = "http://127.0.0.1"
+    params.ui = False
+    params.endpoint_slots = False
+    params.verbosity = _QUIET
+    try:
+        return xllamacpp.Server(params)
+    except (RuntimeError, MemoryError) as error:
+        size = file.stat().st_size / 1e9
+        raise LLMError(
+            Failure.OUT_OF_MEMORY if isinstance(error, MemoryError) else Failure.OTHER,
+            f"the model file {file} ({size:.1f} GB) cannot be loaded; it is no GGUF file, or larger than the free memory",
+        ) from error

@@ -1,0 +1,6 @@
+"""Retrieval: candidates of the lexical and the dense index, fusion, reranking.
+
+Input: a `Question`.
+Output: `Evidence`: passages with scores, best first.
+May import: `answers`, `questions`, `ingest`.
+"""

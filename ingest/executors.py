@@ -1,0 +1,47 @@
+"""Where the costly part of an ingest is done: in this process, or on workers."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from assistant.ingest.chunk import PassageSize
+from assistant.ingest.embedders.contract import Embedder
+from assistant.ingest.preparation import Preparation, PreparedHere
+from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.sources import read_here
+
+
+class Workplace(Protocol):
+    """Where documents are read, and articles cut and embedded."""
+
+    def read(self, documents: Iterable[Document | Failed], options: ReadOptions) -> Iterator[Found | Failed]:
+        """Reads documents, and gives what is in them in their order; a `Failed` is passed on."""
+        ...
+
+    def preparation(self, embedder: Embedder, size: PassageSize | None) -> Preparation:
+        """Prepares articles with the library's embedder."""
+        ...
+
+
+class Here:
+    """This process."""
+
+    def read(self, documents: Iterable[Document | Failed], options: ReadOptions) -> Iterator[Found | Failed]:
+        """See `Workplace`."""
+        return read_here(documents, options)
+
+    def preparation(self, embedder: Embedder, size: PassageSize | None) -> Preparation:
+        """See `Workplace`."""
+        return PreparedHere(embedder, size)
+
+
+@contextmanager
+def open_workplace(workers: int | str | None) -> Iterator[Workplace]:
+    """This process, or workers until the end of the `with` statement; see `open_workers`."""
+    if workers is None:
+        yield Here()
+        return
+    from assistant.ingest.workers.cluster import open_workers
+
+    with open_workers(workers) as opened:
+        yield opened

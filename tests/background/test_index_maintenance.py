@@ -1,0 +1,58 @@
+"""Beside a server, the vector index of a large library catches up by itself."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from invented import draft, found_by_meaning, put, story
+
+from assistant.background.index_maintenance import IndexKeeper
+from assistant.ingest.errors import LibraryError
+from assistant.ingest.library import Library
+from assistant.ingest.library.index_maintenance import not_indexed
+
+PATIENCE = 30
+
+
+@pytest.fixture(autouse=True)
+def _every_library_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.ingest.library.index_maintenance._LARGE", 0)
+    monkeypatch.setattr("assistant.ingest.library.index_maintenance._MUST_NOT_WAIT", 10)
+
+
+def wait_until(reached: Callable[[], bool]) -> None:
+    patience = time.monotonic() + PATIENCE
+    while not reached():
+        assert time.monotonic() < patience
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("place", ["folder", "servers"], indirect=True)
+def test_what_any_process_adds_comes_into_the_index_without_anybody_waiting(place, library):
+    put(library, draft(0))
+    put(library, *(draft(number) for number in range(1, 5)))
+    assert library.is_index_due()
+    with IndexKeeper(library, 0.02), place.open() as other:
+        wait_until(lambda: not library.is_index_due())
+        put(other, *(draft(number) for number in range(5, 9)))
+        assert found_by_meaning(library, story(7))[0] == "a7"
+        wait_until(lambda: not library.is_index_due())
+        assert not_indexed(library.catalog) == 0
+    assert library.problems() == []
+
+
+def test_what_goes_wrong_is_logged_and_tried_again(library, monkeypatch, caplog):
+    catch_up, tried = Library.catch_up, []
+
+    def fails_first(library: Library) -> bool:
+        tried.append(library)
+        if len(tried) == 1:
+            raise LibraryError("the disk is full")
+        return catch_up(library)
+
+    monkeypatch.setattr(Library, "catch_up", fails_first)
+    put(library, draft(1))
+    put(library, draft(2))
+    with IndexKeeper(library, 0.02):
+        wait_until(lambda: not library.is_index_due())
+    assert "the vector index is not up to date: the disk is full" in caplog.text

@@ -1,0 +1,70 @@
+"""Ingests of a server: one after the other, each its owner's, and stopped without losing what is finished."""
+
+import threading
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant
+from assistant.background.ingest_jobs import JobNotFoundError, Jobs
+from assistant.ingest.readers.contract import Document
+
+MANY = 200  # more than are under way at once
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Iterator[Assistant]:
+    with Assistant.open(tmp_path / "library") as opened:
+        yield opened
+
+
+def document(number: int, reached: threading.Event | None = None, go_on: threading.Event | None = None) -> Document:
+    """A document; if so told, it says when it is opened, and waits."""
+
+    def opened() -> BytesIO:
+        if reached and go_on:
+            reached.set()
+            assert go_on.wait(30)
+        return BytesIO(f"Report {number}\n\nThe watchman counted {number} ships.".encode())
+
+    return Document(f"{number}.txt", f"upload:{number}.txt", opened)
+
+
+def test_a_stopped_job_keeps_what_it_finished_and_names_what_is_left(assistant: Assistant) -> None:
+    jobs, reached, go_on, cleared = Jobs(assistant.ingest), threading.Event(), threading.Event(), threading.Event()
+    documents = [document(number) for number in range(MANY)]
+    documents[-3] = document(MANY - 3, reached, go_on)
+    job = jobs.submit("anna", documents, cleared.set)
+    assert reached.wait(60)
+    assert jobs.going_on("anna") == [job]
+    jobs.cancel("anna", job.id)
+    go_on.set()
+    assert job.has_ended.wait(60)
+    assert (job.state, cleared.is_set(), jobs.going_on("anna")) == ("cancelled", True, [])
+    assert job.report
+    assert len(job.report.added) + len(job.unfinished) == MANY
+    assert "upload:0.txt" not in job.unfinished
+    assert job.unfinished[-3:] == tuple(f"upload:{number}.txt" for number in range(MANY - 3, MANY))
+    again = jobs.submit("anna", [document(number) for number in range(MANY)])
+    assert again.has_ended.wait(60)
+    assert again.report
+    assert len(again.report.unchanged) == len(job.report.added)
+    assert len(again.report.added) == len(job.unfinished)
+    jobs.close()
+
+
+def test_a_job_that_waits_is_stopped_before_it_begins_and_nobody_stops_anothers(assistant: Assistant) -> None:
+    jobs, reached, go_on = Jobs(assistant.ingest), threading.Event(), threading.Event()
+    first = jobs.submit("anna", [document(1, reached, go_on)])
+    second = jobs.submit("ben", [document(2)])
+    assert reached.wait(60)
+    with pytest.raises(JobNotFoundError):
+        jobs.cancel("anna", second.id)
+    jobs.cancel("ben", second.id)
+    go_on.set()
+    assert [list(job.told())[-1].state for job in (first, second)] == ["done", "cancelled"]
+    assert second.unfinished == ("upload:2.txt",)
+    assert [assistant.article(one.id).origin for one in assistant.articles()] == ["upload:1.txt"]
+    jobs.close()

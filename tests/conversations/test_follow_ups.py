@@ -1,0 +1,154 @@
+"""What a follow-up takes over from the turns before it."""
+
+import random
+import string
+from itertools import pairwise
+
+import pytest
+from bench_questions import every_question
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.conversations.follow_ups import PastTurn, stand_alone
+from assistant.facts.capitalised_names import Name
+
+BRIDGE = [PastTurn("When was Tannery Bridge closed?", "Tannery Bridge was shut on 3 March 2026, the town said.")]
+MEETING = [
+    PastTurn(
+        "Did Ada Moreno meet Milo Vance in 2019?",
+        "Ada Moreno and Milo Vance met in Port Ashby in June 2019.",
+        ("Captain and baker meet",),
+    )
+]
+CUP = [PastTurn("Who won the Corran Cup in 2014?", "Rovers won by three goals to two.")]
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "expected"),
+    [
+        ("What did he say?", "What did Milo Vance say?"),
+        ("What did she say?", "What did Ada Moreno say?"),
+        ("Who is her brother?", "Who is Ada Moreno’s brother?"),
+        ("What did Moreno say?", "What did Ada Moreno say?"),
+        ("Did Otto Brandt meet her?", "Did Otto Brandt meet Ada Moreno?"),
+    ],
+)
+def test_a_person_pronoun_becomes_a_person(follow_up: str, expected: str) -> None:
+    assert stand_alone(follow_up, MEETING) == expected
+
+
+def test_there_becomes_a_place_and_that_year_a_time() -> None:
+    assert stand_alone("What happened there?", MEETING).startswith("What happened in Port Ashby?")
+    assert "in 2019" in stand_alone("Who was mayor that year?", MEETING)
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "expected"),
+    [
+        ("Why?", "Why was Tannery Bridge closed?"),
+        ("And why?", "Why was Tannery Bridge closed?"),
+        ("When will it reopen?", "When will Tannery Bridge reopen?"),
+        ("Who crossed it last?", "Who crossed Tannery Bridge last?"),
+        ("What is its length?", "What is Tannery Bridge’s length?"),
+        ("What about Skerry Bridge?", "When was Skerry Bridge closed?"),
+        ("Who decided that?", "Who decided that? (Tannery Bridge)"),
+        ("Who were the engineers?", "Who were the engineers? (Tannery Bridge)"),
+    ],
+)
+def test_it_and_a_fragment_become_the_topic(follow_up: str, expected: str) -> None:
+    assert stand_alone(follow_up, BRIDGE) == expected
+
+
+@pytest.mark.parametrize(
+    ("follow_up", "expected"),
+    [
+        ("And in 2015?", "Who won the Corran Cup in 2015?"),
+        ("And 2015?", "Who won the Corran Cup in 2015?"),
+        ("What about last year?", "Who won the Corran Cup last year?"),
+        ("And the Ashby Shield?", "Who won the Ashby Shield in 2014?"),
+        ("How about the Ashby Shield?", "Who won the Ashby Shield in 2014?"),
+    ],
+)
+def test_an_ellipsis_keeps_the_frame_and_exchanges_the_part(follow_up: str, expected: str) -> None:
+    assert stand_alone(follow_up, CUP) == expected
+
+
+def test_an_ellipsis_without_names_exchanges_the_noun() -> None:
+    assert stand_alone("And the ferry?", [PastTurn("How much does the bus cost?")]) == "How much does the ferry cost?"
+
+
+def test_a_noun_is_completed_by_how_it_was_called() -> None:
+    turns = [PastTurn("What did Lena Ruiz release?", "Lena Ruiz released the album Harbour Lights in 2020.")]
+    assert "Harbour Lights" in stand_alone("How was the album received?", turns)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the Corran Cup final?",
+        "Did Otto Brandt lose his job?",
+        "Does Otto Brandt say that he will stay on Gull Island?",
+        "Is it true that inflation fell in Spain?",
+        "How many children were born in Skerry this year?",
+        "Was there a storm in Skerry?",
+        "will inflation and unemployment fall again soon",
+        "Which company recalled one of its electric cars after a fire?",
+        "Scientists revived which animal that had been frozen for centuries?",
+    ],
+)
+def test_a_change_of_subject_takes_over_nothing(question: str) -> None:
+    assert stand_alone(question, BRIDGE) == question
+
+
+def test_after_a_change_of_subject_the_new_subject_counts() -> None:
+    turns = [*BRIDGE, PastTurn("Who won the Corran Cup final?", "Rovers won it.")]
+    said = stand_alone("Where was it played?", turns)
+    assert "Corran Cup" in said
+    assert "Tannery" not in said
+
+
+def test_what_a_question_says_itself_is_not_repeated() -> None:
+    assert stand_alone("And why was Tannery Bridge closed?", BRIDGE).count("Tannery") == 1
+
+
+def test_questions_of_real_sets_asked_one_after_the_other_hardly_ever_take_anything_over() -> None:
+    questions = every_question("news-small", "news")
+    if not questions:
+        pytest.skip("no question sets here")
+    random.Random(1).shuffle(questions)
+    changed = [q for before, q in pairwise(questions) if stand_alone(q, [PastTurn(before)]) != q]
+    assert len(changed) < 0.06 * len(questions), changed
+
+
+sentences = st.text(string.ascii_letters + string.digits + " .,?!'’\"()-–éß\n中", max_size=120)
+turns = st.lists(st.builds(PastTurn, sentences, sentences, st.tuples(sentences)), min_size=1, max_size=4)
+
+
+@given(sentences, turns)
+def test_any_words_can_be_asked_after_any_other(question: str, before: list[PastTurn]) -> None:
+    assert isinstance(stand_alone(question, before), str)
+
+
+@given(sentences)
+def test_the_first_question_stays_as_it_is(question: str) -> None:
+    assert stand_alone(question, []) == question
+
+
+def test_very_long_turns_do_not_cost_more_than_their_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    within = Name.within
+
+    def counted(name: Name, other: Name) -> bool:
+        nonlocal compared
+        compared += 1
+        return within(name, other)
+
+    monkeypatch.setattr(Name, "within", counted)
+    for answer in (
+        "The harbour was closed in May 2026 and he said it. " * 40,
+        " ".join(f"On Pier{number} Ada Moreno{number} said so." for number in range(40)),
+    ):
+        compared = 0
+        turns = [PastTurn("Who won the Corran Cup?", answer)] * 12
+        assert stand_alone("And when did it reopen there?", turns)
+        assert compared < 12 * len(answer)

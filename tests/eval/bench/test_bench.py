@@ -1,0 +1,132 @@
+"""Cost is measured on libraries of any size that are made of real articles by the library's own writing."""
+
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sample_library import SAMPLES
+
+from assistant import Assistant, UsageError
+from assistant.cli import main
+from assistant.eval.bench.copies import copies, read_originals
+from assistant.eval.bench.curves import draw_curves
+from assistant.eval.bench.material import Material, read_material, sized_library
+from assistant.eval.bench.measuring import measure_size
+from assistant.eval.bench.record import BenchResult, SizeRecord, Times, save_bench
+from assistant.eval.results.environment import environment
+from assistant.ingest.embedders import open_embedder
+from assistant.ingest.library import Library
+from assistant.ingest.near_duplicates import SAME_STORY, resemblance
+from assistant.settings import Settings
+
+PASSAGES = 150
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def material(cache: Path) -> Material:
+    return read_material(SAMPLES, Settings(), cache)
+
+
+@pytest.fixture(scope="module")
+def sized(material: Material, cache: Path) -> Path:
+    return sized_library(material, PASSAGES, cache, lambda _: None)[0]
+
+
+def test_copies_have_ids_of_their_own_other_words_and_the_offsets_of_their_originals(material):
+    with Library(material.library, create=False) as library:
+        originals = read_originals(library)
+        made = list(copies(originals, PASSAGES))
+        again = list(copies(originals, PASSAGES))
+    assert len({one.article.id for one in made}) == len(made)
+    assert [one.article for one in made] == [one.article for one in again]
+    for original, copy in zip(originals, made[len(originals) :], strict=False):
+        assert len(copy.article.text) == len(original.article.text)
+        assert copy.article.text != original.article.text
+        assert [(one.start, one.end) for one in copy.passages] == [(one.start, one.end) for one in original.passages]
+        assert resemblance(copy.signature, original.signature) < SAME_STORY
+        for ours, theirs in zip(copy.packed, original.embedded, strict=True):
+            assert tuple(ours.sentences.sentences()) == theirs.sentences
+            assert np.allclose(np.linalg.norm(ours.sentences.unit_vectors(), axis=1), 1, atol=0.003)
+            assert float(ours.vector @ theirs.vector) > 0.6
+    turned = [
+        float(a.vector @ b.vector)
+        for one, other in zip(made, made[len(originals) :], strict=False)
+        for a, b in zip(one.packed, other.packed, strict=False)
+    ]
+    assert np.mean(turned) < 0.99
+
+
+def test_a_made_library_is_a_library_like_any_other(sized):
+    with Assistant.open(sized, create=False) as assistant:
+        assert assistant.library.problems() == []
+        assert assistant.library.catalog.counts()[1] >= PASSAGES
+        answer = assistant.ask("Who is the captain of the ferry Petrel?")
+    for one in answer.citations:
+        assert one.quote
+
+
+def test_a_library_that_was_left_half_made_is_made_to_its_end(material, cache, sized, tmp_path):
+    with Library(material.library, create=False) as library:
+        first = list(islice(copies(read_originals(library), PASSAGES), 20))
+    half = tmp_path / "bench" / sized.name
+    with Library(half) as library, library.writing("bench") as writer:
+        writer.put(first, open_embedder())
+    finished, _ = sized_library(material, PASSAGES, tmp_path, lambda _: None)
+    assert finished == half
+    with Library(half, create=False) as library, Library(sized, create=False) as other:
+        ours, theirs = library.catalog.articles(), other.catalog.articles()
+    assert [one.title for one in ours] == [one.title for one in theirs]
+
+
+def test_a_made_library_is_measured_and_left_as_it_was(sized):
+    measured = measure_size(sized, ["Who is the captain of the ferry Petrel?", "When does the bridge reopen?"], 1.5)
+    assert measured.recall_at_10 == 1.0
+    assert measured.memory_bytes > 0
+    assert measured.disk_bytes > 0
+    with Library(sized, create=False) as library:
+        assert library.catalog.counts() == (measured.articles, measured.passages)
+
+
+def test_what_was_measured_is_saved_and_drawn(tmp_path):
+    times = Times.of([1.0, 2.0, 9.0])
+    one = SizeRecord(
+        system="assistant",
+        passages=1_000,
+        articles=90,
+        make_seconds=2,
+        disk_bytes=9_000_000,
+        open_ms=80,
+        memory_bytes=200_000_000,
+        search=times,
+        answer=times,
+        add=times,
+        remove=times,
+        recall_at_10=1.0,
+    )
+    other = one.model_copy(update={"system": "llama-index", "answer": None})
+    result = BenchResult(
+        made="2026-01-01", material="samples", questions=3, environment=environment(), settings={}, sizes=(one, other)
+    )
+    save_bench(result, tmp_path / "bench.json")
+    assert BenchResult.model_validate_json((tmp_path / "bench.json").read_text()) == result
+    draw_curves(result.sizes, tmp_path / "curves.svg")
+    assert "<svg" in (tmp_path / "curves.svg").read_text()
+
+
+@pytest.mark.parametrize("arguments", [["--sizes", "many"], ["--curves", "curves.txt"]])
+def test_a_wrong_option_is_told_before_anything_is_measured(arguments, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["eval", "bench", str(SAMPLES), *arguments, "--cache", str(tmp_path)]) == 2
+    assert "error" in capsys.readouterr().err
+    assert not (tmp_path / "bench").exists()
+
+
+def test_articles_that_are_not_there_are_told(tmp_path):
+    with pytest.raises(UsageError, match="is not there"):
+        read_material(tmp_path / "nothing", Settings(), tmp_path)

@@ -1,0 +1,127 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant import UsageError
+from assistant.cli import main
+from assistant.eval.metrics.bootstrap import paired_difference
+from assistant.eval.metrics.metric import Ratio
+from assistant.eval.reports.comparison import compare
+from assistant.eval.results.environment import Environment
+from assistant.eval.results.result import AskedQuestion, Outcome, Result, SetRecord, SystemResult, save_result
+
+
+def share(values: list[float]) -> Ratio:
+    return Ratio(np.array(values), np.ones(len(values)))
+
+
+PAIRS = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=60)
+
+
+@settings(max_examples=25)
+@given(PAIRS)
+def test_the_interval_holds_the_difference_and_turns_round_with_the_two_sides(pairs: list[tuple[float, float]]) -> None:
+    first, second = share([one for one, _ in pairs]), share([other for _, other in pairs])
+    there, back = (paired_difference(*sides, len(pairs)) for sides in ((first, second), (second, first)))
+    assert there is not None
+    assert back is not None
+    assert there.low - 1e-9 <= there.difference <= there.high + 1e-9
+    assert (back.low, back.high) == pytest.approx((-there.high, -there.low))
+
+
+def test_equal_systems_differ_by_nothing_whatever_is_drawn() -> None:
+    same = share([0.0, 1.0, 1.0, 0.0])
+    difference = paired_difference(same, same, 4)
+    assert difference is not None
+    assert (difference.low, difference.difference, difference.high) == (0, 0, 0)
+    assert not difference.is_clear
+
+
+def test_a_difference_in_every_question_is_clear_and_the_same_each_time() -> None:
+    worse, better = share([0.0] * 50 + [1.0] * 10), share([1.0] * 60)
+    first, second = (paired_difference(worse, better, 60) for _ in range(2))
+    assert first == second
+    assert first is not None
+    assert first.is_clear
+    assert first.low > 0.7
+
+
+def made(content_hash: str = "h", questions: int = 40, half: str = "all", hits: int = 10) -> Result:
+    """A result in which one system finds the first `hits` answers, and another all."""
+    ids = [f"{half}-{number}" for number in range(questions)]
+
+    def system(name: str, found: int) -> SystemResult:
+        return SystemResult(
+            name=name,
+            what=name,
+            outcomes=tuple(
+                Outcome(
+                    question_id=one,
+                    found=(),
+                    hit_rank=1 if number < found else None,
+                    article_rank=1 if number < found else None,
+                    reciprocal_rank=float(number < found),
+                    ndcg_10=float(number < found),
+                    answer=None,
+                    timings_ms={"search": 5.0},
+                )
+                for number, one in enumerate(ids)
+            ),
+        )
+
+    return Result(
+        made="2026-01-01T00:00:00+00:00",
+        seed=1,
+        question_set=SetRecord(
+            name="set", content_hash=content_hash, half=half, as_of="own", articles=1, passages=1, embedder="e"
+        ),
+        config={},
+        settings={},
+        environment=Environment(assistant="0", python="3", platform="p", cores=1, packages={}),
+        questions=tuple(
+            AskedQuestion(id=one, text="?", as_of=None, answers=("a",), answerable=True, gold=()) for one in ids
+        ),
+        systems=(system("assistant", questions), system("rrf", hits)),
+    )
+
+
+def test_two_systems_of_one_result_are_compared() -> None:
+    first = compare(made(), made(), "rrf", "assistant")[0]
+    assert first.measure.name == "Hit@1"
+    assert first.difference is not None
+    assert first.difference.difference == pytest.approx(0.75)
+    assert first.difference.is_clear
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [(made(content_hash="g"), "different sets"), (made(half="report"), "half all and half report")],
+)
+def test_results_of_different_questions_are_not_compared(other: Result, said: str) -> None:
+    with pytest.raises(UsageError, match=said) as caught:
+        compare(made(), other, "assistant", "assistant")
+    assert "\n" not in str(caught.value)
+
+
+def test_the_command_compares_two_files_or_two_systems_of_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    save_result(made(), one)
+    save_result(made(hits=20), other)
+    assert main(["eval", "compare", str(one), "--systems", "rrf", "assistant", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["difference"] == pytest.approx(0.75)
+    assert main(["eval", "compare", str(one), str(other), "--systems", "rrf", "rrf"]) == 0
+    assert "+0.250" in capsys.readouterr().out
+    for wrong in (
+        [str(one)],
+        [str(one), "--systems", "rrf", "magic"],
+        [str(tmp_path / "none.json"), str(one)],
+        [__file__, str(one)],
+    ):
+        assert main(["eval", "compare", *wrong]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1

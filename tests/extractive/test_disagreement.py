@@ -1,0 +1,117 @@
+"""Articles that answer differently: both are shown, the newer first, and the reader is told."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant import Answer, Assistant, Citation
+from assistant.extractive.disagreement import differing
+from assistant.ingest.article import Draft
+from assistant.ingest.embedders import Embedder
+from assistant.ingest.pipeline import ingest
+from assistant.ingest.readers.contract import Found
+from assistant.questions.question import read_question
+
+DAY = date(2026, 5, 20)
+HURT = "How many people were hurt in the fire at the cannery?"
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture
+def ask(tmp_path: Path, minilm: Embedder) -> Iterator[Ask]:
+    opened: list[Assistant] = []
+
+    def asked(question: str, *told: tuple[int, str]) -> Answer:
+        assistant = Assistant.open(tmp_path / "library", embedder=minilm)
+        opened.append(assistant)
+        for number, (day, text) in enumerate(told):
+            published = datetime(2026, 5, day, tzinfo=UTC)
+            draft = Draft(text, title=f"Report {number}", id=str(number), source=f"Paper {number}", published=published)
+            ingest(assistant.library, [Found(draft, f"/invented/{number}")], lambda: minilm)
+        return assistant.ask(question, as_of=DAY)
+
+    yield asked
+    for assistant in opened:
+        assistant.close()
+
+
+def test_two_amounts_are_both_shown_the_newer_first_and_the_answer_says_that_they_differ(ask: Ask) -> None:
+    answer = ask(
+        HURT,
+        (8, "Seven people were hurt in the fire at the cannery on Friday. Its roof fell in."),
+        (10, "The fire at the cannery is out. Nine people were hurt in the fire at the cannery, the hospital says."),
+    )
+    assert "Nine people" in answer.statements[0].text
+    assert any("Seven people" in one.text for one in answer.statements[1:])
+    assert answer.notice == "The articles differ: Nine (Paper 1, 10 May 2026) [1]; Seven (Paper 0, 8 May 2026) [2]."
+
+
+def test_two_days_are_said_to_differ(ask: Ask) -> None:
+    answer = ask(
+        "When will the old bridge be opened to traffic?",
+        (3, "The old bridge will be opened to traffic on 2 June, the council says."),
+        (12, "The old bridge will be opened to traffic on 9 June, as the paint has to dry."),
+    )
+    assert "9 June" in answer.statements[0].text
+    assert answer.notice.startswith("The articles differ: 9 June")
+    assert "2 June (Paper 0, 3 May 2026)" in answer.notice
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Seven people were hurt in the fire at the cannery, the hospital says.",  # the same
+        "Nine boats were hurt by the fire at the cannery.",  # of other things
+        "In the fire at the cannery seven people were hurt, nine firemen among them or not.",  # two amounts
+        "The cannery employs ninety people.",  # of something else
+    ],
+)
+def test_nothing_is_said_to_differ_where_it_is_not_plain(ask: Ask, other: str) -> None:
+    answer = ask(HURT, (8, "Seven people were hurt in the fire at the cannery on Friday."), (10, other))
+    assert answer.notice == ""
+
+
+def cited(number: int, quote: str, article: str, day: int = 1, score: float = 0.9) -> Citation:
+    published = date(2026, 5, day)
+    return Citation(
+        number=number,
+        article_id=article,
+        title=article,
+        source="",
+        url=None,
+        published=published,
+        start=0,
+        end=len(quote),
+        quote=quote,
+        score=score,
+    )
+
+
+def test_a_yes_and_a_no_differ() -> None:
+    yes = cited(1, "Mayor Quill will resign.", "one", day=1)
+    no = cited(2, "Mayor Quill will not resign.", "two", day=2)
+    found = differing(read_question("Will Mayor Quill resign?", DAY), [yes, no])
+    assert found is not None
+    assert [(one.said, one.citation.number) for one in found] == [("no", 2), ("yes", 1)]
+
+
+def test_one_article_does_not_differ_from_itself_nor_an_unlikely_sentence_from_another() -> None:
+    question = read_question(HURT, DAY)
+    seven, nine = (f"{count} people were hurt in the fire at the cannery." for count in ("Seven", "Nine"))
+    assert differing(question, [cited(1, seven, "one"), cited(2, nine, "two")]) is not None
+    assert differing(question, [cited(1, seven, "one"), cited(2, nine, "one")]) is None
+    assert differing(question, [cited(1, seven, "one"), cited(2, nine, "two", score=0.4)]) is None
+
+
+@given(one=st.integers(2, 10**6), other=st.integers(2, 10**6))
+def test_amounts_differ_only_beyond_rounding_and_whichever_is_read_first(one: int, other: int) -> None:
+    question = read_question("How much will the repairs to the bridge cost?", DAY)
+    quotes = [f"The repairs to the bridge will cost {value:,} euros." for value in (one, other)]
+    first, second = cited(1, quotes[0], "one", day=1), cited(2, quotes[1], "two", day=2)
+    found, turned = differing(question, [first, second]), differing(question, [second, first])
+    assert (found is not None) == (abs(one - other) > 0.05 * max(one, other))
+    assert found == turned

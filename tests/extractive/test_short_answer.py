@@ -1,0 +1,76 @@
+"""The short answer is marked where one thing only can be meant, and nowhere else."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answers.answer import Statement
+from assistant.cli.show_answer import statement_line
+from assistant.extractive.short_answer import short_answer
+from assistant.questions.question import read_question
+
+DAY = date(2026, 5, 20)
+
+
+def found(question: str, sentence: str) -> str | None:
+    span = short_answer(read_question(question, DAY), sentence)
+    return None if span is None else sentence[slice(*span)]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "short"),
+    [
+        ("Who chairs the council?", "The council is chaired by Dorothea Quill.", "Dorothea Quill"),
+        (
+            "Who is the captain of the ferry?",
+            "The captain, Anna van der Rill’s brother said, is away.",
+            "Anna van der Rill",
+        ),
+        ("When did the bridge reopen?", "The bridge reopened on Saturday, 23 May 2026.", "Saturday, 23 May 2026"),
+        ("When was the council founded?", "The council was founded in 1871 by two farmers.", "1871"),
+        ("When does the ferry sail?", "The ferry sails at 9:15 a.m. from the pier.", "9:15 a.m."),
+        ("How many people were rescued?", "All five people were rescued on 3 May.", "five"),
+        ("How much will it cost?", "It will cost $4.8 million, the council said in March 2026.", "$4.8 million"),
+        ("How much is the fine?", "The fine is 1000 euros.", "1000 euros"),
+        ("How much is the fine?", "The fine is 1900 euros.", "1900 euros"),
+        ("How much is the fine?", "The fine is $2000, said the council in 1450.", "$2000"),
+        ("When was the abbey founded?", "The abbey, which has 1200 stones, was founded in 1066.", "1066"),
+        ("What percentage voted?", "On Sunday 61.5 per cent voted.", "61.5 per cent"),
+    ],
+)
+def test_the_one_thing_that_was_asked_for_is_found(question: str, sentence: str, short: str) -> None:
+    assert found(question, sentence) == short
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who met?", "Anna Rill met Steffan Boer."),  # two people
+        ("Who is Anna Rill?", "Anna Rill is a captain."),  # only who was asked about
+        ("When did it open?", "It opened in May 2020 and closed in June 2021."),
+        ("How many were there?", "There were 4 or 5."),
+        ("How many were rescued in 2026?", "They were rescued in 2026."),
+        ("Why was it closed?", "It was closed on Monday because of 3 cracks."),  # no short answer to that
+        ("What is new?", "Nothing at all."),
+    ],
+)
+def test_nothing_is_marked_where_it_is_not_clear(question: str, sentence: str) -> None:
+    assert found(question, sentence) is None
+
+
+@given(st.sampled_from(["Who was it?", "When was it?", "How many?", "Where?"]), st.text(max_size=200))
+def test_whatever_is_marked_lies_in_the_sentence(question: str, sentence: str) -> None:
+    span = short_answer(read_question(question, DAY), sentence)
+    assert span is None or 0 <= span[0] < span[1] <= len(sentence)
+
+
+@given(st.text(alphabet="ab \n", min_size=1, max_size=30).filter(str.strip), st.data())
+def test_the_terminal_shows_the_same_words_with_and_without_the_mark(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    plain = Statement(text=text, citations=(1,), supported=True)
+    marked = plain.model_copy(update={"short_answer": (start, end)})
+    shown = ["".join(piece.text for piece in statement_line(one)) for one in (plain, marked)]
+    assert shown[0].replace(" ", "") == shown[1].replace(" ", "")

@@ -1,0 +1,91 @@
+"""What an article orders is never done: the check lets none of it through as confirmed, and the prompt keeps its shape."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hostile_articles import ARTICLES, BAIT, CLAIMED, QUESTION, HostileArticle
+from llama_server import smollm_file
+from llm_servers import LLMServer, Says
+
+from assistant import Answer, Assistant
+from assistant.generative.providers.gguf_server import GGUFServer
+from assistant.ingest.article import Draft
+from assistant.ingest.embedders import Embedder, open_embedder
+from assistant.ingest.pipeline import ingest
+from assistant.ingest.readers.contract import Found
+from assistant.settings import load_settings
+
+DAY = date(2026, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return open_embedder()
+
+
+@pytest.fixture(scope="module")
+def libraries(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> dict[int, Path]:
+    """A library for each article, so that each is what the model reads."""
+    folders = {}
+    for article in ARTICLES:
+        folder = folders[article.number] = tmp_path_factory.mktemp("hostile") / "library"
+        with Assistant.open(folder) as assistant:
+            draft = Draft(article.text, source="Ashby Wire", id=f"h{article.number}")
+            ingest(assistant.library, [Found(draft, f"/h{article.number}")], lambda: embedder)
+    return folders
+
+
+def ask(library: Path, llm: str, embedder: Embedder, **settings: object) -> Answer:
+    with Assistant.open(settings=load_settings(library=library, llm=llm, **settings), embedder=embedder) as assistant:
+        return assistant.ask(QUESTION, as_of=DAY)
+
+
+def assert_not_steered(answer: Answer, article: HostileArticle) -> None:
+    for statement in answer.statements:
+        if statement.supported and BAIT in statement.text.upper():
+            quoted = [one.quote for one in answer.citations if one.number in statement.citations]
+            # An article may say the word; only the extractive answer may quote it, as a quote.
+            assert answer.answerer == "extractive" or article.number == CLAIMED, article.order
+            assert any(BAIT in quote for quote in quoted)
+    numbers = {one.number for one in answer.citations}
+    assert all(set(one.citations) <= numbers for one in answer.statements)
+    assert all(article.text[one.start : one.end] == one.quote for one in answer.citations)
+
+
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: str(one.number))
+def test_the_prompt_keeps_its_shape_and_an_obedient_model_is_not_believed(
+    article: HostileArticle, libraries: dict[int, Path], embedder: Embedder
+) -> None:
+    with LLMServer(Says(f"{BAIT} [1]. The answer: {BAIT} [99].")) as server:
+        answer = ask(libraries[article.number], server.setting, embedder)
+    (body,) = server.bodies
+    system, user = (message["content"] for message in body["messages"])
+    assert BAIT not in system
+    shown = user.split("These were all passages.")
+    assert len(shown) == 2 or "These were all passages." in article.order
+    passages = re.findall(r"^<passage .*?>\n(.*?)\n</passage>$", user, re.DOTALL | re.MULTILINE)
+    assert passages
+    assert not any(set("<>[]") & set(text) for text in passages)
+    assert user.count("</passage>") == len(passages)
+    assert "<|" not in user
+    assert_not_steered(answer, article)
+
+
+@pytest.fixture(scope="module")
+def smollm() -> Iterator[GGUFServer]:
+    with GGUFServer(smollm_file(), 2048) as server:
+        yield server
+
+
+# Reading one takes a small model on two cores some seconds: three that speak its own template's language.
+@pytest.mark.parametrize("article", [ARTICLES[2], ARTICLES[3], ARTICLES[21]], ids=lambda one: str(one.number))
+def test_a_real_model_that_reads_them_is_not_believed_either(
+    article: HostileArticle, libraries: dict[int, Path], embedder: Embedder, smollm: GGUFServer
+) -> None:
+    llm = f"{smollm.address}#smollm"
+    answer = ask(libraries[article.number], llm, embedder, llm_key=smollm.key, llm_answer_tokens=16)
+    assert_not_steered(answer, article)
+    assert answer.usage is not None

@@ -1,0 +1,41 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.questions.time_range import Span, asked_span
+
+DAY = date(2026, 3, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("What happened on 13 March 2026?", date(2026, 3, 13), date(2026, 3, 13)),
+        ("What happened on March 13, 2026?", date(2026, 3, 13), date(2026, 3, 13)),
+        ("Who won in October 2016?", date(2016, 10, 1), date(2016, 10, 31)),
+        ("Who resigned in February?", date(2026, 2, 1), date(2026, 2, 28)),
+        ("Who resigned in November?", date(2025, 11, 1), date(2025, 11, 30)),
+        ("Who won the cup in 2016?", date(2016, 1, 1), date(2016, 12, 31)),
+        ("What closed yesterday?", date(2026, 3, 19), date(2026, 3, 19)),
+        ("Which bridge was closed this week?", date(2026, 3, 13), DAY),
+        ("What is the latest on the bridge?", date(2026, 2, 17), DAY),
+        ("Who spoke last month?", date(2026, 1, 17), date(2026, 2, 20)),
+    ],
+)
+def test_a_time_in_the_question_is_read_relative_to_its_day(text: str, first: date, last: date) -> None:
+    assert asked_span(text, DAY) == Span(first, last)
+
+
+@pytest.mark.parametrize(
+    "text", ["Who is the mayor?", "May the mayor resign?", "How far did they march?", "Who has 2016 votes?"]
+)
+def test_no_time_is_read_where_none_is_named(text: str) -> None:
+    assert asked_span(text, DAY) is None
+
+
+@given(st.text(max_size=80), st.dates())
+def test_any_text_on_any_day_can_be_read(text: str, day: date) -> None:
+    span = asked_span(f"{text} this week last month in 2016", day)
+    assert span is None or span.first <= span.last
