@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from assistant.answers.answer import Answer, AnswerEvent, Event, Evidence, EvidenceEvent, StatementEvent
 from assistant.answers.answerer import Answerer
-from assistant.answers.draft import Clock, Draft, complete
+from assistant.answers.draft import AnswerDraft, StageTimer, finish_answer
 from assistant.conversations.conversation import Conversation, past_turns
 from assistant.extractive.answerer import ExtractiveAnswerer
-from assistant.extractive.qa_model import Reader
-from assistant.generative.cancellation import Stop
-from assistant.generative.model_spec import read_choice
+from assistant.extractive.qa_model import QAModel
+from assistant.generative.cancellation import CancellationToken
+from assistant.generative.model_spec import parse_model_spec
 from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
@@ -24,19 +24,19 @@ from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.library.scope import Scope
 from assistant.ingest.report import IngestProgress, IngestReport, Silent
 from assistant.prompts import Prompts
-from assistant.questions.question import Question, read_question
+from assistant.questions.question import Question, parse_question
 from assistant.questions.scope import question_scope
-from assistant.questions.small_talk import Intent, Talk, read_talk
-from assistant.replies.library_replies import LibraryTalk
+from assistant.questions.small_talk import Intent, SmallTalk, parse_small_talk
+from assistant.replies.library_replies import LibraryReplies
 from assistant.retrieval.reranking import CrossEncoderReranker
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings, load_settings, servers_of
 
 if TYPE_CHECKING:
     from assistant.ingest.embedders.minilm import MiniLMEmbedder
-    from assistant.ingest.readers.contract import Failed, Found
+    from assistant.ingest.readers.contract import ReadArticle, ReadFailure
     from assistant.ingest.sources import ReadDocuments, Source
-    from assistant.model_roles import ModelRoles
+    from assistant.llm_components import LLMComponents
     from assistant.replies.suggestions import Suggester
 
 _MAX_TOP_K = 200
@@ -60,7 +60,7 @@ class Assistant:
         self._loading = threading.Lock()
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self._retriever = Retriever(library, self._embedder, reranker=reranker)
-        self._reader: Reader | None = None
+        self._reader: QAModel | None = None
         self.extractive = ExtractiveAnswerer(library, self._packaged_embedder, self._packaged_reader)
         self._prompts = Prompts(settings.prompts)
         self._roles = self._give_roles(settings.llm) if settings.llm else None
@@ -96,7 +96,7 @@ class Assistant:
         if name is not None:
             settings = settings.model_copy(update={"embedder": name})
         if settings.llm is not None:
-            read_choice(settings.llm)  # a mistake in the setting is said before anything is opened
+            parse_model_spec(settings.llm)  # a mistake in the setting is said before anything is opened
         opened = Library(settings.library, create, settings.exact_limit, servers_of(settings))
         try:
             if settings.embedder:
@@ -160,7 +160,7 @@ class Assistant:
             MissingExtraError: If there are to be workers, and Dask is not installed.
             UsageError: If `workers` is neither, or the assistant was opened with an embedder of your own.
         """
-        from assistant.ingest.executors import open_workplace
+        from assistant.ingest.executors import open_executor
         from assistant.ingest.pipeline import ingest
         from assistant.ingest.readers.contract import Document
         from assistant.ingest.sources import count_hint
@@ -170,7 +170,7 @@ class Assistant:
                 "workers open an embedder by its name; open the assistant with one, and not with an object"
             )
         listed = [sources] if isinstance(sources, str | Path | Document) else list(sources)
-        with open_workplace(workers) as place:
+        with open_executor(workers) as place:
             return ingest(
                 self.library,
                 self._found(listed, dict(columns or {}), from_strangers, place.read),
@@ -282,29 +282,29 @@ class Assistant:
 
         What is said to the assistant itself ("hello", "what is new?") has no evidence. Closing it stops a language model that is writing.
         """
-        talk = read_talk(question)
+        talk = parse_small_talk(question)
         if talk is not None:
             yield from self._talk(question, talk, question_scope(self.library.catalog, as_of, sources), conversation)
             return
         asked = self._read(question, question_scope(self.library.catalog, as_of, sources), conversation)
-        clock = Clock()
+        clock = StageTimer()
         evidence = self._retriever.retrieve(asked, self._top_k(top_k))
         clock.note("retrieve")
         yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
-        draft = Draft(self.answerer.name)
+        draft = AnswerDraft(self.answerer.name)
         with closing(self.answerer.answer(asked, evidence)) as said:
             for one in said:
                 yield from draft.take(one)
         clock.note("answer")
-        answer = complete(asked, evidence, draft, self._prompts, clock)
+        answer = finish_answer(asked, evidence, draft, self._prompts, clock)
         if conversation is not None:
             conversation.add(answer)
         yield AnswerEvent(answer)
 
-    def _talk(self, said: str, talk: Talk, scope: Scope, conversation: Conversation | None) -> Iterator[Event]:
+    def _talk(self, said: str, talk: SmallTalk, scope: Scope, conversation: Conversation | None) -> Iterator[Event]:
         """The reply to what is no question to the articles, in the same events."""
-        clock = Clock()
-        answer = LibraryTalk(self.library, self._embedder).reply(said, talk, scope, conversation)
+        clock = StageTimer()
+        answer = LibraryReplies(self.library, self._embedder).reply(said, talk, scope, conversation)
         if self._roles is not None and talk.intent is Intent.SUMMARY and answer.citations:
             article = self.article(answer.citations[0].article_id)
             for event in self._roles.summaries.events(article, answer):
@@ -407,7 +407,7 @@ class Assistant:
         """`stream`, each step in a thread; closing or cancelling it stops a language model, and waits for the step that is running."""
         events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
         # A cancelled step goes on in its thread, and must end before the stream is closed.
-        one_at_a_time, stop = threading.Lock(), Stop()
+        one_at_a_time, stop = threading.Lock(), CancellationToken()
 
         def step() -> Event | None:
             with one_at_a_time:
@@ -478,24 +478,24 @@ class Assistant:
 
     def _found(
         self, sources: "Sequence[Source]", columns: dict[str, str], from_strangers: bool, read: "ReadDocuments"
-    ) -> "Iterator[Found | Failed]":
+    ) -> "Iterator[ReadArticle | ReadFailure]":
         """The articles in sources."""
         from assistant.ingest.fetching.fetch import FetchLimits
-        from assistant.ingest.fetching.untrusted import read_strangers_sources
+        from assistant.ingest.fetching.untrusted import read_untrusted_sources
         from assistant.ingest.readers.contract import ReadOptions
         from assistant.ingest.sources import read_sources
 
         options = ReadOptions(columns=columns)
         seconds = self.settings.fetch_seconds
         if from_strangers:
-            return read_strangers_sources(sources, options, seconds, self.settings.fetch_networks, read)
+            return read_untrusted_sources(sources, options, seconds, self.settings.fetch_networks, read)
         return read_sources(sources, options, FetchLimits(total_s=seconds), read=read)
 
     def _read(self, question: str, scope: Scope, conversation: Conversation | None) -> Question:
         standalone = conversation.stand_alone(question) if conversation else None
         if conversation and standalone and self._roles:
             standalone = self._roles.condenser.condense(question, standalone, past_turns(conversation))
-        return read_question(question, scope.as_of or date.today(), standalone, scope.sources)
+        return parse_question(question, scope.as_of or date.today(), standalone, scope.sources)
 
     def _top_k(self, asked: int | None) -> int:
         top_k = self.settings.top_k if asked is None else asked
@@ -503,16 +503,16 @@ class Assistant:
             raise UsageError(f"top_k is {top_k}; it must lie between 1 and {_MAX_TOP_K}")
         return top_k
 
-    def _give_roles(self, llm: str) -> "ModelRoles":
-        from assistant.model_roles import give_roles
+    def _give_roles(self, llm: str) -> "LLMComponents":
+        from assistant.llm_components import build_llm_components
 
-        return give_roles(llm, self.settings, self.extractive, self._embedder, self._prompts)
+        return build_llm_components(llm, self.settings, self.extractive, self._embedder, self._prompts)
 
     def _suggester(self) -> "Suggester":
         from assistant.replies.suggestions import Suggester
 
         writer = self._roles.suggestions if self._roles else None
-        talk = LibraryTalk(self.library, self._embedder)
+        talk = LibraryReplies(self.library, self._embedder)
         return Suggester(self.library, self._retriever, self.extractive, talk, writer)
 
     def _embedder(self) -> Embedder:
@@ -539,11 +539,11 @@ class Assistant:
                 self._packaged = MiniLMEmbedder()
             return self._packaged
 
-    def _packaged_reader(self) -> Reader:
+    def _packaged_reader(self) -> QAModel:
         """The reader, loaded with the first question that has something to read."""
         with self._loading:
             if self._reader is None:
-                self._reader = Reader()
+                self._reader = QAModel()
             return self._reader
 
 

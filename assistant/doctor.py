@@ -152,10 +152,10 @@ def _packaged_embedder(name: str) -> Check:
 
 def _reader() -> Check:
     """Reads something, which is the one proof that it works."""
-    from assistant.extractive.qa_model import Reader
+    from assistant.extractive.qa_model import QAModel
 
     try:
-        Reader(threads=1).log_odds("Does it work?", ["It works."])
+        QAModel(threads=1).log_odds("Does it work?", ["It works."])
     except AssistantError as error:
         return _from_error("reader", error)
     except Exception as error:
@@ -175,10 +175,10 @@ def _language_model(settings: Settings) -> Check:
     if settings.llm is None:
         return Check("language model", "ok", "none is set; answers quote the articles")
     from assistant.generative.errors import LLMError
-    from assistant.generative.health_check import ADVICE, try_llm
+    from assistant.generative.health_check import ADVICE, check_llm
 
     try:
-        return Check("language model", "ok", try_llm(settings))
+        return Check("language model", "ok", check_llm(settings))
     except LLMError as error:
         detail, _, advice = str(error).partition("; ")
         return Check("language model", "wrong", detail, advice or ADVICE[error.failure])

@@ -11,13 +11,13 @@ from assistant.assistant import Assistant
 from assistant.eval.metrics.bootstrap import SEED
 from assistant.eval.question_sets.day_asked import DayAsked
 from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet
-from assistant.eval.question_sets.sampling import Drawn
+from assistant.eval.question_sets.sampling import Sample
 from assistant.eval.results.environment import environment
 from assistant.eval.results.journal import Journal, open_journal
 from assistant.eval.results.result import PRODUCT, AskedQuestion, GoldArticle, Result, SetRecord, SystemResult
 from assistant.eval.systems.baselines import ANSWERING, BASELINES, Material, open_answering, open_baseline
 from assistant.eval.systems.baselines.product import ProductAnswers
-from assistant.eval.systems.systems import AnsweringSystem, FindingSystem, System
+from assistant.eval.systems.systems import AnsweringSystem, RetrievalSystem, System
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.embedders.minilm import VECTORS_VERSION
 from assistant.ingest.errors import UsageError
@@ -61,7 +61,7 @@ class Plan:
     baselines: Sequence[str]
     cache: Path
     config: Mapping[str, object]
-    drawn: Drawn | None = None
+    drawn: Sample | None = None
     journal: Path | None = None
 
 
@@ -145,7 +145,7 @@ def _systems(assistant: Assistant, question_set: QuestionSet, plan: Plan, progre
 def _baseline(name: str, material: Material, assistant: Assistant) -> System:
     if name in ANSWERING:
         return AnsweringSystem(name, ANSWERING[name], open_answering(name, assistant))
-    return FindingSystem(name, BASELINES.get(name, ""), open_baseline(name, material))
+    return RetrievalSystem(name, BASELINES.get(name, ""), open_baseline(name, material))
 
 
 def _ask_all(

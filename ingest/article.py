@@ -7,7 +7,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ParsedArticle:
     """What a reader found in a source, before it has an identity.
 
     Attributes:

@@ -6,16 +6,18 @@ from typing import Protocol
 
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders.contract import Embedder
-from assistant.ingest.preparation import Preparation, PreparedHere
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.preparation import LocalPreparation, Preparation
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.sources import read_here
 
 
-class Workplace(Protocol):
+class Executor(Protocol):
     """Where documents are read, and articles cut and embedded."""
 
-    def read(self, documents: Iterable[Document | Failed], options: ReadOptions) -> Iterator[Found | Failed]:
-        """Reads documents, and gives what is in them in their order; a `Failed` is passed on."""
+    def read(
+        self, documents: Iterable[Document | ReadFailure], options: ReadOptions
+    ) -> Iterator[ReadArticle | ReadFailure]:
+        """Reads documents, and gives what is in them in their order; a `ReadFailure` is passed on."""
         ...
 
     def preparation(self, embedder: Embedder, size: PassageSize | None) -> Preparation:
@@ -23,23 +25,25 @@ class Workplace(Protocol):
         ...
 
 
-class Here:
+class LocalExecutor:
     """This process."""
 
-    def read(self, documents: Iterable[Document | Failed], options: ReadOptions) -> Iterator[Found | Failed]:
-        """See `Workplace`."""
+    def read(
+        self, documents: Iterable[Document | ReadFailure], options: ReadOptions
+    ) -> Iterator[ReadArticle | ReadFailure]:
+        """See `Executor`."""
         return read_here(documents, options)
 
     def preparation(self, embedder: Embedder, size: PassageSize | None) -> Preparation:
-        """See `Workplace`."""
-        return PreparedHere(embedder, size)
+        """See `Executor`."""
+        return LocalPreparation(embedder, size)
 
 
 @contextmanager
-def open_workplace(workers: int | str | None) -> Iterator[Workplace]:
+def open_executor(workers: int | str | None) -> Iterator[Executor]:
     """This process, or workers until the end of the `with` statement; see `open_workers`."""
     if workers is None:
-        yield Here()
+        yield LocalExecutor()
         return
     from assistant.ingest.workers.cluster import open_workers
 

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from urllib.parse import SplitResult, urlsplit
 
-from assistant.ingest.article import Article, Draft
+from assistant.ingest.article import Article, ParsedArticle
 
 _ID_CHARS = 200
 
 
-def identify(draft: Draft, origin: str) -> Article:
+def identify(draft: ParsedArticle, origin: str) -> Article:
     """Gives a draft its identity: the source's own id where it has one, else one that stands for the place it was read from.
 
     Args:

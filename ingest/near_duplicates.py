@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 BANDS = 20
 ROWS = 6
-SAME_STORY = 0.7
+NEAR_DUPLICATE_THRESHOLD = 0.7
 """From this share of common runs on, two texts count as copies."""
 
 _RUN = 5
@@ -37,7 +37,7 @@ def bands(of: Signature) -> list[bytes]:
     return [of[first : first + ROWS].astype("<u4").tobytes() for first in range(0, BANDS * ROWS, ROWS)]
 
 
-def same_story(of: Signature, candidates: Sequence[tuple[int, int, Signature]]) -> int | None:
+def are_near_duplicates(of: Signature, candidates: Sequence[tuple[int, int, Signature]]) -> int | None:
     """The story of the closest of the candidates, if it is close enough.
 
     Args:
@@ -45,7 +45,7 @@ def same_story(of: Signature, candidates: Sequence[tuple[int, int, Signature]]) 
         candidates: (article number, story, signature) of texts that share a band with it.
     """
     closest = max(candidates, key=lambda candidate: resemblance(of, candidate[2]), default=None)
-    if closest is None or resemblance(of, closest[2]) < SAME_STORY:
+    if closest is None or resemblance(of, closest[2]) < NEAR_DUPLICATE_THRESHOLD:
         return None
     return closest[1]
 

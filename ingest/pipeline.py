@@ -12,10 +12,10 @@ from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.errors import IngestStoppedError
 from assistant.ingest.identity import identify
 from assistant.ingest.library import Library
-from assistant.ingest.library.catalog_rows import Entry
+from assistant.ingest.library.catalog_rows import ArticleRecord
 from assistant.ingest.library.library import LibraryWriter
-from assistant.ingest.preparation import Batch, Preparation, PreparedHere
-from assistant.ingest.readers.contract import Failed, Found
+from assistant.ingest.preparation import Batch, LocalPreparation, Preparation
+from assistant.ingest.readers.contract import ReadArticle, ReadFailure
 from assistant.ingest.report import Copy, IngestProgress, IngestReport, Problem, Silent
 
 _CHARACTERS_AT_ONCE = 160_000  # some 128 passages
@@ -36,11 +36,11 @@ class _UnderWay:
 
 def ingest(
     library: Library,
-    found: Iterable[Found | Failed],
+    found: Iterable[ReadArticle | ReadFailure],
     open_embedder: Callable[[], Embedder],
     *,
     size: PassageSize | None = None,
-    prepared: ChoosePreparation = PreparedHere,
+    prepared: ChoosePreparation = LocalPreparation,
     progress: IngestProgress | None = None,
     expected: int | None = None,
     wait_seconds: float = 0.0,
@@ -105,8 +105,8 @@ class _Run:
         self._under_way: deque[_UnderWay] = deque()
         self._read = 0
 
-    def take(self, item: Found | Failed) -> None:
-        if isinstance(item, Failed):
+    def take(self, item: ReadArticle | ReadFailure) -> None:
+        if isinstance(item, ReadFailure):
             self._fail(item)
             self._progress.read(self._read)
             return
@@ -182,9 +182,9 @@ class _Run:
     def _store_oldest(self) -> None:
         """Writes a batch, all of it in one transaction; it stays under way until that is done."""
         one = self._under_way[0]
-        entries: list[Entry] = []
+        entries: list[ArticleRecord] = []
         for outcome in one.batch.results():
-            if isinstance(outcome, Failed):
+            if isinstance(outcome, ReadFailure):
                 self._fail(outcome)
             else:
                 entries.append(outcome)
@@ -211,7 +211,7 @@ class _Run:
             self._chosen = embedder, self._prepared(embedder, self._size)
         return self._chosen
 
-    def _fail(self, failed: Failed) -> None:
+    def _fail(self, failed: ReadFailure) -> None:
         self.report.failed.append(Problem(failed.origin, failed.reason))
 
     def _warn(self, article: Article, reason: str) -> None:

@@ -11,9 +11,9 @@ from assistant.ingest.chunk import PassageSize, count_words, split_passages
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.embedding import embed_passages
 from assistant.ingest.errors import IngestStoppedError
-from assistant.ingest.library.catalog_rows import Entry, PackedPassage
+from assistant.ingest.library.catalog_rows import ArticleRecord, PassageRecord
 from assistant.ingest.near_duplicates import bands, signature
-from assistant.ingest.readers.contract import Failed
+from assistant.ingest.readers.contract import ReadFailure
 
 Told = Callable[[int], None]
 """Is told how many passages of a batch are done."""
@@ -28,7 +28,7 @@ class Batch(Protocol):
         """Whether `results` can be had without delay, or comes no nearer by waiting."""
         ...
 
-    def results(self) -> list[Entry | Failed]:
+    def results(self) -> list[ArticleRecord | ReadFailure]:
         """An outcome for each article, in their order; waits for it.
 
         Raises:
@@ -60,7 +60,7 @@ class Preparation(Protocol):
 
 def prepare(
     articles: Sequence[Article], embedder: Embedder, size: PassageSize | None = None, told: Told | None = None
-) -> list[Entry | Failed]:
+) -> list[ArticleRecord | ReadFailure]:
     """Cuts articles into passages and embeds them.
 
     Args:
@@ -75,18 +75,18 @@ def prepare(
     cut = [split_passages(article, size) for article in articles]
     listed = [(article, passage) for article, passages in zip(articles, cut, strict=True) for passage in passages]
     embedded = iter(embed_passages(listed, embedder, told)) if listed else iter(())
-    outcomes: list[Entry | Failed] = []
+    outcomes: list[ArticleRecord | ReadFailure] = []
     for article, passages in zip(articles, cut, strict=True):
-        packed = [PackedPassage.of(one) for one in islice(embedded, len(passages))]
+        packed = [PassageRecord.of(one) for one in islice(embedded, len(passages))]
         if packed:
             marks = signature(article.text)
-            outcomes.append(Entry(article, passages, packed, count_words(article.text), marks, bands(marks)))
+            outcomes.append(ArticleRecord(article, passages, packed, count_words(article.text), marks, bands(marks)))
         else:
-            outcomes.append(Failed(article.origin, "holds no text"))
+            outcomes.append(ReadFailure(article.origin, "holds no text"))
     return outcomes
 
 
-class PreparedHere:
+class LocalPreparation:
     """Prepares articles in this process, one batch after the other, beside the thread that reads and stores.
 
     Args:
@@ -129,7 +129,7 @@ class _Done:
 class _BatchHere:
     """See `Batch`."""
 
-    def __init__(self, future: Future[list[Entry | Failed]], done: _Done, told: Told) -> None:
+    def __init__(self, future: Future[list[ArticleRecord | ReadFailure]], done: _Done, told: Told) -> None:
         self._future = future
         self._done = done
         self._told = told
@@ -137,7 +137,7 @@ class _BatchHere:
     def is_ready(self) -> bool:
         return self._future.done()
 
-    def results(self) -> list[Entry | Failed]:
+    def results(self) -> list[ArticleRecord | ReadFailure]:
         while not wait([self._future], _TELL_SECONDS).done:
             self._told(self._done.passages)
         return self._future.result()

@@ -13,7 +13,7 @@ from urllib.request import url2pathname
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.fetching.fetch import FetchLimits, fetch, normalised
 from assistant.ingest.library.library import CATALOG_FILE
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.reading import read_document, reason_for, tidy
 from assistant.ingest.readers.registry import formats, suffix_of, supported_in_words, supported_suffixes
 
@@ -24,14 +24,14 @@ Source = str | Path | Document
 """A path, an address, or what has been opened already."""
 
 
-ReadDocuments = Callable[[Iterable[Document | Failed], ReadOptions], Iterator[Found | Failed]]
-"""Reads documents, here or elsewhere, and gives what is in them in their order; a `Failed` is passed on."""
+ReadDocuments = Callable[[Iterable[Document | ReadFailure], ReadOptions], Iterator[ReadArticle | ReadFailure]]
+"""Reads documents, here or elsewhere, and gives what is in them in their order; a `ReadFailure` is passed on."""
 
 
-def read_here(documents: Iterable[Document | Failed], options: ReadOptions) -> Iterator[Found | Failed]:
+def read_here(documents: Iterable[Document | ReadFailure], options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     """Reads documents in this process, one after the other as they are asked for."""
     for document in documents:
-        if isinstance(document, Failed):
+        if isinstance(document, ReadFailure):
             yield document
         else:
             yield from read_document(document, options)
@@ -44,7 +44,7 @@ def read_sources(
     *,
     paths: bool = True,
     read: ReadDocuments = read_here,
-) -> Iterator[Found | Failed]:
+) -> Iterator[ReadArticle | ReadFailure]:
     """The articles in all sources, in order, read as they are asked for.
 
     A source that cannot be read is reported and does not stop the others.
@@ -83,7 +83,7 @@ def _is_web_address(source: str | Path) -> bool:
     return found is not None and found["scheme"].lower() in {"http", "https"}
 
 
-def _documents(sources: Iterable[Source], limits: FetchLimits, paths: bool) -> Iterator[Document | Failed]:
+def _documents(sources: Iterable[Source], limits: FetchLimits, paths: bool) -> Iterator[Document | ReadFailure]:
     """The documents that sources lead to, and what is in the way."""
     for source in sources:
         if isinstance(source, Document):
@@ -91,11 +91,11 @@ def _documents(sources: Iterable[Source], limits: FetchLimits, paths: bool) -> I
         elif paths or _is_web_address(source):
             yield from (_document(item, limits) for item in _located(source))
         else:
-            yield tidy(Failed(_printable(str(source)), "is not a web address: only http and https can be fetched"))
+            yield tidy(ReadFailure(_printable(str(source)), "is not a web address: only http and https can be fetched"))
 
 
-def _document(item: str | Path | Failed, limits: FetchLimits) -> Document | Failed:
-    if isinstance(item, Failed):
+def _document(item: str | Path | ReadFailure, limits: FetchLimits) -> Document | ReadFailure:
+    if isinstance(item, ReadFailure):
         return tidy(item)
     return file_document(item) if isinstance(item, Path) else _fetched(item, limits)
 
@@ -113,7 +113,7 @@ def file_document(path: Path) -> Document:
     return Document(name=_printable(path.name), origin=_origin(path), open=opened)
 
 
-def _located(source: str | Path) -> Iterator[str | Path | Failed]:
+def _located(source: str | Path) -> Iterator[str | Path | ReadFailure]:
     """What a source leads to: a web address as text, files as paths, and what is in the way."""
     try:
         if isinstance(source, str) and (found := _SCHEME.match(source.strip())):
@@ -121,31 +121,31 @@ def _located(source: str | Path) -> Iterator[str | Path | Failed]:
             return
         yield from _files_at(Path(source).expanduser())
     except (OSError, ValueError, RuntimeError) as error:  # a loop of links, a NUL in the name, an unknown ~user
-        yield Failed(_printable(str(source)), _why_not(error))
+        yield ReadFailure(_printable(str(source)), _why_not(error))
 
 
-def _by_scheme(source: str, scheme: str) -> str | Path | Failed:
+def _by_scheme(source: str, scheme: str) -> str | Path | ReadFailure:
     if scheme in {"http", "https"}:
         return source
     if scheme == "file":
         path = Path(url2pathname(urlsplit(source).path))
-        return next(_files_at(path), Failed(_printable(source), "is empty"))
-    return Failed(_printable(source), "is an address of a kind that cannot be read: only http, https and file are")
+        return next(_files_at(path), ReadFailure(_printable(source), "is empty"))
+    return ReadFailure(_printable(source), "is an address of a kind that cannot be read: only http, https and file are")
 
 
-def _files_at(path: Path) -> Iterator[Path | Failed]:
+def _files_at(path: Path) -> Iterator[Path | ReadFailure]:
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode) and (path / CATALOG_FILE).exists():
-        yield Failed(_origin(path), "is a library of the assistant, which holds no files to read in")
+        yield ReadFailure(_origin(path), "is a library of the assistant, which holds no files to read in")
     elif stat.S_ISDIR(mode):
         yield from _files_in(path)
     elif stat.S_ISREG(mode):
         yield path
     else:
-        yield Failed(_origin(path), "is neither a file nor a folder")
+        yield ReadFailure(_origin(path), "is neither a file nor a folder")
 
 
-def _files_in(folder: Path) -> Iterator[Path | Failed]:
+def _files_in(folder: Path) -> Iterator[Path | ReadFailure]:
     """The files of a folder that have a reader, in the order of their names, each folder only once; libraries are left out."""
     nothing = True
     seen: set[tuple[int, int]] = set()
@@ -160,10 +160,10 @@ def _files_in(folder: Path) -> Iterator[Path | Failed]:
             nothing = False
             yield item
     if nothing:
-        yield Failed(_origin(folder), f"holds no file that can be read; readable are {supported_in_words()}")
+        yield ReadFailure(_origin(folder), f"holds no file that can be read; readable are {supported_in_words()}")
 
 
-def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path | Failed]:
+def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path | ReadFailure]:
     """What a folder holds that matters, sorted; nothing if it has been seen, as a link can lead back up."""
     try:
         about = folder.stat()
@@ -175,11 +175,11 @@ def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path | Failed]:
             # What a library has beside it (who writes, who may log in) is no article.
             names = [] if CATALOG_FILE in names else names
     except OSError as error:
-        return [Failed(_origin(folder), _why_not(error))]
+        return [ReadFailure(_origin(folder), _why_not(error))]
     return [item for name in names if (item := _entry(folder / name)) is not None]
 
 
-def _entry(path: Path) -> Path | Failed | None:
+def _entry(path: Path) -> Path | ReadFailure | None:
     # "~$report.docx" is what Word leaves beside a document that is open
     if path.name.startswith((".", "~$")):
         return None
@@ -187,19 +187,19 @@ def _entry(path: Path) -> Path | Failed | None:
     try:
         mode = path.stat().st_mode
     except OSError as error:  # a link that leads nowhere
-        return Failed(_origin(path), _why_not(error)) if supported else None
+        return ReadFailure(_origin(path), _why_not(error)) if supported else None
     if stat.S_ISDIR(mode):
         return path
     return path if supported and stat.S_ISREG(mode) else None
 
 
-def _fetched(url: str, limits: FetchLimits) -> Document | Failed:
+def _fetched(url: str, limits: FetchLimits) -> Document | ReadFailure:
     origin = _printable(url)
     try:
         origin = normalised(url)
         return fetch(url, limits)
     except UnreadableError as error:
-        return tidy(Failed(origin, str(error).removeprefix(f"{origin} ")))
+        return tidy(ReadFailure(origin, str(error).removeprefix(f"{origin} ")))
 
 
 def _origin(path: Path) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ingest.readers.contract import Failed, Found
+from assistant.ingest.readers.contract import ReadArticle, ReadFailure
 from assistant.ingest.sources import read_sources
 
 FOLDER = Path(str(resources.files("assistant.samples")))
@@ -24,11 +24,11 @@ def runs(text: str, length: int) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
 
 
-def read_samples() -> Iterator[Found | Failed]:
+def read_samples() -> Iterator[ReadArticle | ReadFailure]:
     return read_sources([FOLDER])
 
 
-def name_of_file(item: Found | Failed) -> str:
+def name_of_file(item: ReadArticle | ReadFailure) -> str:
     return Path(item.origin.partition("#")[0]).name
 
 
@@ -39,13 +39,13 @@ def test_there_are_enough_samples_in_several_formats():
 
 def test_every_sample_is_read_without_a_failure():
     read = list(read_samples())
-    assert [item for item in read if isinstance(item, Failed)] == []
+    assert [item for item in read if isinstance(item, ReadFailure)] == []
     assert {name_of_file(item) for item in read} == {path.name for path in FILES}
 
 
 def test_every_sample_has_a_title_and_the_date_in_its_file_name():
     for item in read_samples():
-        assert isinstance(item, Found), item
+        assert isinstance(item, ReadArticle), item
         assert item.draft.title, item.origin
         assert item.draft.published is not None, item.origin
         name = name_of_file(item)
@@ -61,7 +61,7 @@ def test_menus_and_footers_of_pages_are_not_part_of_the_article():
     pages = [item for item in read_samples() if name_of_file(item).endswith(".html")]
     assert len(pages) == 2
     for page in pages:
-        assert isinstance(page, Found), page
+        assert isinstance(page, ReadArticle), page
         assert furniture.search(page.draft.text) is None, page.origin
 
 

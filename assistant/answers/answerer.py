@@ -20,7 +20,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CitedStatement:
     """One statement with the citations that it brings along."""
 
     statement: Statement
@@ -28,7 +28,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class GeneratedText:
     """Some characters of a language model, not checked yet."""
 
     text: str
@@ -50,7 +50,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
+class UsageReport:
     """What the answer took of a language model."""
 
     usage: Usage
@@ -82,7 +82,7 @@ class Conclusion:
     versions: tuple[Version, Version] | None
 
 
-Said = Verdict | Finding | Written | Notice | Used | Conclusion
+AnswerPart = Verdict | CitedStatement | GeneratedText | Notice | UsageReport | Conclusion
 
 
 class Answerer(Protocol):
@@ -97,6 +97,6 @@ class Answerer(Protocol):
         """What answers name it by."""
         ...
 
-    def answer(self, question: Question, evidence: Evidence) -> "Generator[Said, None, None]":
+    def answer(self, question: Question, evidence: Evidence) -> "Generator[AnswerPart, None, None]":
         """A verdict first, then findings; closing the iterator stops the work."""
         ...

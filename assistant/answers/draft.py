@@ -15,7 +15,16 @@ from assistant.answers.answer import (
     TokenEvent,
     Usage,
 )
-from assistant.answers.answerer import Conclusion, Finding, Notice, Said, Used, Verdict, Version, Written
+from assistant.answers.answerer import (
+    AnswerPart,
+    CitedStatement,
+    Conclusion,
+    GeneratedText,
+    Notice,
+    UsageReport,
+    Verdict,
+    Version,
+)
 from assistant.answers.citing import related_articles
 from assistant.prompts import Prompts
 from assistant.questions.question import Question
@@ -23,7 +32,7 @@ from assistant.questions.question import Question
 YesNo = Literal["yes", "no"]
 
 
-class Clock:
+class StageTimer:
     """Notes how long each stage took.
 
     Attributes:
@@ -41,7 +50,7 @@ class Clock:
         self._last = now
 
 
-class Draft:
+class AnswerDraft:
     """What has been said of an answer so far.
 
     Args:
@@ -58,14 +67,14 @@ class Draft:
         self.lead: YesNo | None = None
         self.versions: tuple[Version, Version] | None = None
 
-    def take(self, said: Said) -> Iterator[Event]:
+    def take(self, said: AnswerPart) -> Iterator[Event]:
         """Takes in what an answerer says, and tells what of it the reader is shown."""
         match said:
             case Verdict(confidence=confidence):
                 self.confidence = confidence
-            case Written(text=text):
+            case GeneratedText(text=text):
                 yield TokenEvent(text)
-            case Used(usage=usage):
+            case UsageReport(usage=usage):
                 self.usage = usage
             case Conclusion(lead=lead, versions=versions):
                 self.lead, self.versions = lead, versions
@@ -76,13 +85,15 @@ class Draft:
                     self.statements.clear()
                     self.citations.clear()
                 yield NoticeEvent(text, starts_over)
-            case Finding(statement=statement, citations=citations):
+            case CitedStatement(statement=statement, citations=citations):
                 self.statements.append(statement)
                 self.citations.extend(citations)
                 yield StatementEvent(statement, citations)
 
 
-def complete(question: Question, evidence: Evidence, draft: Draft, prompts: Prompts, clock: Clock) -> Answer:
+def finish_answer(
+    question: Question, evidence: Evidence, draft: AnswerDraft, prompts: Prompts, clock: StageTimer
+) -> Answer:
     """The answer that a draft has become."""
     found = bool(draft.statements)
     days = [citation.published for citation in draft.citations if citation.published]

@@ -9,7 +9,7 @@ from contextvars import copy_context
 
 from assistant.answers.answer import AnswerEvent, Event
 from assistant.api.problems import ProblemError
-from assistant.generative.cancellation import Stop
+from assistant.generative.cancellation import CancellationToken
 
 _POLL_SECONDS = 0.05
 _RETRY_SECONDS = 2
@@ -33,7 +33,7 @@ class Answers:
         self._closing = False
         self.open = 0
         """How many are being made or wait."""
-        self._elsewhere: set[Stop] = set()
+        self._elsewhere: set[CancellationToken] = set()
 
     async def events(self, begin: Callable[[], Iterator[Event]]) -> AsyncGenerator[Event, None]:
         """The events of one answer; closing this stops what makes them.
@@ -46,7 +46,7 @@ class Answers:
         """
         self._admit()
         loop, events = asyncio.get_running_loop(), asyncio.Queue[Event | Exception | _Ended]()
-        stop = Stop()
+        stop = CancellationToken()
 
         def tell(one: Event | Exception | _Ended) -> None:
             if not loop.is_closed():
@@ -78,7 +78,7 @@ class Answers:
         return _again(first, events)
 
     @contextmanager
-    def made_elsewhere(self, stop: Stop) -> Iterator[None]:
+    def made_elsewhere(self, stop: CancellationToken) -> Iterator[None]:
         """An answer that another thread makes, as for the page; `finish` waits for it too.
 
         Args:
@@ -129,7 +129,9 @@ async def _again(first: Event, others: AsyncGenerator[Event, None]) -> AsyncGene
             yield event
 
 
-def _make(begin: Callable[[], Iterator[Event]], stop: Stop, tell: Callable[[Event | Exception | _Ended], None]) -> None:
+def _make(
+    begin: Callable[[], Iterator[Event]], stop: CancellationToken, tell: Callable[[Event | Exception | _Ended], None]
+) -> None:
     """Makes one answer, event by event, until it is done or nobody wants it any more."""
     try:
         with closing(begin()) as events:  # type: ignore[type-var]  # a generator

@@ -27,7 +27,7 @@ from assistant.api.routes_questions import question_routes
 from assistant.api.routes_widget import widget_routes
 from assistant.api.services import Services
 from assistant.assistant import Assistant
-from assistant.background.ingest_jobs import Jobs
+from assistant.background.ingest_jobs import IngestJobs
 from assistant.conversations.store import ConversationStore
 from assistant.widget import WIDGET_PATH
 
@@ -73,7 +73,7 @@ class Api:
         folder = assistant.library.folder
         self.answers = Answers(settings.answers_at_once, settings.answers_waiting)
         metrics = Metrics(lambda: assistant.library.catalog.counts()[0], lambda: self.answers.open)
-        self._services = Services(assistant, self.answers, Jobs(assistant.ingest), conversations, metrics)
+        self._services = Services(assistant, self.answers, IngestJobs(assistant.ingest), conversations, metrics)
         self._access = Access(
             KeyStore(folder), settings.allowed_hosts, settings.allowed_origins, always_locked=beside_is_guarded
         )

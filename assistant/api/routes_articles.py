@@ -15,7 +15,7 @@ from assistant.api.problems import ProblemError, declared, problem_of
 from assistant.api.services import Services
 from assistant.api.shapes import MAX_PAGE, AddRequest, ArticlePage, ArticleShown, GivenArticle, JobShown, Name
 from assistant.api.upload_room import UploadRoom
-from assistant.background.ingest_jobs import Job
+from assistant.background.ingest_jobs import IngestJob
 from assistant.ingest.readers.contract import Document
 from assistant.ingest.readers.decode import clean_line
 
@@ -152,10 +152,10 @@ def _plain_name(name: str | None) -> str:
     return clean_line(last)[-_NAME_CHARACTERS:].strip(". ") or "upload"
 
 
-def _begun(job: Job, response: Response) -> JobShown:
+def _begun(job: IngestJob, response: Response) -> JobShown:
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     return _shown(job)
 
 
-def _shown(job: Job) -> JobShown:
+def _shown(job: IngestJob) -> JobShown:
     return JobShown.of(job, problem_of(job.error).detail if job.error else "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assistant.api.answers import Answers
 from assistant.api.metrics import Metrics
 from assistant.assistant import Assistant
-from assistant.background.ingest_jobs import Jobs
+from assistant.background.ingest_jobs import IngestJobs
 from assistant.conversations.store import ConversationStore
 
 
@@ -15,7 +15,7 @@ class Services:
 
     assistant: Assistant
     answers: Answers
-    jobs: Jobs
+    jobs: IngestJobs
     conversations: ConversationStore
     metrics: Metrics
 

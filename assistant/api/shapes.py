@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from assistant.answers.answer import Answer, Evidence, Hit, PassageRef
-from assistant.background.ingest_jobs import Job
+from assistant.background.ingest_jobs import IngestJob
 from assistant.conversations.store import ConversationSummary, StoredConversation
 from assistant.ingest.article import Article
 from assistant.ingest.library import ArticleSummary
@@ -311,7 +311,7 @@ class JobShown(BaseModel):
     problem: str
 
     @classmethod
-    def of(cls, job: Job, problem: str) -> "JobShown":
+    def of(cls, job: IngestJob, problem: str) -> "JobShown":
         """A job for its owner.
 
         Args:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from assistant.answers.answer import LIBRARY_ANSWERER, Answer, Statement
-from assistant.questions.small_talk import read_talk
+from assistant.questions.small_talk import parse_small_talk
 
 _NUMBERS = re.compile(r"\s*\[\d+\]")
 
@@ -26,5 +26,7 @@ def told_turn(asked: str, replied: str, as_of: date) -> Answer:
         text=replied,
         statements=(Statement(text=said, citations=(1,), supported=True),) if is_cited else (),
         as_of=as_of,
-        answerer=LIBRARY_ANSWERER if not is_cited and read_talk(asked) else "client",  # a greeting changes no subject
+        answerer=LIBRARY_ANSWERER
+        if not is_cited and parse_small_talk(asked)
+        else "client",  # a greeting changes no subject
     )

@@ -12,7 +12,7 @@ _END_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
 
-class IndexKeeper:
+class IndexMaintenance:
     """A thread that looks now and then whether the index is to catch up, from the beginning of a `with` statement to its end.
 
     Whoever wrote, this process or another, does not matter. A process that ends in the middle leaves the index as it was.
@@ -28,7 +28,7 @@ class IndexKeeper:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="vector index", daemon=True)
 
-    def __enter__(self) -> "IndexKeeper":
+    def __enter__(self) -> "IndexMaintenance":
         self._thread.start()
         return self
 

@@ -40,7 +40,7 @@ class Ingesting(Protocol):
 
 
 @dataclass(slots=True)
-class Job:
+class IngestJob:
     """One ingest.
 
     Attributes:
@@ -76,7 +76,7 @@ class Job:
     is_unwanted: bool = False
     has_ended: threading.Event = field(default_factory=threading.Event)
 
-    def told(self) -> Iterator["Job"]:
+    def told(self) -> Iterator["IngestJob"]:
         """Itself, now and then, and at its end."""
         while not self.has_ended.is_set():
             yield self
@@ -94,7 +94,7 @@ class Job:
         return unstored + self.sources[len(read) :]
 
 
-class Jobs:
+class IngestJobs:
     """The ingests of one server. Safe to use from several threads.
 
     Args:
@@ -104,10 +104,12 @@ class Jobs:
     def __init__(self, ingest: Ingesting) -> None:
         self._ingest = ingest
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="ingest")
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, IngestJob] = {}
         self._lock = threading.Lock()
 
-    def submit(self, owner: str, sources: Sequence[str | Document], at_end: Callable[[], None] | None = None) -> Job:
+    def submit(
+        self, owner: str, sources: Sequence[str | Document], at_end: Callable[[], None] | None = None
+    ) -> IngestJob:
         """Puts an ingest at the end of the queue.
 
         Args:
@@ -119,7 +121,7 @@ class Jobs:
             TooManyJobsError: If too many wait.
         """
         named = tuple(one.origin if isinstance(one, Document) else one for one in sources)
-        job = Job(secrets.token_urlsafe(12), owner, named)
+        job = IngestJob(secrets.token_urlsafe(12), owner, named)
         with self._lock:
             if sum(one.state == "waiting" for one in self._jobs.values()) >= _MOST_WAITING:
                 raise TooManyJobsError("too many ingests are waiting; try again later")
@@ -128,7 +130,7 @@ class Jobs:
         self._executor.submit(self._run, job, sources, at_end)
         return job
 
-    def get(self, owner: str, job_id: str) -> Job:
+    def get(self, owner: str, job_id: str) -> IngestJob:
         """A job of an owner.
 
         Raises:
@@ -139,12 +141,12 @@ class Jobs:
             raise JobNotFoundError("there is no such job; jobs are forgotten when the server ends")
         return job
 
-    def going_on(self, owner: str) -> list[Job]:
+    def going_on(self, owner: str) -> list[IngestJob]:
         """The jobs of an owner that have not ended, in order."""
         with self._lock:
             return [job for job in self._jobs.values() if job.owner == owner and job.ended is None]
 
-    def cancel(self, owner: str, job_id: str) -> Job:
+    def cancel(self, owner: str, job_id: str) -> IngestJob:
         """Ends a job as soon as it can be; what it has finished stays.
 
         Raises:
@@ -160,7 +162,7 @@ class Jobs:
             job.is_unwanted = True
         self._executor.shutdown(wait=True)
 
-    def _run(self, job: Job, sources: Sequence[str | Document], at_end: Callable[[], None] | None) -> None:
+    def _run(self, job: IngestJob, sources: Sequence[str | Document], at_end: Callable[[], None] | None) -> None:
         job.started = datetime.now(UTC)
         try:
             watched = _Watched(job)
@@ -189,7 +191,7 @@ class Jobs:
 class _Watched:
     """Notes how a job goes on, and ends it where nobody wants it any more; see `IngestProgress`."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: IngestJob) -> None:
         self._job = job
 
     def started(self, sources: int | None) -> None:
@@ -225,7 +227,7 @@ class _Watched:
 class _Opening:
     """Opens a document, and notes that it has been begun."""
 
-    job: Job
+    job: IngestJob
     place: int
     open: Callable[[], BinaryIO]
 

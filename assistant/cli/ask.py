@@ -34,7 +34,7 @@ def ask(
 
     Where the articles do not say, the answer says so.
     """
-    from assistant.questions.question import read_question
+    from assistant.questions.question import parse_question
 
     text = _question(question)
     with opened(library, embedder) as assistant:
@@ -42,7 +42,7 @@ def ask(
         note(f"searching {described(assistant)}{day}")
         if search_only:
             evidence = assistant.search(text, as_of=as_of, top_k=top_k, sources=source or ())
-            _print_passages(read_question(text, as_of or date.today()), evidence, as_json)
+            _print_passages(parse_question(text, as_of or date.today()), evidence, as_json)
         else:
             _print_answer(assistant.ask(text, as_of=as_of, top_k=top_k, sources=source or ()), as_json)
 

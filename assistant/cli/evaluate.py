@@ -102,7 +102,7 @@ def run(
     from assistant.cli.evaluate_progress import asking_progress
     from assistant.cli.show_evaluation import numbers_json, numbers_lines
     from assistant.eval.question_sets.day_asked import DayAsked
-    from assistant.eval.question_sets.sampling import Drawn
+    from assistant.eval.question_sets.sampling import Sample
     from assistant.eval.results.result import require_writable, save_result
     from assistant.eval.run import Plan
     from assistant.eval.run import run as run_set
@@ -115,7 +115,7 @@ def run(
         baselines=_chosen(baselines, no_baselines, settings.llm is not None),
         cache=folder,
         config=said,
-        drawn=None if questions is None else Drawn.parse(questions),
+        drawn=None if questions is None else Sample.parse(questions),
         journal=None if save is None else save.with_suffix(".unfinished.jsonl"),
     )
     if save is not None:

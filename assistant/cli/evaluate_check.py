@@ -24,13 +24,13 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Measure the check: given what is known as the cited passage, does it tell right answers from made-up ones?"""
-    from assistant.eval.question_sets.verification_set import read_check_set
-    from assistant.eval.stages.verification import check_all, measure_check
+    from assistant.eval.question_sets.verification_set import read_verification_set
+    from assistant.eval.stages.verification import measure_verification, verify_all
     from assistant.ingest.embedders import open_embedder
 
-    pairs = [pair for pair in read_check_set(file) if half in ("all", pair.half)]
+    pairs = [pair for pair in read_verification_set(file) if half in ("all", pair.half)]
     note(f"checking both answers of {len(pairs)} questions of {file} ({half})")
-    measured = measure_check(list(check_all(pairs, open_embedder())))
+    measured = measure_verification(list(verify_all(pairs, open_embedder())))
     if as_json:
         result_json({"half": half, **asdict(measured)})
         return

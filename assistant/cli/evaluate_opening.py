@@ -30,7 +30,7 @@ def opened_set(
     """
     from assistant.assistant import Assistant
     from assistant.cli.progress import ingest_progress
-    from assistant.eval.question_sets.csv_questions import read_own_questions
+    from assistant.eval.question_sets.csv_questions import read_csv_questions
     from assistant.eval.question_sets.question_set import read_question_set
     from assistant.eval.run import open_set
     from assistant.ingest.errors import UsageError
@@ -38,7 +38,7 @@ def opened_set(
     if question_set.is_file():
         opened = Assistant.open(library, settings=settings, create=False)
         with opened:
-            yield read_own_questions(question_set, opened.library), opened
+            yield read_csv_questions(question_set, opened.library), opened
         return
     if library is not None:
         raise UsageError(f"--library goes with a CSV of questions, and {question_set} is not a file")

@@ -61,16 +61,16 @@ def _completer(llm: str | None) -> "Iterator[Completer | None]":
     if llm is None:
         yield None
         return
-    from assistant.conversations.llm_rewriting import Condenser
+    from assistant.conversations.llm_rewriting import LLMQuestionRewriter
     from assistant.generative.lazy_model import LazyLLM
-    from assistant.generative.providers.opening import open_chosen
+    from assistant.generative.providers.opening import open_from_settings
     from assistant.prompts import Prompts
     from assistant.settings import load_settings
 
     settings = load_settings(llm=llm)
-    model = LazyLLM(lambda: open_chosen(settings))
+    model = LazyLLM(lambda: open_from_settings(settings))
     with closing(model):
-        yield Condenser(model, Prompts(settings.prompts)).condense
+        yield LLMQuestionRewriter(model, Prompts(settings.prompts)).condense
 
 
 def yes_no(

@@ -96,9 +96,9 @@ def _workers(given: str | None) -> int | str | None:
 def _columns(given: Sequence[str]) -> dict[str, str]:
     from dataclasses import fields
 
-    from assistant.ingest.article import Draft
+    from assistant.ingest.article import ParsedArticle
 
-    known = [field.name for field in fields(Draft)]
+    known = [field.name for field in fields(ParsedArticle)]
     columns: dict[str, str] = {}
     for one in given:
         field, equals, name = one.partition("=")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from assistant.cli.plain import harmless, one_line
+from assistant.cli.plain import one_line, without_control_characters
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -51,7 +51,7 @@ def show(lines: Iterable[Line]) -> None:
         _show_on_terminal(lines)
     else:
         for line in lines:
-            result(harmless("".join(piece.text for piece in line)))
+            result(without_control_characters("".join(piece.text for piece in line)))
 
 
 @contextmanager
@@ -106,7 +106,7 @@ def _as_text(line: Line) -> "Text":
     """A line for rich; a text, unlike a string, is never read as markup."""
     from rich.text import Text
 
-    return Text.assemble(*((harmless(piece.text), piece.style) for piece in line))
+    return Text.assemble(*((without_control_characters(piece.text), piece.style) for piece in line))
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -11,14 +11,14 @@ _ORDERS = re.compile(
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
 
 
-def harmless(text: str) -> str:
+def without_control_characters(text: str) -> str:
     """The text without control characters and without what turns the direction of writing; its lines are kept."""
     return _ORDERS.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def one_line(text: str) -> str:
     """The same on one line, white space made single spaces."""
-    return " ".join(harmless(text).split())
+    return " ".join(without_control_characters(text).split())
 
 
 def in_words(day: date) -> str:

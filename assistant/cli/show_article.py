@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from assistant.cli.output import Line, Piece
-from assistant.cli.plain import harmless, one_line
+from assistant.cli.plain import one_line, without_control_characters
 from assistant.cli.show_answer import where_from
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def article_lines(article: "Article") -> Iterator[Line]:
         if value:
             yield [Piece(f"{name} {one_line(value)}", "dim")]
     yield []
-    for line in harmless(article.text).split("\n"):
+    for line in without_control_characters(article.text).split("\n"):
         yield [Piece(line)]
 
 

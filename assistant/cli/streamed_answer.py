@@ -15,7 +15,7 @@ from assistant.answers.answer import (
 from assistant.cli.output import Line, Piece, drawn_anew
 from assistant.cli.plain import counted, one_line
 from assistant.cli.show_answer import statement_line
-from assistant.generative.sentences import SentenceReader
+from assistant.generative.sentences import SentenceStream
 
 if TYPE_CHECKING:
     from assistant.answers.answer import Answer
@@ -28,7 +28,7 @@ class AnswerSoFar:
         self._stage = "Searching …"
         self._statements: list[Statement] = []
         self._unchecked = ""
-        self._reader = SentenceReader()
+        self._reader = SentenceStream()
 
     def take(self, event: Event) -> None:
         """Takes in what has happened."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.conversations.follow_ups import PastTurn
 from assistant.generative.errors import LLMError
 from assistant.generative.lazy_model import LazyLLM
-from assistant.generative.prompting import harmless
+from assistant.generative.prompting import without_markup
 from assistant.generative.streaming import written_until
 from assistant.ingest.language.english import content_stems
 from assistant.prompts import Prompts
@@ -27,7 +27,7 @@ class _Turn:
     answer: str
 
 
-class Condenser:
+class LLMQuestionRewriter:
     """Has a language model put in the words that a follow-up leaves out.
 
     Args:
@@ -50,9 +50,13 @@ class Condenser:
         question = " ".join(question.split())
         if by_rules == question or not turns:
             return by_rules
-        shown = [_Turn(harmless(one.question), harmless(one.answer[:_ANSWER_CHARS])) for one in turns[-_TURNS:]]
+        shown = [
+            _Turn(without_markup(one.question), without_markup(one.answer[:_ANSWER_CHARS])) for one in turns[-_TURNS:]
+        ]
         try:
-            written = self._written(self._prompts.render("condense_question", turns=shown, question=harmless(question)))
+            written = self._written(
+                self._prompts.render("condense_question", turns=shown, question=without_markup(question))
+            )
         except LLMError as error:
             _log.warning("the follow-up is completed by rules: %s", error)
             return by_rules

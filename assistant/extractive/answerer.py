@@ -5,25 +5,25 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.answers.answer import Citation, Evidence, Statement
-from assistant.answers.answerer import Conclusion, Finding, Verdict
+from assistant.answers.answerer import CitedStatement, Conclusion, Verdict
 from assistant.answers.citing import cite
-from assistant.extractive.disagreement import differing
-from assistant.extractive.features import WordWeights
+from assistant.extractive.disagreement import find_disagreement
+from assistant.extractive.features import TermWeights
 from assistant.extractive.fitted_weights import (
-    ANSWERED_FROM,
-    READER_WEIGHT,
+    ANSWER_THRESHOLD,
+    CONFIDENCE_WEIGHTS,
+    CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL,
+    QA_MODEL_WEIGHT,
     SENTENCE_WEIGHTS,
-    SURENESS,
-    SURENESS_UNREAD,
 )
-from assistant.extractive.qa_model import Reader
+from assistant.extractive.qa_model import QAModel
 from assistant.extractive.sentence_ranking import RankedSentence, rank_sentences, shared_words, similar_words
-from assistant.extractive.sentence_reranking import CloseReading, Signs
+from assistant.extractive.sentence_reranking import ConfidenceFeatures, SentenceReranker
 from assistant.extractive.short_answer import short_answer
 from assistant.extractive.yes_no import YesNo, yes_or_no
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.library import Library
-from assistant.questions.question import Kind, Question
+from assistant.questions.question import Question, QuestionKind
 
 MAX_SENTENCES = 3
 _WORTH_ADDING = 4.0  # so far below the best sentence's score
@@ -32,7 +32,7 @@ _ABOUT_AS_GOOD = 0.5
 
 
 @dataclass(frozen=True)
-class Reading:
+class RankedEvidence:
     """The sentences found for a question.
 
     Attributes:
@@ -43,7 +43,7 @@ class Reading:
 
     question: Question
     ranked: Sequence[RankedSentence]
-    close: CloseReading
+    close: SentenceReranker
 
     @cached_property
     def confidence(self) -> float:
@@ -62,23 +62,25 @@ class ExtractiveAnswerer:
 
     name = "extractive"
 
-    def __init__(self, library: Library, embedder: Callable[[], MiniLMEmbedder], reader: Callable[[], Reader]) -> None:
+    def __init__(self, library: Library, embedder: Callable[[], MiniLMEmbedder], reader: Callable[[], QAModel]) -> None:
         self._library = library
         self._embedder = embedder
         self._reader = reader
 
-    def answer(self, question: Question, evidence: Evidence) -> Generator[Verdict | Finding | Conclusion, None, None]:
+    def answer(
+        self, question: Question, evidence: Evidence
+    ) -> Generator[Verdict | CitedStatement | Conclusion, None, None]:
         """The verdict, then the statements of the answer; none where the evidence does not answer."""
         yield from self.quotes(self.read(question, evidence))
 
-    def quotes(self, reading: Reading) -> Generator[Verdict | Finding | Conclusion, None, None]:
+    def quotes(self, reading: RankedEvidence) -> Generator[Verdict | CitedStatement | Conclusion, None, None]:
         """The same from sentences that are ranked already."""
         yield Verdict(reading.confidence)
-        if reading.confidence < ANSWERED_FROM:
+        if reading.confidence < ANSWER_THRESHOLD:
             return
         question, close = reading.question, reading.close
         # A reason often repeats nothing of the question.
-        likely = close.likely(reading.ranked) if question.kind is Kind.REASON else []
+        likely = close.likely(reading.ranked) if question.kind is QuestionKind.REASON else []
         chosen = _choose(_plainest_first(question, reading.ranked), likely)
         scored = [(sentence, _sureness(close.of_one(sentence))) for sentence in chosen]
         findings = [
@@ -87,26 +89,26 @@ class ExtractiveAnswerer:
         ]
         yield from findings
         citations = [citation for finding in findings for citation in finding.citations]
-        yield Conclusion(_lead(question, citations), differing(question, citations))
+        yield Conclusion(_lead(question, citations), find_disagreement(question, citations))
 
-    def read(self, question: Question, evidence: Evidence) -> Reading:
+    def read(self, question: Question, evidence: Evidence) -> RankedEvidence:
         """Ranks the sentences of the evidence, and reads the best of them again."""
         catalog = self._library.catalog
-        words = WordWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
+        words = TermWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
         ranked = rank_sentences(question, evidence, words, SENTENCE_WEIGHTS) if evidence.hits else []
         # The reader was trained on questions that a name, a day or a few words answer.
-        reader = None if question.kind is Kind.YES_NO else self._reader
-        close = CloseReading(question, words, self._embedder, reader)
-        return Reading(question, close.reordered(ranked, READER_WEIGHT), close)
+        reader = None if question.kind is QuestionKind.YES_NO else self._reader
+        close = SentenceReranker(question, words, self._embedder, reader)
+        return RankedEvidence(question, close.reordered(ranked, QA_MODEL_WEIGHT), close)
 
 
-def _sureness(signs: Signs) -> float:
-    return signs.sureness(SURENESS, SURENESS_UNREAD)
+def _sureness(signs: ConfidenceFeatures) -> float:
+    return signs.sureness(CONFIDENCE_WEIGHTS, CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL)
 
 
 def _lead(question: Question, citations: Sequence[Citation]) -> YesNo | None:
     """Yes or no where the first quote plainly says so, and no other one the opposite."""
-    if question.kind is not Kind.YES_NO:
+    if question.kind is not QuestionKind.YES_NO:
         return None
     quotes = [citation.quote for citation in citations]
     return yes_or_no(question.text, quotes) if yes_or_no(question.text, quotes[:1]) else None
@@ -116,7 +118,7 @@ def _newer_first(
     question: Question, scored: Sequence[tuple[RankedSentence, float]]
 ) -> Sequence[tuple[RankedSentence, float]]:
     """The same; where two articles answer differently, the newer before the older."""
-    found = differing(question, [_cited(number, *one) for number, one in enumerate(scored)])
+    found = find_disagreement(question, [_cited(number, *one) for number, one in enumerate(scored)])
     if found is None:
         return scored
     newer, older = (one.citation.number for one in found)
@@ -131,9 +133,11 @@ def _cited(number: int, sentence: RankedSentence, score: float) -> Citation:
     return cite(number, article, sentence.quoted_from, sentence.end, score, also_in)
 
 
-def _finding(number: int, sentence: RankedSentence, score: float, short: tuple[int, int] | None) -> Finding:
+def _finding(number: int, sentence: RankedSentence, score: float, short: tuple[int, int] | None) -> CitedStatement:
     citation = _cited(number, sentence, score)
-    return Finding(Statement(text=citation.quote, citations=(number,), supported=True, short_answer=short), (citation,))
+    return CitedStatement(
+        Statement(text=citation.quote, citations=(number,), supported=True, short_answer=short), (citation,)
+    )
 
 
 def _short_answer(question: Question, sentence: RankedSentence) -> tuple[int, int] | None:
@@ -145,7 +149,7 @@ def _short_answer(question: Question, sentence: RankedSentence) -> tuple[int, in
 
 def _plainest_first(question: Question, ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
     """To a yes-or-no question, of the sentences that are about as good as the best, the one that repeats most of it leads."""
-    if question.kind is not Kind.YES_NO:
+    if question.kind is not QuestionKind.YES_NO:
         return list(ranked)
     near = [sentence for sentence in ranked if sentence.score >= ranked[0].score - _ABOUT_AS_GOOD]
     plainest = max(near, key=lambda sentence: (sentence.features.coverage, sentence.score))

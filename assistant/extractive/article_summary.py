@@ -9,7 +9,7 @@ from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.embedders.contract import cosines
 from assistant.ingest.language.sentences import Sentence, split_sentences
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 
 _SENTENCES = 4
 _READ = 60  # sentences of a long article; what matters in news stands before
@@ -48,7 +48,7 @@ def _full_sentences(article: Article, sentences: Sequence[Sentence]) -> list[Sen
         one
         for one in sentences
         if not one.is_heading
-        and len(terms(article.text[one.start : one.end])) >= _LEAST_WORDS
+        and len(tokenize(article.text[one.start : one.end])) >= _LEAST_WORDS
         and article.text[one.start : one.end] != article.title
     ]
 

@@ -9,20 +9,20 @@ from itertools import combinations
 
 from assistant.answers.answer import Citation
 from assistant.answers.answerer import Version
-from assistant.extractive.features import share, stems_of
+from assistant.extractive.features import fraction_shared, stems_of
 from assistant.extractive.short_answer import short_answer
 from assistant.extractive.yes_no import yes_or_no
 from assistant.facts.numbers import Day, Number, read_quantities
 from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import terms
-from assistant.questions.question import Kind, Question
+from assistant.ingest.language.tokens import tokenize
+from assistant.questions.question import Question, QuestionKind
 
 _LIKELY = 0.5
 _REPEATED = 0.6  # of the question's words
 _ROUNDED = 0.05  # amounts that are so close may be one, told with and without its last digits
 
 
-def differing(question: Question, citations: Sequence[Citation]) -> tuple[Version, Version] | None:
+def find_disagreement(question: Question, citations: Sequence[Citation]) -> tuple[Version, Version] | None:
     """The first two that answer differently, the newer first; None where none do, or it is not plain.
 
     Args:
@@ -38,7 +38,7 @@ def differing(question: Question, citations: Sequence[Citation]) -> tuple[Versio
 
 
 def _repeats(question: Question, quote: str) -> bool:
-    return share(question.stems, stems_of(quote)) >= _REPEATED
+    return fraction_shared(question.stems, stems_of(quote)) >= _REPEATED
 
 
 def _day(citation: Citation) -> date:
@@ -47,16 +47,16 @@ def _day(citation: Citation) -> date:
 
 def _said(question: Question, one: str, other: str) -> tuple[str, str] | None:
     """In which words they differ."""
-    if question.kind is Kind.YES_NO:
+    if question.kind is QuestionKind.YES_NO:
         here, there = yes_or_no(question.text, [one]), yes_or_no(question.text, [other])
         return (here, there) if here and there and here != there else None
-    if question.kind not in (Kind.AMOUNT, Kind.TIME):
+    if question.kind not in (QuestionKind.AMOUNT, QuestionKind.TIME):
         return None
     spans = short_answer(question, one), short_answer(question, other)
     if spans[0] is None or spans[1] is None:
         return None
     said = one[slice(*spans[0])], other[slice(*spans[1])]
-    if question.kind is Kind.TIME:
+    if question.kind is QuestionKind.TIME:
         days = _only_day(said[0]), _only_day(said[1])
         return said if days[0] and days[1] and _contradict(days[0], days[1]) else None
     amounts = _only_number(said[0]), _only_number(said[1])
@@ -87,4 +87,4 @@ def _far_apart(one: Number, other: Number) -> bool:
 
 def _counted(quote: str, amount: tuple[int, int]) -> str:
     """The first word of meaning after an amount: what there are so many of."""
-    return next((stem(term) for term in terms(quote[amount[1] :]) if term not in FUNCTION_WORDS), "")
+    return next((stem(term) for term in tokenize(quote[amount[1] :]) if term not in FUNCTION_WORDS), "")

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from assistant.ingest.language.english import FUNCTION_WORDS, content_stems, stem
-from assistant.ingest.language.tokens import terms
-from assistant.questions.question import Kind, Question
+from assistant.ingest.language.tokens import tokenize
+from assistant.questions.question import Question, QuestionKind
 
 _NAME_WEIGHT = 2.0
 _MANY_NAMES = 3
@@ -15,16 +15,16 @@ _CAPITALISED = re.compile(r"\b[A-Z][\w&.-]*")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|twice|third)"
 _SIGNS = {
-    Kind.TIME: re.compile(
+    QuestionKind.TIME: re.compile(
         rf"\b(?:{_MONTH} \d|\d{{1,2}} {_MONTH}|(?:19|20)\d\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|tonight"
         r"|(?:in the|this) (?:morning|afternoon|evening)|noon|midnight|o['’]clock"
         r"|(?:last|next|this) (?:week|month|year|night|spring|summer|autumn|fall|winter)|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|ago)\b",
         re.IGNORECASE,
     ),
-    Kind.AMOUNT: re.compile(rf"\d|\b{_NUMBER_WORD}\b", re.IGNORECASE),
-    Kind.PERSON: re.compile(r"\b[A-Z][a-z'’]+ (?:[A-Z]\.? )?[A-Z][a-z'’]+|\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]"),
-    Kind.PLACE: re.compile(r"\b(?:in|at|from|to|near|of|off|on) (?:the )?[A-Z]"),
-    Kind.REASON: re.compile(
+    QuestionKind.AMOUNT: re.compile(rf"\d|\b{_NUMBER_WORD}\b", re.IGNORECASE),
+    QuestionKind.PERSON: re.compile(r"\b[A-Z][a-z'’]+ (?:[A-Z]\.? )?[A-Z][a-z'’]+|\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]"),
+    QuestionKind.PLACE: re.compile(r"\b(?:in|at|from|to|near|of|off|on) (?:the )?[A-Z]"),
+    QuestionKind.REASON: re.compile(
         r"\b(?:because|since|due to|owing to|so that|in order to|as a result|citing|over|amid|caused?|blamed?|after)\b",
         re.IGNORECASE,
     ),
@@ -79,25 +79,25 @@ class SentenceWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class SurenessWeights:
+class ConfidenceWeights:
     """From a sentence to the log odds that it answers the question.
 
     Attributes:
         bias: Where there is nothing.
-        match: For how well the question's tokens are matched in it.
+        late_interaction: For how well the question's tokens are matched in it.
         answers: For the reader's log odds that it answers.
-        of_the_time: For an article of the time that the question names, or where it names none.
+        date_range_match: For an article of the time that the question names, or where it names none.
         agrees: Where it does not deny what the question takes for granted, nor the other way round.
     """
 
     bias: float
-    match: float
+    late_interaction: float
     answers: float
-    of_the_time: float
+    date_range_match: float
     agrees: float
 
 
-class WordWeights:
+class TermWeights:
     """How much each of a question's words counts: rare ones more (inverse document frequency), names twice.
 
     Args:
@@ -123,7 +123,7 @@ class WordWeights:
         return sum(weight for stem, weight in self._weights.items() if stem in stems) / self._total
 
 
-def kind_shown(question: Question, sentence: str) -> float:
+def answer_type_match(question: Question, sentence: str) -> float:
     """1 where a sentence has what the question asks for, 0 where it has not, 1/2 where words alone do not tell."""
     sign = _SIGNS.get(question.kind)
     return 0.5 if sign is None else float(bool(sign.search(sentence)))
@@ -132,12 +132,12 @@ def kind_shown(question: Question, sentence: str) -> float:
 def new_names(question: Question, sentence: str) -> float:
     """How many capitalised words a sentence has that the question has not: 1 for three or more."""
     found = {
-        stem(term) for word in _CAPITALISED.findall(sentence) for term in terms(word) if term not in FUNCTION_WORDS
+        stem(term) for word in _CAPITALISED.findall(sentence) for term in tokenize(word) if term not in FUNCTION_WORDS
     }
     return min(1.0, len(found - question.stems) / _MANY_NAMES)
 
 
-def share(of: frozenset[str], among: frozenset[str]) -> float:
+def fraction_shared(of: frozenset[str], among: frozenset[str]) -> float:
     """The share of `of` that is among the others; 0 where there is nothing to share."""
     return len(of & among) / len(of) if of else 0.0
 

@@ -1,6 +1,6 @@
 """The numbers of the sentence model, made by `eval/training/fit_sentence_weights.py`."""
 
-from assistant.extractive.features import SentenceWeights, SurenessWeights
+from assistant.extractive.features import ConfidenceWeights, SentenceWeights
 
 SENTENCE_WEIGHTS = SentenceWeights.named(
     closeness=2.892,
@@ -14,13 +14,17 @@ SENTENCE_WEIGHTS = SentenceWeights.named(
     new_names=1.694,
 )
 
-READER_WEIGHT = 0.277
+QA_MODEL_WEIGHT = 0.277
 """How much the reader's log odds add to a sentence's score."""
 
-SURENESS = SurenessWeights(bias=-8.645, match=6.151, answers=0.230, of_the_time=2.407, agrees=2.055)
+CONFIDENCE_WEIGHTS = ConfidenceWeights(
+    bias=-8.645, late_interaction=6.151, answers=0.230, date_range_match=2.407, agrees=2.055
+)
 
-SURENESS_UNREAD = SurenessWeights(bias=-12.688, match=10.964, answers=0.000, of_the_time=2.702, agrees=2.663)
+CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL = ConfidenceWeights(
+    bias=-12.688, late_interaction=10.964, answers=0.000, date_range_match=2.702, agrees=2.663
+)
 """The same for questions that the reader is not asked."""
 
-ANSWERED_FROM = 0.248
+ANSWER_THRESHOLD = 0.248
 """Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""

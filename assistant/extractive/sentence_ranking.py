@@ -8,17 +8,17 @@ from assistant.answers.answer import Evidence, Hit
 from assistant.extractive.features import (
     SentenceFeatures,
     SentenceWeights,
-    WordWeights,
-    kind_shown,
+    TermWeights,
+    answer_type_match,
+    fraction_shared,
     new_names,
-    share,
     stems_of,
 )
 from assistant.ingest.language.sentences import Sentence, story_start
-from assistant.logistic import log_odds
+from assistant.logistic import logit
 from assistant.questions.question import Question
-from assistant.questions.time_range import asked_span
-from assistant.retrieval.fusion import of_the_time
+from assistant.questions.time_range import question_date_range
+from assistant.retrieval.fusion import date_range_match
 
 _OPENS_WITH_PRONOUN = re.compile(
     r"[\"'“‘(]*(?:he|she|it|they|his|her|its|their|this|these|those|that)\b", re.IGNORECASE
@@ -39,7 +39,7 @@ class RankedSentence:
         before: The sentence before it in its passage, as characters of the article's text; None where there is none, or it is a heading.
         is_heading: It is a heading.
         features: What was measured.
-        of_the_time: How well its article's day fits the time that the question names, from 0 to 1; 1 where it names none.
+        date_range_match: How well its article's day fits the time that the question names, from 0 to 1; 1 where it names none.
         score: Compares it with the other sentences for the same question; the larger, the better.
     """
 
@@ -50,7 +50,7 @@ class RankedSentence:
     before: tuple[int, int] | None
     is_heading: bool
     features: SentenceFeatures
-    of_the_time: float
+    date_range_match: float
     score: float
 
     def overlaps(self, other: "RankedSentence") -> bool:
@@ -72,7 +72,7 @@ class _Candidate:
     quoted_from: int
     before: tuple[int, int] | None
     is_heading: bool
-    of_the_time: float
+    date_range_match: float
     closeness: float
     stems: frozenset[str]
     context: frozenset[str]
@@ -80,10 +80,10 @@ class _Candidate:
 
 
 def rank_sentences(
-    question: Question, evidence: Evidence, words: WordWeights, weights: SentenceWeights
+    question: Question, evidence: Evidence, words: TermWeights, weights: SentenceWeights
 ) -> list[RankedSentence]:
     """The sentences of the evidence, the likeliest first; each stands once, however many passages hold it."""
-    best = max((log_odds(hit.score) for hit in evidence.hits), default=0.0)
+    best = max((logit(hit.score) for hit in evidence.hits), default=0.0)
     ranked = []
     for one in _candidates(question, evidence):
         features = _features(question, one, words, best)
@@ -97,7 +97,7 @@ def rank_sentences(
                 one.before,
                 one.is_heading,
                 features,
-                one.of_the_time,
+                one.date_range_match,
                 score,
             )
         )
@@ -106,14 +106,14 @@ def rank_sentences(
 
 def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
     found: dict[tuple[str, int], _Candidate] = {}
-    asked = asked_span(question.text, question.as_of)
+    asked = question_date_range(question.text, question.as_of)
     for hit in evidence.hits:
         article, passage = hit.stored.article, hit.stored.passage
         text = passage.text(article)
         sentences = [one.sentence for one in hit.sentences]
         stems = [stems_of(text[one.start : one.end]) for one in sentences]
         title = stems_of(article.title)
-        fit = of_the_time(article.published.date() if article.published else None, asked)
+        fit = date_range_match(article.published.date() if article.published else None, asked)
         for index, one in enumerate(sentences):
             if one.is_question:
                 continue
@@ -161,7 +161,7 @@ def _heading_stems(sentences: Sequence[Sentence], stems: Sequence[frozenset[str]
     return frozenset()
 
 
-def _features(question: Question, one: _Candidate, words: WordWeights, best_passage: float) -> SentenceFeatures:
+def _features(question: Question, one: _Candidate, words: TermWeights, best_passage: float) -> SentenceFeatures:
     article = one.hit.stored.article
     text = article.text[one.start : one.end]
     coverage = words.coverage(one.stems)
@@ -170,9 +170,9 @@ def _features(question: Question, one: _Candidate, words: WordWeights, best_pass
         coverage=coverage,
         complete=float(coverage > _ALL_BUT_ROUNDING),
         context_coverage=words.coverage(one.context),
-        kind=kind_shown(question, text),
-        passage=log_odds(one.hit.score) - best_passage,
-        headline=coverage * share(one.title - question.stems, one.stems),
+        kind=answer_type_match(question, text),
+        passage=logit(one.hit.score) - best_passage,
+        headline=coverage * fraction_shared(one.title - question.stems, one.stems),
         lead=coverage * (article.published is not None and one.start < _LEAD_CHARS),
         new_names=new_names(question, text),
     )

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import terms
-from assistant.questions.question import Kind, Question
+from assistant.ingest.language.tokens import tokenize
+from assistant.questions.question import Question, QuestionKind
 
 Span = tuple[int, int]
 
@@ -42,17 +42,19 @@ def short_answer(question: Question, sentence: str) -> Span | None:
         question: "Who", "when" and "how many" are answered by a name, a time, an amount; others have no short answer here.
         sentence: A sentence that answers it.
     """
-    finder = {Kind.PERSON: _people, Kind.TIME: times_in, Kind.AMOUNT: _amounts}.get(question.kind)
+    finder = {QuestionKind.PERSON: _people, QuestionKind.TIME: times_in, QuestionKind.AMOUNT: _amounts}.get(
+        question.kind
+    )
     if finder is None:
         return None
-    asked = {stem(term) for term in terms(question.text)}
+    asked = {stem(term) for term in tokenize(question.text)}
     found = [span for span in finder(sentence) if _says_something_new(sentence[slice(*span)], asked)]
     said = {sentence[slice(*span)].lower() for span in found}
     return found[0] if len(said) == 1 else None
 
 
 def _says_something_new(text: str, asked: set[str]) -> bool:
-    words = [term for term in terms(text) if term not in FUNCTION_WORDS]
+    words = [term for term in tokenize(text) if term not in FUNCTION_WORDS]
     return bool(words) and not any(stem(word) in asked for word in words)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 
 YesNo = Literal["yes", "no"]
 
@@ -78,7 +78,7 @@ def _says_same(question: str, sentence: str) -> YesNo | None:
     first, last = clause
     if _DIFFERS.search(sentence):
         return "no"
-    named = " ".join(terms(sentence)[first:last])
+    named = " ".join(tokenize(sentence)[first:last])
     is_near = last - first <= len(set(words)) + _ALIAS_GAP
     return "yes" if is_near and _ALIAS.search(named) and not _NOT_ALIAS.search(sentence) else None
 
@@ -94,10 +94,10 @@ def _says_plainly(question: str, sentence: str) -> YesNo | None:
     if not _in_order(words, sentence, clause):
         return None
     density = len(words) / (last - first)
-    around = terms(sentence)[max(0, first - _LOOK_BEFORE) : last + _LOOK_BEHIND]
-    harmless = {*terms(question), *(["may"] if _MONTH_OF_MAY.search(sentence) else [])}
+    around = tokenize(sentence)[max(0, first - _LOOK_BEFORE) : last + _LOOK_BEHIND]
+    harmless = {*tokenize(question), *(["may"] if _MONTH_OF_MAY.search(sentence) else [])}
     turned = (_TURNS & set(around)) - harmless
-    if turned or ("will" in around) != ("will" in terms(question)):
+    if turned or ("will" in around) != ("will" in tokenize(question)):
         return None
     if _NEGATES & set(around):
         return "no" if density >= _LEAST_DENSITY_NEGATED else None
@@ -106,14 +106,14 @@ def _says_plainly(question: str, sentence: str) -> YesNo | None:
 
 def _in_order(words: Sequence[str], sentence: str, clause: tuple[int, int]) -> bool:
     """Whether the clause says the words in the question's order: who does what to whom."""
-    found = [stem(word) for word in terms(sentence)][clause[0] : clause[1]]
+    found = [stem(word) for word in tokenize(sentence)][clause[0] : clause[1]]
     places = [found.index(word) for word in words]
     return places == sorted(places)
 
 
 def _asked_words(question: str) -> list[str]:
     """The stems of the words that carry the question's meaning, in order."""
-    words = (word for word in terms(question) if word not in FUNCTION_WORDS or word in _CARRIES_MEANING)
+    words = (word for word in tokenize(question) if word not in FUNCTION_WORDS or word in _CARRIES_MEANING)
     return [stem(word) for word in words]
 
 
@@ -122,7 +122,7 @@ def _clause(words: Sequence[str], sentence: str) -> tuple[int, int] | None:
     wanted = set(words)
     if len(wanted) < 2:
         return None
-    found = [stem(word) for word in terms(sentence)]
+    found = [stem(word) for word in tokenize(sentence)]
     newest: dict[str, int] = {}
     best: tuple[int, int] | None = None
     for at, word in enumerate(found):

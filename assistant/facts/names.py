@@ -5,7 +5,7 @@ import unicodedata
 from functools import cached_property
 
 from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 
 _WORD = re.compile(r"(?<!\w)[^\W\d_][\w.'’&-]*", re.UNICODE)
 _POSSESSIVE = re.compile(r"['’]s$")
@@ -68,11 +68,11 @@ class NamesInText:
 
     @cached_property
     def _stems(self) -> frozenset[str]:
-        return frozenset(stem(_plain(term)) for term in terms(self._text))
+        return frozenset(stem(_plain(term)) for term in tokenize(self._text))
 
     @cached_property
     def _words(self) -> frozenset[str]:
-        return frozenset(_plain(term) for term in terms(self._text))
+        return frozenset(_plain(term) for term in tokenize(self._text))
 
     @cached_property
     def _acronyms(self) -> frozenset[str]:
@@ -92,7 +92,7 @@ class NamesInText:
         squeezed = _squeezed(word)
         if squeezed.isupper() and len(squeezed) > 1 and squeezed in self._acronyms:
             return True
-        return all(self._has_part(_plain(part)) for part in terms(word))
+        return all(self._has_part(_plain(part)) for part in tokenize(word))
 
     def _has_part(self, part: str) -> bool:
         return (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|no longer)\b|n['’]t\b", re.IGNORECASE
@@ -35,12 +35,12 @@ def negation_agrees(statement: str, sources: Sequence[str]) -> bool:
         return bool(_NEGATION.search(source) or _NEGATIVE_WORD.search(source))
     if _NEGATIVE_WORD.search(statement):
         return True
-    said = {stem(term) for term in terms(statement)}
-    plain = {stem(term) for one in sources if not _DENIAL.search(one) for term in terms(one)}
+    said = {stem(term) for term in tokenize(statement)}
+    plain = {stem(term) for one in sources if not _DENIAL.search(one) for term in tokenize(one)}
     return not any(denied and denied <= said and not denied <= plain for one in sources for denied in _denied(one))
 
 
 def _denied(sentence: str) -> Iterator[frozenset[str]]:
     for match in _DENIAL.finditer(sentence):
-        content = [stem(term) for term in terms(sentence[match.end() :]) if term not in FUNCTION_WORDS]
+        content = [stem(term) for term in tokenize(sentence[match.end() :]) if term not in FUNCTION_WORDS]
         yield frozenset(content[:_SCOPE])

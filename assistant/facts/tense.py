@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 
 _TO_COME = re.compile(
     r"\b(?:(?:wi|sha)ll|would|(?-i:may)|might|could|['’]ll|won['’]t"
@@ -61,7 +61,7 @@ _IRREGULAR = {
 }
 
 
-def told_as_done(statement: str, sources: Sequence[str]) -> str | None:
+def asserts_unconfirmed_completion(statement: str, sources: Sequence[str]) -> str | None:
     """The verb that a statement has in the past, and its sources only as something to come; None if there is none.
 
     Args:
@@ -71,7 +71,7 @@ def told_as_done(statement: str, sources: Sequence[str]) -> str | None:
     to_come = {_base(match["verb"]) for source in sources for match in _TO_COME.finditer(source)}
     if not to_come:
         return None
-    otherwise = {_base(term) for source in sources for term in terms(_TO_COME.sub(" ", source))}
+    otherwise = {_base(term) for source in sources for term in tokenize(_TO_COME.sub(" ", source))}
     return next((verb for verb in _done(statement) if _base(verb) in to_come - otherwise), None)
 
 
@@ -81,7 +81,7 @@ def _done(statement: str) -> Iterator[str]:
         if match["verb"].lower() not in FUNCTION_WORDS:
             yield match["verb"]
     yield from (match.group() for match in _DONE.finditer(plain))
-    yield from (term for term in terms(plain) if term in _IRREGULAR)
+    yield from (term for term in tokenize(plain) if term in _IRREGULAR)
 
 
 def _base(verb: str) -> str:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from assistant.answers.answer import Evidence
-from assistant.answers.answerer import Notice, Said, Verdict
+from assistant.answers.answerer import AnswerPart, Notice, Verdict
 from assistant.extractive.answerer import ExtractiveAnswerer
-from assistant.extractive.fitted_weights import ANSWERED_FROM
+from assistant.extractive.fitted_weights import ANSWER_THRESHOLD
 from assistant.generative.errors import LLMError
 from assistant.generative.lazy_model import LazyLLM
 from assistant.generative.prompting import answer_messages
-from assistant.generative.verified_writing import CheckedWriting
+from assistant.generative.verified_writing import VerifiedWriting
 from assistant.generative.writing import Prices, write
 from assistant.ingest.embedders import Embedder
 from assistant.prompts import Prompts
@@ -65,13 +65,13 @@ class LLMAnswerer:
         self._prompts = prompts
         self._options = options
 
-    def answer(self, question: Question, evidence: Evidence) -> Generator[Said, None, None]:
+    def answer(self, question: Question, evidence: Evidence) -> Generator[AnswerPart, None, None]:
         """See `Answerer.answer`."""
         reading = self._extractive.read(question, evidence)
         yield Verdict(reading.confidence)
-        if reading.confidence < ANSWERED_FROM:
+        if reading.confidence < ANSWER_THRESHOLD:
             return
-        writing = CheckedWriting(
+        writing = VerifiedWriting(
             question, evidence.hits[: self._options.passages], self._embedder, self._options.strict
         )
         reason = "what the language model wrote is not confirmed by the articles"
@@ -91,7 +91,7 @@ class LLMAnswerer:
             )
             yield from self._extractive.quotes(reading)
 
-    def _written(self, question: Question, writing: CheckedWriting) -> Iterator[Said]:
+    def _written(self, question: Question, writing: VerifiedWriting) -> Iterator[AnswerPart]:
         """What the model writes, checked; the connection is closed when nobody listens any more."""
         opened = self.llm.ready()
         messages, shown = answer_messages(question, writing.hits, opened, self._prompts)

@@ -14,21 +14,21 @@ from assistant.answers.answer import (
     Statement,
     StatementEvent,
 )
-from assistant.answers.answerer import Said
-from assistant.answers.draft import Draft, answer_text
+from assistant.answers.answerer import AnswerPart
+from assistant.answers.draft import AnswerDraft, answer_text
 from assistant.generative.errors import LLMError
 from assistant.generative.lazy_model import LazyLLM
-from assistant.generative.prompting import harmless
+from assistant.generative.prompting import without_markup
 from assistant.generative.providers.opening import OpenedLLM
 from assistant.generative.token_counts import estimated_tokens
-from assistant.generative.verified_writing import CheckedWriting
+from assistant.generative.verified_writing import VerifiedWriting
 from assistant.generative.writing import Prices, write
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.language.sentences import split_sentences
 from assistant.ingest.library import StoredPassage
 from assistant.prompts import Prompts
-from assistant.questions.question import read_question
+from assistant.questions.question import parse_question
 
 _FRAME_TOKENS = 256
 _NOT_CONFIRMED = "what the language model wrote is not confirmed by the article"
@@ -58,7 +58,7 @@ class SummaryWriter:
             article: The article.
             quoted: The summary in the article's own sentences, which is given where the model fails.
         """
-        draft = Draft(LIBRARY_ANSWERER)
+        draft = AnswerDraft(LIBRARY_ANSWERER)
         draft.statements.append(self._head(article))
         yield StatementEvent(draft.statements[0], ())
         reason = _NOT_CONFIRMED
@@ -88,15 +88,17 @@ class SummaryWriter:
             )
         )
 
-    def _written(self, article: Article) -> Iterator[Said]:
+    def _written(self, article: Article) -> Iterator[AnswerPart]:
         opened = self._llm.ready()
         shown = _beginning(article, opened)
         from llama_index.core.llms import ChatMessage
 
-        prompt = self._prompts.render("summarise_article", title=harmless(article.title), text=harmless(shown))
+        prompt = self._prompts.render(
+            "summarise_article", title=without_markup(article.title), text=without_markup(shown)
+        )
         whole = StoredPassage(0, Passage(article.id, 0, len(shown)), article, 0)
-        question = read_question("What does the article say?", date.max)
-        writing = CheckedWriting(question, [Hit(whole, 1.0, 0.0, 0.0)], self._embedder, strict=True)
+        question = parse_question("What does the article say?", date.max)
+        writing = VerifiedWriting(question, [Hit(whole, 1.0, 0.0, 0.0)], self._embedder, strict=True)
         yield from write(opened, [ChatMessage(role="user", content=prompt)], writing, self._prices)
 
     def _head(self, article: Article) -> Statement:

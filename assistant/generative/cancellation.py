@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Stop:
+class CancellationToken:
     """Whether somebody's work is to end. Once set, whatever model is being waited for on their behalf is cut off at once."""
 
     def __init__(self) -> None:
@@ -57,12 +57,12 @@ class Stop:
                 self._ways.remove(way)
 
 
-_heard: ContextVar[Stop | None] = ContextVar("heard", default=None)
+_heard: ContextVar[CancellationToken | None] = ContextVar("heard", default=None)
 
 
-def heard_stop() -> Stop:
+def current_token() -> CancellationToken:
     """What may stop the work that is being done here; nothing ever sets it where nobody can."""
-    return _heard.get() or Stop()
+    return _heard.get() or CancellationToken()
 
 
 class Sockets:

@@ -3,8 +3,8 @@
 import time
 
 from assistant.generative.errors import Failure
-from assistant.generative.model_spec import read_choice
-from assistant.generative.providers.opening import open_chosen
+from assistant.generative.model_spec import parse_model_spec
+from assistant.generative.providers.opening import open_from_settings
 from assistant.generative.streaming import stream
 from assistant.settings import Settings
 
@@ -25,7 +25,7 @@ ADVICE = {
 _FEW_TOKENS = 16
 
 
-def try_llm(settings: Settings) -> str:
+def check_llm(settings: Settings) -> str:
     """What was found, in a line.
 
     Raises:
@@ -34,8 +34,8 @@ def try_llm(settings: Settings) -> str:
     """
     from llama_index.core.llms import ChatMessage
 
-    choice = read_choice(settings.llm or "")
-    opened = open_chosen(settings.model_copy(update={"llm_answer_tokens": _FEW_TOKENS}))
+    choice = parse_model_spec(settings.llm or "")
+    opened = open_from_settings(settings.model_copy(update={"llm_answer_tokens": _FEW_TOKENS}))
     try:
         began = time.perf_counter()
         said = list(stream(opened, [ChatMessage(role="user", content="Say the word yes.")]))

@@ -33,7 +33,7 @@ class HubFile:
 
 
 @dataclass(frozen=True, slots=True)
-class LLMChoice:
+class ModelSpec:
     """A language model as the setting names it.
 
     Attributes:
@@ -57,7 +57,7 @@ class LLMChoice:
         return f"{self.provider}/{self.model.rsplit('/', 1)[-1]}"
 
 
-def read_choice(setting: str) -> LLMChoice:
+def parse_model_spec(setting: str) -> ModelSpec:
     """Reads the setting.
 
     Raises:
@@ -72,23 +72,23 @@ def read_choice(setting: str) -> LLMChoice:
             raise UsageError(
                 "the setting llm gives an address without a host or a model; write http://host:port/v1#NAME"
             )
-        return LLMChoice("compatible", model, address.rstrip("/"))
+        return ModelSpec("compatible", model, address.rstrip("/"))
     provider, _, model = text.partition("/")
     match provider:
         case "openai" | "anthropic" | "ollama" if model:
-            return LLMChoice(provider, model)
+            return ModelSpec(provider, model)
     raise UsageError(f"the setting llm is {text!r}; write {FORMS}")
 
 
-def _gguf(rest: str) -> LLMChoice:
+def _gguf(rest: str) -> ModelSpec:
     if not rest.startswith("hf:"):
         if not rest:
             raise UsageError("the setting llm names no file; write gguf:/path/model.gguf")
-        return LLMChoice("gguf", rest)
+        return ModelSpec("gguf", rest)
     match = _HUB_FILE.fullmatch(rest)
     if match is None:
         raise UsageError(
             f"the setting llm is 'gguf:{rest}'; write gguf:hf:owner/repo/file.gguf, with @revision and #sha256=… if you know them"
         )
     found = HubFile(match["repo"], match["file"], match["revision"] or "main", match["sha256"] or "")
-    return LLMChoice("gguf", found.file, hub_file=found)
+    return ModelSpec("gguf", found.file, hub_file=found)

@@ -34,7 +34,7 @@ class ShownPassage:
     text: str
 
 
-def harmless(text: str) -> str:
+def without_markup(text: str) -> str:
     """Text of an article or a user, in which nothing can be taken for a part of the prompt."""
     return text.translate(_HARMLESS)
 
@@ -83,7 +83,9 @@ def _fitting(fixed: str, shown: Sequence[ShownPassage], room: int, count: TokenC
 
 
 def _asked(question: Question, passages: Sequence[ShownPassage], prompts: Prompts) -> str:
-    return prompts.render("answer", passages=passages, as_of=question.as_of, question=harmless(question.standalone))
+    return prompts.render(
+        "answer", passages=passages, as_of=question.as_of, question=without_markup(question.standalone)
+    )
 
 
 def _shown(number: int, hit: Hit) -> ShownPassage:
@@ -93,9 +95,9 @@ def _shown(number: int, hit: Hit) -> ShownPassage:
         title=_attribute(article.title),
         source=_attribute(article.source),
         published=article.published.date().isoformat() if article.published else "unknown",
-        text=harmless(hit.stored.passage.text(article)),
+        text=without_markup(hit.stored.passage.text(article)),
     )
 
 
 def _attribute(text: str) -> str:
-    return " ".join(harmless(text).replace('"', "'").split())
+    return " ".join(without_markup(text).replace('"', "'").split())

@@ -26,7 +26,7 @@ class WrittenSentence:
     cites: tuple[int, ...]
 
 
-class SentenceReader:
+class SentenceStream:
     """Takes an answer piece by piece and gives each sentence as soon as the next one has begun."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
-from assistant.generative.cancellation import Stop, heard_stop
+from assistant.generative.cancellation import CancellationToken, current_token
 from assistant.generative.errors import LLMError, llm_error
 from assistant.generative.providers.opening import OpenedLLM
 
@@ -45,7 +45,7 @@ def stream(
     for (20 s at most), or after a wait that doubles. A piece that was shown is never taken back: later failures are the caller's.
 
     Closing the generator closes the connection, which is how servers are told to stop writing. While its thread waits for a piece, nobody
-    can close it: a `Stop` that is heard cuts the connection from another thread, and the pieces end there.
+    can close it: a `CancellationToken` that is heard cuts the connection from another thread, and the pieces end there.
 
     Raises:
         LLMError: If there is no answer, or it breaks off.
@@ -54,7 +54,7 @@ def stream(
     use = TokenUse()
     began = time.perf_counter()
     first: float | None = None
-    stop = heard_stop()
+    stop = current_token()
     try:
         with stop.by(connection.cut):
             pieces, one = _begun(opened.shown, connection.llm, messages, sleep, stop)
@@ -99,7 +99,7 @@ def written_until(opened: OpenedLLM, prompt: str, is_enough: Callable[[str], boo
 
 
 def _begun(
-    shown: str, llm: "LLM", messages: "Sequence[ChatMessage]", sleep: Callable[[float], None], stop: Stop
+    shown: str, llm: "LLM", messages: "Sequence[ChatMessage]", sleep: Callable[[float], None], stop: CancellationToken
 ) -> "tuple[Generator[ChatResponse, None, None], ChatResponse | None]":
     retrying = Retrying(
         stop=stop_after_attempt(_ATTEMPTS),

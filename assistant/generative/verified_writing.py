@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.answers.answer import Citation, Hit, Statement
-from assistant.answers.answerer import Finding, Written
+from assistant.answers.answerer import CitedStatement, GeneratedText
 from assistant.answers.citing import cite
 from assistant.generative.abstention import abstains, may_become_sentinel, opens_with_sentinel
-from assistant.generative.sentences import SentenceReader, WrittenSentence
-from assistant.generative.verification.read_passage import ReadPassage
-from assistant.generative.verification.verify import Checked, check
+from assistant.generative.sentences import SentenceStream, WrittenSentence
+from assistant.generative.verification.read_passage import AnalysedPassage
+from assistant.generative.verification.verify import Verification, verify_statement
 from assistant.ingest.embedders import Embedder
 from assistant.questions.question import Question
 
@@ -21,7 +21,7 @@ _REPEATS_LOOKED_AT = 500
 _PLAINLY = 0.65
 
 
-class CheckedWriting:
+class VerifiedWriting:
     """One answer on its way.
 
     Args:
@@ -48,25 +48,25 @@ class CheckedWriting:
         self._question = question
         self._embedder = embedder
         self._strict = strict
-        self._reader = SentenceReader()
+        self._reader = SentenceStream()
         self._held = ""
-        self._passages: dict[int, ReadPassage] = {}
+        self._passages: dict[int, AnalysedPassage] = {}
         self._numbers: dict[tuple[str, int, int], int] = {}
         self._said: set[str] = set()
 
-    def take(self, piece: str) -> Iterator[Written | Finding]:
+    def take(self, piece: str) -> Iterator[GeneratedText | CitedStatement]:
         """What a piece of the model's text leads to."""
         self.text += piece
         self._held += piece
         if may_become_sentinel(self.text):
             return
         held, self._held = self._held, ""
-        yield Written(held)
+        yield GeneratedText(held)
         yield from self._findings(self._reader.feed(held))
         if _REPEATS.search(self.text[-_REPEATS_LOOKED_AT:]):
             self._stop("the language model repeated itself without end")
 
-    def finish(self) -> Iterator[Written | Finding]:
+    def finish(self) -> Iterator[GeneratedText | CitedStatement]:
         """What is left when the model has ended."""
         if opens_with_sentinel(self.text):
             self.abstained = True
@@ -75,7 +75,7 @@ class CheckedWriting:
         if not self.text.strip():
             self.fault = "the language model wrote nothing"
 
-    def _findings(self, sentences: Sequence[WrittenSentence]) -> Iterator[Finding]:
+    def _findings(self, sentences: Sequence[WrittenSentence]) -> Iterator[CitedStatement]:
         for sentence in sentences:
             if self.over:
                 return
@@ -89,7 +89,7 @@ class CheckedWriting:
                 yield from self._finding(sentence)
             self._said.add(sentence.text)
 
-    def _finding(self, sentence: WrittenSentence) -> Iterator[Finding]:
+    def _finding(self, sentence: WrittenSentence) -> Iterator[CitedStatement]:
         numbers = [number for number in sentence.cites if 1 <= number <= len(self.hits)]
         checked = self._checked(sentence.text, numbers)
         if not checked.supported:
@@ -105,13 +105,13 @@ class CheckedWriting:
             citations=tuple(dict.fromkeys(number for number, _ in citations)),
             supported=checked.supported,
         )
-        yield Finding(statement, tuple(citation for _, citation in citations if citation is not None))
+        yield CitedStatement(statement, tuple(citation for _, citation in citations if citation is not None))
 
-    def _checked(self, text: str, numbers: Sequence[int]) -> Checked:
+    def _checked(self, text: str, numbers: Sequence[int]) -> Verification:
         passages = [self._passage(number) for number in numbers]
-        return check(text, passages, self._embedder(), self._question.standalone)
+        return verify_statement(text, passages, self._embedder(), self._question.standalone)
 
-    def _backed_elsewhere(self, text: str, numbers: list[int], checked: Checked) -> tuple[list[int], Checked]:
+    def _backed_elsewhere(self, text: str, numbers: list[int], checked: Verification) -> tuple[list[int], Verification]:
         """Another passage, if one plainly backs the sentence."""
         for number in range(1, len(self.hits) + 1):
             if number in numbers and len(numbers) == 1:
@@ -121,10 +121,10 @@ class CheckedWriting:
                 numbers, checked = [number], other
         return numbers, checked
 
-    def _passage(self, number: int) -> ReadPassage:
+    def _passage(self, number: int) -> AnalysedPassage:
         if number not in self._passages:
             stored = self.hits[number - 1].stored
-            self._passages[number] = ReadPassage(
+            self._passages[number] = AnalysedPassage(
                 stored.article, stored.passage.start, stored.passage.end, self._embedder
             )
         return self._passages[number]

@@ -5,10 +5,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Usage
-from assistant.answers.answerer import Said, Used
+from assistant.answers.answerer import AnswerPart, UsageReport
 from assistant.generative.providers.opening import OpenedLLM
 from assistant.generative.streaming import TokenUse, stream
-from assistant.generative.verified_writing import CheckedWriting
+from assistant.generative.verified_writing import VerifiedWriting
 
 if TYPE_CHECKING:
     from llama_index.core.llms import ChatMessage
@@ -18,8 +18,8 @@ Prices = tuple[float, float]
 
 
 def write(
-    opened: OpenedLLM, messages: "Sequence[ChatMessage]", writing: CheckedWriting, prices: Prices | None
-) -> Iterator[Said]:
+    opened: OpenedLLM, messages: "Sequence[ChatMessage]", writing: VerifiedWriting, prices: Prices | None
+) -> Iterator[AnswerPart]:
     """What the model writes, checked; the connection is closed when nobody listens any more.
 
     Raises:
@@ -37,7 +37,7 @@ def write(
     yield from writing.finish()
     prompt = sum(opened.count(one.content or "") for one in messages) if use.prompt is None else use.prompt
     completion = opened.count(writing.text) if use.completion is None else use.completion
-    yield Used(
+    yield UsageReport(
         Usage(
             prompt_tokens=prompt,
             completion_tokens=completion,

@@ -8,13 +8,13 @@ from functools import cached_property
 
 from assistant.ingest.errors import UsageError
 from assistant.ingest.language.english import FUNCTION_WORDS, content_stems, stem
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library.scope import Scope
 
 MAX_QUESTION_CHARS = 4_000
 
 
-class Kind(Enum):
+class QuestionKind(Enum):
     """What a question asks for."""
 
     PERSON = "who"
@@ -53,7 +53,7 @@ class Question:
         return self.text
 
     @cached_property
-    def kind(self) -> Kind:
+    def kind(self) -> QuestionKind:
         """What it asks for."""
         return question_kind(self.text)
 
@@ -65,10 +65,10 @@ class Question:
     @cached_property
     def names(self) -> frozenset[str]:
         """The stems of its proper names and numbers."""
-        return frozenset(stem(term) for word in named_words(self.text) for term in terms(word))
+        return frozenset(stem(term) for word in named_words(self.text) for term in tokenize(word))
 
 
-def read_question(
+def parse_question(
     asked: str, as_of: date, standalone: str | None = None, sources: frozenset[str] = frozenset()
 ) -> Question:
     """Takes a question as a person typed it.
@@ -84,7 +84,7 @@ def read_question(
     """
     asked = " ".join(asked.split())
     text = " ".join((standalone or asked).split())
-    if not terms(asked):
+    if not tokenize(asked):
         raise UsageError("the question is empty; ask something like: Who chairs the council?")
     if len(asked) > MAX_QUESTION_CHARS:
         raise UsageError(
@@ -96,15 +96,21 @@ def read_question(
 _LEAD = re.compile(r"^(?:(?:and|but|so|well|ok|okay|please)\b[\s,]*)+", re.IGNORECASE)
 _PATTERNS = (
     (
-        Kind.AMOUNT,
+        QuestionKind.AMOUNT,
         re.compile(
             r"\bhow (?:many|much|old|long|far|large|big|tall|high|often)\b|\bwhat (?:percentage|share|number|amount|price)\b"
         ),
     ),
-    (Kind.TIME, re.compile(r"\b(?:when|since when|until when|(?:what|which) (?:year|day|date|month|time|week))\b")),
-    (Kind.PLACE, re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|town|state|place|nation|region|village)\b")),
-    (Kind.PERSON, re.compile(r"\b(?:who|whom|whose)\b")),
-    (Kind.REASON, re.compile(r"\bwhy\b|\bhow come\b")),
+    (
+        QuestionKind.TIME,
+        re.compile(r"\b(?:when|since when|until when|(?:what|which) (?:year|day|date|month|time|week))\b"),
+    ),
+    (
+        QuestionKind.PLACE,
+        re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|town|state|place|nation|region|village)\b"),
+    ),
+    (QuestionKind.PERSON, re.compile(r"\b(?:who|whom|whose)\b")),
+    (QuestionKind.REASON, re.compile(r"\bwhy\b|\bhow come\b")),
 )
 _YES_NO = re.compile(
     r"(?:is|are|was|were|am|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must)(?:n['’]t)?\b",
@@ -113,15 +119,15 @@ _YES_NO = re.compile(
 _NAMED = re.compile(r"\d[\d.,:%]*\w*|\b[A-Z][\w'’]*")
 
 
-def question_kind(text: str) -> Kind:
+def question_kind(text: str) -> QuestionKind:
     """What a question asks for, from its words."""
     asked = _LEAD.sub("", text).lower()
     if _YES_NO.match(asked):
-        return Kind.YES_NO
+        return QuestionKind.YES_NO
     for kind, pattern in _PATTERNS:
         if pattern.search(asked):
             return kind
-    return Kind.OTHER
+    return QuestionKind.OTHER
 
 
 def named_words(text: str) -> list[str]:

@@ -24,7 +24,7 @@ class Intent(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class SmallTalk:
     """What was said to the assistant itself.
 
     Attributes:
@@ -108,7 +108,7 @@ _PATTERNS = tuple((intent, re.compile(pattern, re.IGNORECASE)) for intent, patte
 _MOST_CHARS = 200
 
 
-def read_talk(said: str) -> Talk | None:
+def parse_small_talk(said: str) -> SmallTalk | None:
     """What was said to the assistant itself; None where it is a question to the articles."""
     words = " ".join(said.split())
     if len(words) > _MOST_CHARS:
@@ -121,6 +121,6 @@ def read_talk(said: str) -> Talk | None:
     return None
 
 
-def _talk(intent: Intent, parts: dict[str, str | None]) -> Talk:
+def _talk(intent: Intent, parts: dict[str, str | None]) -> SmallTalk:
     topic = next((parts[name] for name in ("topic", "topic2", "topic3", "about") if parts.get(name)), None) or ""
-    return Talk(intent, topic.strip(" \"'“”‘’"), bool(parts.get("back")))
+    return SmallTalk(intent, topic.strip(" \"'“”‘’"), bool(parts.get("back")))

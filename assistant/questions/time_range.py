@@ -29,7 +29,7 @@ _RELATIVE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateRange:
     """Days from `first` to `last`, both included.
 
     Attributes:
@@ -41,7 +41,7 @@ class Span:
     last: date
 
 
-def asked_span(text: str, as_of: date) -> Span | None:
+def question_date_range(text: str, as_of: date) -> DateRange | None:
     """The time that a question names, or None where it names none.
 
     Dates, months and years are taken as they stand ("in March" is the last March that has begun); "this week", "last month", "latest" and
@@ -50,7 +50,7 @@ def asked_span(text: str, as_of: date) -> Span | None:
     return _named_day(text) or _named_month(text, as_of) or _relative(text, as_of) or _named_year(text)
 
 
-def _named_day(text: str) -> Span | None:
+def _named_day(text: str) -> DateRange | None:
     found = _FULL_DATE.search(text)
     if not found:
         return None
@@ -60,10 +60,10 @@ def _named_day(text: str) -> Span | None:
         named = date(int(found[5]), month, day)
     except ValueError:
         return None
-    return Span(named, named)
+    return DateRange(named, named)
 
 
-def _named_month(text: str, as_of: date) -> Span | None:
+def _named_month(text: str, as_of: date) -> DateRange | None:
     found = _MONTH_AND_YEAR.search(text)
     if found:
         return _month(int(found[2]), _MONTHS[found[1].lower()])
@@ -74,20 +74,20 @@ def _named_month(text: str, as_of: date) -> Span | None:
     return _month(as_of.year if month <= as_of.month else as_of.year - 1, month)
 
 
-def _month(year: int, month: int) -> Span:
-    return Span(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+def _month(year: int, month: int) -> DateRange:
+    return DateRange(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
-def _relative(text: str, as_of: date) -> Span | None:
+def _relative(text: str, as_of: date) -> DateRange | None:
     for pattern, first, last in _RELATIVE:
         if pattern.search(text):
-            return Span(_before(as_of, first), _before(as_of, last))
+            return DateRange(_before(as_of, first), _before(as_of, last))
     return None
 
 
-def _named_year(text: str) -> Span | None:
+def _named_year(text: str) -> DateRange | None:
     found = _YEAR.search(text)
-    return Span(date(int(found[1]), 1, 1), date(int(found[1]), 12, 31)) if found else None
+    return DateRange(date(int(found[1]), 1, 1), date(int(found[1]), 12, 31)) if found else None
 
 
 def _before(day: date, days: int) -> date:

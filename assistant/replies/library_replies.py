@@ -10,19 +10,19 @@ from assistant.extractive.article_summary import lead_sentence, summarise
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.language.english import FUNCTION_WORDS
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library import Library
 from assistant.ingest.library.lexical_query import all_of
 from assistant.ingest.library.scope import Scope
 from assistant.prompts import render
-from assistant.questions.small_talk import Intent, Talk
+from assistant.questions.small_talk import Intent, SmallTalk
 
 _SHOWN = 5
 _SOURCES_SHOWN = 12
 _PASSAGES_READ = 300
 
 
-class LibraryTalk:
+class LibraryReplies:
     """Says what the library holds.
 
     Args:
@@ -34,7 +34,7 @@ class LibraryTalk:
         self._catalog = library.catalog
         self._embedder = embedder
 
-    def reply(self, said: str, talk: Talk, scope: Scope, conversation: Conversation | None = None) -> Answer:
+    def reply(self, said: str, talk: SmallTalk, scope: Scope, conversation: Conversation | None = None) -> Answer:
         """The reply.
 
         Args:
@@ -59,7 +59,7 @@ class LibraryTalk:
         )
 
     def _said(
-        self, talk: Talk, scope: Scope, conversation: Conversation | None
+        self, talk: SmallTalk, scope: Scope, conversation: Conversation | None
     ) -> tuple[list[Statement], list[Citation]]:
         count, _ = self._catalog.counts()
         match talk.intent:
@@ -99,7 +99,7 @@ class LibraryTalk:
         return _listed(head, shown)
 
     def _summary(
-        self, talk: Talk, scope: Scope, conversation: Conversation | None
+        self, talk: SmallTalk, scope: Scope, conversation: Conversation | None
     ) -> tuple[list[Statement], list[Citation]]:
         article = self._meant(talk, scope, conversation)
         if article is None:
@@ -114,7 +114,7 @@ class LibraryTalk:
         quoted = [Statement(text=one.quote, citations=(one.number,), supported=True) for one in citations]
         return [*_plain(head), *quoted], citations
 
-    def _meant(self, talk: Talk, scope: Scope, conversation: Conversation | None) -> Article | None:
+    def _meant(self, talk: SmallTalk, scope: Scope, conversation: Conversation | None) -> Article | None:
         """The article to be summarised."""
         if talk.points_back:
             cited = (
@@ -127,7 +127,7 @@ class LibraryTalk:
 
     def _speaking_of(self, topic: str, scope: Scope) -> tuple[list[Article], bool]:
         """(the articles with a passage that holds every word of the topic, the best first; whether these are all)."""
-        found = list(dict.fromkeys(terms(topic)))
+        found = list(dict.fromkeys(tokenize(topic)))
         words = [word for word in found if word not in FUNCTION_WORDS] or found
         if not words:
             return [], True

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from assistant.ingest.embedders import Vectors
 from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library import Catalog, Library
 from assistant.ingest.library.lexical_query import any_of
 from assistant.ingest.library.scope import Scope
 from assistant.questions.question import Question
-from assistant.retrieval.fusion import Scores
+from assistant.retrieval.fusion import CandidateScores
 
 _SCORED = 8  # times as many are scored by words as become candidates, for those that the other search brings
 _COMMON = 0.1  # a word that so large a share of the passages has finds nothing
@@ -34,8 +34,8 @@ class Candidates:
     """
 
     numbers: NDArray[np.int64]
-    words: Scores
-    meaning: Scores
+    words: CandidateScores
+    meaning: CandidateScores
     days: NDArray[np.int64]
     leads: NDArray[np.bool_]
 
@@ -56,7 +56,7 @@ def find_candidates(library: Library, question: Question, vector: Vectors, depth
         depth: How many of each.
     """
     catalog = library.catalog
-    by_words = _by_words(question_words(question, catalog), catalog, _SCORED * depth, question.scope)
+    by_words = _by_words(question_terms(question, catalog), catalog, _SCORED * depth, question.scope)
     by_meaning = dict(library.nearest(vector, depth, question.scope))
     places = catalog.places(sorted({*list(by_words)[:depth], *by_meaning}))
     missing = catalog.vectors_of([one for one in places if one not in by_meaning])
@@ -72,7 +72,7 @@ def find_candidates(library: Library, question: Question, vector: Vectors, depth
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionWords:
+class QuestionTerms:
     """The words of a question.
 
     Attributes:
@@ -84,13 +84,13 @@ class QuestionWords:
     counting: tuple[str, ...]
 
 
-def question_words(question: Question, catalog: Catalog) -> QuestionWords:
+def question_terms(question: Question, catalog: Catalog) -> QuestionTerms:
     """The question's content words.
 
     Words that every tenth passage has are left out where three rarer ones remain: they change no ranking and cost most of the time. Of the
     others the rarest find, as many of them as a large library has time for.
     """
-    found = list(dict.fromkeys(terms(question.standalone)))
+    found = list(dict.fromkeys(tokenize(question.standalone)))
     content = [term for term in found if term not in FUNCTION_WORDS] or found
     frequencies = catalog.document_frequencies({stem(term) for term in content})
     content.sort(key=lambda term: frequencies.get(stem(term), 0))
@@ -98,7 +98,7 @@ def question_words(question: Question, catalog: Catalog) -> QuestionWords:
     rare = [term for term in content if frequencies.get(stem(term), 0) <= most]
     chosen = tuple(rare if len(rare) >= _LEAST_WORDS else content[:_LEAST_WORDS])
     finding = _few_enough([frequencies.get(stem(term), 0) for term in chosen])
-    return QuestionWords(chosen[:finding], chosen[finding:])
+    return QuestionTerms(chosen[:finding], chosen[finding:])
 
 
 def _few_enough(frequencies: Sequence[int]) -> int:
@@ -111,7 +111,7 @@ def _few_enough(frequencies: Sequence[int]) -> int:
     return len(frequencies)
 
 
-def _by_words(words: QuestionWords, catalog: Catalog, limit: int, scope: Scope) -> dict[int, float]:
+def _by_words(words: QuestionTerms, catalog: Catalog, limit: int, scope: Scope) -> dict[int, float]:
     """The passages with their BM25, the best first."""
     found = dict(catalog.search_words(any_of(words.finding), limit, scope))
     if not words.counting:

@@ -11,13 +11,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.questions.time_range import Span
+from assistant.questions.time_range import DateRange
 
-Scores = NDArray[np.float64]
+CandidateScores = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class RelevanceWeights:
+class FusionWeights:
     """What counts how much, in standard deviations of the candidates' scores; chosen on the choosing halves of news question sets.
 
     Attributes:
@@ -39,7 +39,7 @@ class RelevanceWeights:
     fading_days: float = 30.0
 
 
-def relevance(looks: Sequence[tuple[float, Scores]]) -> Scores:
+def fuse_scores(looks: Sequence[tuple[float, CandidateScores]]) -> CandidateScores:
     """The weighted sum of the looks, each on the scale of its own spread.
 
     Args:
@@ -48,7 +48,9 @@ def relevance(looks: Sequence[tuple[float, Scores]]) -> Scores:
     return np.asarray(sum(weight * _standard(scores) for weight, scores in looks), dtype=np.float64)
 
 
-def timeliness(days: NDArray[np.int64], as_of: date, asked: Span | None, weights: RelevanceWeights) -> Scores:
+def recency_prior(
+    days: NDArray[np.int64], as_of: date, asked: DateRange | None, weights: FusionWeights
+) -> CandidateScores:
     """What an article's day adds to its relevance.
 
     Nothing is taken away from what is older: an old article that fits much better than all recent ones stays ahead. A named time that
@@ -71,23 +73,23 @@ def timeliness(days: NDArray[np.int64], as_of: date, asked: Span | None, weights
     return np.maximum(weights.recent * near, recent / 2)
 
 
-def of_the_time(day: date | None, asked: Span | None) -> float:
+def date_range_match(day: date | None, asked: DateRange | None) -> float:
     """How well an article's day fits the time that a question names: 1 within it, falling to 0 with the days between; 1 where either is unknown."""
     if day is None or asked is None:
         return 1.0
     days = np.array([day.toordinal()], dtype=np.int64)
-    return float(_fading(_days_outside(asked, days), days, RelevanceWeights())[0])
+    return float(_fading(_days_outside(asked, days), days, FusionWeights())[0])
 
 
-def _days_outside(asked: Span, days: NDArray[np.int64]) -> NDArray[np.int64]:
+def _days_outside(asked: DateRange, days: NDArray[np.int64]) -> NDArray[np.int64]:
     """How many days each lies before or after the span; 0 or less within it."""
     return np.maximum(asked.first.toordinal() - days, days - asked.last.toordinal())
 
 
-def _fading(distance: NDArray[np.int64], days: NDArray[np.int64], weights: RelevanceWeights) -> Scores:
+def _fading(distance: NDArray[np.int64], days: NDArray[np.int64], weights: FusionWeights) -> CandidateScores:
     return np.where(days > 0, np.exp(-np.maximum(distance, 0) / weights.fading_days), 0.0)
 
 
-def _standard(scores: Scores) -> Scores:
+def _standard(scores: CandidateScores) -> CandidateScores:
     spread = scores.std() if len(scores) else 0.0
     return (scores - scores.mean()) / spread if spread > 0 else np.zeros_like(scores)

@@ -12,9 +12,9 @@ import numpy as np
 
 from assistant.answers.answer import Hit
 from assistant.ingest.errors import RerankerError, first_line
-from assistant.logistic import log_odds, probability
+from assistant.logistic import logit, sigmoid
 from assistant.questions.question import Question
-from assistant.retrieval.fusion import relevance
+from assistant.retrieval.fusion import fuse_scores
 
 RERANKED = 30
 """So many of the best passages are read again."""
@@ -44,10 +44,10 @@ class CrossEncoderReranker:
             return tuple(hits)
         texts = [f"{hit.stored.article.title}\n{hit.stored.passage.text(hit.stored.article)}" for hit in hits]
         opinions = self._loaded().scores(question.standalone, texts)
-        known = np.array([log_odds(hit.score) for hit in hits], dtype=np.float64)
-        scores = relevance([(1.0, opinions), (1.0, known)])
+        known = np.array([logit(hit.score) for hit in hits], dtype=np.float64)
+        scores = fuse_scores([(1.0, opinions), (1.0, known)])
         order = np.argsort(-scores, kind="stable")
-        return tuple(dataclasses.replace(hits[at], score=probability(float(scores[at]))) for at in order)
+        return tuple(dataclasses.replace(hits[at], score=sigmoid(float(scores[at]))) for at in order)
 
     def _loaded(self) -> "_CrossEncoder":
         with self._loading:

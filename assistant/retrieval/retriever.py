@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from assistant.answers.answer import Evidence, Hit, HitSentence
 from assistant.ingest.embedders import Embedder, Vectors
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library import Library, StoredPassage
 from assistant.ingest.library.stored_sentences import StoredSentences, closeness
-from assistant.logistic import probability
+from assistant.logistic import sigmoid
 from assistant.questions.question import Question
-from assistant.questions.time_range import asked_span
+from assistant.questions.time_range import question_date_range
 from assistant.retrieval.candidates import Candidates, find_candidates
-from assistant.retrieval.fusion import RelevanceWeights, Scores, relevance, timeliness
+from assistant.retrieval.fusion import CandidateScores, FusionWeights, fuse_scores, recency_prior
 from assistant.retrieval.reranking import RERANKED, CrossEncoderReranker
 
 _DEPTH = 150
@@ -54,12 +54,12 @@ class Retriever:
         self,
         library: Library,
         embedder: Callable[[], Embedder],
-        weights: RelevanceWeights | None = None,
+        weights: FusionWeights | None = None,
         reranker: CrossEncoderReranker | None = None,
     ) -> None:
         self._library = library
         self._embedder = embedder
-        self._weights = weights or RelevanceWeights()
+        self._weights = weights or FusionWeights()
         self._reranker = reranker
 
     def retrieve(self, question: Question, top_k: int) -> Evidence:
@@ -77,15 +77,15 @@ class Retriever:
         hits = self._collapsed(question, ranked, max(top_k, RERANKED))
         return Evidence(self._reranker.rerank(question, hits)[:top_k])
 
-    def _first_scores(self, question: Question, candidates: Candidates) -> Scores:
+    def _first_scores(self, question: Question, candidates: Candidates) -> CandidateScores:
         """What the two searches, the time that is asked about and the place in the article say; no sentence is read for that."""
         weights = self._weights
         looks = [(weights.words, candidates.words), (weights.meaning, candidates.meaning)]
-        span = asked_span(question.text, question.as_of)
-        fits_the_time = timeliness(candidates.days, question.as_of, span, weights)
-        return relevance(looks) + fits_the_time + weights.lead * candidates.leads
+        span = question_date_range(question.text, question.as_of)
+        fits_the_time = recency_prior(candidates.days, question.as_of, span, weights)
+        return fuse_scores(looks) + fits_the_time + weights.lead * candidates.leads
 
-    def _read(self, candidates: Candidates, first_scores: Scores, vector: Vectors) -> list[_Ranked]:
+    def _read(self, candidates: Candidates, first_scores: CandidateScores, vector: Vectors) -> list[_Ranked]:
         """The candidates, best first, now that their sentences count too."""
         stored = self._library.catalog.sentences_of(candidates.numbers.tolist())
         # One that another process has just removed has no sentences any more.
@@ -94,11 +94,11 @@ class Retriever:
         sentences = [stored[number] for number in candidates.numbers.tolist()]
         close = closeness(sentences, vector)
         closest = np.array([_closest(*one) for one in zip(sentences, close, strict=True)], dtype=np.float64)
-        scores = first_scores + relevance([(self._weights.sentence, closest)])
+        scores = first_scores + fuse_scores([(self._weights.sentence, closest)])
         return [
             _Ranked(
                 int(candidates.numbers[at]),
-                probability(float(scores[at]) / 2),
+                sigmoid(float(scores[at]) / 2),
                 float(candidates.words[at]),
                 float(candidates.meaning[at]),
                 sentences[at],
@@ -124,11 +124,11 @@ class Retriever:
         """Only what a publication that the question names says ("according to TASS"); all where it names none of theirs."""
         named = _ACCORDING_TO.search(question.text)
         if named:
-            wanted = "".join(terms(named[1]))
+            wanted = "".join(tokenize(named[1]))
             of_it = [
                 (one, stored)
                 for one, stored in self._stored(ranked, top_k)
-                if wanted in "".join(terms(stored.article.source))
+                if wanted in "".join(tokenize(stored.article.source))
             ]
             if of_it:
                 yield from of_it

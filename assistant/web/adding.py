@@ -5,14 +5,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from assistant.background.ingest_jobs import Job, Jobs
+from assistant.background.ingest_jobs import IngestJob, IngestJobs
 from assistant.ingest.readers.contract import Document
 from assistant.web.uploads import Upload
 
 _UPLOAD = "upload:"
 
 
-def add_articles(jobs: Jobs, owner: str, uploads: Sequence[Upload], addresses: Sequence[str], folder: str = "") -> Job:
+def add_articles(
+    jobs: IngestJobs, owner: str, uploads: Sequence[Upload], addresses: Sequence[str], folder: str = ""
+) -> IngestJob:
     """Has files and addresses read into the library. If nobody looks any more that goes on to its end all the same.
 
     Args:

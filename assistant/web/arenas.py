@@ -9,7 +9,7 @@ _M_ARENA_MAX = -8
 _ARENAS = 2
 
 
-def limit_arenas() -> None:
+def limit_malloc_arenas() -> None:
     """Has all threads share two arenas of the allocator, where it has arenas: each keeps what was freed in it, and threads would have many.
 
     To be called before the threads are started.

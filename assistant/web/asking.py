@@ -11,7 +11,7 @@ from typing import Any
 from assistant.answers.answer import Answer, AnswerEvent, TokenEvent
 from assistant.assistant import Assistant
 from assistant.conversations.store import ConversationNotFoundError, ConversationStore
-from assistant.generative.cancellation import Stop
+from assistant.generative.cancellation import CancellationToken
 from assistant.ingest.errors import AssistantError
 from assistant.web.days import read_day
 from assistant.web.markup import error_line
@@ -56,7 +56,7 @@ def ask(
     owner: str,
     session: Session,
     asked: AskRequest,
-    during: Callable[[Stop], AbstractContextManager[object]] = nullcontext,
+    during: Callable[[CancellationToken], AbstractContextManager[object]] = nullcontext,
 ) -> Iterator[None]:
     """Asks a question and writes what comes into a new turn of the session; keeps the answer in the store.
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.background.ingest_jobs import Job
+from assistant.background.ingest_jobs import IngestJob
 from assistant.ingest.article import Article
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import ArticlePage, ArticleSummary
@@ -35,7 +35,7 @@ def add_form(suffixes: Sequence[str], most_files: int, megabytes: int) -> str:
     return render("add_form.html", suffixes=suffixes, most_files=most_files, megabytes=megabytes)
 
 
-def adding_line(job: Job) -> str:
+def adding_line(job: IngestJob) -> str:
     """How far an ingest is, or what it did."""
     match job.state:
         case "failed":
@@ -59,7 +59,7 @@ def adding_line(job: Job) -> str:
     )
 
 
-def _stopped(job: Job) -> str:
+def _stopped(job: IngestJob) -> str:
     """What a stopped ingest had done, and what it had not."""
     left = "".join(f'<li dir="auto">{escape(shown_source(one))}</li>' for one in job.unfinished[:_LISTED_PROBLEMS])
     more = len(job.unfinished) - _LISTED_PROBLEMS

@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.assistant import Assistant
-from assistant.background.ingest_jobs import Job, Jobs
+from assistant.background.ingest_jobs import IngestJob, IngestJobs
 from assistant.ingest.errors import AssistantError
 from assistant.web import library_cards as cards
 from assistant.web.adding import add_articles, listed_addresses
@@ -26,7 +26,7 @@ Report = Mapping[str, Any]
 class LibraryEvents:
     """The library page over one library."""
 
-    def __init__(self, assistant: Assistant, uploads: Uploads, jobs: Jobs) -> None:
+    def __init__(self, assistant: Assistant, uploads: Uploads, jobs: IngestJobs) -> None:
         self._assistant = assistant
         self._jobs = jobs
         self._catalog = assistant.library.catalog
@@ -89,7 +89,7 @@ class LibraryEvents:
         line = cards.removed_line(len(removed), len(article_ids))
         yield line, *self._everything(report), cards.nothing_opened()
 
-    def _follow(self, job: Job, report: Report) -> Iterator[tuple[Any, ...]]:
+    def _follow(self, job: IngestJob, report: Report) -> Iterator[tuple[Any, ...]]:
         """How an ingest goes on, and the list when it has ended."""
         for _ in job.told():
             yield cards.adding_line(job), *(self._everything(report) if job.ended else _unchanged(3))

@@ -5,7 +5,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.assistant import Assistant
-from assistant.background.ingest_jobs import Jobs
+from assistant.background.ingest_jobs import IngestJobs
 from assistant.ingest.readers.registry import supported_suffixes
 from assistant.web import library_cards as cards
 from assistant.web.library_events import LibraryEvents
@@ -17,7 +17,7 @@ _AT_ONCE = 8
 _CHANGING_AT_ONCE = 4  # one of them writes, the others wait and say for whom
 
 
-def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads, jobs: Jobs) -> None:
+def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads, jobs: IngestJobs) -> None:
     """Puts the library onto a page, within whose `with` block this is called."""
     events = LibraryEvents(assistant, uploads, jobs)
     settings = assistant.settings

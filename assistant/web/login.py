@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.ingest.errors import AssistantError
 from assistant.web.exposure import App, Scope, send_json
-from assistant.web.sign_ins import SignIns, cookie_with
+from assistant.web.sign_ins import LoginSessions, cookie_with
 from assistant.web.templates import render
 from assistant.web.users import Users
 
@@ -37,7 +37,7 @@ class LoginWall:
         open_paths: Beginnings of paths that have locks of their own.
     """
 
-    def __init__(self, app: App, sign_ins: SignIns, open_paths: Iterable[str] = ()) -> None:
+    def __init__(self, app: App, sign_ins: LoginSessions, open_paths: Iterable[str] = ()) -> None:
         self._app = app
         self._sign_ins = sign_ins
         self._open = tuple(open_paths)
@@ -66,7 +66,7 @@ class LoginWall:
         return path in {LOGIN_PATH, LOGOUT_PATH} or any(path == one or path.startswith(f"{one}/") for one in self._open)
 
 
-def add_login_pages(app: FastAPI, users: Users, sign_ins: SignIns, form_seconds: float) -> None:
+def add_login_pages(app: FastAPI, users: Users, sign_ins: LoginSessions, form_seconds: float) -> None:
     """Adds the page that asks for name and password, and the way out.
 
     Args:

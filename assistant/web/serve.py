@@ -15,15 +15,15 @@ from assistant.api.app import Api
 from assistant.api.keys import KeyStore
 from assistant.api.request_heads import limited_heads
 from assistant.assistant import Assistant
-from assistant.background.index_maintenance import IndexKeeper
+from assistant.background.index_maintenance import IndexMaintenance
 from assistant.conversations.store import ConversationStore
 from assistant.ingest.errors import AssistantError, UsageError
-from assistant.web.arenas import limit_arenas
+from assistant.web.arenas import limit_malloc_arenas
 from assistant.web.exposure import OwnPagesOnly, require_protection
 from assistant.web.login import LoginWall, add_login_pages
 from assistant.web.looks import page_options
 from assistant.web.page import build_page
-from assistant.web.sign_ins import SignIns
+from assistant.web.sign_ins import LoginSessions
 from assistant.web.uploads import Uploads, add_upload_route
 from assistant.web.users import Users
 from assistant.web.visitor import BrowserIds
@@ -76,7 +76,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
     listening = _listen(host, port)
     try:
         url = _url(host, listening.getsockname()[1])
-        limit_arenas()
+        limit_malloc_arenas()
         with suppress(KeyboardInterrupt):
             _prepare(assistant)
             app, pages = _assembled(assistant, ConversationStore(assistant.library.folder))
@@ -94,7 +94,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
                 await app.answers.finish(settings.shutdown_seconds)
                 pages.stop_event.set()  # ends the connection that each open page keeps
 
-            with IndexKeeper(assistant.library):
+            with IndexMaintenance(assistant.library):
                 _Server(config, url, on_ready, finish).run(sockets=[listening])
     finally:
         listening.close()
@@ -114,7 +114,7 @@ def _assembled(assistant: Assistant, store: ConversationStore) -> tuple[Api, gr.
     """The app, and within it the one that shows the pages."""
     app = FastAPI(openapi_url=None)
     users = Users.of(assistant.settings)
-    sign_ins = SignIns(users) if users.names() else None
+    sign_ins = LoginSessions(users) if users.names() else None
     uploads = Uploads(assistant.settings.upload_megabytes)
     add_upload_route(app, uploads)
     if sign_ins is not None:
@@ -133,7 +133,7 @@ def _assembled(assistant: Assistant, store: ConversationStore) -> tuple[Api, gr.
     return api, pages
 
 
-def _who(sign_ins: SignIns | None) -> Callable[[Request], str | None] | None:
+def _who(sign_ins: LoginSessions | None) -> Callable[[Request], str | None] | None:
     """Tells Gradio who asks; nothing where nobody is asked to sign in."""
     if sign_ins is None:
         return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from assistant.answers.answer import Answer
 from assistant.conversations.conversation import Conversation
 from assistant.conversations.store import Rating, StoredTurn
-from assistant.generative.cancellation import Stop
+from assistant.generative.cancellation import CancellationToken
 from assistant.prompts import render
 from assistant.web.cards import answer_so_far, stopped, whole_answer
 from assistant.web.markdown import answer_markdown
@@ -42,7 +42,7 @@ class Turn:
     number: int | None = None
     rating: Rating | None = None
     is_open: bool = False
-    unwanted: Stop = field(default_factory=Stop)
+    unwanted: CancellationToken = field(default_factory=CancellationToken)
 
     @property
     def markdown(self) -> str:

@@ -4,7 +4,7 @@ import gradio as gr
 
 from assistant import __version__
 from assistant.assistant import Assistant
-from assistant.generative.model_spec import read_choice
+from assistant.generative.model_spec import parse_model_spec
 from assistant.ingest.embedders import DEFAULT_EMBEDDER
 from assistant.web.days import write_day
 from assistant.web.markup import escape
@@ -35,7 +35,7 @@ def settings_view(assistant: Assistant, user: str | None) -> str:
 def _answers(assistant: Assistant) -> dict[str, str]:
     settings = assistant.settings
     return {
-        "Written by": read_choice(settings.llm).shown
+        "Written by": parse_model_spec(settings.llm).shown
         if settings.llm
         else "no language model: answers are sentences quoted from the articles",
         "Embedder": settings.embedder or assistant.library.embedder_name or DEFAULT_EMBEDDER,

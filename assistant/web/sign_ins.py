@@ -14,7 +14,7 @@ LASTS_SECONDS = 14 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
+class LoginSession:
     """One browser in which somebody has signed in.
 
     Attributes:
@@ -28,7 +28,7 @@ class SignIn:
     until: float
 
 
-class SignIns:
+class LoginSessions:
     """Begins, finds and ends sign-ins. Safe to use from several threads.
 
     Args:
@@ -39,7 +39,7 @@ class SignIns:
     def __init__(self, users: Users, clock: Callable[[], float] = time.monotonic) -> None:
         self._users = users
         self._clock = clock
-        self._known: dict[str, SignIn] = {}
+        self._known: dict[str, LoginSession] = {}
         self._changing = threading.Lock()
 
     def begin(self, name: str, password_hash: str) -> str:
@@ -52,7 +52,7 @@ class SignIns:
         now = self._clock()
         with self._changing:
             self._known = {key: one for key, one in self._known.items() if one.until > now}
-            self._known[token] = SignIn(name, password_hash, now + LASTS_SECONDS)
+            self._known[token] = LoginSession(name, password_hash, now + LASTS_SECONDS)
         return token
 
     def end(self, cookies: str) -> None:

@@ -20,7 +20,7 @@ from assistant.ingest.embedders import Vectors
 from assistant.ingest.embedding import EmbeddedPassage
 from assistant.ingest.library import Library
 from assistant.ingest.library.archive import stored_batches
-from assistant.ingest.library.catalog_rows import Entry, PackedPassage
+from assistant.ingest.library.catalog_rows import ArticleRecord, PassageRecord
 from assistant.ingest.near_duplicates import Signature, bands
 
 SEED = 8
@@ -50,10 +50,10 @@ class Original:
     signature: Signature
     words: int
 
-    def entry(self) -> Entry:
+    def entry(self) -> ArticleRecord:
         """As it is stored."""
-        packed = [PackedPassage.of(one) for one in self.embedded]
-        return Entry(self.article, self.passages, packed, self.words, self.signature, bands(self.signature))
+        packed = [PassageRecord.of(one) for one in self.embedded]
+        return ArticleRecord(self.article, self.passages, packed, self.words, self.signature, bands(self.signature))
 
 
 def read_originals(library: Library) -> list[Original]:
@@ -61,7 +61,7 @@ def read_originals(library: Library) -> list[Original]:
     return [_original(stored.entry) for batch in stored_batches(library.catalog) for stored in batch]
 
 
-def copies(originals: Sequence[Original], passages: int, seed: int = SEED) -> Iterator[Entry]:
+def copies(originals: Sequence[Original], passages: int, seed: int = SEED) -> Iterator[ArticleRecord]:
     """The originals, then copies of them over and over, until there are so many passages; always the same ones.
 
     Args:
@@ -88,7 +88,7 @@ class _Copier:
         self._words = _by_shape(originals)
         self._pieces: dict[str, tuple[list[str], NDArray[np.int64]]] = {}
 
-    def copy(self, original: Original, turn: int) -> Entry:
+    def copy(self, original: Original, turn: int) -> ArticleRecord:
         article = original.article
         moved = timedelta(days=int(self._draw.integers(_DAYS)))
         new = replace(
@@ -101,8 +101,8 @@ class _Copier:
         )
         minhash = self._other_signature(original.signature)
         passages = [replace(one, article_id=new.id) for one in original.passages]
-        packed = [PackedPassage.of(one) for one in self._turned(original.embedded)]
-        return Entry(new, passages, packed, original.words, minhash, bands(minhash))
+        packed = [PassageRecord.of(one) for one in self._turned(original.embedded)]
+        return ArticleRecord(new, passages, packed, original.words, minhash, bands(minhash))
 
     def _exchanged(self, text: str) -> str:
         if text not in self._pieces:
@@ -137,7 +137,7 @@ class _Copier:
         return np.where(self._draw.random(len(of)) < common, of, drawn)
 
 
-def _original(entry: Entry) -> Original:
+def _original(entry: ArticleRecord) -> Original:
     embedded = (
         EmbeddedPassage(one.vector, tuple(one.sentences.sentences()), one.sentences.unit_vectors())
         for one in entry.packed

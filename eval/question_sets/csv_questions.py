@@ -20,7 +20,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
 _SEVERAL = "|"
 
 
-def read_own_questions(file: Path, library: Library) -> QuestionSet:
+def read_csv_questions(file: Path, library: Library) -> QuestionSet:
     """Reads and checks a CSV of questions.
 
     Its columns are `question`, `expected answer` (several between bars; empty where the articles do not say), and, if wanted, `expected source` (an

@@ -9,7 +9,7 @@ from assistant.ingest.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class Sample:
     """So many questions of each kind: those whose ids have the smallest SHA-256.
 
     Attributes:
@@ -26,7 +26,7 @@ class Drawn:
         return f"{self.answerable}+{self.others}"
 
     @classmethod
-    def parse(cls, text: str) -> "Drawn":
+    def parse(cls, text: str) -> "Sample":
         """Reads `40+20`.
 
         Raises:

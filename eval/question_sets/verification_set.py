@@ -34,7 +34,7 @@ class AnswerPair:
         return "choose" if hashlib.sha256(self.question.encode()).digest()[0] % 2 == 0 else "report"
 
 
-def read_check_set(file: Path) -> tuple[AnswerPair, ...]:
+def read_verification_set(file: Path) -> tuple[AnswerPair, ...]:
     """Reads and checks a set: a JSON object a line with `knowledge`, `question`, `right_answer`, `hallucinated_answer`.
 
     Raises:

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.eval.question_sets.verification_set import AnswerPair
-from assistant.generative.verification.fitted_weights import CHECK_MODEL
-from assistant.generative.verification.read_passage import ReadPassage
-from assistant.generative.verification.verify import Checked, check
+from assistant.generative.verification.fitted_weights import VERIFICATION_WEIGHTS
+from assistant.generative.verification.read_passage import AnalysedPassage
+from assistant.generative.verification.verify import Verification, verify_statement
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedAnswer:
+class VerifiedAnswer:
     """One answer as the check sees it.
 
     Attributes:
@@ -22,11 +22,11 @@ class CheckedAnswer:
     """
 
     right: bool
-    checked: Checked
+    checked: Verification
 
 
 @dataclass(frozen=True, slots=True)
-class CheckResult:
+class VerificationResult:
     """The numbers.
 
     Attributes:
@@ -44,16 +44,16 @@ class CheckResult:
     threshold: float
 
 
-def check_all(pairs: Iterable[AnswerPair], embedder: Embedder) -> Iterator[CheckedAnswer]:
+def verify_all(pairs: Iterable[AnswerPair], embedder: Embedder) -> Iterator[VerifiedAnswer]:
     """Checks both answers of each pair, the knowledge being the passage cited."""
     for pair in pairs:
         article = Article(id="knowledge", title=" ", text=pair.knowledge, source=" ", origin=" ")
-        passage = ReadPassage(article, 0, len(pair.knowledge), lambda: embedder)
+        passage = AnalysedPassage(article, 0, len(pair.knowledge), lambda: embedder)
         for answer, right in ((pair.right, True), (pair.made_up, False)):
-            yield CheckedAnswer(right, check(answer, [passage], embedder, pair.question))
+            yield VerifiedAnswer(right, verify_statement(answer, [passage], embedder, pair.question))
 
 
-def measure_check(answers: Sequence[CheckedAnswer]) -> CheckResult:
+def measure_verification(answers: Sequence[VerifiedAnswer]) -> VerificationResult:
     """The numbers over checked answers.
 
     Raises:
@@ -66,14 +66,14 @@ def measure_check(answers: Sequence[CheckedAnswer]) -> CheckResult:
     if not right or not made_up:
         raise UsageError("there is nothing to measure; the set, or the half of it, is empty")
     certainty = [one.checked.certainty for one in answers]
-    return CheckResult(
+    return VerificationResult(
         pairs=len(right),
         auroc=round(float(roc_auc_score([one.right for one in answers], certainty)), 4),
         false_alarms=round(_unsupported(right), 4),
         caught=round(_unsupported(made_up), 4),
-        threshold=CHECK_MODEL.supported_from,
+        threshold=VERIFICATION_WEIGHTS.supported_from,
     )
 
 
-def _unsupported(checked: Sequence[Checked]) -> float:
+def _unsupported(checked: Sequence[Verification]) -> float:
     return sum(not one.supported for one in checked) / len(checked)

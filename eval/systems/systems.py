@@ -61,7 +61,7 @@ class AnsweringSystem:
         return judge(question, found, answer, {"search": search_ms, **stages, "ask": ask_ms}, articles)
 
 
-class FindingSystem:
+class RetrievalSystem:
     """A baseline that only finds.
 
     Args:

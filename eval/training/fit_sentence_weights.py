@@ -24,11 +24,11 @@ from assistant.assistant import Assistant
 from assistant.eval.metrics.text_match import holds
 from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet, read_question_set
 from assistant.eval.run import open_set
-from assistant.extractive.features import FEATURES, SurenessWeights
+from assistant.extractive.features import FEATURES, ConfidenceWeights
 from assistant.extractive.sentence_ranking import RankedSentence
-from assistant.extractive.sentence_reranking import READ_CLOSELY, CloseReading, Signs
-from assistant.logistic import probability
-from assistant.questions.question import read_question
+from assistant.extractive.sentence_reranking import RERANKED_SENTENCES, ConfidenceFeatures, SentenceReranker
+from assistant.logistic import sigmoid
+from assistant.questions.question import parse_question
 from assistant.settings import load_settings
 
 REFUSED_WRONGLY = 0.05
@@ -36,7 +36,7 @@ REFUSED_WRONGLY = 0.05
 shares of two such halves differ by 3 points (one standard error)."""
 
 _FOREIGN = 100
-_NO_SIGNS = Signs(0.0, 0.0, 1.0, 1.0)
+_NO_SIGNS = ConfidenceFeatures(0.0, 0.0, 1.0, 1.0)
 _RIDGE = 0.0008  # holds weights that few questions speak for near 0
 
 Matrix = NDArray[np.float64]
@@ -62,7 +62,7 @@ class AskedQuestion:
     sentences: Sequence[RankedSentence]
     features: Matrix
     right: NDArray[np.bool_]
-    reading: CloseReading
+    reading: SentenceReranker
 
     def read(self, weights: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
         """Of the sentences that are read closely their score and the reader's log odds, shape (sentences, 2); and which of them are right."""
@@ -72,7 +72,7 @@ class AskedQuestion:
             best
         ]
 
-    def signs(self, weights: Matrix, reader_weight: float | None) -> Signs:
+    def signs(self, weights: Matrix, reader_weight: float | None) -> ConfidenceFeatures:
         """What speaks for an answer, the sentences ranked by these weights; without the reader where it has none."""
         if not self.sentences:
             return _NO_SIGNS
@@ -83,12 +83,12 @@ class AskedQuestion:
         return self.reading.of_all(self.reading.reordered(ranked, reader_weight))
 
     def _best(self, weights: Matrix) -> NDArray[np.intp]:
-        return np.argsort(-(self.features @ weights), kind="stable")[:READ_CLOSELY]
+        return np.argsort(-(self.features @ weights), kind="stable")[:RERANKED_SENTENCES]
 
 
 def ask(assistant: Assistant, question: EvalQuestion, own: bool) -> AskedQuestion:
     """Finds the sentences for a question; one of another set has no answer here."""
-    asked = read_question(question.text, question.as_of or date.max)
+    asked = parse_question(question.text, question.as_of or date.max)
     reading = assistant.extractive.read(asked, assistant.search(question.text, as_of=asked.as_of))
     ranked = reading.ranked
     answerable = own and question.answerable
@@ -148,7 +148,7 @@ def _surprise(features: Matrix, right: NDArray[np.bool_], weights: Matrix) -> fl
 
 def fit_sureness(
     sets: Sequence[Sequence[AskedQuestion]], weights: Matrix, reader_weight: float | None
-) -> tuple[SurenessWeights, float]:
+) -> tuple[ConfidenceWeights, float]:
     """The weights of the signs, and the sum (log odds) from which on a question is answered.
 
     How the signs count beside each other is fitted on each set's own questions, every set having a bias of its own: sets differ in how many
@@ -172,11 +172,11 @@ def fit_sureness(
     scale, bias = float(scaled.coef_[0][0]), float(scaled.intercept_[0])
     # In no set may more be refused wrongly.
     least = min(np.quantile(one[can], REFUSED_WRONGLY) for one, can in zip(sums, answerable, strict=True))
-    return SurenessWeights(bias, *(scale * slopes).tolist()), scale * float(least) + bias
+    return ConfidenceWeights(bias, *(scale * slopes).tolist()), scale * float(least) + bias
 
 
-def _numbers(signs: Signs) -> tuple[float, ...]:
-    return (signs.match, signs.answers or 0.0, signs.of_the_time, signs.agrees)
+def _numbers(signs: ConfidenceFeatures) -> tuple[float, ...]:
+    return (signs.late_interaction, signs.answers or 0.0, signs.date_range_match, signs.agrees)
 
 
 def main(folders: Sequence[str]) -> None:
@@ -193,21 +193,21 @@ def main(folders: Sequence[str]) -> None:
     values = "\n".join(f"    {name}={weight:.3f}," for name, weight in zip(FEATURES, weights, strict=True))
     sys.stdout.write(
         '"""The numbers of the sentence model, made by `eval/training/fit_sentence_weights.py`."""\n\n'
-        "from assistant.extractive.features import SentenceWeights, SurenessWeights\n\n"
+        "from assistant.extractive.features import SentenceWeights, ConfidenceWeights\n\n"
         f"SENTENCE_WEIGHTS = SentenceWeights.named(\n{values}\n)\n\n"
-        f"READER_WEIGHT = {reader_weight:.3f}\n"
+        f"QA_MODEL_WEIGHT = {reader_weight:.3f}\n"
         '"""How much the reader\'s log odds add to a sentence\'s score."""\n\n'
-        f"SURENESS = {_written(read)}\n\n"
-        f"SURENESS_UNREAD = {_written(unread)}\n"
+        f"CONFIDENCE_WEIGHTS = {_written(read)}\n\n"
+        f"CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL = {_written(unread)}\n"
         '"""The same for questions that the reader is not asked."""\n\n'
-        f"ANSWERED_FROM = {probability(threshold):.3f}\n"
+        f"ANSWER_THRESHOLD = {sigmoid(threshold):.3f}\n"
         '"""Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""\n'
     )
 
 
-def _written(weights: SurenessWeights) -> str:
+def _written(weights: ConfidenceWeights) -> str:
     values = ", ".join(f"{field.name}={getattr(weights, field.name):.3f}" for field in fields(weights))
-    return f"SurenessWeights({values})"
+    return f"ConfidenceWeights({values})"
 
 
 def _choosing(question_set: QuestionSet) -> list[EvalQuestion]:

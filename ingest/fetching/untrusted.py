@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.ingest.fetching.address_guard import AddressGuard, Network
 from assistant.ingest.fetching.fetch import FetchLimits
-from assistant.ingest.readers.contract import Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.sources import ReadDocuments, Source, read_here, read_sources
 
 MAX_FETCH_SECONDS = 20.0
@@ -13,13 +13,13 @@ MAX_FETCHED_BYTES = 20 * 1024**2
 MAX_UNPACKED_BYTES = 256 * 1024**2
 
 
-def read_strangers_sources(
+def read_untrusted_sources(
     sources: Iterable[Source],
     options: ReadOptions,
     fetch_seconds: float,
     allowed: tuple[Network, ...] = (),
     read: ReadDocuments = read_here,
-) -> Iterator[Found | Failed]:
+) -> Iterator[ReadArticle | ReadFailure]:
     """The articles behind web addresses and in documents; see `read_sources`. A path is reported as a source that cannot be read.
 
     Args:

@@ -1,7 +1,7 @@
 """Small facts about English that the question road needs: which words carry meaning, and what form of a word counts as the same."""
 
 from assistant.ingest.language.tokens import stem as stem
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 
 FUNCTION_WORDS = frozenset(
     [
@@ -176,11 +176,11 @@ FUNCTION_WORDS = frozenset(
 
 def content_words(text: str) -> list[str]:
     """A text's content words in lower case, in order."""
-    return [term for term in terms(text) if term not in FUNCTION_WORDS]
+    return [term for term in tokenize(text) if term not in FUNCTION_WORDS]
 
 
 def content_stems(text: str) -> list[str]:
     """The stems of a text's content words, in order; of all its words where it has no others."""
-    found = terms(text)
+    found = tokenize(text)
     content = [term for term in found if term not in FUNCTION_WORDS]
     return [stem(term) for term in content or found]

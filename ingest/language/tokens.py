@@ -13,14 +13,14 @@ _TOKEN = re.compile(r"[^\W_]+")
 _SHORTEST_STEMMED = 3
 
 
-def searchable(text: str) -> str:
+def separate_cjk(text: str) -> str:
     """The text with white space around each Chinese, Japanese or Korean character, so that each is a term of its own."""
     return _CJK.sub(r" \1 ", text)
 
 
-def terms(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """The terms of a question in order, lower-cased, repeated ones kept; punctuation and underscores part them."""
-    return _TOKEN.findall(searchable(text).lower())
+    return _TOKEN.findall(separate_cjk(text).lower())
 
 
 @lru_cache(maxsize=100_000)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.ingest.article import Article, Passage
-from assistant.ingest.library.catalog_rows import Entry, PackedPassage, StoredArticle
+from assistant.ingest.library.catalog_rows import ArticleRecord, PassageRecord, StoredArticle
 from assistant.ingest.library.stored_sentences import StoredSentences
 from assistant.ingest.near_duplicates import bands
 
@@ -145,10 +145,10 @@ def _stored_article(row: dict[str, Any], dimension: int) -> StoredArticle:
         raise ValueError(f"the article {article.id!r} has vectors of another length")
     sentences = zip(row["sentence_spans"], row["sentence_scales"], row["sentence_vectors"], strict=True)
     packed = [
-        PackedPassage(vector, StoredSentences(*stored))
+        PassageRecord(vector, StoredSentences(*stored))
         for vector, stored in zip(row["vectors"], sentences, strict=True)
     ]
     minhash = np.frombuffer(row["signature"], dtype="<u4")
     added_at = datetime.fromisoformat(row["added_at"])
-    entry = Entry(article, slices, packed, row["words"], minhash, bands(minhash), added_at)
+    entry = ArticleRecord(article, slices, packed, row["words"], minhash, bands(minhash), added_at)
     return StoredArticle(0, entry, row["story_of"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library.catalog_rows import SUMMARY_COLUMNS, ArticleSummary, summary_of
 from assistant.ingest.library.sql import Row
 
@@ -121,7 +121,7 @@ def _condition(wanted: ArticleFilter, sql: ListSql) -> tuple[str, list[Any]]:
 
 
 def _has_words(words: str, sql: ListSql) -> tuple[list[str], list[Any]]:
-    found = terms(words)[:_MOST_TERMS]
+    found = tokenize(words)[:_MOST_TERMS]
     if words.strip() and not found:
         return ["1 = 0"], []  # nothing but punctuation stands nowhere
     values: list[Any] = []

@@ -12,9 +12,9 @@ from assistant.ingest.article import Article
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.library.browsing import ArticleFilter, ArticlePage, DayCount, Order
 from assistant.ingest.library.catalog_rows import (
+    ArticleRecord,
     ArticleSummary,
-    Entry,
-    PackedPassage,
+    PassageRecord,
     Place,
     StoredArticle,
     StoredPassage,
@@ -27,7 +27,7 @@ from assistant.ingest.library.stored_sentences import StoredSentences
 class CatalogWrites(Protocol):
     """What can be done within one transaction; to be had from `Catalog.writing` only."""
 
-    def put_article(self, entry: Entry) -> int:
+    def put_article(self, entry: ArticleRecord) -> int:
         """Adds an article that is not there; gives its number."""
         ...
 
@@ -43,7 +43,7 @@ class CatalogWrites(Protocol):
         """Says that an article tells the story of another one, if that is there."""
         ...
 
-    def put_vectors(self, passages: Iterable[tuple[int, PackedPassage]]) -> None:
+    def put_vectors(self, passages: Iterable[tuple[int, PassageRecord]]) -> None:
         """Stores the vectors of passages and of their sentences, in place of what there was."""
         ...
 

@@ -65,7 +65,7 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class PackedPassage:
+class PassageRecord:
     """The vectors of a passage as the catalog keeps them.
 
     Attributes:
@@ -77,13 +77,13 @@ class PackedPassage:
     sentences: StoredSentences
 
     @classmethod
-    def of(cls, embedded: EmbeddedPassage) -> "PackedPassage":
+    def of(cls, embedded: EmbeddedPassage) -> "PassageRecord":
         """Packs what was embedded."""
         return cls(embedded.vector, StoredSentences.of(embedded.sentences, embedded.sentence_vectors))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArticleRecord:
     """One article with everything that is stored for it.
 
     Attributes:
@@ -98,7 +98,7 @@ class Entry:
 
     article: Article
     passages: Sequence[Passage]
-    packed: Sequence[PackedPassage]
+    packed: Sequence[PassageRecord]
     words: int
     signature: NDArray[np.uint32]
     bands: Sequence[bytes]
@@ -116,7 +116,7 @@ class StoredArticle:
     """
 
     number: int
-    entry: Entry
+    entry: ArticleRecord
     story_of: str
 
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryBusyError, LibraryError, LibraryUnreachableError, UsageError
 
-AT_ONCE = 2_000
+BATCH_SIZE = 2_000
 """Passages to add in one call; Chroma's own limit (`get_max_batch_size`) is 5,461."""
 
 _COLLECTION = "passages"  # in a folder of its own
@@ -60,8 +60,8 @@ class VectorIndex:
     def remove(self, numbers: Sequence[int]) -> None:
         """Forgets passages; those it does not hold are passed over."""
         with reported(self.shown, "written"):
-            for first in range(0, len(numbers), AT_ONCE):
-                self._collection.delete(ids=[str(number) for number in numbers[first : first + AT_ONCE]])
+            for first in range(0, len(numbers), BATCH_SIZE):
+                self._collection.delete(ids=[str(number) for number in numbers[first : first + BATCH_SIZE]])
 
     def nearest(self, vector: Vectors, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The numbers and cosine similarities of the closest passages, the closest first; approximate (HNSW).

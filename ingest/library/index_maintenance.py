@@ -15,7 +15,7 @@ import numpy as np
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError, LibraryUnreachableError
 from assistant.ingest.library.catalog_contract import Catalog
-from assistant.ingest.library.chroma import AT_ONCE, IndexHome, VectorIndex
+from assistant.ingest.library.chroma import BATCH_SIZE, IndexHome, VectorIndex
 
 _SAMPLE = 50
 _MAY_MISS = 0.05  # of the sample: the search is approximate, and passages that are much alike hide each other; a broken index loses far more
@@ -278,7 +278,7 @@ def _add(catalog: Catalog, index: VectorIndex, through: int, progress: Callable[
     """Adds all passages after `through`; gives the last number."""
     added = 0
     while True:
-        numbers, vectors = catalog.vectors(after=through, limit=AT_ONCE)
+        numbers, vectors = catalog.vectors(after=through, limit=BATCH_SIZE)
         if not len(numbers):
             return through
         index.add(numbers, vectors)

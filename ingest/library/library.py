@@ -10,14 +10,14 @@ from assistant.ingest.embedding import embed_passages
 from assistant.ingest.errors import EmbedderMismatchError, LibraryBusyError, LibraryError
 from assistant.ingest.library import index_maintenance as vector_index
 from assistant.ingest.library.catalog_contract import Catalog, CatalogWrites
-from assistant.ingest.library.catalog_rows import Entry, PackedPassage, StoredArticle
+from assistant.ingest.library.catalog_rows import ArticleRecord, PassageRecord, StoredArticle
 from assistant.ingest.library.chroma import ChromaFolder, ChromaServer, IndexHome
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.servers import Servers
 from assistant.ingest.library.sql_writes import EMBEDDED
 from assistant.ingest.library.sqlite_catalog import SqliteCatalog
-from assistant.ingest.library.vector_search import EXACT_LIMIT, NearestPassages
-from assistant.ingest.near_duplicates import same_story
+from assistant.ingest.library.vector_search import EXACT_LIMIT, VectorSearch
+from assistant.ingest.near_duplicates import are_near_duplicates
 
 CATALOG_FILE = "catalog.sqlite3"
 
@@ -52,7 +52,7 @@ class Library:
         servers = servers or Servers()
         self.catalog = servers.open_catalog(create) if servers.catalog_url else _open_folder(folder, create)
         self.index_home: IndexHome = ChromaServer(servers.chroma) if servers.chroma else ChromaFolder(folder)
-        self._nearest = NearestPassages(self.catalog, self.index_home, exact_limit)
+        self._nearest = VectorSearch(self.catalog, self.index_home, exact_limit)
 
     def __enter__(self) -> "Library":
         return self
@@ -114,7 +114,7 @@ class Library:
             )
 
     def nearest(self, vector: Vectors, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
-        """The passages closest in meaning; see `NearestPassages.search`."""
+        """The passages closest in meaning; see `VectorSearch.search`."""
         return self._nearest.search(vector, limit, scope)
 
     def writer(self) -> str | None:
@@ -194,13 +194,13 @@ def _size(file: Path) -> int:
 class LibraryWriter:
     """What the one writer can do; to be had from `Library.writing` only."""
 
-    def __init__(self, catalog: Catalog, home: IndexHome, nearest: NearestPassages) -> None:
+    def __init__(self, catalog: Catalog, home: IndexHome, nearest: VectorSearch) -> None:
         self._catalog = catalog
         self._home = home
         self._nearest = nearest
         self._not_indexed = 0
 
-    def put(self, entries: Sequence[Entry], embedder: Embedder) -> list[str | None]:
+    def put(self, entries: Sequence[ArticleRecord], embedder: Embedder) -> list[str | None]:
         """Adds or replaces articles, all of them at once: a reader sees every one of them whole, or none.
 
         Returns:
@@ -247,7 +247,7 @@ class LibraryWriter:
             for first in range(0, len(numbers), _REEMBED_BATCH):
                 batch = self._catalog.passages(numbers[first : first + _REEMBED_BATCH])
                 embedded = embed_passages([(stored.article, stored.passage) for stored in batch], embedder)
-                packed = [PackedPassage.of(one) for one in embedded]
+                packed = [PassageRecord.of(one) for one in embedded]
                 writes.put_vectors(zip([stored.number for stored in batch], packed, strict=True))
                 if progress:
                     progress(first + len(batch))
@@ -279,13 +279,13 @@ class LibraryWriter:
         if vector_index.is_overdue(self._catalog, self._home):
             self.bring_index_up_to_date()
 
-    def _put(self, writes: CatalogWrites, entry: Entry) -> str | None:
+    def _put(self, writes: CatalogWrites, entry: ArticleRecord) -> str | None:
         writes.delete_article(entry.article.id)
-        story = same_story(entry.signature, self._catalog.story_candidates(entry.bands))
+        story = are_near_duplicates(entry.signature, self._catalog.story_candidates(entry.bands))
         number = writes.put_article(entry)
         return None if story is None else writes.set_story(number, story)
 
-    def _stored(self, entries: Sequence[Entry]) -> None:
+    def _stored(self, entries: Sequence[ArticleRecord]) -> None:
         self._not_indexed += sum(len(entry.passages) for entry in entries)
         if self._not_indexed >= max(_INDEX_EVERY, _INDEX_SHARE * vector_index.indexed_through(self._catalog)):
             self.bring_index_up_to_date()

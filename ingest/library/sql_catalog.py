@@ -25,9 +25,9 @@ from assistant.ingest.library.catalog_contract import CatalogWrites
 from assistant.ingest.library.catalog_rows import (
     ARTICLE_COLUMNS,
     SUMMARY_COLUMNS,
+    ArticleRecord,
     ArticleSummary,
-    Entry,
-    PackedPassage,
+    PassageRecord,
     Place,
     StoredArticle,
     StoredPassage,
@@ -177,9 +177,9 @@ class SqlCatalog(ABC):
         packed = self._packed([row[9] for row in rows])
         return [_stored_article(row, packed[row[9]]) for row in rows]
 
-    def _packed(self, articles: Sequence[int]) -> dict[int, list[tuple[int, int, PackedPassage]]]:
+    def _packed(self, articles: Sequence[int]) -> dict[int, list[tuple[int, int, PassageRecord]]]:
         """The passages of each article, in order: start, end, vectors."""
-        found: dict[int, list[tuple[int, int, PackedPassage]]] = {number: [] for number in articles}
+        found: dict[int, list[tuple[int, int, PassageRecord]]] = {number: [] for number in articles}
         for batch in batches(articles):
             marks = ",".join("?" * len(batch))
             for article, start, end, vector, *sentences in self._all(
@@ -187,7 +187,7 @@ class SqlCatalog(ABC):
                 f"JOIN vectors v ON v.passage = p.number JOIN sentences s ON s.passage = p.number WHERE p.article IN ({marks}) ORDER BY p.number",
                 batch,
             ):
-                packed = PackedPassage(np.frombuffer(vector, dtype="<f4"), StoredSentences(*sentences))
+                packed = PassageRecord(np.frombuffer(vector, dtype="<f4"), StoredSentences(*sentences))
                 found[article].append((start, end, packed))
         return found
 
@@ -330,11 +330,13 @@ def within(scope: Scope) -> tuple[str, tuple[int | str, ...]]:
     return " AND ".join(conditions), tuple(values)
 
 
-def _stored_article(row: Row, passages: Sequence[tuple[int, int, PackedPassage]]) -> StoredArticle:
+def _stored_article(row: Row, passages: Sequence[tuple[int, int, PassageRecord]]) -> StoredArticle:
     article = article_of(row)
     number, words, signature, added_at, story_of = row[9:]
     minhash = np.frombuffer(signature, dtype="<u4")
     slices = [Passage(article.id, start, end) for start, end, _ in passages]
     packed = [one for _, _, one in passages]
     added = datetime.fromisoformat(added_at)
-    return StoredArticle(number, Entry(article, slices, packed, words, minhash, bands(minhash), added), story_of)
+    return StoredArticle(
+        number, ArticleRecord(article, slices, packed, words, minhash, bands(minhash), added), story_of
+    )

@@ -8,8 +8,8 @@ from typing import Any
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
-from assistant.ingest.language.tokens import searchable
-from assistant.ingest.library.catalog_rows import ARTICLE_COLUMNS, Entry, PackedPassage, article_of
+from assistant.ingest.language.tokens import separate_cjk
+from assistant.ingest.library.catalog_rows import ARTICLE_COLUMNS, ArticleRecord, PassageRecord, article_of
 from assistant.ingest.library.sql import Row
 
 EMBEDDED = "sentences"
@@ -40,7 +40,7 @@ class SqlWrites(ABC):
     def _forget_words(self, passages: Sequence[Words]) -> None:
         """Takes passages out of the full-text index; their words are those that were put in."""
 
-    def put_article(self, entry: Entry) -> int:
+    def put_article(self, entry: ArticleRecord) -> int:
         """Adds an article that is not there.
 
         Returns:
@@ -85,7 +85,7 @@ class SqlWrites(ABC):
         for (story,) in self._run("SELECT story FROM articles WHERE id = ?", (article_id,)):
             self._run("UPDATE articles SET story = ? WHERE number = ?", (story, article_number))
 
-    def put_vectors(self, passages: Iterable[tuple[int, PackedPassage]]) -> None:
+    def put_vectors(self, passages: Iterable[tuple[int, PassageRecord]]) -> None:
         """Stores the vectors of passages and of their sentences, in place of what there was."""
         listed = list(passages)
         self._run_many(
@@ -124,7 +124,7 @@ class SqlWrites(ABC):
     def _count(self, fact: str, by: int = 1) -> None:
         self._run("UPDATE facts SET value = CAST(value AS INTEGER) + ? WHERE name = ?", (by, fact))
 
-    def _insert_article(self, entry: Entry) -> int:
+    def _insert_article(self, entry: ArticleRecord) -> int:
         article = entry.article
         added_at = entry.added_at or datetime.now(UTC)
         ((number,),) = self._run(
@@ -179,4 +179,4 @@ def stored_vector(vector: Vectors) -> bytes:
 
 
 def _words(number: int, article: Article, passage: Passage) -> Words:
-    return number, searchable(article.title), searchable(passage.text(article))
+    return number, separate_cjk(article.title), separate_cjk(passage.text(article))

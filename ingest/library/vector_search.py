@@ -96,7 +96,7 @@ class _Memory:
         return [(int(self.numbers[index]), float(scores[index])) for index in best if np.isfinite(scores[index])]
 
 
-class NearestPassages:
+class VectorSearch:
     """Finds the passages closest in meaning, as the catalog is at the moment of the question. Safe to use from several threads.
 
     Args:

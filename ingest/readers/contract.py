@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ReadOptions:
     """What a user can say about how sources are read.
 
     Attributes:
-        columns: Which column or key of a record holds which field, such as `{"text": "body"}`; keys are the field names of `Draft`.
+        columns: Which column or key of a record holds which field, such as `{"text": "body"}`; keys are the field names of `ParsedArticle`.
         max_document_bytes: A larger file, page or archive member is refused.
         max_archive_bytes: An archive that unpacks to more is refused.
         follow: Fetches a page that a feed links to, raising `UnreadableError`; None leaves links unfollowed.
@@ -46,7 +46,7 @@ class ReadOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReadArticle:
     """One article found in a document.
 
     Attributes:
@@ -54,12 +54,12 @@ class Found:
         origin: The document's origin, followed by `#` and the record's name where a document holds several articles.
     """
 
-    draft: Draft
+    draft: ParsedArticle
     origin: str
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class ReadFailure:
     """One source, or one record of it, that could not be read; the others go on.
 
     Attributes:
@@ -71,4 +71,4 @@ class Failed:
     reason: str
 
 
-Reader = Callable[[Document, ReadOptions], Iterator[Found | Failed]]
+Reader = Callable[[Document, ReadOptions], Iterator[ReadArticle | ReadFailure]]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import size_in_words
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.lines import Line, opened_lines
 from assistant.ingest.readers.records import found_record, has_text_column, no_text_column
 from assistant.ingest.readers.registry import register, suffix_of
@@ -16,7 +16,7 @@ _DELIMITERS = ",;\t|"
 
 
 @register(".csv", ".tsv", ".tab", media_types=("text/csv", "text/tab-separated-values"), name="CSV", many=True)
-def read_csv(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+def read_csv(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     """An article for each row. Commas, semicolons, tabs or bars between the fields are told from the first row.
 
     Raises:
@@ -72,7 +72,7 @@ def _delimiter(header: str, document: Document) -> str:
 
 def _articles(
     rows: Iterator[list[str]], source: _Rows, names: list[str], document: Document, options: ReadOptions
-) -> Iterator[Found | Failed]:
+) -> Iterator[ReadArticle | ReadFailure]:
     while True:
         number = source.last + 1
         place = f"{document.origin}#{number}"
@@ -81,12 +81,16 @@ def _articles(
         except StopIteration:
             return
         except (csv.Error, UnreadableError) as error:
-            yield Failed(place, f"row at line {number} could not be read: {error}")
+            yield ReadFailure(place, f"row at line {number} could not be read: {error}")
             continue
         if not any(row):
             continue
         if len(row) > len(names):
-            yield Failed(place, f"row at line {number} has {len(row)} fields, the first row names {len(names)}")
+            yield ReadFailure(place, f"row at line {number} has {len(row)} fields, the first row names {len(names)}")
             continue
         found = found_record(dict(zip(names, row, strict=False)), number, document.origin, options)
-        yield Failed(found.origin, f"row at line {number} {found.reason}") if isinstance(found, Failed) else found
+        yield (
+            ReadFailure(found.origin, f"row at line {number} {found.reason}")
+            if isinstance(found, ReadFailure)
+            else found
+        )

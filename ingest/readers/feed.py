@@ -7,10 +7,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.markup import text_of_markup
 from assistant.ingest.readers.reading import read_document
 from assistant.ingest.readers.records import authors_of
@@ -37,12 +37,12 @@ class Entry:
         place: What names it: its link, or the feed's origin with its id or number.
     """
 
-    draft: Draft
+    draft: ParsedArticle
     place: str
 
 
 @register(".rss", ".atom", ".xml", ".rdf", media_types=_MEDIA_TYPES, name="a feed", many=True)
-def read_feed(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+def read_feed(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     """The article behind each entry, with what the entry says where its page does not.
 
     Raises:
@@ -82,11 +82,11 @@ def _content_type(document: Document) -> str:
     return f"{document.media_type or 'application/xml'}{charset}"
 
 
-def _draft(entry: "FeedParserDict", source: str | None, language: str | None) -> Draft:
+def _draft(entry: "FeedParserDict", source: str | None, language: str | None) -> ParsedArticle:
     contents = [content.get("value", "") for content in entry.get("content", ())]
     texts = [text_of_markup(text) for text in (*contents, entry.get("summary", "")) if text]
     link = urldefrag(entry.get("link", "").strip()).url
-    return Draft(
+    return ParsedArticle(
         text=max(texts, key=len, default=""),
         title=text_of_markup(entry.get("title", "")) or None,
         source=source,
@@ -108,7 +108,7 @@ def _moment(entry: "FeedParserDict") -> datetime | None:
         return None
 
 
-def _read_entry(entry: Entry, options: ReadOptions) -> Iterator[Found | Failed]:
+def _read_entry(entry: Entry, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     reason = "links to no page"
     if entry.draft.url and options.follow:
         try:
@@ -118,20 +118,20 @@ def _read_entry(entry: Entry, options: ReadOptions) -> Iterator[Found | Failed]:
         else:
             # a page that is itself a feed is not followed further
             items = list(read_document(page, replace(options, follow=None)))
-            found = [item for item in items if isinstance(item, Found)]
+            found = [item for item in items if isinstance(item, ReadArticle)]
             if found:
                 yield from (_completed(item, entry.draft) if len(found) == 1 else item for item in items)
                 return
-            reason = next((item.reason for item in items if isinstance(item, Failed)), "holds no article")
+            reason = next((item.reason for item in items if isinstance(item, ReadFailure)), "holds no article")
     yield _entry_alone(entry, reason)
 
 
-def _completed(item: Found | Failed, entry: Draft) -> Found | Failed:
+def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArticle | ReadFailure:
     """The page's article, with the entry's word where the page says nothing."""
-    if isinstance(item, Failed):
+    if isinstance(item, ReadFailure):
         return item
     page = item.draft
-    return Found(
+    return ReadArticle(
         replace(
             page,
             title=page.title or entry.title,
@@ -144,8 +144,8 @@ def _completed(item: Found | Failed, entry: Draft) -> Found | Failed:
     )
 
 
-def _entry_alone(entry: Entry, reason: str) -> Found | Failed:
+def _entry_alone(entry: Entry, reason: str) -> ReadArticle | ReadFailure:
     words = len(entry.draft.text.split())
     if words >= ENOUGH_WORDS:
-        return Found(replace(entry.draft, id=None) if entry.draft.url else entry.draft, entry.place)
-    return Failed(entry.place, f"{reason} (and the feed itself gives only {words} words of it)")
+        return ReadArticle(replace(entry.draft, id=None) if entry.draft.url else entry.draft, entry.place)
+    return ReadFailure(entry.place, f"{reason} (and the feed itself gives only {words} words of it)")

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import decode
 from assistant.ingest.readers.jsonl import read_json_lines
 from assistant.ingest.readers.records import draft_from, found_record, has_text_column
@@ -15,7 +15,7 @@ from assistant.ingest.readers.registry import register
 
 
 @register(".json", media_types=("application/json", "text/json"), name="JSON", many=True)
-def read_json(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+def read_json(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     """An article for each record.
 
     Raises:
@@ -33,7 +33,7 @@ def read_json(document: Document, options: ReadOptions) -> Iterator[Found | Fail
         yield from read_json_lines(replace(document, open=lambda: BytesIO(data)), options)
         return
     if isinstance(content, dict) and (has_text_column(content, options.columns) or not _lists_of_records(content)):
-        yield Found(draft_from(content, options.columns), document.origin)
+        yield ReadArticle(draft_from(content, options.columns), document.origin)
         return
     for number, record in enumerate(_records(content), start=1):
         yield _read_record(record, number, document.origin, options)
@@ -48,11 +48,11 @@ def _is_json_lines(text: str) -> bool:
         return False
 
 
-def _read_record(record: object, number: int, origin: str, options: ReadOptions) -> Found | Failed:
+def _read_record(record: object, number: int, origin: str, options: ReadOptions) -> ReadArticle | ReadFailure:
     if not isinstance(record, dict):
-        return Failed(f"{origin}#{number}", f"record {number} is not an object with keys and values")
+        return ReadFailure(f"{origin}#{number}", f"record {number} is not an object with keys and values")
     found = found_record(record, number, origin, options)
-    return Failed(found.origin, f"record {number} {found.reason}") if isinstance(found, Failed) else found
+    return ReadFailure(found.origin, f"record {number} {found.reason}") if isinstance(found, ReadFailure) else found
 
 
 def _records(content: object) -> list[object]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from assistant.ingest.readers.content import size_in_words
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.lines import Line, opened_lines
 from assistant.ingest.readers.records import found_record
 from assistant.ingest.readers.registry import register
@@ -13,7 +13,7 @@ _MEDIA_TYPES = ("application/x-ndjson", "application/jsonl", "application/x-json
 
 
 @register(".jsonl", ".ndjson", media_types=_MEDIA_TYPES, name="JSON lines", many=True)
-def read_json_lines(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+def read_json_lines(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     """An article for each line; a broken line is reported with its number and the others go on.
 
     Raises:
@@ -26,21 +26,21 @@ def read_json_lines(document: Document, options: ReadOptions) -> Iterator[Found 
                 seen = True
                 yield _read_line(line, document.origin, options)
     if not seen:
-        yield Failed(document.origin, "is empty: no line holds anything")
+        yield ReadFailure(document.origin, "is empty: no line holds anything")
 
 
-def _read_line(line: Line, origin: str, options: ReadOptions) -> Found | Failed:
+def _read_line(line: Line, origin: str, options: ReadOptions) -> ReadArticle | ReadFailure:
     place = f"{origin}#{line.number}"
     if line.too_long:
         limit = size_in_words(options.max_document_bytes)
-        return Failed(place, f"line {line.number} is larger than {limit}, the most that one article may have")
+        return ReadFailure(place, f"line {line.number} is larger than {limit}, the most that one article may have")
     try:
         record = json.loads(line.text.strip("\ufeff\r\n"))
     except json.JSONDecodeError as error:
-        return Failed(place, f"line {line.number} is not valid JSON: {error.msg} at column {error.colno}")
+        return ReadFailure(place, f"line {line.number} is not valid JSON: {error.msg} at column {error.colno}")
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits, a nesting of 5,000 levels
-        return Failed(place, f"line {line.number} cannot be read as JSON: {error}")
+        return ReadFailure(place, f"line {line.number} cannot be read as JSON: {error}")
     if not isinstance(record, dict):
-        return Failed(place, f"line {line.number} is JSON, but not an object with keys and values")
+        return ReadFailure(place, f"line {line.number} is JSON, but not an object with keys and values")
     found = found_record(record, line.number, origin, options)
-    return Failed(found.origin, f"line {line.number} {found.reason}") if isinstance(found, Failed) else found
+    return ReadFailure(found.origin, f"line {line.number} {found.reason}") if isinstance(found, ReadFailure) else found

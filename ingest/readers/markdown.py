@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean, decode
 from assistant.ingest.readers.markup import text_of_markup
 from assistant.ingest.readers.records import authors_of, value_of
@@ -29,7 +29,7 @@ _CLOSINGS = {
 
 
 @register(".md", ".markdown", media_types=("text/markdown", "text/x-markdown"), name="Markdown")
-def read_markdown(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+def read_markdown(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     """The body as plain text; title, date, author, source, url and language from the front matter, or the first `#` heading.
 
     Raises:
@@ -37,7 +37,7 @@ def read_markdown(document: Document, options: ReadOptions) -> Iterator[Found | 
     """
     body, front = _split(clean(decode(read_bytes(document, options), document.charset)))
     blocks, heading = _plain(body)
-    draft = Draft(
+    draft = ParsedArticle(
         text=blocks,
         title=_string(value_of("title", front, {})) or heading,
         source=_string(value_of("source", front, {})),
@@ -46,7 +46,7 @@ def read_markdown(document: Document, options: ReadOptions) -> Iterator[Found | 
         published=parse_date(value_of("published", front, {})),
         language=_string(value_of("language", front, {})),
     )
-    yield Found(draft, document.origin)
+    yield ReadArticle(draft, document.origin)
 
 
 def _split(text: str) -> tuple[str, dict[str, object]]:

@@ -8,10 +8,10 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.paragraphs import joined_pages
 from assistant.ingest.readers.records import authors_of
 from assistant.ingest.readers.registry import register
@@ -37,7 +37,7 @@ _END_WITHIN = 2048
 
 
 @register(".pdf", media_types=("application/pdf", "application/x-pdf"), name="PDF")
-def read_pdf(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+def read_pdf(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     """The text of all pages; title, author and date from the file's own properties.
 
     Raises:
@@ -48,7 +48,7 @@ def read_pdf(document: Document, options: ReadOptions) -> Iterator[Found | Faile
     if b"%PDF-" not in data[:_END_WITHIN]:
         raise UnreadableError("is not a PDF file, though it is named one")
     try:
-        yield Found(_draft(data), document.origin)
+        yield ReadArticle(_draft(data), document.origin)
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:  # pypdf raises many kinds on broken files, KeyError and RecursionError among them
@@ -57,7 +57,7 @@ def read_pdf(document: Document, options: ReadOptions) -> Iterator[Found | Faile
         raise
 
 
-def _draft(data: bytes) -> Draft:
+def _draft(data: bytes) -> ParsedArticle:
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(data))
@@ -67,7 +67,7 @@ def _draft(data: bytes) -> Draft:
     if not text.strip():
         raise UnreadableError(_no_text(reader))
     title, author, created = _properties(reader)
-    return Draft(text, title=title, authors=authors_of(author), published=created)
+    return ParsedArticle(text, title=title, authors=authors_of(author), published=created)
 
 
 def _no_text(reader: "PdfReader") -> str:

@@ -5,10 +5,10 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.language.dates import parse_date
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean, clean_line
 from assistant.ingest.readers.registry import format_for
 
@@ -19,10 +19,10 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
-def read_document(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
-    """The articles of a document, each cleaned for good, and a `Failed` for each thing that could not be read.
+def read_document(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
+    """The articles of a document, each cleaned for good, and a `ReadFailure` for each thing that could not be read.
 
-    Whatever goes wrong ends in one `Failed`; the articles found until then stand. Only the end of the program or
+    Whatever goes wrong ends in one `ReadFailure`; the articles found until then stand. Only the end of the program or
     of its memory is raised.
     """
     name = None
@@ -30,11 +30,11 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[Found | 
         format_ = format_for(document)
         name = format_.name
         for item in format_.reader(document, options):
-            yield finished(item, document) if isinstance(item, Found) else tidy(item)
+            yield finished(item, document) if isinstance(item, ReadArticle) else tidy(item)
     except MemoryError:
         raise
     except Exception as error:
-        yield tidy(Failed(document.origin, reason_for(error, name)))
+        yield tidy(ReadFailure(document.origin, reason_for(error, name)))
 
 
 def reason_for(error: Exception, name: str | None = None) -> str:
@@ -54,24 +54,24 @@ def reason_for(error: Exception, name: str | None = None) -> str:
     return f"could not be read as {name}: {detail}" if name else f"could not be read: {detail}"
 
 
-def tidy(failed: Failed) -> Failed:
+def tidy(failed: ReadFailure) -> ReadFailure:
     """The same failure with a reason of one line, fit for a terminal."""
     reason = clean_line(failed.reason)
     if len(reason) > LONGEST_REASON:
         reason = reason[: LONGEST_REASON - 1].rstrip() + "…"
-    return Failed(clean_line(failed.origin), reason)
+    return ReadFailure(clean_line(failed.origin), reason)
 
 
-def finished(found: Found, document: Document) -> Found | Failed:
+def finished(found: ReadArticle, document: Document) -> ReadArticle | ReadFailure:
     """The article with every field cleaned. Its text is final: nothing after this may change it."""
     text = clean(found.draft.text)
     origin = clean_line(found.origin)
     if not text:
-        return Failed(origin, "holds no text")
-    return Found(_with_clean_fields(found.draft, text, document.url), origin)
+        return ReadFailure(origin, "holds no text")
+    return ReadArticle(_with_clean_fields(found.draft, text, document.url), origin)
 
 
-def _with_clean_fields(draft: Draft, text: str, fetched_from: str | None) -> Draft:
+def _with_clean_fields(draft: ParsedArticle, text: str, fetched_from: str | None) -> ParsedArticle:
     authors = (_line_or_none(author) for author in draft.authors)
     return replace(
         draft,

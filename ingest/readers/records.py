@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.language.dates import parse_date
-from assistant.ingest.readers.contract import Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.markup import text_of_markup
 
 # Folded as `_folded` does: lower case, letters and digits only. The first that holds something is taken.
@@ -56,7 +56,9 @@ _MOST_KEYS_NAMED = 12
 _NAME_KEYS = ("name", "title", "value", "label", "domain", "url")
 
 
-def found_record(record: Mapping[str, object], place: str | int, origin: str, options: ReadOptions) -> Found | Failed:
+def found_record(
+    record: Mapping[str, object], place: str | int, origin: str, options: ReadOptions
+) -> ReadArticle | ReadFailure:
     """The article in a record.
 
     Args:
@@ -68,11 +70,11 @@ def found_record(record: Mapping[str, object], place: str | int, origin: str, op
     try:
         draft = draft_from(record, options.columns)
     except UnreadableError as error:
-        return Failed(f"{origin}#{place}", str(error))
-    return Found(draft, f"{origin}#{draft.id or place}")
+        return ReadFailure(f"{origin}#{place}", str(error))
+    return ReadArticle(draft, f"{origin}#{draft.id or place}")
 
 
-def draft_from(record: Mapping[str, object], columns: Mapping[str, str]) -> Draft:
+def draft_from(record: Mapping[str, object], columns: Mapping[str, str]) -> ParsedArticle:
     """The fields of an article, taken from a record.
 
     Args:
@@ -86,7 +88,7 @@ def draft_from(record: Mapping[str, object], columns: Mapping[str, str]) -> Draf
     text = _text(fields["text"])
     if not text.strip():
         raise UnreadableError(_no_text(record, columns))
-    return Draft(
+    return ParsedArticle(
         text=text,
         title=_line(fields["title"]),
         source=_line(fields["source"]),
@@ -99,7 +101,7 @@ def draft_from(record: Mapping[str, object], columns: Mapping[str, str]) -> Draf
 
 
 def value_of(field: str, record: Mapping[str, object], columns: Mapping[str, str]) -> object:
-    """What a record holds for one field of `Draft`; None if nothing."""
+    """What a record holds for one field of `ParsedArticle`; None if nothing."""
     if field in columns:
         wanted = columns[field]
         return record[wanted] if wanted in record else _by_folded_name(record, (wanted,))

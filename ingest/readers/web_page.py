@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol, cast
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean, decode
 from assistant.ingest.readers.markup import Node, quiet_libraries, tidied_lines, unbroken
 from assistant.ingest.readers.records import authors_of
@@ -46,7 +46,7 @@ class _Tree(Protocol):
 
 
 @register(".html", ".htm", ".xhtml", media_types=("text/html", "application/xhtml+xml"), name="a web page")
-def read_web_page(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+def read_web_page(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     """The main text in paragraphs, sub-headings among them, and what the page says about itself.
 
     Raises:
@@ -55,10 +55,10 @@ def read_web_page(document: Document, options: ReadOptions) -> Iterator[Found | 
     data = read_bytes(document, options)
     declared = _DECLARED_CHARSET.search(data[:_DECLARED_WITHIN])
     charset = document.charset or (declared[1].decode("ascii") if declared else None)
-    yield Found(draft_of_page(clean(decode(data, charset)), document.url), document.origin)
+    yield ReadArticle(draft_of_page(clean(decode(data, charset)), document.url), document.origin)
 
 
-def draft_of_page(page: str, url: str | None) -> Draft:
+def draft_of_page(page: str, url: str | None) -> ParsedArticle:
     """The article in a page.
 
     Args:
@@ -88,8 +88,10 @@ def draft_of_page(page: str, url: str | None) -> Draft:
     return _draft(cast("Extracted", extracted), text, url, moment, language)
 
 
-def _draft(page: "Extracted", text: str, url: str | None, moment: "datetime | None", language: str | None) -> Draft:
-    return Draft(
+def _draft(
+    page: "Extracted", text: str, url: str | None, moment: "datetime | None", language: str | None
+) -> ParsedArticle:
+    return ParsedArticle(
         text=text,
         title=page.title,
         source=page.sitename or page.hostname,

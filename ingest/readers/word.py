@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import read_bytes, size_in_words
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.records import authors_of
 from assistant.ingest.readers.registry import register
 
@@ -23,7 +23,7 @@ _TEMPLATE_AUTHOR = "python-docx"
 
 
 @register(".docx", media_types=(_MEDIA_TYPE,), name="Word")
-def read_word(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+def read_word(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     """All text in order; title, author and date from the file's own properties, or the title from its first heading.
 
     Raises:
@@ -37,7 +37,7 @@ def read_word(document: Document, options: ReadOptions) -> Iterator[Found | Fail
     _check_unpacked_size(data, options.max_document_bytes)
     import docx
 
-    yield Found(_draft(docx.Document(BytesIO(data))), document.origin)
+    yield ReadArticle(_draft(docx.Document(BytesIO(data))), document.origin)
 
 
 def _check_unpacked_size(data: bytes, limit: int) -> None:
@@ -46,13 +46,13 @@ def _check_unpacked_size(data: bytes, limit: int) -> None:
             raise UnreadableError(f"unpacks to more than {size_in_words(limit)}, the most that one document may have")
 
 
-def _draft(word: "WordDocument") -> Draft:
+def _draft(word: "WordDocument") -> ParsedArticle:
     paragraphs = [paragraph for paragraph in _paragraphs(word) if paragraph.strip()]
     if not paragraphs:
         raise UnreadableError("holds no text")
     about = word.core_properties
     made_by_template = about.author == _TEMPLATE_AUTHOR
-    return Draft(
+    return ParsedArticle(
         text="\n\n".join(paragraphs),
         title=about.title.strip() or _first_heading(word),
         authors=() if made_by_template else authors_of(about.author),

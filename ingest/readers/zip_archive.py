@@ -10,7 +10,7 @@ from typing import IO, BinaryIO, cast
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import size_in_words
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean_line
 from assistant.ingest.readers.reading import read_document, reason_for
 from assistant.ingest.readers.registry import register, suffix_of, supported_in_words, supported_suffixes
@@ -65,7 +65,7 @@ class _Counted(io.RawIOBase):
 
 
 @register(".zip", media_types=("application/zip", "application/x-zip-compressed"), name="a zip archive", many=True)
-def read_zip(document: Document, options: ReadOptions) -> Iterator[Found | Failed]:
+def read_zip(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     """The articles of all members that have a reader, those of archives inside it among them.
 
     Raises:
@@ -78,7 +78,7 @@ def read_zip(document: Document, options: ReadOptions) -> Iterator[Found | Faile
 
 def _read_archive(
     stream: BinaryIO, origin: str, options: ReadOptions, budget: _Budget, *, inside: bool
-) -> Iterator[Found | Failed]:
+) -> Iterator[ReadArticle | ReadFailure]:
     with zipfile.ZipFile(stream) as archive:
         members = [member for member in archive.infolist() if _matters(member)]
         if not members:
@@ -115,9 +115,9 @@ def _read_member(
     budget: _Budget,
     *,
     inside: bool,
-) -> Iterator[Found | Failed]:
+) -> Iterator[ReadArticle | ReadFailure]:
     if member.flag_bits & _ENCRYPTED:
-        yield Failed(place, "is protected by a password; unpack the archive and add the files")
+        yield ReadFailure(place, "is protected by a password; unpack the archive and add the files")
         return
 
     def opened() -> BinaryIO:
@@ -135,10 +135,10 @@ def _read_member(
 
 def _read_inner(
     opened: Callable[[], BinaryIO], place: str, options: ReadOptions, budget: _Budget, *, inside: bool
-) -> Iterator[Found | Failed]:
+) -> Iterator[ReadArticle | ReadFailure]:
     """The members of an archive inside an archive."""
     if inside:
-        yield Failed(place, "is an archive inside an archive inside an archive; unpack it and add the files")
+        yield ReadFailure(place, "is an archive inside an archive inside an archive; unpack it and add the files")
         return
     try:
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
@@ -151,4 +151,4 @@ def _read_inner(
         raise
     except Exception as error:
         if budget.left >= 0:
-            yield Failed(place, reason_for(error, "a zip archive"))
+            yield ReadFailure(place, reason_for(error, "a zip archive"))

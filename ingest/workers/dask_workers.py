@@ -11,10 +11,10 @@ from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.errors import AssistantError, WorkersError, first_line
-from assistant.ingest.library.catalog_rows import Entry
+from assistant.ingest.library.catalog_rows import ArticleRecord
 from assistant.ingest.preparation import Batch, Preparation, Told
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.reading import read_document, tidy
 from assistant.ingest.readers.registry import format_for
 from assistant.ingest.workers.tasks import Recipe, SentBytes, check_worker, prepare_on_worker, read_on_worker
@@ -95,10 +95,12 @@ class DaskWorkers:
                 raise WorkersError(f"the worker {worker} {_why(outcome)}") from outcome
         return _PreparedByWorkers(self, recipe)
 
-    def read(self, documents: Iterable[Document | Failed], options: ReadOptions) -> Iterator[Found | Failed]:
+    def read(
+        self, documents: Iterable[Document | ReadFailure], options: ReadOptions
+    ) -> Iterator[ReadArticle | ReadFailure]:
         """Reads documents of one article each on the workers, and all others here; gives what is in them in their order."""
         alone = replace(options, follow=None)  # such documents lead nowhere, and what follows cannot be sent
-        ahead: deque[Callable[[], Iterable[Found | Failed]]] = deque()
+        ahead: deque[Callable[[], Iterable[ReadArticle | ReadFailure]]] = deque()
         for document in documents:
             ahead.append(self._reading(document, options, alone))
             while len(ahead) > self.at_once:
@@ -142,10 +144,10 @@ class DaskWorkers:
             return sum(self._client.nthreads().values())  # type: ignore[no-untyped-call]
 
     def _reading(
-        self, document: Document | Failed, options: ReadOptions, alone: ReadOptions
-    ) -> Callable[[], Iterable[Found | Failed]]:
+        self, document: Document | ReadFailure, options: ReadOptions, alone: ReadOptions
+    ) -> Callable[[], Iterable[ReadArticle | ReadFailure]]:
         """Begins to read a document; what is given waits for what is in it."""
-        if isinstance(document, Failed):
+        if isinstance(document, ReadFailure):
             return lambda: [document]
         sent = _to_send(document, options)
         if sent is None:
@@ -153,13 +155,13 @@ class DaskWorkers:
         future = self.submit(read_on_worker, sent, alone, priority=_READ_FIRST)
         return lambda: self._read_result(future, document)
 
-    def _read_result(self, future: "Future[Any]", document: Document) -> Iterable[Found | Failed]:
+    def _read_result(self, future: "Future[Any]", document: Document) -> Iterable[ReadArticle | ReadFailure]:
         from distributed.scheduler import KilledWorker
 
         try:
-            found: list[Found | Failed] = self.result(future)
+            found: list[ReadArticle | ReadFailure] = self.result(future)
         except KilledWorker:
-            return [tidy(Failed(document.origin, _ENDED))]
+            return [tidy(ReadFailure(document.origin, _ENDED))]
         return found
 
 
@@ -194,19 +196,19 @@ class _BatchElsewhere:
     def is_ready(self) -> bool:
         return bool(self._future.done())  # type: ignore[no-untyped-call]
 
-    def results(self) -> list[Entry | Failed]:
+    def results(self) -> list[ArticleRecord | ReadFailure]:
         from distributed.scheduler import KilledWorker
 
         try:
-            found: list[Entry | Failed] = self._workers.result(self._future)
+            found: list[ArticleRecord | ReadFailure] = self._workers.result(self._future)
         except KilledWorker:
             return self._one_by_one()
         return found
 
-    def _one_by_one(self) -> list[Entry | Failed]:
+    def _one_by_one(self) -> list[ArticleRecord | ReadFailure]:
         """One of the articles ends every worker that takes it: each is tried by itself, and that one is left out."""
         if len(self._articles) == 1:
-            return [tidy(Failed(self._articles[0].origin, _ENDED))]
+            return [tidy(ReadFailure(self._articles[0].origin, _ENDED))]
         return [
             outcome
             for one in self._articles

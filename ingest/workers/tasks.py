@@ -12,9 +12,9 @@ from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import Embedder, open_embedder
 from assistant.ingest.errors import WorkersError
-from assistant.ingest.library.catalog_rows import Entry
+from assistant.ingest.library.catalog_rows import ArticleRecord
 from assistant.ingest.preparation import prepare
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.reading import read_document
 
 _PROBE = Article(
@@ -58,12 +58,12 @@ class SentBytes:
         return BytesIO(self.data)
 
 
-def read_on_worker(document: Document, options: ReadOptions) -> list[Found | Failed]:
+def read_on_worker(document: Document, options: ReadOptions) -> list[ReadArticle | ReadFailure]:
     """Reads a document that holds one article."""
     return list(read_document(document, options))
 
 
-def prepare_on_worker(recipe: Recipe, articles: Sequence[Article]) -> list[Entry | Failed]:
+def prepare_on_worker(recipe: Recipe, articles: Sequence[Article]) -> list[ArticleRecord | ReadFailure]:
     """Cuts articles into passages and embeds them.
 
     Raises:
@@ -83,7 +83,7 @@ def _checked_embedder(recipe: Recipe) -> Embedder:
     """The embedder, loaded once for each process and recipe."""
     embedder = open_embedder(recipe.embedder)
     # The sample comes from the client, which may run any code here anyway.
-    expected: Entry = pickle.loads(recipe.sample)  # noqa: S301
+    expected: ArticleRecord = pickle.loads(recipe.sample)  # noqa: S301
     if not _is_same(_sample(embedder, recipe.size), expected):
         raise WorkersError(
             f"makes other passages or vectors with the embedder {recipe.embedder!r} than the library's; install the same version of "
@@ -92,13 +92,13 @@ def _checked_embedder(recipe: Recipe) -> Embedder:
     return embedder
 
 
-def _sample(embedder: Embedder, size: PassageSize | None) -> Entry:
+def _sample(embedder: Embedder, size: PassageSize | None) -> ArticleRecord:
     (entry,) = prepare([_PROBE], embedder, size)
-    assert isinstance(entry, Entry)
+    assert isinstance(entry, ArticleRecord)
     return entry
 
 
-def _is_same(one: Entry, other: Entry) -> bool:
+def _is_same(one: ArticleRecord, other: ArticleRecord) -> bool:
     if one.passages != other.passages or one.words != other.words or list(one.bands) != list(other.bands):
         return False
     pairs = list(zip(one.packed, other.packed, strict=True))

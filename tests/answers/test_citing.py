@@ -11,12 +11,12 @@ from odd_texts import GRAPHEMES, texts
 
 from assistant import Assistant
 from assistant.answers.citing import cite
-from assistant.ingest.article import Article, Draft
+from assistant.ingest.article import Article, ParsedArticle
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.language.sentences import split_sentences
 from assistant.ingest.library import Library
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
+from assistant.ingest.readers.contract import ReadArticle
 from assistant.ingest.readers.decode import clean
 
 # What a reader may hand on: cleaned, and not empty.
@@ -32,7 +32,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 def stored(library: Library, text: str) -> Article:
     """The article as it comes back from SQLite."""
-    found = Found(Draft(text, title="Report", id="a1"), "/invented/1")
+    found = ReadArticle(ParsedArticle(text, title="Report", id="a1"), "/invented/1")
     ingest(library, [found], WordHashEmbedder, size=PassageSize(40, 30, 10))
     # another process would read it anew
     article = library.catalog.article("a1")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from invented import draft, found_by_meaning, put, story
 
-from assistant.background.index_maintenance import IndexKeeper
+from assistant.background.index_maintenance import IndexMaintenance
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library import Library
 from assistant.ingest.library.index_maintenance import not_indexed
@@ -32,7 +32,7 @@ def test_what_any_process_adds_comes_into_the_index_without_anybody_waiting(plac
     put(library, draft(0))
     put(library, *(draft(number) for number in range(1, 5)))
     assert library.is_index_due()
-    with IndexKeeper(library, 0.02), place.open() as other:
+    with IndexMaintenance(library, 0.02), place.open() as other:
         wait_until(lambda: not library.is_index_due())
         put(other, *(draft(number) for number in range(5, 9)))
         assert found_by_meaning(library, story(7))[0] == "a7"
@@ -53,6 +53,6 @@ def test_what_goes_wrong_is_logged_and_tried_again(library, monkeypatch, caplog)
     monkeypatch.setattr(Library, "catch_up", fails_first)
     put(library, draft(1))
     put(library, draft(2))
-    with IndexKeeper(library, 0.02):
+    with IndexMaintenance(library, 0.02):
         wait_until(lambda: not library.is_index_due())
     assert "the vector index is not up to date: the disk is full" in caplog.text

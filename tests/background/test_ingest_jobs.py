@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.background.ingest_jobs import JobNotFoundError, Jobs
+from assistant.background.ingest_jobs import IngestJobs, JobNotFoundError
 from assistant.ingest.readers.contract import Document
 
 MANY = 200  # more than are under way at once
@@ -33,7 +33,12 @@ def document(number: int, reached: threading.Event | None = None, go_on: threadi
 
 
 def test_a_stopped_job_keeps_what_it_finished_and_names_what_is_left(assistant: Assistant) -> None:
-    jobs, reached, go_on, cleared = Jobs(assistant.ingest), threading.Event(), threading.Event(), threading.Event()
+    jobs, reached, go_on, cleared = (
+        IngestJobs(assistant.ingest),
+        threading.Event(),
+        threading.Event(),
+        threading.Event(),
+    )
     documents = [document(number) for number in range(MANY)]
     documents[-3] = document(MANY - 3, reached, go_on)
     job = jobs.submit("anna", documents, cleared.set)
@@ -56,7 +61,7 @@ def test_a_stopped_job_keeps_what_it_finished_and_names_what_is_left(assistant: 
 
 
 def test_a_job_that_waits_is_stopped_before_it_begins_and_nobody_stops_anothers(assistant: Assistant) -> None:
-    jobs, reached, go_on = Jobs(assistant.ingest), threading.Event(), threading.Event()
+    jobs, reached, go_on = IngestJobs(assistant.ingest), threading.Event(), threading.Event()
     first = jobs.submit("anna", [document(1, reached, go_on)])
     second = jobs.submit("ben", [document(2)])
     assert reached.wait(60)

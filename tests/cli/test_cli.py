@@ -11,7 +11,7 @@ from cli_runs import assert_one_error_line, command, environment, make_library, 
 import assistant
 from assistant.cli import main
 from assistant.cli.output import ReaderGoneError
-from assistant.cli.plain import harmless, one_line
+from assistant.cli.plain import one_line, without_control_characters
 from assistant.ingest.errors import LibraryError, UsageError
 
 HEAVY = {"torch", "gradio", "sentence_transformers", "llama_index", "transformers"}
@@ -234,6 +234,6 @@ def test_another_embedder_than_the_librarys_is_refused_with_the_way_out(library,
 
 def test_no_order_to_a_terminal_survives_in_shown_text():
     text = "a\x1b[31mb\x07c\x9b2Jd\u202ee\u2066f\r\ng\rh\x00i\tj\x7fk\u200bl"
-    assert harmless(text) == "a[31mbc2Jdef\ng\nhi\tjk\u200bl"
+    assert without_control_characters(text) == "a[31mbc2Jdef\ng\nhi\tjk\u200bl"
     assert one_line(" a\n\tb\u2028c  d ") == "a b c d"
-    assert harmless("שלום 你好 🚢 naïve") == "שלום 你好 🚢 naïve"
+    assert without_control_characters("שלום 你好 🚢 naïve") == "שלום 你好 🚢 naïve"

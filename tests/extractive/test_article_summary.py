@@ -4,7 +4,7 @@ from odd_texts import texts
 
 from assistant.extractive.article_summary import lead_sentence, summarise
 from assistant.ingest.article import Article
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 
 
 def article(text: str) -> Article:
@@ -31,7 +31,7 @@ def test_a_heading_is_neither_lead_nor_summary() -> None:
     assert text[lead_sentence(article(text)).start :] == PARTS[0]
 
 
-@given(texts.filter(lambda text: bool(terms(text))))
+@given(texts.filter(lambda text: bool(tokenize(text))))
 def test_whatever_the_text_a_summary_is_made_of_slices_of_it_in_order(text: str) -> None:
     spans = [(one.start, one.end) for one in summarise(article(text), WordHashEmbedder())]
     assert 1 <= len(spans) <= 4

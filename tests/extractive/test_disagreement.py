@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Answer, Assistant, Citation
-from assistant.extractive.disagreement import differing
-from assistant.ingest.article import Draft
+from assistant.extractive.disagreement import find_disagreement
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
-from assistant.questions.question import read_question
+from assistant.ingest.readers.contract import ReadArticle
+from assistant.questions.question import parse_question
 
 DAY = date(2026, 5, 20)
 HURT = "How many people were hurt in the fire at the cannery?"
@@ -30,8 +30,10 @@ def ask(tmp_path: Path, minilm: Embedder) -> Iterator[Ask]:
         opened.append(assistant)
         for number, (day, text) in enumerate(told):
             published = datetime(2026, 5, day, tzinfo=UTC)
-            draft = Draft(text, title=f"Report {number}", id=str(number), source=f"Paper {number}", published=published)
-            ingest(assistant.library, [Found(draft, f"/invented/{number}")], lambda: minilm)
+            draft = ParsedArticle(
+                text, title=f"Report {number}", id=str(number), source=f"Paper {number}", published=published
+            )
+            ingest(assistant.library, [ReadArticle(draft, f"/invented/{number}")], lambda: minilm)
         return assistant.ask(question, as_of=DAY)
 
     yield asked
@@ -94,24 +96,24 @@ def cited(number: int, quote: str, article: str, day: int = 1, score: float = 0.
 def test_a_yes_and_a_no_differ() -> None:
     yes = cited(1, "Mayor Quill will resign.", "one", day=1)
     no = cited(2, "Mayor Quill will not resign.", "two", day=2)
-    found = differing(read_question("Will Mayor Quill resign?", DAY), [yes, no])
+    found = find_disagreement(parse_question("Will Mayor Quill resign?", DAY), [yes, no])
     assert found is not None
     assert [(one.said, one.citation.number) for one in found] == [("no", 2), ("yes", 1)]
 
 
 def test_one_article_does_not_differ_from_itself_nor_an_unlikely_sentence_from_another() -> None:
-    question = read_question(HURT, DAY)
+    question = parse_question(HURT, DAY)
     seven, nine = (f"{count} people were hurt in the fire at the cannery." for count in ("Seven", "Nine"))
-    assert differing(question, [cited(1, seven, "one"), cited(2, nine, "two")]) is not None
-    assert differing(question, [cited(1, seven, "one"), cited(2, nine, "one")]) is None
-    assert differing(question, [cited(1, seven, "one"), cited(2, nine, "two", score=0.4)]) is None
+    assert find_disagreement(question, [cited(1, seven, "one"), cited(2, nine, "two")]) is not None
+    assert find_disagreement(question, [cited(1, seven, "one"), cited(2, nine, "one")]) is None
+    assert find_disagreement(question, [cited(1, seven, "one"), cited(2, nine, "two", score=0.4)]) is None
 
 
 @given(one=st.integers(2, 10**6), other=st.integers(2, 10**6))
 def test_amounts_differ_only_beyond_rounding_and_whichever_is_read_first(one: int, other: int) -> None:
-    question = read_question("How much will the repairs to the bridge cost?", DAY)
+    question = parse_question("How much will the repairs to the bridge cost?", DAY)
     quotes = [f"The repairs to the bridge will cost {value:,} euros." for value in (one, other)]
     first, second = cited(1, quotes[0], "one", day=1), cited(2, quotes[1], "two", day=2)
-    found, turned = differing(question, [first, second]), differing(question, [second, first])
+    found, turned = find_disagreement(question, [first, second]), find_disagreement(question, [second, first])
     assert (found is not None) == (abs(one - other) > 0.05 * max(one, other))
     assert found == turned

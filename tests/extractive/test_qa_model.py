@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.extractive.qa_model import MAX_TOKENS, PairTokens, Reader
-from assistant.extractive.qa_model.tokens import in_its_place
+from assistant.extractive.qa_model import MAX_TOKENS, PairTokens, QAModel
+from assistant.extractive.qa_model.tokens import sentence_in_context
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader()
+def reader() -> QAModel:
+    return QAModel()
 
 
 @pytest.mark.parametrize(
@@ -41,33 +41,33 @@ def reader() -> Reader:
     ],
 )
 def test_a_sentence_that_answers_is_likelier_to_than_one_that_is_about_the_same(
-    reader: Reader, question: str, answers: str, near: str
+    reader: QAModel, question: str, answers: str, near: str
 ) -> None:
     right, wrong = reader.log_odds(question, [answers, near])
     assert right > wrong + 0.5
 
 
-def test_the_title_and_the_sentence_before_say_who_is_meant(reader: Reader) -> None:
+def test_the_title_and_the_sentence_before_say_who_is_meant(reader: QAModel) -> None:
     said = "She was elected by eleven votes to four."
     before = "The council chose Dorothea Quill as mayor of Ashby."
     question = "By how many votes was Dorothea Quill elected mayor of Ashby?"
-    alone, placed = reader.log_odds(question, [said, in_its_place("Ashby has a new mayor", before, said)])
+    alone, placed = reader.log_odds(question, [said, sentence_in_context("Ashby has a new mayor", before, said)])
     assert placed > alone
 
 
-def test_no_judgement_depends_on_what_is_read_beside_it(reader: Reader) -> None:
+def test_no_judgement_depends_on_what_is_read_beside_it(reader: QAModel) -> None:
     question = "Who sails to Corran?"
     texts = ["Quill sails to Corran.", "The ferry to Corran is late.", "Nobody knows.", "Quill sails to Corran."]
     together = reader.log_odds(question, texts)
     assert together == [reader.log_odds(question, [text])[0] for text in texts]
 
 
-def test_nothing_is_read_for_nothing(reader: Reader) -> None:
+def test_nothing_is_read_for_nothing(reader: QAModel) -> None:
     assert reader.log_odds("Who?", []) == []
 
 
 @given(question=st.text(max_size=400), text=st.text(max_size=2_000))
-def test_whatever_is_asked_and_said_is_read_within_the_limit(reader: Reader, question: str, text: str) -> None:
+def test_whatever_is_asked_and_said_is_read_within_the_limit(reader: QAModel, question: str, text: str) -> None:
     assert len(PAIRS.of(question, text).ids) <= MAX_TOKENS
     assert abs(reader.log_odds(question, [text])[0]) < 100
 

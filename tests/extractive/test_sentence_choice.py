@@ -8,11 +8,11 @@ import pytest
 
 from assistant import Assistant
 from assistant.extractive.features import new_names
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
-from assistant.questions.question import read_question
+from assistant.ingest.readers.contract import ReadArticle
+from assistant.questions.question import parse_question
 
 DAY = date(2026, 5, 20)
 
@@ -24,8 +24,8 @@ def assistant(tmp_path: Path, minilm: Embedder) -> Iterator[Assistant]:
 
 
 def put(assistant: Assistant, minilm: Embedder, text: str, title: str = "Report") -> None:
-    drafted = Draft(text, title=title, id="one", published=datetime(2026, 5, 19, tzinfo=UTC))
-    ingest(assistant.library, [Found(drafted, "/invented/one")], lambda: minilm)
+    drafted = ParsedArticle(text, title=title, id="one", published=datetime(2026, 5, 19, tzinfo=UTC))
+    ingest(assistant.library, [ReadArticle(drafted, "/invented/one")], lambda: minilm)
 
 
 def test_a_sentence_that_opens_with_a_pronoun_is_quoted_with_the_one_that_says_who_is_meant(
@@ -61,7 +61,7 @@ def test_of_two_fitting_sentences_the_one_that_tells_what_the_headline_announces
 
 
 def test_names_that_the_question_has_are_not_new() -> None:
-    question = read_question("Where did Lavrov meet Kerry?", DAY)
+    question = parse_question("Where did Lavrov meet Kerry?", DAY)
     assert new_names(question, "Lavrov and Kerry met.") == 0
     assert new_names(question, "Lavrov met Kerry in Geneva.") == pytest.approx(1 / 3)
     assert new_names(question, "In Geneva, Steffan Boer and Anna Rill met Lavrov.") == 1

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
-from assistant.extractive.answerer import Reading
-from assistant.extractive.features import WordWeights
-from assistant.extractive.fitted_weights import ANSWERED_FROM
-from assistant.extractive.sentence_reranking import match, token_weights
-from assistant.ingest.article import Draft
+from assistant.extractive.answerer import RankedEvidence
+from assistant.extractive.features import TermWeights
+from assistant.extractive.fitted_weights import ANSWER_THRESHOLD
+from assistant.extractive.sentence_reranking import late_interaction_score, token_weights
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
-from assistant.questions.question import read_question
+from assistant.ingest.readers.contract import ReadArticle
+from assistant.questions.question import parse_question
 
 DAY = date(2026, 5, 20)
 TEXT = (
@@ -29,15 +29,15 @@ TEXT = (
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory, minilm: Embedder) -> Iterator[Assistant]:
     with Assistant.open(tmp_path_factory.mktemp("close") / "library", embedder=minilm) as opened:
-        drafted = Draft(TEXT, title="Ashby council", id="one", published=datetime(2026, 5, 19, tzinfo=UTC))
-        ingest(opened.library, [Found(drafted, "/invented/one")], lambda: minilm)
+        drafted = ParsedArticle(TEXT, title="Ashby council", id="one", published=datetime(2026, 5, 19, tzinfo=UTC))
+        ingest(opened.library, [ReadArticle(drafted, "/invented/one")], lambda: minilm)
         yield opened
 
 
 def matched(minilm: MiniLMEmbedder, question: str, text: str) -> float:
     asked, read = minilm.token_vectors([question, text])
-    words = WordWeights(read_question(question, DAY), {}, 100)
-    return match(asked, read, token_weights(question, asked, words))
+    words = TermWeights(parse_question(question, DAY), {}, 100)
+    return late_interaction_score(asked, read, token_weights(question, asked, words))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_sentence_matches_itself_wholly_and_nothing_matches_an_empty_text(mini
 def test_a_match_of_a_rare_word_counts_more_than_one_of_a_common_word(minilm: MiniLMEmbedder) -> None:
     question = "Does Quill sail?"
     asked = minilm.token_vectors([question])[0]
-    weights = token_weights(question, asked, WordWeights(read_question(question, DAY), {"sail": 90}, 100))
+    weights = token_weights(question, asked, TermWeights(parse_question(question, DAY), {"sail": 90}, 100))
     by_word = {question[slice(*span)].lower(): weight for span, weight in zip(asked.spans, weights, strict=True)}
     assert by_word["sail"] > 0
     assert by_word["does"] == by_word["?"] == 0
@@ -82,15 +82,15 @@ def test_an_embedder_of_ones_own_still_gets_confident_answers(tmp_path: Path) ->
     from invented import quick_assistant
 
     with quick_assistant(tmp_path / "library") as opened:
-        drafted = Draft(TEXT, title="Ashby council", id="one", published=datetime(2026, 5, 19, tzinfo=UTC))
-        ingest(opened.library, [Found(drafted, "/invented/one")], opened._embedder)
+        drafted = ParsedArticle(TEXT, title="Ashby council", id="one", published=datetime(2026, 5, 19, tzinfo=UTC))
+        ingest(opened.library, [ReadArticle(drafted, "/invented/one")], opened._embedder)
         sure = opened.ask("Who was elected mayor of Ashby?", as_of=DAY).confidence
         assert sure > opened.ask("Who was elected mayor of Ferrow?", as_of=DAY).confidence
 
 
 def test_the_reader_judges_who_when_and_where_but_not_yes_or_no(assistant: Assistant) -> None:
-    def read(question: str) -> Reading:
-        return assistant.extractive.read(read_question(question, DAY), assistant.search(question, as_of=DAY))
+    def read(question: str) -> RankedEvidence:
+        return assistant.extractive.read(parse_question(question, DAY), assistant.search(question, as_of=DAY))
 
     asked = read("Who was elected mayor of Ashby?")
     best, *others = asked.close.answers(asked.ranked)
@@ -98,4 +98,4 @@ def test_the_reader_judges_who_when_and_where_but_not_yes_or_no(assistant: Assis
     assert "Dorothea Quill" in asked.ranked[0].text
     unasked = read("Was Dorothea Quill elected mayor of Ashby?")
     assert unasked.close.answers(unasked.ranked) == []
-    assert unasked.confidence > ANSWERED_FROM
+    assert unasked.confidence > ANSWER_THRESHOLD

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from assistant.answers.answer import Statement
 from assistant.cli.show_answer import statement_line
 from assistant.extractive.short_answer import short_answer
-from assistant.questions.question import read_question
+from assistant.questions.question import parse_question
 
 DAY = date(2026, 5, 20)
 
 
 def found(question: str, sentence: str) -> str | None:
-    span = short_answer(read_question(question, DAY), sentence)
+    span = short_answer(parse_question(question, DAY), sentence)
     return None if span is None else sentence[slice(*span)]
 
 
@@ -62,7 +62,7 @@ def test_nothing_is_marked_where_it_is_not_clear(question: str, sentence: str) -
 
 @given(st.sampled_from(["Who was it?", "When was it?", "How many?", "Where?"]), st.text(max_size=200))
 def test_whatever_is_marked_lies_in_the_sentence(question: str, sentence: str) -> None:
-    span = short_answer(read_question(question, DAY), sentence)
+    span = short_answer(parse_question(question, DAY), sentence)
     assert span is None or 0 <= span[0] < span[1] <= len(sentence)
 
 

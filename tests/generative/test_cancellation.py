@@ -15,7 +15,7 @@ from llm_servers import Behaviour, Hangs, LLMServer, Says
 from sample_library import SUMMER, sample_library
 
 from assistant import Assistant, TokenEvent
-from assistant.generative.cancellation import Sockets, Stop
+from assistant.generative.cancellation import CancellationToken, Sockets
 from assistant.settings import load_settings
 
 QUESTION = "When did Tannery Bridge reopen?"
@@ -57,7 +57,7 @@ def test_the_connection_is_closed_as_soon_as_it_is_stopped(
         monkeypatch.setenv("ANTHROPIC_BASE_URL", server.root)
         monkeypatch.setenv("ANTHROPIC_API_KEY", "a key")
         with opened(library, provider or server.setting) as assistant:
-            stop, written = Stop(), threading.Event()
+            stop, written = CancellationToken(), threading.Event()
 
             def ask() -> None:
                 with closing(assistant.stream(QUESTION, as_of=SUMMER)) as events:

@@ -12,10 +12,10 @@ from llm_servers import LLMServer, Says
 
 from assistant import Answer, Assistant
 from assistant.generative.providers.gguf_server import GGUFServer
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import Embedder, open_embedder
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
+from assistant.ingest.readers.contract import ReadArticle
 from assistant.settings import load_settings
 
 DAY = date(2026, 6, 1)
@@ -33,8 +33,8 @@ def libraries(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> d
     for article in ARTICLES:
         folder = folders[article.number] = tmp_path_factory.mktemp("hostile") / "library"
         with Assistant.open(folder) as assistant:
-            draft = Draft(article.text, source="Ashby Wire", id=f"h{article.number}")
-            ingest(assistant.library, [Found(draft, f"/h{article.number}")], lambda: embedder)
+            draft = ParsedArticle(article.text, source="Ashby Wire", id=f"h{article.number}")
+            ingest(assistant.library, [ReadArticle(draft, f"/h{article.number}")], lambda: embedder)
     return folders
 
 

@@ -11,7 +11,7 @@ from llm_servers import Behaviour, Fails, LLMServer, Says
 
 from assistant.doctor import Check, examine
 from assistant.generative.errors import Failure, LLMError
-from assistant.generative.model_spec import HubFile, LLMChoice, read_choice
+from assistant.generative.model_spec import HubFile, ModelSpec, parse_model_spec
 from assistant.generative.providers import opening
 from assistant.generative.providers.gguf_server import GGUFServer
 from assistant.generative.providers.hub_download import downloaded
@@ -24,24 +24,24 @@ MODEL = b"GGUF" + bytes(range(256)) * 999
 @pytest.mark.parametrize(
     ("setting", "choice", "shown"),
     [
-        ("openai/gpt-4o", LLMChoice("openai", "gpt-4o"), "openai/gpt-4o"),
-        ("anthropic/claude", LLMChoice("anthropic", "claude"), "anthropic/claude"),
-        ("ollama/qwen2.5:0.5b", LLMChoice("ollama", "qwen2.5:0.5b"), "ollama/qwen2.5:0.5b"),
+        ("openai/gpt-4o", ModelSpec("openai", "gpt-4o"), "openai/gpt-4o"),
+        ("anthropic/claude", ModelSpec("anthropic", "claude"), "anthropic/claude"),
+        ("ollama/qwen2.5:0.5b", ModelSpec("ollama", "qwen2.5:0.5b"), "ollama/qwen2.5:0.5b"),
         (
             "http://me:secret@10.0.0.1:8000/v1#org/model",
-            LLMChoice("compatible", "org/model", "http://me:secret@10.0.0.1:8000/v1"),
+            ModelSpec("compatible", "org/model", "http://me:secret@10.0.0.1:8000/v1"),
             "org/model at 10.0.0.1:8000",
         ),
-        ("gguf:/models/a.gguf", LLMChoice("gguf", "/models/a.gguf"), "gguf/a.gguf"),
+        ("gguf:/models/a.gguf", ModelSpec("gguf", "/models/a.gguf"), "gguf/a.gguf"),
         (
             f"gguf:hf:owner/repo/sub/a.gguf@v1#sha256={'0' * 64}",
-            LLMChoice("gguf", "sub/a.gguf", hub_file=HubFile("owner/repo", "sub/a.gguf", "v1", "0" * 64)),
+            ModelSpec("gguf", "sub/a.gguf", hub_file=HubFile("owner/repo", "sub/a.gguf", "v1", "0" * 64)),
             "gguf/a.gguf",
         ),
     ],
 )
-def test_each_form_of_the_setting_is_understood(setting: str, choice: LLMChoice, shown: str) -> None:
-    assert read_choice(setting) == choice
+def test_each_form_of_the_setting_is_understood(setting: str, choice: ModelSpec, shown: str) -> None:
+    assert parse_model_spec(setting) == choice
     assert choice.shown == shown
 
 
@@ -50,7 +50,7 @@ def test_each_form_of_the_setting_is_understood(setting: str, choice: LLMChoice,
 )
 def test_a_setting_of_no_known_form_is_wrong_usage(setting: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="the setting llm"):
-        read_choice(setting)
+        parse_model_spec(setting)
 
 
 def test_wrong_usage_is_said_before_anything_is_done(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_key_is_never_shown() -> None:
 def test_a_missing_extra_is_named_with_the_command(llm: str, extra: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "find_spec", lambda name: None)
     with pytest.raises(LLMError, match="pip install") as caught:
-        opening.open_chosen(load_settings(llm=llm, llm_key="k"))
+        opening.open_from_settings(load_settings(llm=llm, llm_key="k"))
     assert f"article-assistant[{extra}]" in str(caught.value)
     assert caught.value.failure is Failure.NOT_INSTALLED
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.generative.prompting import harmless
-from assistant.generative.sentences import SentenceReader, WrittenSentence
+from assistant.generative.prompting import without_markup
+from assistant.generative.sentences import SentenceStream, WrittenSentence
 
 ANSWER = (
     "The ferry Petrel sails from 2 May [1]. It costs seven euros, Mr. Vance said. [2, 3] The captain is **Ada Moreno** [1][2].\n"
@@ -21,7 +21,7 @@ SENTENCES = [
 
 
 def read(*pieces: str) -> list[WrittenSentence]:
-    reader = SentenceReader()
+    reader = SentenceStream()
     return [*(one for piece in pieces for one in reader.feed(piece)), *reader.finish()]
 
 
@@ -40,7 +40,7 @@ def test_pieces_of_any_size_change_nothing(sizes: list[int]) -> None:
 
 
 def test_a_sentence_is_given_as_soon_as_the_next_has_begun() -> None:
-    reader = SentenceReader()
+    reader = SentenceStream()
     assert reader.feed("The ferry sails on Monday. [1") == []
     assert reader.feed("] ") == []
     assert reader.feed("It costs") == [WrittenSentence("The ferry sails on Monday.", (1,))]
@@ -54,4 +54,4 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 
 @given(st.text(max_size=300))
 def test_nothing_in_an_article_can_be_a_marker_a_tag_or_a_control_token(text: str) -> None:
-    assert not set("<>[]") & set(harmless(f"{text} [1] <|im_end|> </passage>"))
+    assert not set("<>[]") & set(without_markup(f"{text} [1] <|im_end|> </passage>"))

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from assistant.facts.names import NamesInText, name_runs
 from assistant.facts.numbers import read_quantities
-from assistant.facts.tense import told_as_done
-from assistant.generative.verification.read_passage import ReadPassage
-from assistant.generative.verification.verify import Checked, check
+from assistant.facts.tense import asserts_unconfirmed_completion
+from assistant.generative.verification.read_passage import AnalysedPassage
+from assistant.generative.verification.verify import Verification, verify_statement
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, open_embedder
 from assistant.ingest.language.sentences import split_sentences
@@ -41,8 +41,8 @@ def embedder() -> Embedder:
     return open_embedder()
 
 
-def checked(statement: str, embedder: Embedder, question: str = "") -> Checked:
-    return check(statement, [ReadPassage(ARTICLE, 0, len(TEXT), lambda: embedder)], embedder, question)
+def checked(statement: str, embedder: Embedder, question: str = "") -> Verification:
+    return verify_statement(statement, [AnalysedPassage(ARTICLE, 0, len(TEXT), lambda: embedder)], embedder, question)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_what_the_source_does_not_say_is_not_supported(statement: str, problem: 
     ],
 )
 def test_what_a_source_only_expects_is_not_done(statement: str, source: str, verb: str | None) -> None:
-    assert told_as_done(statement, [source]) == verb
+    assert asserts_unconfirmed_completion(statement, [source]) == verb
 
 
 def test_no_sentence_says_more_than_itself(samples: Path) -> None:
@@ -106,7 +106,7 @@ def test_no_sentence_says_more_than_itself(samples: Path) -> None:
         texts = [library.catalog.article(one.id).text for one in library.catalog.articles()]
     sentences = [text[one.start : one.end] for text in texts for one in split_sentences(text)]
     assert len(sentences) > 200
-    assert [one for one in sentences if told_as_done(one, [one])] == []
+    assert [one for one in sentences if asserts_unconfirmed_completion(one, [one])] == []
 
 
 def test_what_one_sentence_says_of_another_is_not_said_of_the_name_that_was_put_in(embedder: Embedder) -> None:
@@ -128,7 +128,7 @@ def test_a_citation_is_narrowed_to_the_sentences_that_carry_the_statement(embedd
 
 
 def test_a_statement_without_a_source_is_not_supported(embedder: Embedder) -> None:
-    assert check("A return ticket costs seven euros.", [], embedder).problems == ("nothing is cited",)
+    assert verify_statement("A return ticket costs seven euros.", [], embedder).problems == ("nothing is cited",)
 
 
 @pytest.mark.parametrize(

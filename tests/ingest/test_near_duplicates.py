@@ -7,7 +7,13 @@ from invented import draft, put, story, vocabulary
 
 from assistant import Assistant
 from assistant.ingest.library import Library
-from assistant.ingest.near_duplicates import SAME_STORY, bands, resemblance, same_story, signature
+from assistant.ingest.near_duplicates import (
+    NEAR_DUPLICATE_THRESHOLD,
+    are_near_duplicates,
+    bands,
+    resemblance,
+    signature,
+)
 
 RESCUE = """A trawler with six people on board was towed into Marrowby harbour on Sunday night after its engine failed in a storm.
 
@@ -54,8 +60,11 @@ def test_the_estimate_follows_the_share_of_words_that_were_changed(changed):
     words = story(3, paragraphs=10).split()
     other = [random_.choice(vocabulary()) if random_.random() < changed else word for word in words]
     one, two = signature(" ".join(words)), signature(" ".join(other))
-    assert (same_story(two, [(1, 1, one)]) == 1) == (changed < 0.1)
-    assert any(a == b for a, b in zip(bands(one), bands(two), strict=True)) or resemblance(one, two) < SAME_STORY
+    assert (are_near_duplicates(two, [(1, 1, one)]) == 1) == (changed < 0.1)
+    assert (
+        any(a == b for a, b in zip(bands(one), bands(two), strict=True))
+        or resemblance(one, two) < NEAR_DUPLICATE_THRESHOLD
+    )
 
 
 def test_the_signature_does_not_depend_on_case_punctuation_or_lines():

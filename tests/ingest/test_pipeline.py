@@ -8,15 +8,15 @@ from threading import enumerate as enumerate_threads
 import pytest
 from invented import WordHashEmbedder, draft, marker, put, story
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import EmbedderError, IngestStoppedError
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Failed, Found
+from assistant.ingest.readers.contract import ReadArticle, ReadFailure
 from assistant.ingest.report import Silent
 
 
-def found(*numbers: int) -> Iterator[Found]:
-    return (Found(draft(number), f"/invented/{number}") for number in numbers)
+def found(*numbers: int) -> Iterator[ReadArticle]:
+    return (ReadArticle(draft(number), f"/invented/{number}") for number in numbers)
 
 
 class Told:
@@ -44,7 +44,12 @@ def no_embedder() -> WordHashEmbedder:
 
 def test_the_report_says_what_became_of_each_article(library):
     put(library, draft(1), draft(2))
-    items = [*found(1), Found(draft(2, story("new")), "/invented/2"), *found(3), Failed("/invented/4", "is empty")]
+    items = [
+        *found(1),
+        ReadArticle(draft(2, story("new")), "/invented/2"),
+        *found(3),
+        ReadFailure("/invented/4", "is empty"),
+    ]
     report = ingest(library, items, WordHashEmbedder)
     assert (report.unchanged, report.updated, report.added) == (["a1"], ["a2"], ["a3"])
     assert [(one.origin, one.reason) for one in report.failed] == [("/invented/4", "is empty")]
@@ -109,15 +114,15 @@ def test_an_embedder_that_fails_ends_the_ingest_and_leaves_nothing_at_work(libra
 
 
 def test_an_embedder_is_opened_only_if_there_is_something_to_embed(library):
-    assert ingest(library, [Failed("/x", "is empty")], no_embedder).failed
+    assert ingest(library, [ReadFailure("/x", "is empty")], no_embedder).failed
     assert ingest(library, [], no_embedder).added == []
     put(library, draft(1))
-    report = ingest(library, [Found(draft(1), "/invented/0")], no_embedder)
+    report = ingest(library, [ReadArticle(draft(1), "/invented/0")], no_embedder)
     assert report.unchanged == ["a1"]
 
 
 def test_the_last_of_several_texts_with_one_id_is_kept_and_the_clash_is_told(library):
-    items = [Found(draft(1, story(version)), f"/invented/{version}.jsonl#1") for version in "xyz"]
+    items = [ReadArticle(draft(1, story(version)), f"/invented/{version}.jsonl#1") for version in "xyz"]
     report = ingest(library, items, WordHashEmbedder)
     assert library.catalog.article("a1").text == story("z")
     assert [one.origin for one in report.warnings] == ["/invented/y.jsonl#1", "/invented/z.jsonl#1"]
@@ -135,13 +140,13 @@ def test_an_article_of_the_future_is_taken_with_a_remark(library):
 
 
 def test_text_of_white_space_alone_is_one_failure(library):
-    report = ingest(library, [Found(Draft(" \n\t "), "/blank"), *found(1)], WordHashEmbedder)
+    report = ingest(library, [ReadArticle(ParsedArticle(" \n\t "), "/blank"), *found(1)], WordHashEmbedder)
     assert [(one.origin, one.reason) for one in report.failed] == [("/blank", "holds no text")]
     assert report.added == ["a1"]
 
 
 def test_what_was_finished_stays_when_reading_breaks_off(library):
-    def breaks_off() -> Iterator[Found]:
+    def breaks_off() -> Iterator[ReadArticle]:
         yield from found(*range(300))
         raise KeyboardInterrupt
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.ingest.fetching.fetch import FetchLimits
-from assistant.ingest.readers.contract import Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.sources import count_hint, read_sources
 
 LIMITS = FetchLimits(connect_s=1, total_s=3, backoff_s=0.01)
@@ -17,7 +17,7 @@ STORY = "The harbour master of Marrowby said so to all who asked at the old land
 
 def read(
     *sources: str | Path, options: ReadOptions | None = None, limits: FetchLimits = LIMITS
-) -> list[Found | Failed]:
+) -> list[ReadArticle | ReadFailure]:
     return list(read_sources(sources, options, limits))
 
 
@@ -72,13 +72,15 @@ def test_a_library_in_a_folder_is_left_out_and_as_a_source_is_named(press):
     assert len(report.added) == 2
     assert not report.failed
     (failed,) = read(press / "library")
-    assert failed == Failed(str(press / "library"), "is a library of the assistant, which holds no files to read in")
+    assert failed == ReadFailure(
+        str(press / "library"), "is a library of the assistant, which holds no files to read in"
+    )
 
 
 def test_a_path_that_does_not_exist_is_named_and_stops_no_other(press):
     failed, found = read(press / "gone.txt", press / "zebra.md")
-    assert failed == Failed(str(press / "gone.txt"), "does not exist")
-    assert isinstance(found, Found)
+    assert failed == ReadFailure(str(press / "gone.txt"), "does not exist")
+    assert isinstance(found, ReadArticle)
 
 
 @pytest.mark.parametrize(
@@ -87,14 +89,14 @@ def test_a_path_that_does_not_exist_is_named_and_stops_no_other(press):
 def test_odd_sources_are_one_failure_each(source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (failed,) = read(source)
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, ReadFailure)
     assert failed.reason
 
 
 def test_a_broken_file_stops_no_other(press):
     (press / "broken.pdf").write_bytes(b"%PDF-1.4 and nothing more")
     (press / "nothing.txt").touch()
-    reasons = {Path(item.origin).name: item.reason for item in read(press) if isinstance(item, Failed)}
+    reasons = {Path(item.origin).name: item.reason for item in read(press) if isinstance(item, ReadFailure)}
     assert set(reasons) == {"broken.pdf", "nothing.txt"}
     assert reasons["nothing.txt"] == "is empty"
     assert len(read(press)) == 4
@@ -104,14 +106,14 @@ def test_links_that_lead_in_a_circle_end(press):
     (press / "may" / "up").symlink_to(press)
     (press / "loop.txt").symlink_to(press / "loop.txt")
     items = read(press)
-    assert [Path(item.origin).name for item in items if isinstance(item, Found)] == ["tide.txt", "zebra.md"]
-    (failed,) = (item for item in items if isinstance(item, Failed))
+    assert [Path(item.origin).name for item in items if isinstance(item, ReadArticle)] == ["tide.txt", "zebra.md"]
+    (failed,) = (item for item in items if isinstance(item, ReadFailure))
     assert failed.origin.endswith("loop.txt")
 
 
 def test_a_link_that_leads_nowhere_is_named(press):
     (press / "lost.txt").symlink_to(press / "gone")
-    (failed,) = (item for item in read(press) if isinstance(item, Failed))
+    (failed,) = (item for item in read(press) if isinstance(item, ReadFailure))
     assert failed.reason == "does not exist"
 
 
@@ -134,8 +136,8 @@ def test_a_folder_that_may_not_be_opened_is_named_and_stops_no_other(press, monk
 
     monkeypatch.setattr(os, "scandir", refusing)
     found = read(press)
-    assert [item for item in found if isinstance(item, Failed)] == [
-        Failed(str(locked), "cannot be opened: permission denied")
+    assert [item for item in found if isinstance(item, ReadFailure)] == [
+        ReadFailure(str(locked), "cannot be opened: permission denied")
     ]
     assert len(found) == 3
 
@@ -169,7 +171,7 @@ def test_a_folder_is_walked_as_it_is_read(press):
     articles = read_sources([press])
     first = next(articles)
     (press / "zebra.md").write_text("# Changed\n\nMeanwhile.")
-    assert isinstance(first, Found)
+    assert isinstance(first, ReadArticle)
     assert next(articles).draft.title == "Changed"
 
 
@@ -195,13 +197,13 @@ def test_a_file_on_the_web_is_read_by_its_kind(web):
 
 def test_a_page_that_is_gone_is_one_line_without_its_address_twice(web):
     url = web.url("/gone")
-    assert read(url) == [Failed(url, "answered 404 Not Found")]
+    assert read(url) == [ReadFailure(url, "answered 404 Not ReadArticle")]
 
 
 def test_a_server_that_never_answers_is_one_line(web):
     url = web.silent("/silent")
     (failed,) = read(url, limits=FetchLimits(total_s=0.3))
-    assert failed == Failed(url, "did not answer within 0.3 s")
+    assert failed == ReadFailure(url, "did not answer within 0.3 s")
 
 
 def rss(*links: str) -> str:
@@ -216,9 +218,9 @@ def test_a_feed_leads_to_its_pages(web):
     web.page("/3", page("Early tide"))
     items = read(web.page("/feed", rss("/1", "/2", web.url("/3")), "application/rss+xml"))
     assert [item.origin for item in items] == [web.url("/1"), web.url("/2"), web.url("/3")]
-    assert [item.draft.title for item in items if isinstance(item, Found)] == ["Late tide", "Early tide"]
+    assert [item.draft.title for item in items if isinstance(item, ReadArticle)] == ["Late tide", "Early tide"]
     assert items[0].draft.published.isoformat() == "2021-05-04T08:30:00+00:00"
-    assert items[1].reason.startswith("answered 404 Not Found")
+    assert items[1].reason.startswith("answered 404 Not ReadArticle")
 
 
 def test_a_feed_on_disk_leads_to_its_pages(web, tmp_path):
@@ -231,7 +233,7 @@ def test_a_feed_that_links_to_itself_ends(web):
     url = web.url("/feed")
     web.page("/feed", rss(url), "application/rss+xml")
     (failed,) = read(url)
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, ReadFailure)
     assert web.asked == ["/feed", "/feed"]
 
 

@@ -5,7 +5,7 @@ from bench_questions import every_question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.questions.small_talk import Intent, read_talk
+from assistant.questions.small_talk import Intent, parse_small_talk
 
 TALK = {
     Intent.GREETING: ["hello", "Hi there!", "Good morning", "hey, how are you?"],
@@ -51,31 +51,32 @@ QUESTIONS = [
 
 @pytest.mark.parametrize(("intent", "said"), [(intent, said) for intent, all_ in TALK.items() for said in all_])
 def test_what_is_said_to_the_assistant_is_understood(intent: Intent, said: str) -> None:
-    talk = read_talk(said)
+    talk = parse_small_talk(said)
     assert talk is not None
     assert talk.intent is intent
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_question_to_the_articles_is_never_taken_for_talk(question: str) -> None:
-    assert read_talk(question) is None
+    assert parse_small_talk(question) is None
 
 
 @pytest.mark.parametrize("said", [one for all_ in TALK.values() for one in all_])
 @pytest.mark.parametrize("more", ["{} and who won the Corran Cup?", "Who said “{}” at the harbour?", "{} – why was the bridge shut?"])  # fmt: skip
 def test_talk_with_a_question_in_it_is_a_question_unless_it_names_a_topic(said: str, more: str) -> None:
-    talk = read_talk(more.format(said))
+    talk = parse_small_talk(more.format(said))
     assert talk is None or talk.topic
 
 
 def test_what_the_articles_are_to_be_about_is_read() -> None:
-    talk = read_talk("Which articles do you have about the Corran Cup?")
+    talk = parse_small_talk("Which articles do you have about the Corran Cup?")
     assert talk is not None
     assert talk.topic == "the Corran Cup"
 
 
 def test_it_points_back_to_an_article_and_the_newest_does_not() -> None:
-    assert [talk and talk.points_back for talk in map(read_talk, ["Summarise it", "Summarise the newest article"])] == [True, False]  # fmt: skip
+    phrases = ["Summarise it", "Summarise the newest article"]
+    assert [talk and talk.points_back for talk in map(parse_small_talk, phrases)] == [True, False]
 
 
 words = st.text("abcdefghij KLMNOP,.?!", min_size=1, max_size=60)
@@ -83,16 +84,16 @@ words = st.text("abcdefghij KLMNOP,.?!", min_size=1, max_size=60)
 
 @given(words, words)
 def test_a_question_word_with_a_name_and_a_verb_goes_to_the_articles(name: str, rest: str) -> None:
-    assert read_talk(f"Who did {name} meet in Skerry {rest}?") is None
+    assert parse_small_talk(f"Who did {name} meet in Skerry {rest}?") is None
 
 
 @given(st.text(max_size=300))
 def test_anything_can_be_said(said: str) -> None:
-    read_talk(said)
+    parse_small_talk(said)
 
 
 def test_no_question_of_a_real_set_is_taken_for_talk() -> None:
     questions = every_question("news", "news-small", "squad")
     if not questions:
         pytest.skip("no question sets here")
-    assert [question for question in questions if read_talk(question)] == []
+    assert [question for question in questions if parse_small_talk(question)] == []

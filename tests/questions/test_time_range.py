@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.questions.time_range import Span, asked_span
+from assistant.questions.time_range import DateRange, question_date_range
 
 DAY = date(2026, 3, 20)
 
@@ -25,17 +25,17 @@ DAY = date(2026, 3, 20)
     ],
 )
 def test_a_time_in_the_question_is_read_relative_to_its_day(text: str, first: date, last: date) -> None:
-    assert asked_span(text, DAY) == Span(first, last)
+    assert question_date_range(text, DAY) == DateRange(first, last)
 
 
 @pytest.mark.parametrize(
     "text", ["Who is the mayor?", "May the mayor resign?", "How far did they march?", "Who has 2016 votes?"]
 )
 def test_no_time_is_read_where_none_is_named(text: str) -> None:
-    assert asked_span(text, DAY) is None
+    assert question_date_range(text, DAY) is None
 
 
 @given(st.text(max_size=80), st.dates())
 def test_any_text_on_any_day_can_be_read(text: str, day: date) -> None:
-    span = asked_span(f"{text} this week last month in 2016", day)
+    span = question_date_range(f"{text} this week last month in 2016", day)
     assert span is None or span.first <= span.last

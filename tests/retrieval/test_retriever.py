@@ -9,13 +9,13 @@ import pytest
 from invented import marker, story
 
 from assistant import Assistant
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.errors import RerankerError, UsageError
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
-from assistant.questions.question import read_question
-from assistant.retrieval.candidates import question_words
+from assistant.ingest.readers.contract import ReadArticle
+from assistant.questions.question import parse_question
+from assistant.retrieval.candidates import question_terms
 from assistant.retrieval.reranking import CrossEncoderReranker
 from assistant.settings import load_settings
 
@@ -31,7 +31,10 @@ def assistant(tmp_path: Path, minilm: Embedder) -> Iterator[Assistant]:
 def put(assistant: Assistant, minilm: Embedder, **texts: str) -> None:
     moment = datetime(2026, 5, 19, tzinfo=UTC)
     found = [
-        Found(Draft(text, title="Report", id=name, source="The Invented Post", published=moment), f"/invented/{name}")
+        ReadArticle(
+            ParsedArticle(text, title="Report", id=name, source="The Invented Post", published=moment),
+            f"/invented/{name}",
+        )
         for name, text in texts.items()
     ]
     ingest(assistant.library, found, lambda: minilm)
@@ -143,7 +146,7 @@ def test_a_cross_encoder_reads_the_best_passages_again(
     with Assistant.open(settings=settings, embedder=minilm) as reranking:
         again = reranking.search("ferry", as_of=DAY)
         cut = reranking.search("ferry", as_of=DAY, top_k=1)
-    opinions = CrossEncoderReranker(str(ferries_are_good)).rerank(read_question("ferry", DAY), found.hits)
+    opinions = CrossEncoderReranker(str(ferries_are_good)).rerank(parse_question("ferry", DAY), found.hits)
     assert [hit.stored for hit in again.hits] == [hit.stored for hit in opinions]
     assert {hit.stored.article.id for hit in again.hits} == {"one", "many"}
     assert cut.hits[0].stored == again.hits[0].stored
@@ -156,7 +159,7 @@ def test_its_opinion_moves_a_passage_up(minilm: Embedder, tmp_path: Path, ferrie
         hits = plain.search("ferry", as_of=DAY).hits
     level = [dataclasses.replace(hit, score=0.5) for hit in sorted(hits, key=lambda hit: -len(hit.stored.article.text))]
     for order in (level, level[::-1]):
-        best = CrossEncoderReranker(str(ferries_are_good)).rerank(read_question("ferry", DAY), order)[0]
+        best = CrossEncoderReranker(str(ferries_are_good)).rerank(parse_question("ferry", DAY), order)[0]
         assert best.stored.article.id == "many"
 
 
@@ -177,7 +180,9 @@ def test_a_reranker_that_does_not_exist_is_one_clear_line(
 
 def in_two_papers(assistant: Assistant, minilm: Embedder) -> None:
     for source, said in (("The Invented Post", "The ferry costs four euros."), ("Skerry Times", "The ferry is free.")):
-        found = [Found(Draft(f"{said} {story(source)}", title=source, id=source, source=source), f"/{source}")]
+        found = [
+            ReadArticle(ParsedArticle(f"{said} {story(source)}", title=source, id=source, source=source), f"/{source}")
+        ]
         ingest(assistant.library, found, lambda: minilm)
 
 
@@ -207,11 +212,11 @@ def test_in_a_large_library_the_rarest_words_find_and_the_others_count(
 ) -> None:
     putting = {f"a{n}": f"The ferry left the harbour on trip {n}." for n in range(8)}
     put(assistant, minilm, **putting, rare="The ferry carried a harpsichord to the harbour.")
-    question = read_question("Which ferry carried a harpsichord to the harbour?", DAY)
-    every = question_words(question, assistant.library.catalog)
+    question = parse_question("Which ferry carried a harpsichord to the harbour?", DAY)
+    every = question_terms(question, assistant.library.catalog)
     assert every.counting == ()
     monkeypatch.setattr("assistant.retrieval.candidates._MATCHES", 2)
-    some = question_words(question, assistant.library.catalog)
+    some = question_terms(question, assistant.library.catalog)
     assert "harpsichord" in some.finding
     assert some.counting
     assert {*some.finding, *some.counting} == set(every.finding)

@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 
 from assistant import Assistant
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.library import Library
 from assistant.ingest.library.lexical_query import any_of
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
+from assistant.ingest.readers.contract import ReadArticle
 from assistant.ingest.report import IngestReport
 from assistant.settings import load_settings
 
@@ -119,16 +119,16 @@ def _direction(name: str, word: str) -> np.ndarray:
     return np.random.default_rng(zlib.crc32(f"{name} {word}".encode())).normal(size=WordHashEmbedder.dimension)
 
 
-def put(library: Library, *drafts: Draft, embedder: WordHashEmbedder | None = None) -> IngestReport:
+def put(library: Library, *drafts: ParsedArticle, embedder: WordHashEmbedder | None = None) -> IngestReport:
     """Brings drafts into a library as if a reader had found them."""
-    found = [Found(draft, f"/invented/{draft.id or number}") for number, draft in enumerate(drafts)]
+    found = [ReadArticle(draft, f"/invented/{draft.id or number}") for number, draft in enumerate(drafts)]
     return ingest(library, found, lambda: embedder or WordHashEmbedder())
 
 
-def draft(number: int | str, text: str | None = None, **fields: object) -> Draft:
+def draft(number: int | str, text: str | None = None, **fields: object) -> ParsedArticle:
     """The invented article of that number."""
     given = {"title": f"Report {number}", "source": "The Invented Post", "id": f"a{number}"} | fields
-    return Draft(text or story(number), **given)  # type: ignore[arg-type]
+    return ParsedArticle(text or story(number), **given)  # type: ignore[arg-type]
 
 
 def assert_all_whole(library: Library) -> None:
@@ -163,7 +163,7 @@ def python(code: str) -> list[str]:
     return [sys.executable, "-c", code]
 
 
-def told(items: Iterable[Found]) -> Iterator[Found]:
+def told(items: Iterable[ReadArticle]) -> Iterator[ReadArticle]:
     """Passes articles on, and says on stdout when the last one has been taken."""
     yield from items
     print("last", flush=True)  # noqa: T201

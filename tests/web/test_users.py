@@ -17,7 +17,7 @@ from assistant.settings import load_settings
 from assistant.web.exposure import require_protection
 from assistant.web.login import own_path
 from assistant.web.passwords import hash_password, matches
-from assistant.web.sign_ins import COOKIE, LASTS_SECONDS, SignIns, cookie_with
+from assistant.web.sign_ins import COOKIE, LASTS_SECONDS, LoginSessions, cookie_with
 from assistant.web.users import Users, read_given
 
 PASSWORD = "correct horse battery"
@@ -77,7 +77,7 @@ def test_a_broken_file_of_users_lets_nobody_in_and_says_so(tmp_path: Path, conte
 def test_a_sign_in_ends_with_its_time_its_user_or_its_password(tmp_path: Path) -> None:
     users, now = Users(tmp_path / "users.json"), [0.0]
     users.add("anna", PASSWORD)
-    sign_ins = SignIns(users, lambda: now[0])
+    sign_ins = LoginSessions(users, lambda: now[0])
 
     def begin() -> str:
         return f"other=1; {COOKIE}={sign_ins.begin('anna', users.hash_of('anna') or '')}"

@@ -8,7 +8,7 @@ from assistant.conversations.past_turn import PastTurn
 from assistant.facts.capitalised_names import Gender, Name, capitalised, find_names, names_in_question
 from assistant.facts.name_words import RANKING
 from assistant.ingest.language.english import FUNCTION_WORDS, content_words, stem
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 
 _FADES = 0.85  # by each turn
 _IN_ANSWER = 0.2  # of what a name in a question counts
@@ -198,7 +198,7 @@ def _merged(known: _Candidate | None, name: Name, full: Name, weight: float, ask
 def _of_one_subject(turns: Sequence[PastTurn]) -> list[PastTurn]:
     """The turns since the last change of subject: the last question that shares no word with the turns before it."""
     for at in range(len(turns) - 1, 0, -1):
-        before = {stem(term) for turn in turns[:at] for text in _texts(turn) for term in terms(text)}
+        before = {stem(term) for turn in turns[:at] for text in _texts(turn) for term in tokenize(text)}
         question = turns[at].question
         own = {stem(word) for word in content_words(question)}
         if (names_in_question(question) or len(own) >= _OWN_WORDS) and not own & before:

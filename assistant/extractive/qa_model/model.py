@@ -17,7 +17,7 @@ Rows = NDArray[np.float32]
 _EPSILON = 1e-12  # as in the model's `config.json`
 
 
-class Reader:
+class QAModel:
     """Reads a question and a text together; a cross-encoder (Nogueira and Cho, 2019, https://arxiv.org/abs/1901.04085).
 
     It is the packaged embedder's encoder, trained further, without its table of tokens, which was left as it is: those are taken from the

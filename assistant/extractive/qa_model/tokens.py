@@ -12,7 +12,7 @@ _MAX_QUESTION = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class TokenPair:
     """A question and a text, token by token.
 
     Attributes:
@@ -45,16 +45,16 @@ class PairTokens:
         # What the tokenizer itself puts around a text.
         self._begin, self._end = self._tokenizer.encode("").ids
 
-    def of(self, question: str, text: str) -> Pair:
+    def of(self, question: str, text: str) -> TokenPair:
         """The tokens of a question and a text."""
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:_MAX_QUESTION]
         read = self._tokenizer.encode(text, add_special_tokens=False)
         room = MAX_TOKENS - len(asked) - 3
         ids = (self._begin, *asked, self._end, *read.ids[:room], self._end)
-        return Pair(ids, len(asked) + 2, tuple(read.offsets[:room]))
+        return TokenPair(ids, len(asked) + 2, tuple(read.offsets[:room]))
 
 
-def in_its_place(title: str, before: str, sentence: str) -> str:
+def sentence_in_context(title: str, before: str, sentence: str) -> str:
     """A sentence as the reader sees it: under the title of its article, after the sentence before it, either of which may be empty.
 
     The title says what a sentence is about where the sentence itself does not, and the sentence before says who "he" is.

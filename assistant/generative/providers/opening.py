@@ -13,7 +13,7 @@ import httpx
 
 from assistant.generative.cancellation import Sockets
 from assistant.generative.errors import Failure, LLMError
-from assistant.generative.model_spec import LLMChoice, read_choice
+from assistant.generative.model_spec import ModelSpec, parse_model_spec
 from assistant.generative.token_counts import ServerTokens, TokenCounter, estimated_tokens
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class OpenedLLM:
     close: Callable[[], None]
 
 
-def open_chosen(settings: "Settings") -> OpenedLLM:
+def open_from_settings(settings: "Settings") -> OpenedLLM:
     """Makes the model of the settings ready; see `open_llm`.
 
     Raises:
@@ -87,10 +87,10 @@ def open_chosen(settings: "Settings") -> OpenedLLM:
     """
     limits = LLMLimits(settings.llm_timeout_seconds, settings.llm_context, settings.llm_answer_tokens)
     key = settings.llm_key.get_secret_value() if settings.llm_key else None
-    return open_llm(read_choice(settings.llm or ""), limits, key)
+    return open_llm(parse_model_spec(settings.llm or ""), limits, key)
 
 
-def open_llm(choice: LLMChoice, limits: LLMLimits, key: str | None, cache: Path | None = None) -> OpenedLLM:
+def open_llm(choice: ModelSpec, limits: LLMLimits, key: str | None, cache: Path | None = None) -> OpenedLLM:
     """Makes the model ready; a GGUF file is loaded, and downloaded first if need be.
 
     Args:
@@ -151,7 +151,7 @@ def _compatible(
     return OpenedLLM(shown, connect, count, context, limits.answer_tokens, _nothing)
 
 
-def _anthropic(choice: LLMChoice, limits: LLMLimits, key: str) -> OpenedLLM:
+def _anthropic(choice: ModelSpec, limits: LLMLimits, key: str) -> OpenedLLM:
     _require("anthropic", "llm-anthropic", choice.shown)
     from anthropic import Anthropic, DefaultHttpxClient
 
@@ -169,7 +169,7 @@ def _anthropic(choice: LLMChoice, limits: LLMLimits, key: str) -> OpenedLLM:
     return OpenedLLM(choice.shown, connect, estimated_tokens, context, limits.answer_tokens, _nothing)
 
 
-def _ollama(choice: LLMChoice, limits: LLMLimits) -> OpenedLLM:
+def _ollama(choice: ModelSpec, limits: LLMLimits) -> OpenedLLM:
     _require("llama_index.llms.ollama", "llm-ollama", choice.shown)
     from llama_index.llms.ollama import Ollama
     from ollama import Client
@@ -193,7 +193,7 @@ def _ollama(choice: LLMChoice, limits: LLMLimits) -> OpenedLLM:
     return OpenedLLM(choice.shown, connect, estimated_tokens, context, limits.answer_tokens, _nothing)
 
 
-def _gguf(choice: LLMChoice, limits: LLMLimits, cache: Path | None) -> OpenedLLM:
+def _gguf(choice: ModelSpec, limits: LLMLimits, cache: Path | None) -> OpenedLLM:
     from assistant.generative.providers.gguf_server import GGUFServer
 
     _require("llama_index.llms.openai_like", "llm-gguf", choice.shown)
@@ -203,7 +203,7 @@ def _gguf(choice: LLMChoice, limits: LLMLimits, cache: Path | None) -> OpenedLLM
     return OpenedLLM(opened.shown, opened.connect, count, server.context_tokens, limits.answer_tokens, server.close)
 
 
-def _model_file(choice: LLMChoice, cache: Path | None) -> Path:
+def _model_file(choice: ModelSpec, cache: Path | None) -> Path:
     if choice.hub_file is None:
         return Path(choice.model).expanduser()
     from platformdirs import user_cache_path
@@ -230,7 +230,7 @@ def _openai_address() -> str:
     return (os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1").rstrip("/")
 
 
-def _own_key(variable: str, choice: LLMChoice) -> str:
+def _own_key(variable: str, choice: ModelSpec) -> str:
     key = os.environ.get(variable)
     if not key:
         raise LLMError(

@@ -7,11 +7,11 @@ from dataclasses import astuple, dataclass, fields
 import numpy as np
 
 from assistant.facts.names import name_runs
-from assistant.generative.verification.read_passage import ReadPassage, Words, read_words
+from assistant.generative.verification.read_passage import AnalysedPassage, Words, read_words
 from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.language.english import FUNCTION_WORDS, content_stems
-from assistant.ingest.language.tokens import terms
-from assistant.logistic import probability
+from assistant.ingest.language.tokens import tokenize
+from assistant.logistic import sigmoid
 
 _WORDS_OF_A_FRAGMENT = 4
 _WORDS_OF_A_REPETITION = 3
@@ -24,7 +24,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class VerificationFeatures:
     """How well a statement fits what it cites.
 
     Attributes:
@@ -38,16 +38,16 @@ class Measures:
     closeness: float
 
 
-MEASURES = tuple(field.name for field in fields(Measures))
+VERIFICATION_FEATURES = tuple(field.name for field in fields(VerificationFeatures))
 
 
 @dataclass(frozen=True, slots=True)
-class CheckModel:
+class VerificationWeights:
     """A linear model over the measures; its logistic is the probability that a statement is backed.
 
     Attributes:
         bias: The constant.
-        weights: One a measure, in the order of `MEASURES`.
+        weights: One a measure, in the order of `VERIFICATION_FEATURES`.
         supported_from: From this probability on a statement counts as backed.
     """
 
@@ -55,12 +55,12 @@ class CheckModel:
     weights: tuple[float, ...]
     supported_from: float
 
-    def probability(self, measures: Measures) -> float:
+    def probability(self, measures: VerificationFeatures) -> float:
         """How likely a statement with these measures is backed."""
         total = self.bias + math.fsum(
             value * weight for value, weight in zip(astuple(measures), self.weights, strict=True)
         )
-        return probability(total)
+        return sigmoid(total)
 
 
 class Claim:
@@ -80,12 +80,12 @@ class Claim:
 
     def __init__(self, statement: str, question: str = "") -> None:
         self.statement = statement
-        self._is_fragment = bool(question) and len(terms(statement)) <= _WORDS_OF_A_FRAGMENT
+        self._is_fragment = bool(question) and len(tokenize(statement)) <= _WORDS_OF_A_FRAGMENT
         self.text = f"{question} {statement}" if self._is_fragment else statement
         own = read_words(statement)
         self.words = Words(read_words(self.text).stems, own.quantities)
         self.added = own.stems - read_words(question).stems or own.stems
-        self.is_bare = all(term in FUNCTION_WORDS for term in terms(statement))
+        self.is_bare = all(term in FUNCTION_WORDS for term in tokenize(statement))
         self.names = name_runs(statement)
         self._name_stems = frozenset(one for run in self.names for word in run for one in content_stems(word))
 
@@ -108,7 +108,7 @@ class Claim:
         return _FACT_WEIGHT if one in self._name_stems else 1.0
 
 
-def carrying_sentences(claim: Claim, passages: Sequence[ReadPassage]) -> list[Place]:
+def supporting_sentences(claim: Claim, passages: Sequence[AnalysedPassage]) -> list[Place]:
     """The fewest sentences that hold most of a claim's words, at most three, the one that holds most first."""
     chosen: list[Place] = []
     remaining = list(_places(passages))
@@ -124,16 +124,18 @@ def carrying_sentences(claim: Claim, passages: Sequence[ReadPassage]) -> list[Pl
     return chosen
 
 
-def measure(claim: Claim, passages: Sequence[ReadPassage], carrying: Sequence[Place], embedder: Embedder) -> Measures:
+def measure_features(
+    claim: Claim, passages: Sequence[AnalysedPassage], carrying: Sequence[Place], embedder: Embedder
+) -> VerificationFeatures:
     """Measures a claim against the passages that it cites and the sentences among them that carry it."""
-    return Measures(
+    return VerificationFeatures(
         added=claim.share(claim.added, [passage.all_words for passage in passages]),
         added_closest=claim.share(claim.added, _words(passages, carrying)),
         closeness=_closeness(embedder.embed_question(claim.text), passages, carrying),
     )
 
 
-def _closeness(vector: Vectors, passages: Sequence[ReadPassage], carrying: Sequence[Place]) -> float:
+def _closeness(vector: Vectors, passages: Sequence[AnalysedPassage], carrying: Sequence[Place]) -> float:
     near = [
         passage.closeness(vector, [sentence for which, sentence in carrying if which == number])
         for number, passage in enumerate(passages)
@@ -141,17 +143,17 @@ def _closeness(vector: Vectors, passages: Sequence[ReadPassage], carrying: Seque
     return float(np.clip(max(near, default=0.0), 0.0, 1.0))
 
 
-def _places(passages: Sequence[ReadPassage]) -> Iterator[Place]:
+def _places(passages: Sequence[AnalysedPassage]) -> Iterator[Place]:
     for number, passage in enumerate(passages):
         for sentence in range(len(passage.spans)):
             yield number, sentence
 
 
-def _words(passages: Sequence[ReadPassage], places: Sequence[Place]) -> list[Words]:
+def _words(passages: Sequence[AnalysedPassage], places: Sequence[Place]) -> list[Words]:
     return [passages[which].words[sentence] for which, sentence in places]
 
 
-def _held(claim: Claim, passages: Sequence[ReadPassage], places: Sequence[Place]) -> float:
+def _held(claim: Claim, passages: Sequence[AnalysedPassage], places: Sequence[Place]) -> float:
     """What it adds counts more than what the question already said."""
     among = _words(passages, places)
     return _ADDED_COUNTS * claim.share(claim.added, among) + (1 - _ADDED_COUNTS) * claim.share(claim.words.stems, among)

@@ -13,6 +13,6 @@ _TO_A_MODEL = re.compile(
 )
 
 
-def speaks_to_a_model(sentence: str) -> bool:
+def addresses_language_model(sentence: str) -> bool:
     """Whether a sentence gives orders to a language model, as far as its words show."""
     return _TO_A_MODEL.search(sentence) is not None

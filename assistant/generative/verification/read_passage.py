@@ -6,12 +6,12 @@ from functools import cached_property
 
 from assistant.facts.names import NamesInText
 from assistant.facts.numbers import Day, Quantities, read_quantities
-from assistant.generative.verification.prompt_injection import speaks_to_a_model
+from assistant.generative.verification.prompt_injection import addresses_language_model
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.language.english import content_stems
 from assistant.ingest.language.sentences import split_sentences, story_start
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -32,11 +32,11 @@ class Words:
 def read_words(text: str) -> Words:
     """The content words and the quantities of a text."""
     quantities = read_quantities(text)
-    stems = content_stems(quantities.words) if terms(quantities.words) else []
+    stems = content_stems(quantities.words) if tokenize(quantities.words) else []
     return Words(frozenset(stems), quantities)
 
 
-class ReadPassage:
+class AnalysedPassage:
     """One passage that statements are checked against.
 
     Args:
@@ -63,7 +63,9 @@ class ReadPassage:
         """Where its sentences are in the article's text; those that speak to a language model are left out."""
         found = split_sentences(self.text, self.article.language)
         places = [(self._start + story_start(self.text, one), self._start + one.end) for one in found]
-        return tuple((start, end) for start, end in places if not speaks_to_a_model(self.article.text[start:end]))
+        return tuple(
+            (start, end) for start, end in places if not addresses_language_model(self.article.text[start:end])
+        )
 
     @cached_property
     def words(self) -> tuple[Words, ...]:

@@ -4,15 +4,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.facts.negation import negation_agrees
-from assistant.facts.tense import told_as_done
-from assistant.generative.verification.features import CheckModel, Claim, Measures, Place, carrying_sentences, measure
-from assistant.generative.verification.fitted_weights import CHECK_MODEL
-from assistant.generative.verification.read_passage import ReadPassage
+from assistant.facts.tense import asserts_unconfirmed_completion
+from assistant.generative.verification.features import (
+    Claim,
+    Place,
+    VerificationFeatures,
+    VerificationWeights,
+    measure_features,
+    supporting_sentences,
+)
+from assistant.generative.verification.fitted_weights import VERIFICATION_WEIGHTS
+from assistant.generative.verification.read_passage import AnalysedPassage
 from assistant.ingest.embedders import Embedder
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class Verification:
     """What the check of a statement found.
 
     Attributes:
@@ -27,7 +34,7 @@ class Checked:
     score: float
     problems: tuple[str, ...]
     carrying: tuple[tuple[int, int, int], ...]
-    measures: Measures
+    measures: VerificationFeatures
 
     @property
     def certainty(self) -> float:
@@ -35,13 +42,13 @@ class Checked:
         return self.score * 0.5 ** len(self.problems)
 
 
-def check(
+def verify_statement(
     statement: str,
-    passages: Sequence[ReadPassage],
+    passages: Sequence[AnalysedPassage],
     embedder: Embedder,
     question: str = "",
-    model: CheckModel = CHECK_MODEL,
-) -> Checked:
+    model: VerificationWeights = VERIFICATION_WEIGHTS,
+) -> Verification:
     """Checks a statement against the passages that it cites.
 
     Every number, amount, date and name in it must stand in one of them, in whatever form; the sentences that carry it must not deny what it says, nor
@@ -55,11 +62,11 @@ def check(
         model: How much words and meaning count.
     """
     claim = Claim(statement, question)
-    places = carrying_sentences(claim, passages)
-    measures = measure(claim, passages, places, embedder)
+    places = supporting_sentences(claim, passages)
+    measures = measure_features(claim, passages, places, embedder)
     score = model.probability(measures)
     problems = tuple(_problems(claim, passages, places)) if passages else ("nothing is cited",)
-    return Checked(
+    return Verification(
         supported=not problems and bool(places) and score >= model.supported_from,
         score=score,
         problems=problems,
@@ -68,7 +75,7 @@ def check(
     )
 
 
-def _problems(claim: Claim, passages: Sequence[ReadPassage], places: Sequence[Place]) -> Iterator[str]:
+def _problems(claim: Claim, passages: Sequence[AnalysedPassage], places: Sequence[Place]) -> Iterator[str]:
     missing = claim.words.quantities.missing_in([passage.all_words.quantities for passage in passages])
     for number in missing.numbers:
         yield f"the number {number.value:f} is not in its source"
@@ -82,5 +89,5 @@ def _problems(claim: Claim, passages: Sequence[ReadPassage], places: Sequence[Pl
     carrying = [passages[which].sentences[sentence] for which, sentence in places]
     if carrying and not claim.is_bare and not negation_agrees(claim.statement, carrying):
         yield "its source denies it, or it denies what its source says"
-    if verb := told_as_done(claim.statement, carrying):
+    if verb := asserts_unconfirmed_completion(claim.statement, carrying):
         yield f"its source only expects what it tells as done ({verb})"

@@ -5,7 +5,7 @@ import time
 
 from assistant.answers.answer import Answer
 from assistant.generative.lazy_model import LazyLLM
-from assistant.generative.prompting import harmless
+from assistant.generative.prompting import without_markup
 from assistant.generative.streaming import written_until
 from assistant.prompts import Prompts
 
@@ -16,7 +16,7 @@ _LEAD = re.compile(r"^(?:[-*•]\s*|\d+[.)]\s*)+")
 _SHORTEST, _LONGEST = 10, 160
 
 
-class ModelSuggestions:
+class LLMSuggestions:
     """Asks a language model.
 
     Args:
@@ -38,9 +38,9 @@ class ModelSuggestions:
         Raises:
             LLMError: If it fails.
         """
-        passages = [harmless(one.quote[:_PASSAGE_CHARS]) for one in answer.citations[:_PASSAGES]]
+        passages = [without_markup(one.quote[:_PASSAGE_CHARS]) for one in answer.citations[:_PASSAGES]]
         prompt = self._prompts.render(
-            "suggest_questions", passages=passages, question=harmless(answer.standalone_question)
+            "suggest_questions", passages=passages, question=without_markup(answer.standalone_question)
         )
         until = time.monotonic() + _SECONDS
         return _read(written_until(self._llm.ready(), prompt, lambda _: time.monotonic() > until))

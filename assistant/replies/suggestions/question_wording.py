@@ -12,7 +12,7 @@ from datetime import date
 from assistant.extractive.short_answer import short_answer, times_in
 from assistant.facts.capitalised_names import find_names
 from assistant.ingest.language.english import content_words
-from assistant.questions.question import Question, read_question
+from assistant.questions.question import Question, parse_question
 
 _LEAST_WORDS = 4
 _MOST_WORDS = 14
@@ -150,4 +150,4 @@ def _without_capital(subject: str) -> str:
 
 
 def _as_question(text: str) -> Question:
-    return read_question(text, date.max)
+    return parse_question(text, date.max)

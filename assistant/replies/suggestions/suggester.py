@@ -7,7 +7,7 @@ from itertools import islice, zip_longest
 
 from assistant.answers.answer import Answer
 from assistant.extractive.answerer import ExtractiveAnswerer
-from assistant.extractive.fitted_weights import ANSWERED_FROM
+from assistant.extractive.fitted_weights import ANSWER_THRESHOLD
 from assistant.facts.capitalised_names import capitalised
 from assistant.generative.errors import LLMError
 from assistant.ingest.article import Article
@@ -15,10 +15,10 @@ from assistant.ingest.language.english import content_stems
 from assistant.ingest.language.sentences import split_sentences, story_start
 from assistant.ingest.library import Library
 from assistant.ingest.library.scope import Scope
-from assistant.questions.question import read_question
-from assistant.questions.small_talk import read_talk
-from assistant.replies.library_replies import LibraryTalk
-from assistant.replies.suggestions.llm_suggestions import ModelSuggestions
+from assistant.questions.question import parse_question
+from assistant.questions.small_talk import parse_small_talk
+from assistant.replies.library_replies import LibraryReplies
+from assistant.replies.suggestions.llm_suggestions import LLMSuggestions
 from assistant.replies.suggestions.question_wording import questions_about_names, questions_from
 from assistant.retrieval.retriever import Retriever
 
@@ -46,8 +46,8 @@ class Suggester:
         library: Library,
         retriever: Retriever,
         extractive: ExtractiveAnswerer,
-        talk: LibraryTalk,
-        model: ModelSuggestions | None = None,
+        talk: LibraryReplies,
+        model: LLMSuggestions | None = None,
     ) -> None:
         self._catalog = library.catalog
         self._retriever = retriever
@@ -87,7 +87,7 @@ class Suggester:
     def _summary_of(self, article: Article, scope: Scope) -> list[str]:
         """The question for a summary of an article, where that is what it gets."""
         question = f"Summarise the article called “{article.title}”"
-        talk = read_talk(question)
+        talk = parse_small_talk(question)
         if talk is None:
             return []
         cited = self._talk.reply(question, talk, scope).citations
@@ -126,9 +126,9 @@ class Suggester:
 
     def _is_answered(self, question: str, scope: Scope, article_id: str | None) -> bool:
         """Whether the best sentence found answers it, and is of that article where one is named."""
-        asked = read_question(question, scope.as_of or date.today(), sources=scope.sources)
+        asked = parse_question(question, scope.as_of or date.today(), sources=scope.sources)
         reading = self._extractive.read(asked, self._retriever.retrieve(asked, _PASSAGES))
-        if reading.confidence < ANSWERED_FROM:
+        if reading.confidence < ANSWER_THRESHOLD:
             return False
         return article_id is None or reading.ranked[0].hit.stored.article.id == article_id
 

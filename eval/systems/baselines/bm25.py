@@ -5,7 +5,7 @@ from datetime import date
 from assistant.eval.systems.baselines.contract import FoundPassage, Material
 from assistant.eval.systems.baselines.stored import found_passages
 from assistant.ingest.language.english import FUNCTION_WORDS
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library import Library
 from assistant.ingest.library.lexical_query import any_of
 from assistant.ingest.library.scope import Scope
@@ -24,7 +24,7 @@ class Bm25:
 
     def ranked(self, question: str, k: int, as_of: date | None = None) -> list[int]:
         """The numbers of the `k` best passages."""
-        found = list(dict.fromkeys(terms(question)))
+        found = list(dict.fromkeys(tokenize(question)))
         words = [term for term in found if term not in FUNCTION_WORDS] or found
         return [number for number, _ in self._library.catalog.search_words(any_of(words), k, Scope(as_of))]
 

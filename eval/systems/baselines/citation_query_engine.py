@@ -18,7 +18,7 @@ from assistant.generative.abstention import abstains
 from assistant.generative.errors import llm_error
 from assistant.generative.lazy_model import LazyLLM
 from assistant.generative.providers.opening import OpenedLLM
-from assistant.generative.sentences import SentenceReader
+from assistant.generative.sentences import SentenceStream
 
 if TYPE_CHECKING:
     from llama_index.core.schema import NodeWithScore, QueryBundle
@@ -85,7 +85,7 @@ def read_answer(question: str, as_of: date, evidence: Evidence, text: str) -> An
     It marks no sentence as doubtful, so all are shown as backed. Sentences that say that the sources do not answer are left out; where no
     other is left, nothing was found.
     """
-    reader = SentenceReader()
+    reader = SentenceStream()
     sentences = [*reader.feed(_SOURCE_IN_WORDS.sub(r"[\1]", text)), *reader.finish()]
     statements = tuple(
         Statement(

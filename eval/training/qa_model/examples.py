@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
-from assistant.extractive.qa_model.tokens import in_its_place
+from assistant.extractive.qa_model.tokens import sentence_in_context
 from assistant.ingest.language.english import content_stems
 from assistant.ingest.language.sentences import split_sentences
 
@@ -105,10 +105,10 @@ def examples_of(
         return []
     title = title if draw.random() < TITLED else ""
     told = paragraph.text[first:last]
-    text = in_its_place(title, "", told)
+    text = sentence_in_context(title, "", told)
     before = len(text) - len(told)
     right = Read(text, answers=True, answer=(before + start - first, before + end - first))
-    near = [Read(in_its_place(title, "", one), answers=False) for one in _near_misses(asked, others, draw)]
+    near = [Read(sentence_in_context(title, "", one), answers=False) for one in _near_misses(asked, others, draw)]
     found = [Example(asked.question, (right, *near))]
     if draw.random() < _SWAPPED:
         other = about_something_else(asked.question, paragraph.text, asked.answers, draw)

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.eval.training.qa_model.examples import TITLED, Asked, Example, Paragraph, Read, examples_of, has_any
-from assistant.extractive.qa_model.tokens import in_its_place
+from assistant.extractive.qa_model.tokens import sentence_in_context
 from assistant.ingest.errors import UsageError
 from assistant.ingest.language.english import content_stems
 
@@ -192,9 +192,9 @@ def qed_examples(file: Path, draw: random.Random) -> Iterator[Example]:
 def _marked(question: str, title: str, right: str, wrong: Sequence[str], draw: random.Random) -> Example:
     """A question whose answer is known to the sentence, not to the character."""
     title = title if draw.random() < TITLED else ""
-    read = Read(in_its_place(title, "", right), answers=True)
+    read = Read(sentence_in_context(title, "", right), answers=True)
     return Example(
-        question, (read, *(replace(read, text=in_its_place(title, "", one), answers=False) for one in wrong))
+        question, (read, *(replace(read, text=sentence_in_context(title, "", one), answers=False) for one in wrong))
     )
 
 

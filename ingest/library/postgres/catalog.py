@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from assistant.ingest.errors import LibraryError, LibraryUnreachableError, UsageError
 from assistant.ingest.library.browsing import ListSql
-from assistant.ingest.library.catalog_rows import Entry
+from assistant.ingest.library.catalog_rows import ArticleRecord
 from assistant.ingest.library.lexical_query import WordQuery
 from assistant.ingest.library.postgres import words
 from assistant.ingest.library.postgres.lock import current_writer, write_lock
@@ -206,7 +206,7 @@ class PostgresWrites(SqlWrites):
         self._totals: Counter[str] = Counter()
         self._stems: Counter[str] = Counter()
 
-    def put_article(self, entry: Entry) -> int:
+    def put_article(self, entry: ArticleRecord) -> int:
         """See `CatalogWrites`."""
         self._totals["articles"] += 1
         return super().put_article(entry)

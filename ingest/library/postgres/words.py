@@ -12,7 +12,7 @@ from datetime import date
 from math import log
 from typing import Any
 
-from assistant.ingest.language.tokens import stem, terms
+from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.lexical_query import WordQuery
 from assistant.ingest.library.scope import Scope
 from assistant.ingest.library.sql import Row
@@ -62,7 +62,7 @@ class IndexedWords:
 
 def stems_of(text: str) -> list[str]:
     """The stems of a text's words in order, as they are indexed."""
-    return [indexed(stem(term)) for term in terms(text)]
+    return [indexed(stem(term)) for term in tokenize(text)]
 
 
 def indexed(one: str) -> str:

@@ -17,7 +17,7 @@ from assistant.eval.bench.record import BenchResult, SizeRecord, Times, save_ben
 from assistant.eval.results.environment import environment
 from assistant.ingest.embedders import open_embedder
 from assistant.ingest.library import Library
-from assistant.ingest.near_duplicates import SAME_STORY, resemblance
+from assistant.ingest.near_duplicates import NEAR_DUPLICATE_THRESHOLD, resemblance
 from assistant.settings import Settings
 
 PASSAGES = 150
@@ -49,7 +49,7 @@ def test_copies_have_ids_of_their_own_other_words_and_the_offsets_of_their_origi
         assert len(copy.article.text) == len(original.article.text)
         assert copy.article.text != original.article.text
         assert [(one.start, one.end) for one in copy.passages] == [(one.start, one.end) for one in original.passages]
-        assert resemblance(copy.signature, original.signature) < SAME_STORY
+        assert resemblance(copy.signature, original.signature) < NEAR_DUPLICATE_THRESHOLD
         for ours, theirs in zip(copy.packed, original.embedded, strict=True):
             assert tuple(ours.sentences.sentences()) == theirs.sentences
             assert np.allclose(np.linalg.norm(ours.sentences.unit_vectors(), axis=1), 1, atol=0.003)

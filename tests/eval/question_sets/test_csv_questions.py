@@ -5,7 +5,7 @@ from question_sets import ARTICLES, write_set
 
 from assistant import Assistant, UsageError
 from assistant.cli import main
-from assistant.eval.question_sets.csv_questions import read_own_questions
+from assistant.eval.question_sets.csv_questions import read_csv_questions
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def test_the_source_may_be_an_id_an_address_a_title_a_publication_or_left_out(
         tmp_path, f"Question,Expected_Answer,Expected source\nWhat delayed the ferry?,fog | thick fog,{source}\n"
     )
     with Assistant.open(shelf) as assistant:
-        (question,) = read_own_questions(file, assistant.library).questions
+        (question,) = read_csv_questions(file, assistant.library).questions
     assert question.gold_articles == {"fog"}
     assert question.answers == ("fog", "thick fog")
 
@@ -39,7 +39,7 @@ def test_the_source_may_be_an_id_an_address_a_title_a_publication_or_left_out(
 def test_a_question_without_an_answer_is_one_that_the_articles_do_not_answer(shelf: Path, tmp_path: Path) -> None:
     file = write(tmp_path, "question;answer;as of\nWho won?;Rovers;2026-03-01\n\nHow much is copper?;;\n")
     with Assistant.open(shelf) as assistant:
-        first, second = read_own_questions(file, assistant.library).questions
+        first, second = read_csv_questions(file, assistant.library).questions
     assert (first.answerable, second.answerable) == (True, False)
     assert str(first.as_of) == "2026-03-01"
 
@@ -60,7 +60,7 @@ def test_a_question_without_an_answer_is_one_that_the_articles_do_not_answer(she
 def test_a_broken_file_gets_one_line(shelf: Path, tmp_path: Path, text: str, said: str) -> None:
     file = write(tmp_path, text)
     with Assistant.open(shelf) as assistant, pytest.raises(UsageError, match=said) as caught:
-        read_own_questions(file, assistant.library)
+        read_csv_questions(file, assistant.library)
     assert "\n" not in str(caught.value)
     assert "mine.csv" in str(caught.value)
 
@@ -69,12 +69,12 @@ def test_the_hash_follows_the_questions_and_the_articles(shelf: Path, tmp_path: 
     with Assistant.open(shelf) as assistant, Assistant.open(tmp_path / "other") as other:
         other.ingest(shelf.parent / "set" / "articles.jsonl")
         file = write(tmp_path, "question,answer\nWho won?,Rovers\n")
-        first = read_own_questions(file, assistant.library).content_hash
-        assert read_own_questions(file, other.library).content_hash == first
+        first = read_csv_questions(file, assistant.library).content_hash
+        assert read_csv_questions(file, other.library).content_hash == first
         other.remove("fog")
-        assert read_own_questions(file, other.library).content_hash != first
+        assert read_csv_questions(file, other.library).content_hash != first
         write(tmp_path, "question,answer\nWho won the cup?,Rovers\n")
-        assert read_own_questions(file, assistant.library).content_hash != first
+        assert read_csv_questions(file, assistant.library).content_hash != first
 
 
 def test_the_command_asks_a_csv_of_an_existing_library(

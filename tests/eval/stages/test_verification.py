@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cli_runs import assert_one_error_line, run
 
-from assistant.eval.question_sets.verification_set import read_check_set
+from assistant.eval.question_sets.verification_set import read_verification_set
 from assistant.ingest.errors import UsageError
 
 HALUEVAL = Path(__file__).parents[4] / "shared" / "bench" / "halueval-qa.jsonl"
@@ -38,7 +38,7 @@ def test_the_command_states_how_well_the_two_are_told_apart(check_set: Path, tmp
 
 
 def test_the_halves_share_no_question(check_set: Path) -> None:
-    pairs = read_check_set(check_set)
+    pairs = read_verification_set(check_set)
     halves = [{pair.question for pair in pairs if pair.half == half} for half in ("choose", "report")]
     assert all(halves)
     assert not halves[0] & halves[1]
@@ -49,7 +49,7 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
     file = tmp_path / "set.jsonl"
     file.write_text('{"knowledge": "k"}\n')
     with pytest.raises(UsageError, match="line 1 has no field 'question'"):
-        read_check_set(file)
+        read_verification_set(file)
     assert "line 1" in assert_one_error_line(run("eval", "check", file, cwd=tmp_path).err)
 
 

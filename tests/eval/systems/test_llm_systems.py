@@ -14,7 +14,7 @@ from assistant.cli import main
 from assistant.eval.metrics.summary import numbers_of
 from assistant.eval.question_sets.day_asked import DayAsked
 from assistant.eval.question_sets.question_set import EvalQuestion, read_question_set
-from assistant.eval.question_sets.sampling import Drawn
+from assistant.eval.question_sets.sampling import Sample
 from assistant.eval.results.result import Result
 from assistant.eval.run import Plan, open_set, run
 from assistant.eval.systems.baselines import citation_query_engine
@@ -137,15 +137,15 @@ def test_the_same_questions_are_drawn_every_time_and_more_of_them_hold_the_fewer
         return EvalQuestion(f"q{number}", "?", None, ("a",), number % 3 > 0, frozenset())
 
     questions = [question(number) for number in range(30)]
-    few, more = Drawn.parse("4+2").of(questions), Drawn.parse("8+4").of(questions)
+    few, more = Sample.parse("4+2").of(questions), Sample.parse("8+4").of(questions)
     assert [sum(one.answerable for one in drawn) for drawn in (few, more)] == [4, 8]
     assert [len(drawn) for drawn in (few, more)] == [6, 12]
     assert {one.id for one in few} < {one.id for one in more}
     for wrong in ("40", "0+2", "a+b", "40+20+1"):
         with pytest.raises(UsageError, match="40\\+20"):
-            Drawn.parse(wrong)
+            Sample.parse(wrong)
     with pytest.raises(UsageError, match="there are only 20\\+10"):
-        Drawn.parse("21+1").of(questions)
+        Sample.parse("21+1").of(questions)
 
 
 def test_baselines_that_answer_need_a_language_model(

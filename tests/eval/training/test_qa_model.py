@@ -13,7 +13,7 @@ from assistant.eval.training.qa_model.export import export
 from assistant.eval.training.qa_model.model import NO_SPAN, Batch, TokenisedText, TrainedReader
 from assistant.eval.training.qa_model.sources import joined, read_everyday, read_prose
 from assistant.eval.training.qa_model.train import auroc, tokenise, train
-from assistant.extractive.qa_model import PairTokens, Reader
+from assistant.extractive.qa_model import PairTokens, QAModel
 from assistant.ingest.errors import UsageError
 
 TEXT = (
@@ -145,5 +145,5 @@ def test_what_is_trained_is_what_the_assistant_runs(published: Path, tmp_path: P
         expected = reader(
             Batch.of([[TokenisedText(PairTokens().of(question, text).ids, answers=True, begin=0, end=0)]])
         )
-    (found,) = Reader(graph=tmp_path / "reader.onnx").log_odds(question, [text])
+    (found,) = QAModel(graph=tmp_path / "reader.onnx").log_odds(question, [text])
     assert found == pytest.approx(expected[0].item(), abs=0.1)

@@ -12,13 +12,13 @@ import pytest
 from invented import CHILD_ENVIRONMENT, python, story
 
 from assistant import Assistant
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, EXACT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.embedders.minilm import MiniLMEmbedder, packaged_model_folder
 from assistant.ingest.errors import EmbedderError, EmbedderMismatchError
 from assistant.ingest.library import Library
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
+from assistant.ingest.readers.contract import ReadArticle
 
 TEXTS = [
     "The ferry Petrel sails to Gull Island at nine in the morning.",
@@ -154,7 +154,7 @@ def test_a_model_that_does_not_exist_is_one_clear_line(tmp_path, monkeypatch):
 
 
 def _ingest(library: Library, embedder: Embedder, texts: dict[str, str]) -> None:
-    found = [Found(Draft(text, title=name, id=name), f"/invented/{name}") for name, text in texts.items()]
+    found = [ReadArticle(ParsedArticle(text, title=name, id=name), f"/invented/{name}") for name, text in texts.items()]
     ingest(library, found, lambda: embedder)
 
 

@@ -2,7 +2,7 @@ import sqlite3
 from pathlib import Path
 
 from assistant.ingest.language.english import content_stems, stem
-from assistant.ingest.language.tokens import searchable, terms
+from assistant.ingest.language.tokens import separate_cjk, tokenize
 
 SAMPLES = Path(__file__).parents[3] / "assistant" / "samples"
 
@@ -16,9 +16,9 @@ def test_stems_are_those_that_the_full_text_index_makes() -> None:
         "CREATE VIRTUAL TABLE words USING fts5 (body, tokenize = 'porter unicode61 remove_diacritics 2')"
     )
     connection.execute("CREATE VIRTUAL TABLE found USING fts5vocab (words, 'row')")
-    connection.execute("INSERT INTO words VALUES (?)", (searchable(text),))
+    connection.execute("INSERT INTO words VALUES (?)", (separate_cjk(text),))
     indexed = {row[0] for row in connection.execute("SELECT term FROM found")}
-    assert {stem(term) for term in terms(text)} == indexed
+    assert {stem(term) for term in tokenize(text)} == indexed
 
 
 def test_function_words_do_not_count_unless_there_are_no_others() -> None:

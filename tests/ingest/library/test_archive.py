@@ -13,12 +13,12 @@ from servers import place_on
 
 from assistant import Assistant
 from assistant.cli import main
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import EmbedderMismatchError, LibraryError, UsageError
 from assistant.ingest.library import Library
 from assistant.ingest.library.archive import export_library, import_library, read_head
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
+from assistant.ingest.readers.contract import ReadArticle
 
 
 def content(library: Library) -> list[tuple[object, ...]]:
@@ -61,7 +61,10 @@ def test_whatever_a_library_holds_comes_back_bit_by_bit(made, tmp_path_factory):
     with Library(folder / "first") as first, Library(folder / "second") as second:
         ingest(
             first,
-            [Found(Draft(text, title, published=day), f"/{at}") for at, (text, title, day) in enumerate(made)],
+            [
+                ReadArticle(ParsedArticle(text, title, published=day), f"/{at}")
+                for at, (text, title, day) in enumerate(made)
+            ],
             WordHashEmbedder,
         )
         export_library(first, folder / "all.parquet")
@@ -91,7 +94,7 @@ def test_a_library_moves_to_servers_and_back_with_the_same_answers(tmp_path, pos
             assert back.problems() == []
 
 
-def in_round(turn: int) -> list[Draft]:
+def in_round(turn: int) -> list[ParsedArticle]:
     return [draft(number, f"Round {turn}.\n\n{story(number, paragraphs=1)}") for number in range(12)]
 
 

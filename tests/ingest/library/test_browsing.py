@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import marker, put, story
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.library import ArticleFilter, Library
 from assistant.ingest.library.browsing import ORDERS
 
@@ -29,7 +29,7 @@ def moment(day: date | None) -> datetime | None:
 def filled(tmp_path_factory: pytest.TempPathFactory):
     with Library(tmp_path_factory.mktemp("browsing") / "library") as library:
         drafts = [
-            Draft(
+            ParsedArticle(
                 text=story(number, 1, 2),
                 title=f"{'bz'[number % 2].upper() if number % 4 else 'bz'[number % 2]} report {number:03}",
                 source=SOURCES[number % 3],

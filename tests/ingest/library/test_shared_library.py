@@ -25,7 +25,7 @@ from servers import Place, RunningChroma, chroma_server, free_port, place_on, po
 from assistant import Assistant
 from assistant.cli import main
 from assistant.doctor import examine
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import LibraryError, LibraryUnreachableError, UsageError
 from assistant.ingest.library import Library, Servers
 from assistant.ingest.library.chroma import ChromaAddress
@@ -201,7 +201,7 @@ def collections(chroma: RunningChroma) -> set[str]:
         client.close()
 
 
-def many(first: int, last: int) -> list[Draft]:
+def many(first: int, last: int) -> list[ParsedArticle]:
     return [draft(number, story(number, paragraphs=1)) for number in range(first, last)]
 
 

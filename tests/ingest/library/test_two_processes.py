@@ -20,7 +20,7 @@ from servers import Place
 from assistant.ingest.errors import LibraryBusyError
 from assistant.ingest.library import Library
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
+from assistant.ingest.readers.contract import ReadArticle
 
 WRITER = """
 import sys
@@ -200,7 +200,7 @@ def test_a_second_writer_that_may_not_wait_is_told_who_is_writing(place):
     assert first.line() == "writing"
     with place.open() as library:
         assert f"process {first.process.pid} " in (library.writer() or "")
-        found = [Found(draft(999), "/invented/999")]
+        found = [ReadArticle(draft(999), "/invented/999")]
         with pytest.raises(LibraryBusyError, match=f"process {first.process.pid} .*ingest") as raised:
             ingest(library, found, WordHashEmbedder, wait_seconds=0)
         assert "\n" not in str(raised.value)

@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant import Assistant
 from assistant.ingest.errors import EmbedderMismatchError, LibraryError, LibraryVersionError, UsageError
-from assistant.ingest.language.tokens import terms
+from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library.lexical_query import all_of, any_of
 from assistant.ingest.report import IngestReport, Problem
 
@@ -183,7 +183,7 @@ def test_an_article_in_another_script_is_found_by_a_word_of_it(assistant, press,
     assert report.failed == []
     first = assistant.search(word).hits[0].stored
     assert first.article.text == text
-    assert assistant.library.catalog.search_words(all_of(terms(word)), 5)
+    assert assistant.library.catalog.search_words(all_of(tokenize(word)), 5)
 
 
 def test_an_emoji_at_the_border_of_passages_stays_whole(assistant, tmp_path):

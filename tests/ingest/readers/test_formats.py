@@ -15,27 +15,27 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers import read_document
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.paragraphs import joined_lines, joined_pages
 
 TIDE = "The tide came late to Marrowby on Tuesday, and the ferry waited for it at the old landing."
 BRIDGE = "The swing bridge stays open to walkers until the new landing has been finished, the council said."
 
 
-def read(data: bytes, name: str, options: ReadOptions | None = None, **more) -> list[Found | Failed]:
+def read(data: bytes, name: str, options: ReadOptions | None = None, **more) -> list[ReadArticle | ReadFailure]:
     document = Document(name, f"/press/{name}", lambda: io.BytesIO(data), **more)
     return list(read_document(document, options or ReadOptions()))
 
 
 def draft_of(data: bytes, name: str, **more):
     (found,) = read(data, name, **more)
-    assert isinstance(found, Found), found
+    assert isinstance(found, ReadArticle), found
     return found.draft
 
 
 def reason_of(data: bytes, name: str, options: ReadOptions | None = None) -> str:
     (failed,) = read(data, name, options)
-    assert isinstance(failed, Failed), failed
+    assert isinstance(failed, ReadFailure), failed
     return failed.reason
 
 
@@ -345,7 +345,7 @@ def test_archives_in_an_archive_share_its_limit():
     members = {f"{number}.zip": inner for number in range(5)}
     *found, last = read(packed(members), "all.zip", ReadOptions(max_archive_bytes=1_000_000))
     assert len(found) == 2
-    assert last == Failed("/press/all.zip", "unpacks to more than 977 KB, the most that an archive may")
+    assert last == ReadFailure("/press/all.zip", "unpacks to more than 977 KB, the most that an archive may")
 
 
 def test_a_size_that_is_a_lie_gives_no_more_than_it_says():
@@ -354,7 +354,7 @@ def test_a_size_that_is_a_lie_gives_no_more_than_it_says():
     for place in (data.find(true_size), data.rfind(true_size)):
         data[place : place + 4] = lie
     (failed,) = read(bytes(data), "all.zip", ReadOptions(max_archive_bytes=1000))
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, ReadFailure)
 
 
 def test_a_member_larger_than_a_document_may_be_stops_no_other():
@@ -397,7 +397,7 @@ def feed(*entries: str, language: str = "en") -> bytes:
 def following(pages: dict[str, str]) -> ReadOptions:
     def follow(url: str) -> Document:
         if url not in pages:
-            raise UnreadableError(f"{url} answered 404 Not Found")
+            raise UnreadableError(f"{url} answered 404 Not ReadArticle")
         return Document("page", url, lambda: io.BytesIO(pages[url].encode()), url=url, media_type="text/html")
 
     return ReadOptions(follow=follow)
@@ -435,8 +435,8 @@ def test_an_entry_that_says_little_fails_by_itself():
     good = f"<guid>g1</guid><description>{LONG}</description>"
     bad = "<link>https://harbour.example/3</link><description>In short.</description>"
     first, second = read(feed(bad, good), "feed.rss", following({}))
-    assert first == Failed(
-        "https://harbour.example/3", "answered 404 Not Found (and the feed itself gives only 2 words of it)"
+    assert first == ReadFailure(
+        "https://harbour.example/3", "answered 404 Not ReadArticle (and the feed itself gives only 2 words of it)"
     )
     assert (second.origin, second.draft.id) == ("/press/feed.rss#g1", "g1")
 
@@ -445,7 +445,7 @@ def test_a_link_that_is_no_web_address_is_not_followed():
     asked = []
     options = ReadOptions(follow=lambda url: asked.append(url))
     (failed,) = read(feed("<link>file:///etc/hostname</link>"), "feed.rss", options)
-    assert isinstance(failed, Failed)
+    assert isinstance(failed, ReadFailure)
     assert not asked
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.ingest.article import Draft
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers import format_for, read_document, reader_for, supported_suffixes
 from assistant.ingest.readers import registry as registry_module
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean, clean_line, decode
 
 OPTIONS = ReadOptions()
@@ -22,19 +22,21 @@ def document(data: bytes, name: str = "", **more) -> Document:
     return Document(name=name, origin=f"/press/{name}", open=lambda: BytesIO(data), **more)
 
 
-def read(data: bytes, name: str = "story.txt", options: ReadOptions = OPTIONS, **more) -> list[Found | Failed]:
+def read(
+    data: bytes, name: str = "story.txt", options: ReadOptions = OPTIONS, **more
+) -> list[ReadArticle | ReadFailure]:
     return list(read_document(document(data, name, **more), options))
 
 
 def text_of(data: bytes, name: str = "story.txt", **more) -> str:
     (found,) = read(data, name, **more)
-    assert isinstance(found, Found), found
+    assert isinstance(found, ReadArticle), found
     return found.draft.text
 
 
 def reason_of(data: bytes, name: str = "story.txt", **more) -> str:
     (failed,) = read(data, name, **more)
-    assert isinstance(failed, Failed), failed
+    assert isinstance(failed, ReadFailure), failed
     assert "\n" not in failed.reason
     return failed.reason
 
@@ -95,7 +97,7 @@ def test_a_reader_can_be_added_with_one_decorator(monkeypatch):
     @registry_module.register(".shout", name="shouting")
     def read_shouting(document, options):
         with document.open() as stream:
-            yield Found(Draft(stream.read().decode().upper()), document.origin)
+            yield ReadArticle(ParsedArticle(stream.read().decode().upper()), document.origin)
 
     assert text_of(b"tide", "a.shout") == "TIDE"
 
@@ -105,7 +107,7 @@ def test_a_fault_in_a_reader_becomes_one_line(monkeypatch):
 
     @registry_module.register(".odd", name="odd")
     def read_odd(document, options):
-        yield Found(Draft("first"), document.origin)
+        yield ReadArticle(ParsedArticle("first"), document.origin)
         raise KeyError("two\nlines")
 
     found, failed = read(b"x", "a.odd")
@@ -141,14 +143,14 @@ def test_an_empty_file_of_any_kind_is_one_failure(suffix, data):
 @given(data=st.binary(max_size=300))
 def test_no_bytes_make_a_reader_raise(suffix, data):
     for item in read(data, "a" + suffix):
-        assert isinstance(item, Found | Failed)
+        assert isinstance(item, ReadArticle | ReadFailure)
 
 
 @pytest.mark.parametrize("suffix", sorted(supported_suffixes()))
 @given(data=st.text(alphabet='{}[]"<>/:,;\n\\ae1&#-|?!', max_size=80))
 def test_no_heap_of_marks_makes_a_reader_raise(suffix, data):
     for item in read(data.encode(), "a" + suffix):
-        if isinstance(item, Found):
+        if isinstance(item, ReadArticle):
             assert item.draft.text == clean(item.draft.text) != ""
 
 
@@ -259,8 +261,8 @@ def test_every_field_is_fit_to_be_stored(monkeypatch):
 
     @registry_module.register(".raw", name="raw")
     def read_raw(document, options):
-        yield Found(
-            Draft(
+        yield ReadArticle(
+            ParsedArticle(
                 text="a\r\nb\ud800",
                 title="  two\nlines\x1b ",
                 source=" ",
@@ -274,7 +276,7 @@ def test_every_field_is_fit_to_be_stored(monkeypatch):
 
     (found,) = read(b"x", "a.raw")
     assert found.origin == "here #1"
-    assert found.draft == Draft(
+    assert found.draft == ParsedArticle(
         text="a\nb\ufffd", title="two lines", authors=("Ada Holt",), language="en-GB", id="\ufffd"
     )
 

@@ -7,18 +7,18 @@ import json
 import pytest
 
 from assistant.ingest.readers import read_document
-from assistant.ingest.readers.contract import Document, Failed, Found, ReadOptions
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 
 TIDE = "The tide came late to Marrowby."
 
 
-def read(data: bytes, name: str, options: ReadOptions | None = None) -> list[Found | Failed]:
+def read(data: bytes, name: str, options: ReadOptions | None = None) -> list[ReadArticle | ReadFailure]:
     return list(read_document(Document(name, f"/press/{name}", lambda: io.BytesIO(data)), options or ReadOptions()))
 
 
 def reason_of(data: bytes, name: str, options: ReadOptions | None = None) -> str:
     (failed,) = read(data, name, options)
-    assert isinstance(failed, Failed), failed
+    assert isinstance(failed, ReadFailure), failed
     return failed.reason
 
 
@@ -121,7 +121,7 @@ def test_half_a_surrogate_pair_in_json_is_replaced():
 
 def test_a_line_deeper_than_can_be_read_stops_no_other():
     first, second = read(b"[" * 200_000 + b"\n" + lines({"text": TIDE}), "all.jsonl")
-    assert isinstance(first, Failed)
+    assert isinstance(first, ReadFailure)
     assert second.draft.text == TIDE
 
 
@@ -142,8 +142,8 @@ def test_a_long_file_is_read_as_it_is_asked_for():
             return (lines({"text": TIDE}) * (size // 10 + 1))[: max(size, 0)]
 
     articles = read_document(Document("all.jsonl", "/press/all.jsonl", Endless), ReadOptions())
-    assert isinstance(next(articles), Found | Failed)
-    assert isinstance(next(articles), Found | Failed)
+    assert isinstance(next(articles), ReadArticle | ReadFailure)
+    assert isinstance(next(articles), ReadArticle | ReadFailure)
 
 
 # JSON

@@ -3,21 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.conversations.llm_rewriting import Condenser
+from assistant.conversations.llm_rewriting import LLMQuestionRewriter
 from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.generative.answerer import LLMAnswerer, WritingOptions
 from assistant.generative.article_summary import SummaryWriter
 from assistant.generative.lazy_model import LazyLLM
-from assistant.generative.model_spec import read_choice
-from assistant.generative.providers.opening import open_chosen
+from assistant.generative.model_spec import parse_model_spec
+from assistant.generative.providers.opening import open_from_settings
 from assistant.ingest.embedders import Embedder
 from assistant.prompts import Prompts
-from assistant.replies.suggestions import ModelSuggestions
+from assistant.replies.suggestions import LLMSuggestions
 from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class ModelRoles:
+class LLMComponents:
     """One model in all its parts.
 
     Attributes:
@@ -30,14 +30,14 @@ class ModelRoles:
 
     llm: LazyLLM
     answerer: LLMAnswerer
-    condenser: Condenser
+    condenser: LLMQuestionRewriter
     summaries: SummaryWriter
-    suggestions: ModelSuggestions
+    suggestions: LLMSuggestions
 
 
-def give_roles(
+def build_llm_components(
     name: str, settings: Settings, extractive: ExtractiveAnswerer, embedder: Callable[[], Embedder], prompts: Prompts
-) -> ModelRoles:
+) -> LLMComponents:
     """Has a model do what it can.
 
     Args:
@@ -47,12 +47,12 @@ def give_roles(
         embedder: Gives the embedder of the library's vectors.
         prompts: What it is told.
     """
-    llm = LazyLLM(lambda: open_chosen(settings))
+    llm = LazyLLM(lambda: open_from_settings(settings))
     options = WritingOptions(settings.llm_passages, settings.strict, settings.llm_prices)
-    return ModelRoles(
+    return LLMComponents(
         llm,
-        LLMAnswerer(read_choice(name).shown, llm, extractive, embedder, prompts, options),
-        Condenser(llm, prompts),
+        LLMAnswerer(parse_model_spec(name).shown, llm, extractive, embedder, prompts, options),
+        LLMQuestionRewriter(llm, prompts),
         SummaryWriter(llm, embedder, prompts, settings.llm_prices),
-        ModelSuggestions(llm, prompts),
+        LLMSuggestions(llm, prompts),
     )
