@@ -197,7 +197,7 @@ def test_a_file_on_the_web_is_read_by_its_kind(web):
 
 def test_a_page_that_is_gone_is_one_line_without_its_address_twice(web):
     url = web.url("/gone")
-    assert read(url) == [ReadFailure(url, "answered 404 Not ReadArticle")]
+    assert read(url) == [ReadFailure(url, "answered 404 Not Found")]
 
 
 def test_a_server_that_never_answers_is_one_line(web):
@@ -220,7 +220,7 @@ def test_a_feed_leads_to_its_pages(web):
     assert [item.origin for item in items] == [web.url("/1"), web.url("/2"), web.url("/3")]
     assert [item.draft.title for item in items if isinstance(item, ReadArticle)] == ["Late tide", "Early tide"]
     assert items[0].draft.published.isoformat() == "2021-05-04T08:30:00+00:00"
-    assert items[1].reason.startswith("answered 404 Not ReadArticle")
+    assert items[1].reason.startswith("answered 404 Not Found")
 
 
 def test_a_feed_on_disk_leads_to_its_pages(web, tmp_path):

@@ -397,7 +397,7 @@ def feed(*entries: str, language: str = "en") -> bytes:
 def following(pages: dict[str, str]) -> ReadOptions:
     def follow(url: str) -> Document:
         if url not in pages:
-            raise UnreadableError(f"{url} answered 404 Not ReadArticle")
+            raise UnreadableError(f"{url} answered 404 Not Found")
         return Document("page", url, lambda: io.BytesIO(pages[url].encode()), url=url, media_type="text/html")
 
     return ReadOptions(follow=follow)
@@ -436,7 +436,7 @@ def test_an_entry_that_says_little_fails_by_itself():
     bad = "<link>https://harbour.example/3</link><description>In short.</description>"
     first, second = read(feed(bad, good), "feed.rss", following({}))
     assert first == ReadFailure(
-        "https://harbour.example/3", "answered 404 Not ReadArticle (and the feed itself gives only 2 words of it)"
+        "https://harbour.example/3", "answered 404 Not Found (and the feed itself gives only 2 words of it)"
     )
     assert (second.origin, second.draft.id) == ("/press/feed.rss#g1", "g1")
 
