@@ -40,7 +40,7 @@ with Assistant.open(sys.argv[1]) as assistant:
     told["page"] = assistant.ingest("http://harbour-post.example/story.html").failed[0].reason
     asked_for, tried[:] = list(tried), []
 
-    from assistant.web.serve import serve
+    from assistant.web.server import serve
 
     def look(url):
         with urllib.request.urlopen(url) as page:

@@ -12,7 +12,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 for success, 1 for a failure of the work, 2 for wrong usage, 130 after Ctrl-C.
     """
-    from assistant.cli.failures import exit_code_of
+    from assistant.cli.exit_codes import exit_code_of
 
     def run() -> object:
         from assistant.cli.app import app

@@ -6,13 +6,12 @@ import typer
 
 from assistant import __version__
 from assistant.cli import (
-    archive,
     articles,
     ask,
     chat,
     demo,
     doctor,
-    evaluate,
+    export_import,
     feedback,
     ingest,
     keys,
@@ -21,7 +20,8 @@ from assistant.cli import (
     serve,
     users,
 )
-from assistant.cli.failures import WRONG_USAGE
+from assistant.cli.evaluate import commands as evaluate_commands
+from assistant.cli.exit_codes import WRONG_USAGE
 from assistant.cli.output import result
 
 app = typer.Typer(
@@ -64,9 +64,9 @@ app.command("demo")(demo.demo)
 app.add_typer(articles.app, name="articles")
 app.add_typer(keys.app, name="keys")
 app.command("reindex")(reindex.reindex)
-app.command("export")(archive.export_)
-app.command("import")(archive.import_)
+app.command("export")(export_import.export_)
+app.command("import")(export_import.import_)
 app.command("doctor")(doctor.doctor)
 app.add_typer(users.app, name="users")
 app.command("feedback")(feedback.feedback)
-app.add_typer(evaluate.app, name="eval")
+app.add_typer(evaluate_commands.app, name="eval")

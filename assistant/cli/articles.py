@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.failures import FAILED, WRONG_USAGE
+from assistant.cli.exit_codes import FAILED, WRONG_USAGE
 from assistant.cli.index_update import update_index
-from assistant.cli.opening import described, opened
+from assistant.cli.open_library import described, opened
 from assistant.cli.options import CsvOption, JsonOption, LibraryOption
 from assistant.cli.output import note, result_json, show
-from assistant.cli.plain import counted
+from assistant.cli.terminal_text import counted
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -36,8 +36,8 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     """List the articles, the newest first: id, day, source and title."""
-    from assistant.cli.csv_table import write_csv
-    from assistant.cli.show_article import SUMMARY_COLUMNS, summary_cells, summary_json, summary_lines
+    from assistant.cli.rendering.csv_table import write_csv
+    from assistant.cli.rendering.article import SUMMARY_COLUMNS, summary_cells, summary_json, summary_lines
 
     with opened(library) as assistant:
         note(f"listing {described(assistant)}")
@@ -58,7 +58,7 @@ def show_one(
     as_json: JsonOption = False,
 ) -> None:
     """Show one article with its text."""
-    from assistant.cli.show_article import article_json, article_lines
+    from assistant.cli.rendering.article import article_json, article_lines
 
     with opened(library) as assistant:
         article = assistant.article(article_id)

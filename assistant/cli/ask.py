@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.opening import described, opened
+from assistant.cli.open_library import described, opened
 from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption, TopKOption
 from assistant.cli.output import note, result, show
 
@@ -48,7 +48,7 @@ def ask(
 
 
 def _print_answer(answer: "Answer", as_json: bool) -> None:
-    from assistant.cli.show_answer import answer_lines
+    from assistant.cli.rendering.answer import answer_lines
 
     if as_json:
         result(answer.model_dump_json())
@@ -57,7 +57,7 @@ def _print_answer(answer: "Answer", as_json: bool) -> None:
 
 
 def _print_passages(asked: "Question", evidence: "Evidence", as_json: bool) -> None:
-    from assistant.cli.show_passages import passage_lines, passages_json
+    from assistant.cli.rendering.passages import passage_lines, passages_json
 
     if as_json:
         result(passages_json(asked, evidence))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from assistant.cli.failures import FAILED
-from assistant.cli.opening import described, opened
+from assistant.cli.exit_codes import FAILED
+from assistant.cli.open_library import described, opened
 from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption, TopKOption
 from assistant.cli.output import Piece, note, result, show
 
@@ -86,7 +86,7 @@ class _Session:
             self._offer(lambda: self._assistant.first_questions(as_of=self._as_of, sources=self._sources))
 
     def _ask(self, question: str) -> None:
-        from assistant.cli.show_answer import answer_lines
+        from assistant.cli.rendering.answer import answer_lines
         from assistant.ingest.errors import AssistantError
 
         try:
@@ -108,7 +108,7 @@ class _Session:
             self._offer(lambda: self._assistant.suggest(answer, sources=self._sources))
 
     def _answer(self, question: str) -> "Answer":
-        from assistant.cli.streamed_answer import show_as_it_comes, whole_answer
+        from assistant.cli.rendering.streamed_answer import show_as_it_comes, whole_answer
 
         events = self._assistant.stream(
             question, as_of=self._as_of, top_k=self._top_k, conversation=self._conversation, sources=self._sources

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.ingest import end_with, ingest_with_progress, show_report
-from assistant.cli.opening import opened
+from assistant.cli.open_library import opened
 from assistant.cli.options import JsonOption
 from assistant.cli.output import Piece, note, result_json, show
 
@@ -49,7 +49,7 @@ def demo(
 
 
 def _show(library: Path, report: "IngestReport", answers: "list[Answer]") -> None:
-    from assistant.cli.show_answer import answer_lines
+    from assistant.cli.rendering.answer import answer_lines
 
     show_report(report)
     for answer in answers:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from assistant.cli.failures import FAILED
+from assistant.cli.exit_codes import FAILED
 from assistant.cli.options import EmbedderOption, JsonOption, LibraryOption
 from assistant.cli.output import Line, Piece, note, result_json, show
-from assistant.cli.plain import one_line
+from assistant.cli.terminal_text import one_line
 
 if TYPE_CHECKING:
     from assistant.doctor import Check

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from assistant.cli.opening import opened
+from assistant.cli.open_library import opened
 from assistant.cli.options import CsvOption, LibraryOption
 from assistant.cli.output import note, result
-from assistant.cli.plain import counted
+from assistant.cli.terminal_text import counted
 
 if TYPE_CHECKING:
-    from assistant.cli.csv_table import Cell
+    from assistant.cli.rendering.csv_table import Cell
     from assistant.conversations.store import Feedback
 
 _COLUMNS = ("rated", "rating", "question", "searched for", "status", "answer", "confidence", "articles", "answerer")
@@ -16,7 +16,7 @@ _COLUMNS = ("rated", "rating", "question", "searched for", "status", "answer", "
 
 def feedback(library: LibraryOption = None, csv_file: CsvOption = None) -> None:
     """Print the ratings that readers gave on the web page: a JSON object a line, with question, answer and evidence."""
-    from assistant.cli.csv_table import write_csv
+    from assistant.cli.rendering.csv_table import write_csv
     from assistant.conversations.store import ConversationStore
 
     with opened(library) as assistant, ConversationStore(assistant.library.folder) as store:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from assistant.cli.output import note
-from assistant.cli.plain import counted
+from assistant.cli.terminal_text import counted
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.failures import FAILED
+from assistant.cli.exit_codes import FAILED
 from assistant.cli.index_update import update_index
-from assistant.cli.opening import opened
+from assistant.cli.open_library import opened
 from assistant.cli.options import EmbedderOption, JsonOption, LibraryOption
 from assistant.cli.output import note, result_json, show
 
@@ -74,14 +74,14 @@ def ingest_with_progress(
 
 def show_report(report: "IngestReport") -> None:
     """Prints the report for a person."""
-    from assistant.cli.report import report_lines
+    from assistant.cli.rendering.ingest_report import report_lines
 
     show(report_lines(report))
 
 
 def end_with(report: "IngestReport") -> None:
     """Ends the command with exit code 1 where something could not be read."""
-    from assistant.cli.report import failure
+    from assistant.cli.rendering.ingest_report import failure
 
     failed = failure(report)
     if failed:

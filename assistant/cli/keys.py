@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.failures import WRONG_USAGE
-from assistant.cli.opening import opened
+from assistant.cli.exit_codes import WRONG_USAGE
+from assistant.cli.open_library import opened
 from assistant.cli.options import JsonOption, LibraryOption
 from assistant.cli.output import Piece, note, result, result_json, show
 

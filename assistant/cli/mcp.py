@@ -1,6 +1,6 @@
 """`assistant mcp`: the library for clients of the Model Context Protocol."""
 
-from assistant.cli.opening import described, opened
+from assistant.cli.open_library import described, opened
 from assistant.cli.options import EmbedderOption, LibraryOption
 from assistant.cli.output import note
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from assistant.cli.plain import one_line, without_control_characters
+from assistant.cli.terminal_text import one_line, without_control_characters
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.cli.output import note, wants_a_bar
-from assistant.cli.plain import counted, one_line
+from assistant.cli.terminal_text import counted, one_line
 
 if TYPE_CHECKING:
     from rich.progress import TaskID

@@ -6,7 +6,7 @@ import typer
 
 from assistant.cli.options import JsonOption, LibraryOption
 from assistant.cli.output import note, result, result_json
-from assistant.cli.plain import counted
+from assistant.cli.terminal_text import counted
 
 
 def reindex(

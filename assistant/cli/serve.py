@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.opening import described, opened
+from assistant.cli.open_library import described, opened
 from assistant.cli.options import EmbedderOption, LibraryOption
 from assistant.cli.output import note
 
@@ -23,7 +23,7 @@ def serve(
     """Serve the chat as a web page."""
     with opened(library, embedder) as assistant:
         note(f"serving {described(assistant)}; Ctrl-C stops")
-        from assistant.web.serve import serve as serve_page
+        from assistant.web.server import serve as serve_page
 
         settings = assistant.settings
         if settings.log != "none":

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.failures import FAILED, WRONG_USAGE
+from assistant.cli.exit_codes import FAILED, WRONG_USAGE
 from assistant.cli.options import JsonOption, LibraryOption
 from assistant.cli.output import Piece, note, result, result_json, show
-from assistant.cli.plain import counted
+from assistant.cli.terminal_text import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from assistant.web.users import Users
+    from assistant.web.login.users import Users
 
 app = typer.Typer(help="Add, list and remove the people who may log in to the page.", rich_markup_mode=None)
 
@@ -40,8 +40,8 @@ def add(
 
     Asks for the password; where there is no terminal, its first line is read from stdin. Only its hash is kept.
     """
-    from assistant.web.passwords import hash_password
-    from assistant.web.users import checked_name
+    from assistant.web.login.passwords import hash_password
+    from assistant.web.login.users import checked_name
 
     checked_name(name)
     users = _users(library)
@@ -82,14 +82,14 @@ def remove(name: NameArgument, library: LibraryOption = None) -> None:
 
 def _users(library: "Path | None") -> "Users":
     from assistant.settings import load_settings
-    from assistant.web.users import Users
+    from assistant.web.login.users import Users
 
     return Users.of(load_settings(library=library))
 
 
 def _asked_password(name: str) -> str:
     from assistant.ingest.errors import UsageError
-    from assistant.web.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
+    from assistant.web.login.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD
 
     if sys.stdin.isatty():
         password = str(typer.prompt(f"Password for {name}", hide_input=True, confirmation_prompt=True, err=True))

@@ -8,8 +8,8 @@ from assistant.generative.model_spec import parse_model_spec
 from assistant.ingest.embedders import DEFAULT_EMBEDDER
 from assistant.web.days import write_day
 from assistant.web.markup import escape
-from assistant.web.navigation import add_masthead
-from assistant.web.parts import html_part
+from assistant.web.header import add_masthead
+from assistant.web.components import html_part
 
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 _THOUSAND = 1000

@@ -16,7 +16,7 @@ from api_server import served
 from assistant import UsageError
 from assistant.api.keys import KEYS_FILE, KeyStore
 from assistant.cli import main
-from assistant.web.exposure import require_protection
+from assistant.web.access_control import require_protection
 
 CUP = "Who won the Corran Cup?"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answers.answer import Statement
-from assistant.cli.show_answer import statement_line
+from assistant.cli.rendering.answer import statement_line
 from assistant.extractive.short_answer import short_answer
 from assistant.questions.question import parse_question
 

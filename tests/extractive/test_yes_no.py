@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant import Assistant
-from assistant.cli.show_answer import answer_lines
+from assistant.cli.rendering.answer import answer_lines
 from assistant.extractive.yes_no import yes_or_no
-from assistant.web.cards import whole_answer
+from assistant.web.chat.answer_view import whole_answer
 
 SAMPLES = Path(__file__).parents[2] / "assistant" / "samples"
 

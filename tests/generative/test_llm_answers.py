@@ -13,9 +13,9 @@ from sample_library import SUMMER, sample_library
 from assistant import Answer, AnswerEvent, Assistant, Conversation, NoticeEvent, StatementEvent, TokenEvent
 from assistant.conversations.store import ConversationStore
 from assistant.settings import load_settings
-from assistant.web.asking import AskRequest
-from assistant.web.asking import ask as ask_page
-from assistant.web.session import Session
+from assistant.web.chat.answering import AskRequest
+from assistant.web.chat.answering import ask as ask_page
+from assistant.web.chat.session import Session
 
 QUESTION = "When did Tannery Bridge reopen?"
 UNKNOWN = "What is the price of copper in Chile?"
@@ -283,7 +283,7 @@ def test_the_terminal_shows_the_honest_line_and_the_mark(library: Path, tmp_path
 def test_the_page_shows_words_as_they_come_the_honest_line_and_the_mark(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.web.asking._TOKENS_EVERY_SECONDS", 0)
+    monkeypatch.setattr("assistant.web.chat.answering._TOKENS_EVERY_SECONDS", 0)
 
     def replies(assistant: Assistant) -> list[str]:
         session, asked = Session(), AskRequest(QUESTION, "2026-07-01")

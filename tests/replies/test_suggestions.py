@@ -13,8 +13,8 @@ from assistant.api.app import Api
 from assistant.conversations.store import ConversationStore
 from assistant.replies.suggestions.question_wording import questions_about_names, questions_from
 from assistant.settings import load_settings
-from assistant.web.chat_events import ChatEvents
-from assistant.web.session import Session
+from assistant.web.chat.events import ChatEvents
+from assistant.web.chat.session import Session
 
 CUP = "Who won the Corran Cup?"
 NEXT = "When will Rovers carry the cup through the town?"

@@ -17,7 +17,7 @@ from assistant import Assistant
 SERVER = """
 import sys
 from assistant import Assistant
-from assistant.web.serve import serve
+from assistant.web.server import serve
 with Assistant.open(sys.argv[1]) as assistant:
     serve(assistant, "127.0.0.1", int(sys.argv[2]), on_ready=lambda url: print(url, flush=True))
 """

@@ -8,7 +8,7 @@ from invented import CHILD_ENVIRONMENT, python
 
 _COUNT = """
 import ctypes, threading
-from assistant.web.arenas import limit_arenas
+from assistant.web.malloc import limit_arenas
 libc = ctypes.CDLL(None)
 libc.fopen.restype = ctypes.c_void_p
 libc.malloc.restype = ctypes.c_void_p

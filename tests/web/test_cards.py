@@ -14,12 +14,13 @@ from assistant.answers.answer import Answer, Citation, RelatedArticle, Statement
 from assistant.ingest.article import Article
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary
-from assistant.web import cards, reading
-from assistant.web.article_text import OpenRequest, marked
+from assistant.web.chat import answer_view as cards
+from assistant.web.reading import article_view as reading
+from assistant.web.reading.article_text import OpenRequest, marked
 from assistant.web.days import age_line, read_day
 from assistant.web.markup import quote_digest
-from assistant.web.session import Turn
-from assistant.web.turns import suggested, turn_view
+from assistant.web.chat.session import Turn
+from assistant.web.chat.turn_view import suggested, turn_view
 
 HOSTILE = "</p></button><img src=x onerror=alert(1)><script>alert(2)</script> ![](http://evil.invalid/x.png) \" ' & {{value}} ${1}"
 

@@ -13,7 +13,7 @@ from web_readers import EVIL, serving, web_browser, web_library, web_open_page  
 
 from assistant import Assistant
 from assistant.ingest.library import Library
-from assistant.web.uploads import shown_name
+from assistant.web.library.uploads import shown_name
 
 expect.set_options(timeout=20_000)  # a machine with other work to do is slow, and not wrong
 

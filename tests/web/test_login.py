@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from web_readers import ask, serving, settle, web_browser, web_library  # noqa: F401  # fixtures
 
 from assistant import Assistant, UsageError
-from assistant.web.serve import serve
-from assistant.web.sign_ins import COOKIE
-from assistant.web.users import USERS_FILE, Users
+from assistant.web.server import serve
+from assistant.web.login.sessions import COOKIE
+from assistant.web.login.users import USERS_FILE, Users
 
 expect.set_options(timeout=20_000)  # a machine with other work to do is slow, and not wrong
 

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from assistant.answers.answer import Answer, Citation, Statement
 from assistant.conversations.store import ConversationSummary, StoredConversation, StoredTurn
-from assistant.web.markdown import answer_markdown, conversation_markdown, file_name, plain
+from assistant.web.chat.markdown_export import answer_markdown, conversation_markdown, file_name, plain
 
 HOSTILE = "![x](http://evil.invalid/a.png) <img src=x onerror=alert(1)> [a](javascript:alert(2)) <http://evil.invalid> `c` **b** &lt;i&gt;"
 MARKDOWN = MarkdownIt("gfm-like", {"html": True, "linkify": False})

@@ -12,10 +12,10 @@ from web_readers import EVIL, ask, serving, settle, web_browser, web_library, we
 
 from assistant import Assistant, UsageError
 from assistant.conversations.store import ConversationStore
-from assistant.web.asking import AskRequest
-from assistant.web.asking import ask as ask_in
-from assistant.web.serve import serve
-from assistant.web.session import Session
+from assistant.web.chat.answering import AskRequest
+from assistant.web.chat.answering import ask as ask_in
+from assistant.web.server import serve
+from assistant.web.chat.session import Session
 
 
 @pytest.mark.browser

@@ -13,7 +13,7 @@ from llm_servers import Body, Hangs, LLMServer, Says, passage_with
 from playwright.sync_api import Browser, Page, expect
 from web_readers import ask, serving, settle, web_browser, web_library, write  # noqa: F401  # fixtures among them
 
-from assistant.web.users import USERS_FILE, Users
+from assistant.web.login.users import USERS_FILE, Users
 
 expect.set_options(timeout=30_000)  # a machine with other work to do is slow, and not wrong
 

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.ingest.library import DayCount
-from assistant.web.timeline import OTHERS, draw, in_words, timeline_of
+from assistant.web.library.timeline import OTHERS, draw, in_words, timeline_of
 
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31)) | st.sampled_from([date.min, date.max])
 counts = st.lists(

@@ -14,11 +14,11 @@ from assistant.api.access import is_local_name
 from assistant.cli.app import app
 from assistant.ingest.errors import AssistantError
 from assistant.settings import load_settings
-from assistant.web.exposure import require_protection
-from assistant.web.login import own_path
-from assistant.web.passwords import hash_password, matches
-from assistant.web.sign_ins import COOKIE, LASTS_SECONDS, LoginSessions, cookie_with
-from assistant.web.users import Users, read_given
+from assistant.web.access_control import require_protection
+from assistant.web.login.pages import own_path
+from assistant.web.login.passwords import hash_password, matches
+from assistant.web.login.sessions import COOKIE, LASTS_SECONDS, LoginSessions, cookie_with
+from assistant.web.login.users import Users, read_given
 
 PASSWORD = "correct horse battery"
 

@@ -1,0 +1,1 @@
+"""`assistant eval`: one module per command."""

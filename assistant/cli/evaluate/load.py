@@ -1,0 +1,68 @@
+"""`assistant eval load`: many askers at once over HTTP, while articles are added."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.exit_codes import FAILED
+from assistant.cli.ingest import ingest_with_progress
+from assistant.cli.open_library import opened
+from assistant.cli.options import JsonOption
+from assistant.cli.output import Line, Piece, note, result_json, show
+
+_HELD_BACK = "held-back.jsonl"
+
+
+def load(
+    question_set: Annotated[
+        Path, typer.Argument(metavar="SET", help="A folder with articles.jsonl and questions.jsonl.")
+    ],
+    library: Annotated[
+        Path,
+        typer.Option(
+            "--library", metavar="DIR", help="A library for this measurement alone; made of the set if it is missing."
+        ),
+    ],
+    askers: Annotated[int, typer.Option("--askers", min=1, metavar="N", help="How many ask at the same time.")] = 50,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, metavar="S", help="How long at least.")] = 120.0,
+    ingest: Annotated[
+        int,
+        typer.Option(
+            "--ingest",
+            min=0,
+            metavar="N",
+            help="So many articles of the set are held back, and added meanwhile; it goes on until they are in.",
+        ),
+    ] = 500,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the HTTP API under load, on this computer: errors, wrong citations, answers a second, waiting times, memory.
+
+    The exit code is 1 if anything went wrong.
+    """
+    from assistant.eval.load.split_articles import held_out_articles, write_kept_articles
+    from assistant.eval.load.http_load import measure_load
+    from assistant.eval.load.server import running_server
+    from assistant.eval.question_sets.question_set import read_question_set
+
+    read = read_question_set(question_set)
+    added = held_out_articles(read, ingest)
+    with opened(library, create=True) as assistant:
+        assistant.remove([str(one["id"]) for one in added])
+        file = write_kept_articles(read, ingest, library / _HELD_BACK)
+        note(f"filling {library}")
+        ingest_with_progress(assistant, [str(file)])
+        file.unlink()
+    with running_server(library) as url:
+        note(f"{askers} askers for {seconds:g} s or longer at {url}, while {len(added)} articles are added")
+        result = measure_load(url, read.questions, askers, seconds, added)
+    figures = result.summary()
+    if as_json:
+        result_json(figures)
+    else:
+        width = max(map(len, figures))
+        lines: list[Line] = [[Piece(name.ljust(width)), Piece(f"  {value}", "bold")] for name, value in figures.items()]
+        show(lines)
+    if result.errors or result.wrong_citations:
+        raise typer.Exit(FAILED)

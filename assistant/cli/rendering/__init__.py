@@ -1,0 +1,1 @@
+"""How results look in a terminal, as JSON and as CSV."""
