@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.fetching.fetch import FetchLimits, fetch, normalised
+from assistant.ingest.fetching.fetch import FetchLimits, fetch, normalize_url
 from assistant.ingest.library.library import CATALOG_FILE
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.reading import read_document, reason_for, tidy
-from assistant.ingest.readers.registry import formats, suffix_of, supported_in_words, supported_suffixes
+from assistant.ingest.readers.dispatch import failure_reason, normalize_failure, read_document
+from assistant.ingest.readers.registry import formats, list_supported_suffixes, suffix_of, supported_suffixes
 
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
 
@@ -91,12 +91,12 @@ def _documents(sources: Iterable[Source], limits: FetchLimits, paths: bool) -> I
         elif paths or _is_web_address(source):
             yield from (_document(item, limits) for item in _located(source))
         else:
-            yield tidy(ReadFailure(_printable(str(source)), "is not a web address: only http and https can be fetched"))
+            yield normalize_failure(ReadFailure(_printable(str(source)), "is not a web address: only http and https can be fetched"))
 
 
 def _document(item: str | Path | ReadFailure, limits: FetchLimits) -> Document | ReadFailure:
     if isinstance(item, ReadFailure):
-        return tidy(item)
+        return normalize_failure(item)
     return file_document(item) if isinstance(item, Path) else _fetched(item, limits)
 
 
@@ -160,7 +160,7 @@ def _files_in(folder: Path) -> Iterator[Path | ReadFailure]:
             nothing = False
             yield item
     if nothing:
-        yield ReadFailure(_origin(folder), f"holds no file that can be read; readable are {supported_in_words()}")
+        yield ReadFailure(_origin(folder), f"holds no file that can be read; readable are {list_supported_suffixes()}")
 
 
 def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path | ReadFailure]:
@@ -196,10 +196,10 @@ def _entry(path: Path) -> Path | ReadFailure | None:
 def _fetched(url: str, limits: FetchLimits) -> Document | ReadFailure:
     origin = _printable(url)
     try:
-        origin = normalised(url)
+        origin = normalize_url(url)
         return fetch(url, limits)
     except UnreadableError as error:
-        return tidy(ReadFailure(origin, str(error).removeprefix(f"{origin} ")))
+        return normalize_failure(ReadFailure(origin, str(error).removeprefix(f"{origin} ")))
 
 
 def _origin(path: Path) -> str:
@@ -219,4 +219,4 @@ def _why_not(error: Exception) -> str:
         return "does not exist"
     if isinstance(error, PermissionError):
         return "cannot be opened: permission denied"
-    return reason_for(error)
+    return failure_reason(error)

@@ -12,7 +12,7 @@ from assistant.api.access import Access, Caller, Headers, lower_headers
 from assistant.api.problems import ProblemError, response_of
 from assistant.api.rates import Rates
 from assistant.ingest.errors import AssistantError
-from assistant.ingest.readers.content import size_in_words
+from assistant.ingest.readers.content import format_size
 from assistant.widget import WIDGET_PATH
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz", "/openapi.json", WIDGET_PATH})
@@ -112,7 +112,7 @@ class Gate:
 
 def _too_large(most: int) -> ProblemError:
     return ProblemError(
-        413, "too_large", f"the body is larger than {size_in_words(most)}, the most that this address takes"
+        413, "too_large", f"the body is larger than {format_size(most)}, the most that this address takes"
     )
 
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.fetching.address_guard import AddressGuard
-from assistant.ingest.readers.content import size_in_words
+from assistant.ingest.readers.content import format_size
 from assistant.ingest.readers.contract import Document
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def fetch(url: str, limits: FetchLimits | None = None) -> Document:
         limits: Of time, size, redirects and tries.
 
     Returns:
-        Its content, in memory. The origin is the address as `normalised` gives it.
+        Its content, in memory. The origin is the address as `normalize_url` gives it.
 
     Raises:
         UnreadableError: If it cannot be had; the message begins with the address.
@@ -82,7 +82,7 @@ def fetch(url: str, limits: FetchLimits | None = None) -> Document:
     import anyio.from_thread
 
     limits = limits or FetchLimits()
-    origin = normalised(url)
+    origin = normalize_url(url)
     check_address(origin)
     # An event loop of its own, whatever the caller's thread runs: cancelling it ends a fetch in any state on time.
     with anyio.from_thread.start_blocking_portal() as portal:
@@ -97,7 +97,7 @@ def fetch(url: str, limits: FetchLimits | None = None) -> Document:
     )
 
 
-def normalised(url: str) -> str:
+def normalize_url(url: str) -> str:
     """The address without fragment, user name and password, its scheme and host in lower case.
 
     Raises:
@@ -234,7 +234,7 @@ def _check_status(response: "httpx.Response", origin: str) -> None:
 
 async def _body(response: "httpx.Response", origin: str, max_bytes: int) -> bytes:
     declared = response.headers.get("Content-Length", "")
-    too_large = f"{origin} is larger than {size_in_words(max_bytes)}, the most that is fetched"
+    too_large = f"{origin} is larger than {format_size(max_bytes)}, the most that is fetched"
     if declared.isdigit() and int(declared) > max_bytes:
         raise UnreadableError(too_large)
     data = bytearray()

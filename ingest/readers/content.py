@@ -17,13 +17,13 @@ def read_bytes(document: Document, options: ReadOptions) -> bytes:
     with document.open() as stream:
         data = stream.read(limit + 1)
     if len(data) > limit:
-        raise UnreadableError(f"is larger than {size_in_words(limit)}, the most that one document may have")
+        raise UnreadableError(f"is larger than {format_size(limit)}, the most that one document may have")
     if not data:
         raise UnreadableError("is empty")
     return data
 
 
-def size_in_words(count: int) -> str:
+def format_size(count: int) -> str:
     """A number of bytes as people say it, such as "512 MB"."""
     size = float(count)
     for unit in _UNITS:

@@ -11,15 +11,15 @@ from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.markup import text_of_markup
-from assistant.ingest.readers.reading import read_document
-from assistant.ingest.readers.records import authors_of
+from assistant.ingest.readers.dispatch import read_document
+from assistant.ingest.readers.markup import markup_to_text
+from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 
 if TYPE_CHECKING:
     from feedparser import FeedParserDict
 
-ENOUGH_WORDS = 80
+MIN_ENTRY_WORDS = 80
 """An entry of so many words stands for its page where that cannot be read."""
 
 _MEDIA_TYPES = (
@@ -29,7 +29,7 @@ _MEDIA_TYPES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One entry of a feed.
 
     Attributes:
@@ -49,13 +49,13 @@ def read_feed(document: Document, options: ReadOptions) -> Iterator[ReadArticle 
         UnreadableError: If the document is no feed, or an empty one.
     """
     seen: set[str] = set()
-    for entry in entries_of(document, options):
+    for entry in parse_entries(document, options):
         if entry.place not in seen:
             seen.add(entry.place)
             yield from _read_entry(entry, options)
 
 
-def entries_of(document: Document, options: ReadOptions) -> Iterator[Entry]:
+def parse_entries(document: Document, options: ReadOptions) -> Iterator[FeedEntry]:
     """The entries of a feed in its order.
 
     Raises:
@@ -74,7 +74,7 @@ def entries_of(document: Document, options: ReadOptions) -> Iterator[Entry]:
     title, language = feed.feed.get("title"), feed.feed.get("language")
     for number, entry in enumerate(feed.entries, start=1):
         draft = _draft(entry, title, language)
-        yield Entry(draft, draft.url or f"{document.origin}#{draft.id or number}")
+        yield FeedEntry(draft, draft.url or f"{document.origin}#{draft.id or number}")
 
 
 def _content_type(document: Document) -> str:
@@ -84,15 +84,15 @@ def _content_type(document: Document) -> str:
 
 def _draft(entry: "FeedParserDict", source: str | None, language: str | None) -> ParsedArticle:
     contents = [content.get("value", "") for content in entry.get("content", ())]
-    texts = [text_of_markup(text) for text in (*contents, entry.get("summary", "")) if text]
+    texts = [markup_to_text(text) for text in (*contents, entry.get("summary", "")) if text]
     link = urldefrag(entry.get("link", "").strip()).url
     return ParsedArticle(
         text=max(texts, key=len, default=""),
-        title=text_of_markup(entry.get("title", "")) or None,
+        title=markup_to_text(entry.get("title", "")) or None,
         source=source,
         url=link if link.lower().startswith(("http://", "https://")) else None,
-        authors=authors_of([author.get("name") for author in entry.get("authors", ())])
-        or authors_of(entry.get("author")),
+        authors=parse_authors([author.get("name") for author in entry.get("authors", ())])
+        or parse_authors(entry.get("author")),
         published=_moment(entry),
         language=language,
         id=entry.get("id"),
@@ -108,7 +108,7 @@ def _moment(entry: "FeedParserDict") -> datetime | None:
         return None
 
 
-def _read_entry(entry: Entry, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
+def _read_entry(entry: FeedEntry, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     reason = "links to no page"
     if entry.draft.url and options.follow:
         try:
@@ -144,8 +144,8 @@ def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArt
     )
 
 
-def _entry_alone(entry: Entry, reason: str) -> ReadArticle | ReadFailure:
+def _entry_alone(entry: FeedEntry, reason: str) -> ReadArticle | ReadFailure:
     words = len(entry.draft.text.split())
-    if words >= ENOUGH_WORDS:
+    if words >= MIN_ENTRY_WORDS:
         return ReadArticle(replace(entry.draft, id=None) if entry.draft.url else entry.draft, entry.place)
     return ReadFailure(entry.place, f"{reason} (and the feed itself gives only {words} words of it)")

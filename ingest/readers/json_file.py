@@ -10,7 +10,7 @@ from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import decode
 from assistant.ingest.readers.jsonl import read_json_lines
-from assistant.ingest.readers.records import draft_from, found_record, has_text_column
+from assistant.ingest.readers.records import has_text_column, parse_record, read_record
 from assistant.ingest.readers.registry import register
 
 
@@ -33,7 +33,7 @@ def read_json(document: Document, options: ReadOptions) -> Iterator[ReadArticle 
         yield from read_json_lines(replace(document, open=lambda: BytesIO(data)), options)
         return
     if isinstance(content, dict) and (has_text_column(content, options.columns) or not _lists_of_records(content)):
-        yield ReadArticle(draft_from(content, options.columns), document.origin)
+        yield ReadArticle(parse_record(content, options.columns), document.origin)
         return
     for number, record in enumerate(_records(content), start=1):
         yield _read_record(record, number, document.origin, options)
@@ -51,7 +51,7 @@ def _is_json_lines(text: str) -> bool:
 def _read_record(record: object, number: int, origin: str, options: ReadOptions) -> ReadArticle | ReadFailure:
     if not isinstance(record, dict):
         return ReadFailure(f"{origin}#{number}", f"record {number} is not an object with keys and values")
-    found = found_record(record, number, origin, options)
+    found = read_record(record, number, origin, options)
     return ReadFailure(found.origin, f"record {number} {found.reason}") if isinstance(found, ReadFailure) else found
 
 

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Iterator
 
-from assistant.ingest.readers.content import size_in_words
+from assistant.ingest.readers.content import format_size
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.lines import Line, opened_lines
-from assistant.ingest.readers.records import found_record
+from assistant.ingest.readers.lines import Line, open_lines
+from assistant.ingest.readers.records import read_record
 from assistant.ingest.readers.registry import register
 
 _MEDIA_TYPES = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines", "application/jsonlines")
@@ -20,7 +20,7 @@ def read_json_lines(document: Document, options: ReadOptions) -> Iterator[ReadAr
         UnreadableError: If the file is empty.
     """
     seen = False
-    with opened_lines(document, options) as lines:
+    with open_lines(document, options) as lines:
         for line in lines:
             if line.too_long or line.text.strip("\ufeff \t\r\n\0"):
                 seen = True
@@ -32,7 +32,7 @@ def read_json_lines(document: Document, options: ReadOptions) -> Iterator[ReadAr
 def _read_line(line: Line, origin: str, options: ReadOptions) -> ReadArticle | ReadFailure:
     place = f"{origin}#{line.number}"
     if line.too_long:
-        limit = size_in_words(options.max_document_bytes)
+        limit = format_size(options.max_document_bytes)
         return ReadFailure(place, f"line {line.number} is larger than {limit}, the most that one article may have")
     try:
         record = json.loads(line.text.strip("\ufeff\r\n"))
@@ -42,5 +42,5 @@ def _read_line(line: Line, origin: str, options: ReadOptions) -> ReadArticle | R
         return ReadFailure(place, f"line {line.number} cannot be read as JSON: {error}")
     if not isinstance(record, dict):
         return ReadFailure(place, f"line {line.number} is JSON, but not an object with keys and values")
-    found = found_record(record, line.number, origin, options)
+    found = read_record(record, line.number, origin, options)
     return ReadFailure(found.origin, f"line {line.number} {found.reason}") if isinstance(found, ReadFailure) else found

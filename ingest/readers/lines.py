@@ -31,7 +31,7 @@ class Line:
 
 
 @contextmanager
-def opened_lines(document: Document, options: ReadOptions) -> Iterator[Iterator[Line]]:
+def open_lines(document: Document, options: ReadOptions) -> Iterator[Iterator[Line]]:
     """The lines of a document, decoded one by one; only line feeds end a line.
 
     Raises:

@@ -9,8 +9,8 @@ from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean, decode
-from assistant.ingest.readers.markup import text_of_markup
-from assistant.ingest.readers.records import authors_of, value_of
+from assistant.ingest.readers.markup import markup_to_text
+from assistant.ingest.readers.records import field_value, parse_authors
 from assistant.ingest.readers.registry import register
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ def read_markdown(document: Document, options: ReadOptions) -> Iterator[ReadArti
     blocks, heading = _plain(body)
     draft = ParsedArticle(
         text=blocks,
-        title=_string(value_of("title", front, {})) or heading,
-        source=_string(value_of("source", front, {})),
-        url=_string(value_of("url", front, {})),
-        authors=authors_of(value_of("authors", front, {})),
-        published=parse_date(value_of("published", front, {})),
-        language=_string(value_of("language", front, {})),
+        title=_string(field_value("title", front, {})) or heading,
+        source=_string(field_value("source", front, {})),
+        url=_string(field_value("url", front, {})),
+        authors=parse_authors(field_value("authors", front, {})),
+        published=parse_date(field_value("published", front, {})),
+        language=_string(field_value("language", front, {})),
     )
     yield ReadArticle(draft, document.origin)
 
@@ -116,4 +116,4 @@ def _inline(tokens: "Sequence[Token]") -> str:
 
 
 def _without_tags(markup: str) -> str:
-    return text_of_markup(f"<p>{markup}</p>")
+    return markup_to_text(f"<p>{markup}</p>")

@@ -31,30 +31,30 @@ class Node(Protocol):
     def __iter__(self) -> "Iterator[Node]": ...
 
 
-def text_of_markup(value: str) -> str:
+def markup_to_text(value: str) -> str:
     """The text itself, or what it says where it is a piece of HTML: paragraphs separated by blank lines."""
     if not _CLOSING_TAG.search(value):
         return unescape(value) if _ENTITY.search(value) and "<" not in value else value
-    quiet_libraries()
+    silence_parser_logging()
     from trafilatura.utils import load_html
 
     tree = load_html(f"<html><body><div>{value}</div></body></html>")
-    return value if tree is None else tidied_lines(re.sub(r" {2,}", " ", "".join(_pieces(tree))))
+    return value if tree is None else normalize_lines(re.sub(r" {2,}", " ", "".join(_pieces(tree))))
 
 
-def tidied_lines(text: str) -> str:
+def normalize_lines(text: str) -> str:
     """The text without white space around its lines, and without more than one blank line in a row."""
     lines = "\n".join(line.strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
-def unbroken(text: str | None, *, as_written: bool = False) -> str:
+def collapse_whitespace(text: str | None, *, as_written: bool = False) -> str:
     """The text on one line, as a line end in a page's source is only a space."""
     return (text or "") if as_written else re.sub(r"\s+", " ", text or "")
 
 
 @cache
-def quiet_libraries() -> None:
+def silence_parser_logging() -> None:
     """Keeps the libraries' warnings off a terminal where nobody has set up logging; an app that has still gets them."""
     for name in _LIBRARIES:
         logging.getLogger(name).addHandler(logging.NullHandler())
@@ -65,8 +65,8 @@ def _pieces(node: Node) -> Iterator[str]:
         return
     around = "\n\n" if node.tag in _BLOCKS else ""
     yield around or ("\n" if node.tag in _LINES else "")
-    yield unbroken(node.text, as_written=node.tag == "pre")
+    yield collapse_whitespace(node.text, as_written=node.tag == "pre")
     for child in node:
         yield from _pieces(child)
-        yield unbroken(child.tail)
+        yield collapse_whitespace(child.tail)
     yield around or (" " if node.tag in _CELLS else "")

@@ -17,14 +17,14 @@ _HEADING = 0.6
 _FEWEST_PAGES_WITH_HEADERS = 3
 
 
-def joined_pages(pages: Sequence[str]) -> str:
+def join_pages(pages: Sequence[str]) -> str:
     """The text of all pages in paragraphs, without the headers, footers and numbers that pages repeat."""
     numbered = [[line.rstrip() for line in page.splitlines()] for page in pages]
     lines = [line for page in _without_running_lines(numbered) for line in page]
-    return joined_lines(lines)
+    return join_lines(lines)
 
 
-def joined_lines(lines: Sequence[str]) -> str:
+def join_lines(lines: Sequence[str]) -> str:
     """The lines as paragraphs separated by blank lines; words that hyphens broke are whole again."""
     width = _usual_width(lines)
     compounds = {compound for line in lines for compound in _COMPOUND.findall(line)}

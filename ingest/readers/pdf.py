@@ -12,8 +12,8 @@ from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.paragraphs import joined_pages
-from assistant.ingest.readers.records import authors_of
+from assistant.ingest.readers.paragraphs import join_pages
+from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 
 if TYPE_CHECKING:
@@ -63,11 +63,11 @@ def _draft(data: bytes) -> ParsedArticle:
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise UnreadableError("is protected by a password; save a copy without one and add that")
-    text = joined_pages([page.extract_text() for page in reader.pages])
+    text = join_pages([page.extract_text() for page in reader.pages])
     if not text.strip():
         raise UnreadableError(_no_text(reader))
     title, author, created = _properties(reader)
-    return ParsedArticle(text, title=title, authors=authors_of(author), published=created)
+    return ParsedArticle(text, title=title, authors=parse_authors(author), published=created)
 
 
 def _no_text(reader: "PdfReader") -> str:

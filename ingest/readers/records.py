@@ -10,10 +10,10 @@ from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.contract import ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.markup import text_of_markup
+from assistant.ingest.readers.markup import markup_to_text
 
 # Folded as `_folded` does: lower case, letters and digits only. The first that holds something is taken.
-USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
+FIELD_KEYS: Mapping[str, tuple[str, ...]] = {
     "text": (
         *("text", "body", "content", "articlebody", "article", "articletext", "maintext", "fulltext", "plaintext"),
         *(
@@ -56,7 +56,7 @@ _MOST_KEYS_NAMED = 12
 _NAME_KEYS = ("name", "title", "value", "label", "domain", "url")
 
 
-def found_record(
+def read_record(
     record: Mapping[str, object], place: str | int, origin: str, options: ReadOptions
 ) -> ReadArticle | ReadFailure:
     """The article in a record.
@@ -68,13 +68,13 @@ def found_record(
         options: `columns` overrides the usual names.
     """
     try:
-        draft = draft_from(record, options.columns)
+        draft = parse_record(record, options.columns)
     except UnreadableError as error:
         return ReadFailure(f"{origin}#{place}", str(error))
     return ReadArticle(draft, f"{origin}#{draft.id or place}")
 
 
-def draft_from(record: Mapping[str, object], columns: Mapping[str, str]) -> ParsedArticle:
+def parse_record(record: Mapping[str, object], columns: Mapping[str, str]) -> ParsedArticle:
     """The fields of an article, taken from a record.
 
     Args:
@@ -84,7 +84,7 @@ def draft_from(record: Mapping[str, object], columns: Mapping[str, str]) -> Pars
     Raises:
         UnreadableError: If no key holds a text.
     """
-    fields = {field: value_of(field, record, columns) for field in USUAL_NAMES}
+    fields = {field: field_value(field, record, columns) for field in FIELD_KEYS}
     text = _text(fields["text"])
     if not text.strip():
         raise UnreadableError(_no_text(record, columns))
@@ -93,34 +93,34 @@ def draft_from(record: Mapping[str, object], columns: Mapping[str, str]) -> Pars
         title=_line(fields["title"]),
         source=_line(fields["source"]),
         url=_line(fields["url"]),
-        authors=authors_of(fields["authors"]),
+        authors=parse_authors(fields["authors"]),
         published=parse_date(fields["published"]),
         language=_line(fields["language"]),
         id=_line(fields["id"]),
     )
 
 
-def value_of(field: str, record: Mapping[str, object], columns: Mapping[str, str]) -> object:
+def field_value(field: str, record: Mapping[str, object], columns: Mapping[str, str]) -> object:
     """What a record holds for one field of `ParsedArticle`; None if nothing."""
     if field in columns:
         wanted = columns[field]
         return record[wanted] if wanted in record else _by_folded_name(record, (wanted,))
-    return _by_folded_name(record, USUAL_NAMES[field])
+    return _by_folded_name(record, FIELD_KEYS[field])
 
 
 def has_text_column(names: Iterable[str], columns: Mapping[str, str]) -> bool:
     """Whether one of the column names is that of the text."""
-    wanted = [columns["text"]] if "text" in columns else USUAL_NAMES["text"]
+    wanted = [columns["text"]] if "text" in columns else FIELD_KEYS["text"]
     return not {_folded(name) for name in wanted}.isdisjoint(_folded(name) for name in names)
 
 
-def no_text_column(names: Iterable[str], columns: Mapping[str, str]) -> str:
+def missing_text_column_reason(names: Iterable[str], columns: Mapping[str, str]) -> str:
     """The reason, for a table none of whose columns is known to hold the text."""
     wanted = f"no column {columns['text']!r}" if "text" in columns else "no column that is known to hold the text"
     return f"has {wanted}; it has {_named(names)}. Say which one does: --column text=NAME"
 
 
-def authors_of(value: object) -> tuple[str, ...]:
+def parse_authors(value: object) -> tuple[str, ...]:
     """Names, from a list or from text such as "Ada Holt; Jon Reed and Mia Lund" or "By Ada Holt"."""
     if isinstance(value, str):
         listed = _listed(value)
@@ -166,8 +166,8 @@ def _text(value: object) -> str:
     if isinstance(value, list | tuple):
         return "\n\n".join(part for part in map(_text, value) if part)
     if isinstance(value, Mapping):
-        return _text(value_of("text", value, {}))
-    return text_of_markup(value) if isinstance(value, str) else ""
+        return _text(field_value("text", value, {}))
+    return markup_to_text(value) if isinstance(value, str) else ""
 
 
 def _line(value: object) -> str | None:

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import PurePosixPath
 
 from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.content_type import HEAD_BYTES, recognize_kind
 from assistant.ingest.readers.contract import Document, Reader
-from assistant.ingest.readers.sniff import HEAD_BYTES, recognised
 
 # What servers say when they do not know: the name's suffix tells more.
 _VAGUE_MEDIA_TYPES = {"text/plain", "application/octet-stream", "binary/octet-stream", "application/x-download"}
@@ -75,7 +75,7 @@ def supported_suffixes() -> frozenset[str]:
     return frozenset(suffix for format_ in formats() for suffix in format_.suffixes)
 
 
-def supported_in_words() -> str:
+def list_supported_suffixes() -> str:
     """What can be read, for messages: ".csv, .docx, …"."""
     return ", ".join(sorted(supported_suffixes()))
 
@@ -120,8 +120,8 @@ def _by_suffix(suffix: str) -> Format | None:
 
 def _by_content(document: Document) -> Format:
     with document.open() as stream:
-        kind = recognised(stream.read(HEAD_BYTES), stream)
+        kind = recognize_kind(stream.read(HEAD_BYTES), stream)
     chosen = _by_suffix(kind)
     if chosen is None:
-        raise UnreadableError(f"is {kind}, which cannot be read; readable are {supported_in_words()}")
+        raise UnreadableError(f"is {kind}, which cannot be read; readable are {list_supported_suffixes()}")
     return chosen

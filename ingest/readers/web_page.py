@@ -10,8 +10,8 @@ from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean, decode
-from assistant.ingest.readers.markup import Node, quiet_libraries, tidied_lines, unbroken
-from assistant.ingest.readers.records import authors_of
+from assistant.ingest.readers.markup import Node, collapse_whitespace, normalize_lines, silence_parser_logging
+from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def draft_of_page(page: str, url: str | None) -> ParsedArticle:
     Raises:
         UnreadableError: If there is no main text.
     """
-    quiet_libraries()
+    silence_parser_logging()
     from trafilatura import bare_extraction
     from trafilatura.utils import load_html
 
@@ -96,7 +96,7 @@ def _draft(
         title=page.title,
         source=page.sitename or page.hostname,
         url=page.url or url,
-        authors=authors_of(page.author),
+        authors=parse_authors(page.author),
         published=moment or parse_date(page.date),
         language=language,
     )
@@ -112,14 +112,14 @@ def _stated_moment(tree: _Tree) -> "datetime | None":
 
 def _paragraphs(body: Node) -> str:
     """The text of trafilatura's tree: blank lines around paragraphs, a line for each item of a list and row of a table."""
-    return tidied_lines("".join(_pieces(body)))
+    return normalize_lines("".join(_pieces(body)))
 
 
 def _pieces(node: Node) -> Iterator[str]:
     around = "\n\n" if node.tag in _PARAGRAPHS else ""
     yield around or ("\n" if node.tag in _LINES else "")
-    yield unbroken(node.text, as_written=node.tag == "code")
+    yield collapse_whitespace(node.text, as_written=node.tag == "code")
     for child in node:
         yield from _pieces(child)
-        yield unbroken(child.tail)
+        yield collapse_whitespace(child.tail)
     yield around or ("  " if node.tag == "cell" else "")

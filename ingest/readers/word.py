@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.readers.content import read_bytes, size_in_words
+from assistant.ingest.readers.content import format_size, read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.records import authors_of
+from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def read_word(document: Document, options: ReadOptions) -> Iterator[ReadArticle 
 def _check_unpacked_size(data: bytes, limit: int) -> None:
     with zipfile.ZipFile(BytesIO(data)) as parts:
         if sum(part.file_size for part in parts.infolist()) > limit:
-            raise UnreadableError(f"unpacks to more than {size_in_words(limit)}, the most that one document may have")
+            raise UnreadableError(f"unpacks to more than {format_size(limit)}, the most that one document may have")
 
 
 def _draft(word: "WordDocument") -> ParsedArticle:
@@ -55,7 +55,7 @@ def _draft(word: "WordDocument") -> ParsedArticle:
     return ParsedArticle(
         text="\n\n".join(paragraphs),
         title=about.title.strip() or _first_heading(word),
-        authors=() if made_by_template else authors_of(about.author),
+        authors=() if made_by_template else parse_authors(about.author),
         published=None if made_by_template else about.created,
     )
 

@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.readers.content import size_in_words
+from assistant.ingest.readers.content import format_size
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean_line
-from assistant.ingest.readers.reading import read_document, reason_for
-from assistant.ingest.readers.registry import register, suffix_of, supported_in_words, supported_suffixes
+from assistant.ingest.readers.dispatch import failure_reason, read_document
+from assistant.ingest.readers.registry import list_supported_suffixes, register, suffix_of, supported_suffixes
 
 _IN_MEMORY = 16 * 1024**2
 _COPIED_AT_ONCE = 1 << 20
@@ -39,7 +39,7 @@ class _Budget:
 
     def reason(self) -> str:
         """What to say when it is spent."""
-        return f"unpacks to more than {size_in_words(self.limit)}, the most that an archive may"
+        return f"unpacks to more than {format_size(self.limit)}, the most that an archive may"
 
 
 class _Counted(io.RawIOBase):
@@ -82,7 +82,7 @@ def _read_archive(
     with zipfile.ZipFile(stream) as archive:
         members = [member for member in archive.infolist() if _matters(member)]
         if not members:
-            raise UnreadableError(f"holds no file that can be read; readable are {supported_in_words()}")
+            raise UnreadableError(f"holds no file that can be read; readable are {list_supported_suffixes()}")
         _check_declared(sum(member.file_size for member in members), budget, inside=inside)
         for member in members:
             place = f"{origin}#{clean_line(member.filename)}"
@@ -97,8 +97,8 @@ def _check_declared(declared: int, budget: _Budget, *, inside: bool) -> None:
         return
     if inside:  # with what came before it, this is too much for the archive around it
         budget.spend(declared)
-    limit = size_in_words(budget.limit)
-    raise UnreadableError(f"unpacks to {size_in_words(declared)}, more than the {limit} that an archive may")
+    limit = format_size(budget.limit)
+    raise UnreadableError(f"unpacks to {format_size(declared)}, more than the {limit} that an archive may")
 
 
 def _matters(member: zipfile.ZipInfo) -> bool:
@@ -151,4 +151,4 @@ def _read_inner(
         raise
     except Exception as error:
         if budget.left >= 0:
-            yield ReadFailure(place, reason_for(error, "a zip archive"))
+            yield ReadFailure(place, failure_reason(error, "a zip archive"))

@@ -15,7 +15,7 @@ from assistant.ingest.library.catalog_rows import ArticleRecord
 from assistant.ingest.preparation import Batch, Preparation, Told
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.reading import read_document, tidy
+from assistant.ingest.readers.dispatch import normalize_failure, read_document
 from assistant.ingest.readers.registry import format_for
 from assistant.ingest.workers.tasks import Recipe, SentBytes, check_worker, prepare_on_worker, read_on_worker
 
@@ -161,7 +161,7 @@ class DaskWorkers:
         try:
             found: list[ReadArticle | ReadFailure] = self.result(future)
         except KilledWorker:
-            return [tidy(ReadFailure(document.origin, _ENDED))]
+            return [normalize_failure(ReadFailure(document.origin, _ENDED))]
         return found
 
 
@@ -208,7 +208,7 @@ class _BatchElsewhere:
     def _one_by_one(self) -> list[ArticleRecord | ReadFailure]:
         """One of the articles ends every worker that takes it: each is tried by itself, and that one is left out."""
         if len(self._articles) == 1:
-            return [tidy(ReadFailure(self._articles[0].origin, _ENDED))]
+            return [normalize_failure(ReadFailure(self._articles[0].origin, _ENDED))]
         return [
             outcome
             for one in self._articles

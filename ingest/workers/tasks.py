@@ -15,7 +15,7 @@ from assistant.ingest.errors import WorkersError
 from assistant.ingest.library.catalog_rows import ArticleRecord
 from assistant.ingest.preparation import prepare
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.reading import read_document
+from assistant.ingest.readers.dispatch import read_document
 
 _PROBE = Article(
     id="probe",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.fetching.fetch import FetchLimits, fetch, normalised
+from assistant.ingest.fetching.fetch import FetchLimits, fetch, normalize_url
 
 QUICK = FetchLimits(connect_s=1, total_s=5, backoff_s=0.01)
 IMPATIENT = replace(QUICK, total_s=0.4)
@@ -172,7 +172,7 @@ def test_a_fetch_works_inside_a_running_event_loop(web):
 
 
 def test_addresses_lose_what_is_not_part_of_the_page():
-    assert normalised(" HTTPS://me:secret@Harbour.Example/a%20b?c=d#part ") == "https://harbour.example/a%20b?c=d"
+    assert normalize_url(" HTTPS://me:secret@Harbour.Example/a%20b?c=d#part ") == "https://harbour.example/a%20b?c=d"
 
 
 def test_a_password_in_an_address_is_used_but_never_told(web):

@@ -16,7 +16,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers import read_document
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.paragraphs import joined_lines, joined_pages
+from assistant.ingest.readers.paragraphs import join_lines, join_pages
 
 TIDE = "The tide came late to Marrowby on Tuesday, and the ferry waited for it at the old landing."
 BRIDGE = "The swing bridge stays open to walkers until the new landing has been finished, the council said."
@@ -200,14 +200,14 @@ def test_hyphens_at_line_ends_are_joined_as_the_text_writes_the_word():
         "known light. It is well-known and has",
         "been so for a hundred years or more.",
     ]
-    assert joined_lines(lines) == (
+    assert join_lines(lines) == (
         "The harbour has a well-known light. It is well-known and has been so for a hundred years or more."
     )
 
 
 def test_a_heading_between_paragraphs_stays_by_itself():
     lines = [TIDE, "It went out again at noon.", "A new landing", BRIDGE, "Nothing else was said."]
-    assert joined_lines(lines).split("\n\n") == [
+    assert join_lines(lines).split("\n\n") == [
         f"{TIDE} It went out again at noon.",
         "A new landing",
         f"{BRIDGE} Nothing else was said.",
@@ -216,8 +216,8 @@ def test_a_heading_between_paragraphs_stays_by_itself():
 
 def test_headers_footers_and_page_numbers_are_no_text():
     pages = [f"The Harbour Post\n{TIDE}\nPage {number}" for number in range(1, 5)]
-    assert joined_pages(pages).split("\n\n") == [TIDE] * 4 or "Harbour Post" not in joined_pages(pages)
-    assert "Page" not in joined_pages(pages)
+    assert join_pages(pages).split("\n\n") == [TIDE] * 4 or "Harbour Post" not in join_pages(pages)
+    assert "Page" not in join_pages(pages)
 
 
 # Word

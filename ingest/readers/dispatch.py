@@ -30,14 +30,14 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[ReadArti
         format_ = format_for(document)
         name = format_.name
         for item in format_.reader(document, options):
-            yield finished(item, document) if isinstance(item, ReadArticle) else tidy(item)
+            yield normalize_article(item, document) if isinstance(item, ReadArticle) else normalize_failure(item)
     except MemoryError:
         raise
     except Exception as error:
-        yield tidy(ReadFailure(document.origin, reason_for(error, name)))
+        yield normalize_failure(ReadFailure(document.origin, failure_reason(error, name)))
 
 
-def reason_for(error: Exception, name: str | None = None) -> str:
+def failure_reason(error: Exception, name: str | None = None) -> str:
     """Why something could not be read, in one line.
 
     Args:
@@ -54,7 +54,7 @@ def reason_for(error: Exception, name: str | None = None) -> str:
     return f"could not be read as {name}: {detail}" if name else f"could not be read: {detail}"
 
 
-def tidy(failed: ReadFailure) -> ReadFailure:
+def normalize_failure(failed: ReadFailure) -> ReadFailure:
     """The same failure with a reason of one line, fit for a terminal."""
     reason = clean_line(failed.reason)
     if len(reason) > LONGEST_REASON:
@@ -62,7 +62,7 @@ def tidy(failed: ReadFailure) -> ReadFailure:
     return ReadFailure(clean_line(failed.origin), reason)
 
 
-def finished(found: ReadArticle, document: Document) -> ReadArticle | ReadFailure:
+def normalize_article(found: ReadArticle, document: Document) -> ReadArticle | ReadFailure:
     """The article with every field cleaned. Its text is final: nothing after this may change it."""
     text = clean(found.draft.text)
     origin = clean_line(found.origin)

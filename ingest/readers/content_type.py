@@ -15,7 +15,7 @@ _FEED = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE[^>]*>\s*)?<
 _PAGE = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|</p>|</div>", re.I)
 
 
-def recognised(head: bytes, stream: BinaryIO) -> str:
+def recognize_kind(head: bytes, stream: BinaryIO) -> str:
     """The suffix that stands for this kind of content, or a name for a kind that has no reader.
 
     Args:

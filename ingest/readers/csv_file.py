@@ -4,10 +4,10 @@ import csv
 from collections.abc import Iterator
 
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.readers.content import size_in_words
+from assistant.ingest.readers.content import format_size
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.lines import Line, opened_lines
-from assistant.ingest.readers.records import found_record, has_text_column, no_text_column
+from assistant.ingest.readers.lines import Line, open_lines
+from assistant.ingest.readers.records import has_text_column, missing_text_column_reason, read_record
 from assistant.ingest.readers.registry import register, suffix_of
 
 # The largest that the csv module can take on every system: a C long.
@@ -25,13 +25,13 @@ def read_csv(document: Document, options: ReadOptions) -> Iterator[ReadArticle |
     limit = min(options.max_document_bytes, _LARGEST_FIELD)
     # the limit holds for the whole process, so it is only ever raised
     csv.field_size_limit(max(csv.field_size_limit(), limit))
-    with opened_lines(document, options) as lines:
+    with open_lines(document, options) as lines:
         header = _header_line(lines)
         source = _Rows(header, lines, limit)
         rows = csv.reader(source, delimiter=_delimiter(header.text, document))
         names = [name.strip().lstrip("\ufeff") for name in next(rows)]
         if not has_text_column(names, options.columns):
-            raise UnreadableError(no_text_column(names, options.columns))
+            raise UnreadableError(missing_text_column_reason(names, options.columns))
         yield from _articles(rows, source, names, document, options)
 
 
@@ -52,7 +52,7 @@ class _Rows:
         self.last = line.number
         if line.too_long:
             raise UnreadableError(
-                f"line {line.number} is larger than {size_in_words(self._limit)}, the most that one article may have"
+                f"line {line.number} is larger than {format_size(self._limit)}, the most that one article may have"
             )
         return line.text.lstrip("\ufeff") if line.number == 1 else line.text
 
@@ -88,7 +88,7 @@ def _articles(
         if len(row) > len(names):
             yield ReadFailure(place, f"row at line {number} has {len(row)} fields, the first row names {len(names)}")
             continue
-        found = found_record(dict(zip(names, row, strict=False)), number, document.origin, options)
+        found = read_record(dict(zip(names, row, strict=False)), number, document.origin, options)
         yield (
             ReadFailure(found.origin, f"row at line {number} {found.reason}")
             if isinstance(found, ReadFailure)
