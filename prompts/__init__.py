@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.prompts.wording import long_date, quantity
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _FENCE = "---\n"
 
@@ -50,14 +56,10 @@ class Prompts:
             ValueError: If its file is not as it must be.
             TypeError: If the values are not exactly the variables that it names.
         """
-        from jinja2 import Environment, StrictUndefined
-
         prompt = self.load(name)
         if set(values) != set(prompt.variables):
             raise TypeError(f"prompt {name!r} takes {sorted(prompt.variables)}, not {sorted(values)}")
-        # The result is text, for a terminal or a model; what goes into a page is escaped there.
-        environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
-        return environment.from_string(prompt.template).render(**values).strip()
+        return template_environment().from_string(prompt.template).render(**values).strip()
 
     def load(self, name: str) -> Prompt:
         """Reads a prompt's file: the user's own, if there is one.
@@ -80,6 +82,17 @@ class Prompts:
 def render(name: str, **values: object) -> str:
     """Fills in a packaged prompt; see `Prompts.render`."""
     return Prompts().render(name, **values)
+
+
+@cache
+def template_environment() -> "Environment":
+    """Returns the Jinja environment of all prompts, with the filters `long_date` and `quantity`."""
+    from jinja2 import Environment, StrictUndefined
+
+    # The result is text, for a terminal or a model; a page escapes what it shows.
+    environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    environment.filters |= {"long_date": long_date, "quantity": quantity}
+    return environment
 
 
 @cache

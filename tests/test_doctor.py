@@ -10,7 +10,7 @@ from cli_runs import make_library, run
 
 from assistant import Assistant, doctor
 from assistant.cli import main
-from assistant.doctor import Check, examine, in_bytes
+from assistant.doctor import Check, examine
 from assistant.ingest.library.write_lock import write_lock
 from assistant.settings import load_settings
 
@@ -157,10 +157,3 @@ def test_an_embedder_that_cannot_be_loaded_is_wrong(monkeypatch, tmp_path):
     assert check.status == "wrong"
     assert "the graph is damaged" in check.detail
     assert check.advice
-
-
-@pytest.mark.parametrize(
-    ("size", "words"), [(0, "0 bytes"), (4096, "4 kB"), (1_500_000, "1.5 MB"), (86_000_000, "86 MB"), (3e12, "3.0 TB")]
-)
-def test_sizes_are_said_as_a_reader_says_them(size, words):
-    assert in_bytes(size) == words

@@ -12,7 +12,7 @@ from assistant.api.access import Access, Caller, Headers, lower_headers
 from assistant.api.problems import ProblemError, response_of
 from assistant.api.rates import Rates
 from assistant.ingest.errors import AssistantError
-from assistant.ingest.readers.content import format_size
+from assistant.ingest.sizes import format_size
 from assistant.widget import WIDGET_PATH
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz", "/openapi.json", WIDGET_PATH})

@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.fetching.address_guard import AddressGuard
-from assistant.ingest.readers.content import format_size
 from assistant.ingest.readers.contract import Document
+from assistant.ingest.sizes import format_size
 
 if TYPE_CHECKING:
     import httpx

@@ -2,8 +2,7 @@
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.contract import Document, ReadOptions
-
-_UNITS = ("bytes", "KB", "MB", "GB", "TB")
+from assistant.ingest.sizes import format_size
 
 
 def read_bytes(document: Document, options: ReadOptions) -> bytes:
@@ -21,13 +20,3 @@ def read_bytes(document: Document, options: ReadOptions) -> bytes:
     if not data:
         raise UnreadableError("is empty")
     return data
-
-
-def format_size(count: int) -> str:
-    """A number of bytes as people say it, such as "512 MB"."""
-    size = float(count)
-    for unit in _UNITS:
-        if size < 1024 or unit == _UNITS[-1]:
-            break
-        size /= 1024
-    return f"{size:.0f} {unit}" if size >= 10 or size == int(size) else f"{size:.1f} {unit}"

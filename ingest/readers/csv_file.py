@@ -4,11 +4,11 @@ import csv
 from collections.abc import Iterator
 
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.readers.content import format_size
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.lines import Line, open_lines
 from assistant.ingest.readers.records import has_text_column, missing_text_column_reason, read_record
 from assistant.ingest.readers.registry import register, suffix_of
+from assistant.ingest.sizes import format_size
 
 # The largest that the csv module can take on every system: a C long.
 _LARGEST_FIELD = 2**31 - 1

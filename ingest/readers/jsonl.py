@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator
 
-from assistant.ingest.readers.content import format_size
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.lines import Line, open_lines
 from assistant.ingest.readers.records import read_record
 from assistant.ingest.readers.registry import register
+from assistant.ingest.sizes import format_size
 
 _MEDIA_TYPES = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines", "application/jsonlines")
 

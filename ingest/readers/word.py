@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.readers.content import format_size, read_bytes
+from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
+from assistant.ingest.sizes import format_size
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.readers.content import format_size
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean_line
 from assistant.ingest.readers.dispatch import failure_reason, read_document
 from assistant.ingest.readers.registry import list_supported_suffixes, register, suffix_of, supported_suffixes
+from assistant.ingest.sizes import format_size
 
 _IN_MEMORY = 16 * 1024**2
 _COPIED_AT_ONCE = 1 << 20

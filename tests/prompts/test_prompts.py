@@ -1,11 +1,11 @@
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment, meta
+from jinja2 import meta
 
 from assistant import prompts
 
-FOLDER = Path(__file__).parents[1] / "prompts"
+FOLDER = Path(__file__).parents[2] / "prompts"
 
 
 def test_every_prompt_says_what_it_is_for_and_what_it_takes() -> None:
@@ -14,7 +14,9 @@ def test_every_prompt_says_what_it_is_for_and_what_it_takes() -> None:
         prompt = prompts.load(name)
         assert prompt.purpose
         assert prompt.version >= 1
-        assert set(prompt.variables) == meta.find_undeclared_variables(Environment().parse(prompt.template))
+        assert set(prompt.variables) == meta.find_undeclared_variables(
+            prompts.template_environment().parse(prompt.template)
+        )
 
 
 def test_a_missing_variable_is_an_error_and_no_gap() -> None:

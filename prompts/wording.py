@@ -1,0 +1,44 @@
+"""Words for people that several entry points and the prompts share: quantities, dates, the age of sources."""
+
+from datetime import date
+
+NOT_CONFIRMED = "not confirmed by its source"
+"""Marks a statement that the verification did not find in its source."""
+
+_DAYS_PER_MONTH = 30.44
+_DAYS_PER_YEAR = 365.25
+_MONTHS_FROM_DAYS = 60
+_YEARS_FROM_DAYS = 730
+
+
+def quantity(number: int, noun: str) -> str:
+    """Returns a number with its noun: "1 article", "3,120 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def long_date(day: date) -> str:
+    """Returns a day in words: "19 October 2016"."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def newest_source_line(newest: date | None, as_of: date) -> str:
+    """Describes how much older than the question an answer's newest source is.
+
+    Args:
+        newest: The day of the newest source; None if no source has a date.
+        as_of: The day on which the question is asked.
+    """
+    if newest is None:
+        return "None of these sources has a date."
+    days = (as_of - newest).days
+    if days == 0:
+        return f"Newest source: {long_date(newest)}, the day of the question."
+    return f"Newest source: {long_date(newest)}, {_duration(days)} before {long_date(as_of)}."
+
+
+def _duration(days: int) -> str:
+    if days >= _YEARS_FROM_DAYS:
+        return f"about {quantity(round(days / _DAYS_PER_YEAR), 'year')}"
+    if days > _MONTHS_FROM_DAYS:
+        return f"about {quantity(round(days / _DAYS_PER_MONTH), 'month')}"
+    return quantity(days, "day")
