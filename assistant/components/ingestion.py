@@ -1,0 +1,78 @@
+"""Ingestion and re-embedding for `Assistant`: from its settings and arguments to the article pipeline."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.components.models import LoadedModels
+from assistant.ingest.chunk import PassageSize
+from assistant.ingest.embedders import open_embedder
+from assistant.ingest.errors import UsageError
+from assistant.ingest.library import Library
+from assistant.ingest.report import IngestProgress, IngestReport
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.ingest.readers.contract import ReadArticle, ReadFailure
+    from assistant.ingest.sources import ReadDocuments, Source
+
+
+def ingest_sources(
+    library: Library,
+    models: LoadedModels,
+    settings: Settings,
+    sources: "Source | Iterable[Source]",
+    columns: Mapping[str, str],
+    progress: IngestProgress,
+    *,
+    untrusted: bool,
+    workers: int | str | None,
+) -> IngestReport:
+    """Reads articles into the library; see `Assistant.ingest`."""
+    from assistant.ingest.executors import open_executor
+    from assistant.ingest.pipeline import ingest
+    from assistant.ingest.readers.contract import Document
+    from assistant.ingest.sources import count_hint
+
+    if workers is not None and models.given is not None:
+        raise UsageError("workers open an embedder by its name; open the assistant with one, and not with an object")
+    source_list = [sources] if isinstance(sources, str | Path | Document) else list(sources)
+    with open_executor(workers) as executor:
+        return ingest(
+            library,
+            _read(source_list, columns, settings, executor.read, untrusted=untrusted),
+            models.embedder,
+            size=PassageSize.about(settings.passage_words),
+            prepared=executor.preparation,
+            progress=progress,
+            expected=None if untrusted else count_hint(source_list),
+            wait_seconds=settings.wait_seconds,
+        )
+
+
+def reindex_library(
+    library: Library, models: LoadedModels, embedder: str | None, progress: IngestProgress, wait_seconds: float
+) -> None:
+    """Rebuilds the vector index; embeds again first if that is needed. See `Assistant.reindex`."""
+    with library.writing("reindex", wait_seconds, progress.waiting) as writer:
+        current = library.embedder_name
+        if embedder is not None and embedder != current:
+            writer.reembed(open_embedder(embedder), progress.stored)
+            models.preferred = embedder
+        elif current is not None and library.is_embedded_otherwise:
+            writer.reembed(models.given or open_embedder(current), progress.stored)
+        writer.rebuild_index(progress.stored)
+
+
+def _read(
+    sources: "list[Source]", columns: Mapping[str, str], settings: Settings, read: "ReadDocuments", *, untrusted: bool
+) -> "Iterator[ReadArticle | ReadFailure]":
+    from assistant.ingest.fetching.fetch import FetchLimits
+    from assistant.ingest.fetching.untrusted import read_untrusted_sources
+    from assistant.ingest.readers.contract import ReadOptions
+    from assistant.ingest.sources import read_sources
+
+    options = ReadOptions(columns=dict(columns))
+    if untrusted:
+        return read_untrusted_sources(sources, options, settings.fetch_seconds, settings.fetch_networks, read)
+    return read_sources(sources, options, FetchLimits(total_s=settings.fetch_seconds), read=read)

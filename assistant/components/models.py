@@ -1,0 +1,70 @@
+"""The embedders and the QA model of one assistant, each loaded when it is first needed."""
+
+import threading
+from typing import TYPE_CHECKING
+
+from assistant.extractive.qa_model import QAModel
+from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
+from assistant.ingest.library import Library
+
+if TYPE_CHECKING:
+    from assistant.ingest.embedders.minilm import MiniLMEmbedder
+
+
+class LoadedModels:
+    """Loads models once and keeps them. Safe to use from several threads.
+
+    Args:
+        library: Names the embedder that made its vectors.
+        preferred: The name of the embedder in the settings; None for the embedder of the library.
+        given: An embedder object of the caller, used whenever its name is the required one.
+
+    Attributes:
+        preferred: See above; changes when the library is embedded again with another embedder.
+        given: See above.
+    """
+
+    def __init__(self, library: Library, preferred: str | None, given: Embedder | None) -> None:
+        self.preferred = preferred
+        self.given = given
+        self._library = library
+        self._loaded: Embedder | None = None
+        self._packaged: MiniLMEmbedder | None = None
+        self._qa_model: QAModel | None = None
+        self._lock = threading.Lock()
+
+    def embedder(self) -> Embedder:
+        """Returns the embedder of the library's vectors; loads another one if the library has changed to it.
+
+        Raises:
+            EmbedderMismatchError: If the settings name another embedder than the library.
+            EmbedderError: If it cannot be loaded.
+        """
+        name = self.preferred or self._library.embedder_name or DEFAULT_EMBEDDER
+        self._library.require_embedder(name)
+        self._library.require_sentence_vectors()
+        if self.given is not None and self.given.name == name:
+            return self.given
+        with self._lock:
+            if self._loaded is None or self._loaded.name != name:
+                self._loaded = open_embedder(name)
+            return self._loaded
+
+    def packaged_embedder(self) -> "MiniLMEmbedder":
+        """Returns the packaged embedder, independent of the embedder that made the library's vectors."""
+        from assistant.ingest.embedders.minilm import MiniLMEmbedder
+
+        embedder = self.embedder()
+        if isinstance(embedder, MiniLMEmbedder):
+            return embedder
+        with self._lock:
+            if self._packaged is None:
+                self._packaged = MiniLMEmbedder()
+            return self._packaged
+
+    def qa_model(self) -> QAModel:
+        """Returns the QA model."""
+        with self._lock:
+            if self._qa_model is None:
+                self._qa_model = QAModel()
+            return self._qa_model

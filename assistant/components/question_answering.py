@@ -1,0 +1,136 @@
+"""The question pipeline of one assistant: small talk or question, retrieval, answer, suggestions."""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant.answers.answer import AnswerEvent, Event, Evidence, EvidenceEvent, StatementEvent
+from assistant.answers.answerer import Answerer
+from assistant.answers.draft import AnswerDraft, StageTimer, finish_answer
+from assistant.components.models import LoadedModels
+from assistant.conversations.conversation import Conversation, past_turns
+from assistant.extractive.answerer import ExtractiveAnswerer
+from assistant.ingest.errors import UsageError
+from assistant.ingest.library import Library
+from assistant.ingest.library.scope import Scope
+from assistant.prompts import Prompts
+from assistant.questions.question import Question, parse_question
+from assistant.questions.small_talk import Intent, SmallTalk, parse_small_talk
+from assistant.replies.library_replies import LibraryReplies
+from assistant.retrieval.reranking import CrossEncoderReranker
+from assistant.retrieval.retriever import Retriever
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.components.language_model import LLMComponents
+    from assistant.replies.suggestions import Suggester
+
+_MAX_TOP_K = 200
+
+
+class QuestionAnswering:
+    """Answers questions over one library.
+
+    Args:
+        library: The articles.
+        models: The embedders and the QA model.
+        settings: The reranker, the language model and its limits, the prompts.
+
+    Attributes:
+        extractive: The answerer that quotes.
+        answerer: The answerer in use: a language model if one is set, else `extractive`.
+    """
+
+    def __init__(self, library: Library, models: LoadedModels, settings: Settings) -> None:
+        self._library = library
+        self._models = models
+        self._default_top_k = settings.top_k
+        reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+        self._retriever = Retriever(library, models.embedder, reranker=reranker)
+        self._prompts = Prompts(settings.prompts)
+        self.extractive = ExtractiveAnswerer(library, models.packaged_embedder, models.qa_model)
+        self._llm = self._llm_components(settings)
+        self.answerer: Answerer = self._llm.answerer if self._llm else self.extractive
+
+    def close(self) -> None:
+        """Releases the language model."""
+        if self._llm is not None:
+            self._llm.llm.close()
+
+    def stream(
+        self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None
+    ) -> Generator[Event, None, None]:
+        """Yields the events of one answer; see `Assistant.stream`."""
+        small_talk = parse_small_talk(text)
+        if small_talk is not None:
+            yield from self._reply(text, small_talk, scope, conversation)
+            return
+        question = self._parse(text, scope, conversation)
+        timer = StageTimer()
+        evidence = self._retriever.retrieve(question, self._checked_top_k(top_k))
+        timer.note("retrieve")
+        yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
+        draft = AnswerDraft(self.answerer.name)
+        with closing(self.answerer.answer(question, evidence)) as parts:
+            for part in parts:
+                yield from draft.add(part)
+        timer.note("answer")
+        answer = finish_answer(question, evidence, draft, self._prompts, timer)
+        if conversation is not None:
+            conversation.add(answer)
+        yield AnswerEvent(answer)
+
+    def search(self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None) -> Evidence:
+        """Returns the passages for a question, best first."""
+        return self._retriever.retrieve(self._parse(text, scope, conversation), self._checked_top_k(top_k))
+
+    def suggester(self) -> "Suggester":
+        """Returns what suggests questions."""
+        from assistant.replies.suggestions import Suggester
+
+        writer = self._llm.suggestions if self._llm else None
+        replies = LibraryReplies(self._library, self._models.embedder)
+        return Suggester(self._library, self._retriever, self.extractive, replies, writer)
+
+    def _reply(
+        self, text: str, small_talk: SmallTalk, scope: Scope, conversation: Conversation | None
+    ) -> Iterator[Event]:
+        """Yields the events of a reply to something that is not a question to the articles."""
+        timer = StageTimer()
+        answer = LibraryReplies(self._library, self._models.embedder).reply(text, small_talk, scope, conversation)
+        if self._llm is not None and small_talk.intent is Intent.SUMMARY and answer.citations:
+            article = self._library.catalog.article(answer.citations[0].article_id)
+            if article is None:
+                raise UsageError("the article was removed meanwhile; ask again")
+            for event in self._llm.summaries.stream(article, answer):
+                if isinstance(event, AnswerEvent):
+                    answer = event.answer
+                else:
+                    yield event
+        else:
+            yield from (StatementEvent(statement, answer.cited_by(statement)) for statement in answer.statements)
+        timer.note("answer")
+        answer = answer.model_copy(update={"timings_ms": timer.milliseconds})
+        if conversation is not None:
+            conversation.add(answer)
+        yield AnswerEvent(answer)
+
+    def _parse(self, text: str, scope: Scope, conversation: Conversation | None) -> Question:
+        standalone = conversation.stand_alone(text) if conversation else None
+        if conversation and standalone and self._llm:
+            standalone = self._llm.rewriter.condense(text, standalone, past_turns(conversation))
+        return parse_question(text, scope.as_of or date.today(), standalone, scope.sources)
+
+    def _checked_top_k(self, requested: int | None) -> int:
+        top_k = self._default_top_k if requested is None else requested
+        if not 1 <= top_k <= _MAX_TOP_K:
+            raise UsageError(f"top_k is {top_k}; it must lie between 1 and {_MAX_TOP_K}")
+        return top_k
+
+    def _llm_components(self, settings: Settings) -> "LLMComponents | None":
+        if settings.llm is None:
+            return None
+        from assistant.components.language_model import build_llm_components
+
+        return build_llm_components(settings.llm, settings, self.extractive, self._models.embedder, self._prompts)
