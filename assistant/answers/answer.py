@@ -1,4 +1,4 @@
-"""What a question leads to: evidence, statements, citations, an answer; in Python and, the same, as JSON."""
+"""The data of an answer: evidence, statements, citations, events. The Pydantic models are also its JSON form."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,28 +11,30 @@ from assistant.ingest.language.sentences import Sentence
 from assistant.ingest.library import StoredPassage
 
 LIBRARY_ANSWERER = "library"
-"""Made the answers that speak of the library itself."""
+"""The answerer of answers about the library itself."""
+
+YesNo = Literal["yes", "no"]
 
 
-class _Frozen(BaseModel):
+class _FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Citation(_Frozen):
-    """The exact characters of an article that back a statement: `article.text[start:end] == quote`, always.
+class Citation(_FrozenModel):
+    """The exact characters of an article that support a statement: always `article.text[start:end] == quote`.
 
     Attributes:
-        number: What the reader sees in brackets; counted from 1.
+        number: The number in brackets, counted from 1.
         article_id: The article.
-        title: Its title.
-        source: Its publication.
-        url: Where the original is.
-        published: Its day.
+        title: The title of the article.
+        source: The publication of the article.
+        url: The address of the original.
+        published: The date of the article.
         start: The first character in the article's text.
         end: One past the last character.
-        quote: Those characters.
-        score: How sure the assistant is that they answer, from 0 to 1.
-        also_in: Other publications that ran the same story.
+        quote: The cited characters.
+        score: The confidence that they answer the question, from 0 to 1.
+        also_in: Other publications that published the same story.
     """
 
     number: int
@@ -48,15 +50,15 @@ class Citation(_Frozen):
     also_in: tuple[str, ...] = ()
 
 
-class Statement(_Frozen):
+class Statement(_FrozenModel):
     """One sentence of an answer.
 
     Attributes:
         text: The sentence, without citation numbers.
-        citations: The numbers of the citations that back it.
-        supported: Whether the check found that they do.
-        short_answer: Where in the text the name, the time or the amount stands that was asked for: first character, one past the last; None
-            where that is not clear.
+        citations: The numbers of the citations that support it.
+        supported: Whether verification confirmed that they do.
+        short_answer: The name, time or amount in the text that was asked for: its first character and one past its last; None if it is not
+            clear.
     """
 
     text: str
@@ -65,8 +67,8 @@ class Statement(_Frozen):
     short_answer: tuple[int, int] | None = None
 
 
-class PassageRef(_Frozen):
-    """Where a piece of evidence is."""
+class PassageRef(_FrozenModel):
+    """The position of a passage in its article, with its score."""
 
     article_id: str
     start: int
@@ -74,8 +76,8 @@ class PassageRef(_Frozen):
     score: float
 
 
-class RelatedArticle(_Frozen):
-    """An article near to a question that no article answers."""
+class RelatedArticle(_FrozenModel):
+    """An article about the topic of a question that no article answers."""
 
     article_id: str
     title: str
@@ -84,14 +86,14 @@ class RelatedArticle(_Frozen):
     published: date | None
 
 
-class Usage(_Frozen):
-    """What an answer took of a language model.
+class Usage(_FrozenModel):
+    """The use of a language model for one answer.
 
     Attributes:
-        prompt_tokens: Tokens that the model was given.
-        completion_tokens: Tokens that it wrote.
-        cost: In the currency of the prices that are set; None where none are.
-        first_token_ms: How long the model took until its first word came, in milliseconds.
+        prompt_tokens: Tokens of the prompt.
+        completion_tokens: Tokens that the model generated.
+        cost: The cost in the currency of the configured prices; None if no prices are configured.
+        first_token_ms: The time until the first token, in milliseconds.
     """
 
     prompt_tokens: int
@@ -100,33 +102,32 @@ class Usage(_Frozen):
     first_token_ms: int | None = None
 
 
-class Answer(_Frozen):
-    """What the articles say to a question, or that they do not say.
+class Answer(_FrozenModel):
+    """The answer to a question, or the result that the articles do not contain it.
 
     Attributes:
-        question: As it was asked.
-        standalone_question: As it was searched for: a follow-up is completed from the turns before it.
+        question: The question as it was asked.
+        standalone_question: The question as it was searched for: a follow-up is completed from the previous turns.
         status: Whether the articles answer it.
-        lead: "yes" or "no" where the first statement plainly says so to a question of yes or no.
+        lead: "yes" or "no" if the first statement certainly says so to a yes-or-no question.
         text: The lead and the statements with their citation numbers, or a line that says that nothing was found.
-        statements: The sentences of the answer, the best first.
-        citations: What backs them.
+        statements: The sentences of the answer, best first.
+        citations: The citations of the statements.
         passages: The evidence, best first.
-        related: The nearest articles where there is no answer.
-        as_of: The day the question is asked on; nothing later is evidence.
-        newest_source: The day of the newest article cited.
-        confidence: How likely it is that the passages answer the question, from 0 to 1.
-        answerer: What made the answer.
-        notice: What the reader is told where the language model did not do what it should, or the articles quoted answer differently; empty
-            otherwise.
-        usage: What the answer took of a language model; None where none was used.
-        timings_ms: How long each stage took, in milliseconds.
+        related: The nearest articles if there is no answer.
+        as_of: The date of the question; later articles are never evidence.
+        newest_source: The date of the newest cited article.
+        confidence: The probability that the passages answer the question, from 0 to 1.
+        answerer: The name of the answerer.
+        notice: A line for the user if the language model failed, or if the quoted articles answer differently; else empty.
+        usage: The use of a language model; None if none was used.
+        timings_ms: The duration of each stage, in milliseconds.
     """
 
     question: str
     standalone_question: str
     status: Literal["answered", "not_found"]
-    lead: Literal["yes", "no"] | None = None
+    lead: YesNo | None = None
     text: str
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -141,17 +142,17 @@ class Answer(_Frozen):
     timings_ms: dict[str, int] = Field(default_factory=dict)
 
     def cited_by(self, statement: Statement) -> tuple[Citation, ...]:
-        """The citations that back a statement."""
-        return tuple(one for one in self.citations if one.number in statement.citations)
+        """Returns the citations that support a statement."""
+        return tuple(citation for citation in self.citations if citation.number in statement.citations)
 
 
 @dataclass(frozen=True, slots=True)
 class HitSentence:
-    """A sentence of a passage that was found.
+    """A sentence of a retrieved passage.
 
     Attributes:
-        sentence: Where it is in the passage's text.
-        closeness: The cosine of the question and the sentence.
+        sentence: Its position in the passage's text.
+        closeness: Cosine of the question and the sentence.
     """
 
     sentence: Sentence
@@ -160,44 +161,44 @@ class HitSentence:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One passage found for a question.
+    """One passage retrieved for a question.
 
-    For other programs: `article`, `passage`, `text`, `score`, `also_in` and `ref`. The rest is how it was found, and may change.
+    Other programs may use `article`, `passage`, `text`, `score`, `also_in` and `ref`. The other fields may change.
 
     Attributes:
         stored: The passage with its article.
-        score: From 0 to 1; comparable within one question only.
-        words: Its BM25 score; 0 where the search by words did not find it.
-        meaning: The cosine of the question and the passage.
-        sentences: Its sentences, in order, each with how close it is to the question.
-        also_in: Other articles that tell the same story, by publication.
+        score: The relevance from 0 to 1; comparable within one question only.
+        lexical_score: The BM25 score; 0 if the lexical search did not find the passage.
+        dense_score: Cosine of the question and the passage.
+        sentences: Its sentences in order, each with its closeness to the question.
+        also_in: Publications of other articles about the same story.
     """
 
     stored: StoredPassage
     score: float
-    words: float
-    meaning: float
+    lexical_score: float
+    dense_score: float
     sentences: tuple[HitSentence, ...] = ()
     also_in: tuple[str, ...] = ()
 
     @property
     def article(self) -> Article:
-        """The article that it is a passage of."""
+        """The article that contains the passage."""
         return self.stored.article
 
     @property
     def passage(self) -> Passage:
-        """Where it is in that article."""
+        """The position in the article."""
         return self.stored.passage
 
     @property
     def text(self) -> str:
-        """Its words: `article.text[passage.start:passage.end]`."""
+        """The text: `article.text[passage.start:passage.end]`."""
         return self.passage.text(self.article)
 
     @property
     def ref(self) -> PassageRef:
-        """Where it is."""
+        """The position and score, for an `Answer`."""
         passage = self.stored.passage
         return PassageRef(
             article_id=passage.article_id, start=passage.start, end=passage.end, score=round(self.score, 4)
@@ -206,14 +207,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The passages found for one question, best first."""
+    """The passages retrieved for one question, best first."""
 
     hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceEvent:
-    """The passages have been found."""
+    """Retrieval has ended."""
 
     passages: tuple[PassageRef, ...]
     kind: Literal["evidence"] = "evidence"
@@ -221,7 +222,7 @@ class EvidenceEvent:
 
 @dataclass(frozen=True, slots=True)
 class TokenEvent:
-    """Some characters that a language model has just written; what of them is kept is told by statements."""
+    """Characters that a language model just generated; statement events tell which of them are kept."""
 
     text: str
     kind: Literal["token"] = "token"
@@ -229,11 +230,11 @@ class TokenEvent:
 
 @dataclass(frozen=True, slots=True)
 class NoticeEvent:
-    """The language model did not do what it should.
+    """The language model failed in part or completely.
 
     Attributes:
-        text: One line for the reader.
-        starts_over: The statements so far are void; those of the extractive answer follow.
+        text: One line for the user.
+        starts_over: Whether the statements so far are void; those of the extractive answer follow.
     """
 
     text: str
@@ -243,7 +244,7 @@ class NoticeEvent:
 
 @dataclass(frozen=True, slots=True)
 class StatementEvent:
-    """One statement is ready, with its citations."""
+    """One statement is complete, with its citations."""
 
     statement: Statement
     citations: tuple[Citation, ...]
@@ -252,7 +253,7 @@ class StatementEvent:
 
 @dataclass(frozen=True, slots=True)
 class AnswerEvent:
-    """The whole answer; always the last event."""
+    """The complete answer; always the last event."""
 
     answer: Answer
     kind: Literal["answer"] = "answer"

@@ -1,19 +1,19 @@
-"""What an answerer may say, piece by piece, on its way to an answer."""
+"""The protocol of an answerer, and the parts of which it makes an answer."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-from assistant.answers.answer import Citation, Evidence, Statement, Usage
+from assistant.answers.answer import Citation, Evidence, Statement, Usage, YesNo
 from assistant.questions.question import Question
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an answerer thinks of the evidence before it says anything.
+    """The answerer's judgement of the evidence; comes first.
 
     Attributes:
-        confidence: How likely it is that the evidence answers the question, from 0 to 1.
+        confidence: The probability that the evidence answers the question, from 0 to 1.
     """
 
     confidence: float
@@ -21,7 +21,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class CitedStatement:
-    """One statement with the citations that it brings along."""
+    """One statement with its citations."""
 
     statement: Statement
     citations: tuple[Citation, ...]
@@ -29,19 +29,19 @@ class CitedStatement:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedText:
-    """Some characters of a language model, not checked yet."""
+    """Characters that a language model generated, not verified yet."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something went other than it should, and the reader is told.
+    """A problem that the user should know about.
 
     Attributes:
-        text: One line for the reader.
-        starts_over: All findings so far are void; those of `answerer` follow.
-        answerer: What makes the answer from here on; empty for the same as before.
+        text: One line for the user.
+        starts_over: Whether all statements so far are void; those of `answerer` follow.
+        answerer: The name of the answerer that makes the rest of the answer; empty if it does not change.
     """
 
     text: str
@@ -51,18 +51,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class UsageReport:
-    """What the answer took of a language model."""
+    """The use of a language model for this answer."""
 
     usage: Usage
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
-    """One of two articles that answer a question differently.
+class ConflictingVersion:
+    """One of two citations that answer a question differently. The prompt `sources_differ` uses its fields.
 
     Attributes:
         said: The words in which it differs.
-        citation: Where it says so.
+        citation: The citation.
     """
 
     said: str
@@ -71,32 +71,28 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """States what all findings together say; comes last.
+    """The result of all statements together; comes last.
 
     Attributes:
-        lead: "yes" or "no" where the findings plainly say so to a question of yes or no.
-        versions: Two articles that answer differently, the newer first; None if none do.
+        lead: "yes" or "no" if the statements certainly say so to a yes-or-no question.
+        versions: Two citations that answer differently, the newer first; None if there are none.
     """
 
-    lead: Literal["yes", "no"] | None
-    versions: tuple[Version, Version] | None
+    lead: YesNo | None
+    versions: tuple[ConflictingVersion, ConflictingVersion] | None
 
 
 AnswerPart = Verdict | CitedStatement | GeneratedText | Notice | UsageReport | Conclusion
 
 
 class Answerer(Protocol):
-    """Makes an answer from evidence.
-
-    Attributes:
-        name: What answers name it by.
-    """
+    """Makes an answer from evidence."""
 
     @property
     def name(self) -> str:
-        """What answers name it by."""
+        """The name that answers show as their answerer."""
         ...
 
     def answer(self, question: Question, evidence: Evidence) -> "Generator[AnswerPart, None, None]":
-        """A verdict first, then findings; closing the iterator stops the work."""
+        """Yields the verdict first, then the other parts of the answer; closing the generator stops the work."""
         ...

@@ -1,8 +1,7 @@
-"""An answer on its way: what an answerer says is gathered, told to the reader, and in the end made one `Answer`."""
+"""Collects the parts that an answerer yields, turns them into events, and makes the final `Answer`."""
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
 from assistant.answers.answer import (
     Answer,
@@ -14,29 +13,28 @@ from assistant.answers.answer import (
     StatementEvent,
     TokenEvent,
     Usage,
+    YesNo,
 )
 from assistant.answers.answerer import (
     AnswerPart,
     CitedStatement,
     Conclusion,
+    ConflictingVersion,
     GeneratedText,
     Notice,
     UsageReport,
     Verdict,
-    Version,
 )
 from assistant.answers.citing import related_articles
 from assistant.prompts import Prompts
 from assistant.questions.question import Question
 
-YesNo = Literal["yes", "no"]
-
 
 class StageTimer:
-    """Notes how long each stage took.
+    """Measures the duration of each stage.
 
     Attributes:
-        milliseconds: By stage.
+        milliseconds: The duration by stage.
     """
 
     def __init__(self) -> None:
@@ -44,17 +42,17 @@ class StageTimer:
         self.milliseconds: dict[str, int] = {}
 
     def note(self, stage: str) -> None:
-        """A stage has ended."""
+        """Records the time since the previous call, or since the start, as the duration of a stage."""
         now = time.perf_counter()
         self.milliseconds[stage] = round((now - self._last) * 1000)
         self._last = now
 
 
 class AnswerDraft:
-    """What has been said of an answer so far.
+    """The parts of an answer received so far.
 
     Args:
-        answerer: What makes it.
+        answerer: The name of the answerer.
     """
 
     def __init__(self, answerer: str) -> None:
@@ -65,11 +63,11 @@ class AnswerDraft:
         self.notice = ""
         self.usage: Usage | None = None
         self.lead: YesNo | None = None
-        self.versions: tuple[Version, Version] | None = None
+        self.versions: tuple[ConflictingVersion, ConflictingVersion] | None = None
 
-    def take(self, said: AnswerPart) -> Iterator[Event]:
-        """Takes in what an answerer says, and tells what of it the reader is shown."""
-        match said:
+    def add(self, part: AnswerPart) -> Iterator[Event]:
+        """Adds a part, and yields the events that show it to the user."""
+        match part:
             case Verdict(confidence=confidence):
                 self.confidence = confidence
             case GeneratedText(text=text):
@@ -81,7 +79,7 @@ class AnswerDraft:
             case Notice(text=text, starts_over=starts_over):
                 self.notice = text
                 if starts_over:
-                    self.answerer = said.answerer
+                    self.answerer = part.answerer
                     self.statements.clear()
                     self.citations.clear()
                 yield NoticeEvent(text, starts_over)
@@ -92,42 +90,46 @@ class AnswerDraft:
 
 
 def finish_answer(
-    question: Question, evidence: Evidence, draft: AnswerDraft, prompts: Prompts, clock: StageTimer
+    question: Question, evidence: Evidence, draft: AnswerDraft, prompts: Prompts, timer: StageTimer
 ) -> Answer:
-    """The answer that a draft has become."""
-    found = bool(draft.statements)
-    days = [citation.published for citation in draft.citations if citation.published]
-    related = () if found else related_articles(evidence)
+    """Makes the final answer from a draft."""
+    answered = bool(draft.statements)
+    dates = [citation.published for citation in draft.citations if citation.published]
+    related = () if answered else related_articles(evidence)
     return Answer(
         question=question.asked,
         standalone_question=question.standalone,
-        status="answered" if found else "not_found",
+        status="answered" if answered else "not_found",
         lead=draft.lead,
-        text=answer_text(draft.lead, draft.statements) if found else prompts.render("not_found", related=related),
+        text=answer_text(draft.lead, draft.statements) if answered else prompts.render("not_found", related=related),
         statements=tuple(draft.statements),
         citations=tuple(draft.citations),
         passages=tuple(hit.ref for hit in evidence.hits),
         related=related,
         as_of=question.as_of,
-        newest_source=max(days) if days else None,
+        newest_source=max(dates) if dates else None,
         confidence=round(draft.confidence, 4),
         answerer=draft.answerer,
-        notice=" ".join(
-            filter(None, [draft.notice, draft.versions and prompts.render("sources_differ", versions=draft.versions)])
-        ),
+        notice=_notice(draft, prompts),
         usage=draft.usage,
-        timings_ms=clock.milliseconds,
+        timings_ms=timer.milliseconds,
     )
 
 
+def _notice(draft: AnswerDraft, prompts: Prompts) -> str:
+    """Returns the notice of the answerer, and a notice that the articles differ if they do."""
+    differ = prompts.render("sources_differ", versions=draft.versions) if draft.versions else ""
+    return " ".join(filter(None, [draft.notice, differ]))
+
+
 def answer_text(lead: YesNo | None, statements: Sequence[Statement]) -> str:
-    """The lead and the statements, each with its citation numbers and a mark where they do not back it."""
-    said = " ".join(map(statement_text, statements))
-    return f"{lead.capitalize()}: {said}" if lead else said
+    """Returns the lead and the statements, each with its citation numbers and a mark if it is not confirmed."""
+    text = " ".join(map(statement_text, statements))
+    return f"{lead.capitalize()}: {text}" if lead else text
 
 
 def statement_text(statement: Statement) -> str:
-    """A statement as the text of an answer has it: with its numbers, and a word where it is not confirmed."""
+    """Returns a statement with its citation numbers, and with "(not confirmed)" if verification did not confirm it."""
     numbers = "".join(f"[{number}]" for number in statement.citations)
     doubt = "" if statement.supported else "(not confirmed)"
     return " ".join(part for part in (statement.text, numbers, doubt) if part)

@@ -1,6 +1,6 @@
-"""The answerer that quotes: it ranks sentences of the evidence and cites those that answer.
+"""The extractive answerer: it ranks the sentences of the evidence and quotes those that answer.
 
 Input: a `Question` and `Evidence`.
-Output: findings with citations, or none.
+Output: cited statements, or none if the evidence does not answer.
 May import: `retrieval`, `facts`, `answers`, `questions`, `ingest`.
 """

@@ -1,6 +1,7 @@
-"""Where two articles answer a question differently: another amount, another day, a yes and a no.
+"""Finds two articles that answer a question differently: another amount, another day, a yes and a no.
 
-Speaks only where it is plain: both sentences likely answer and repeat most of the question, and each has just one thing that can be meant.
+A disagreement is reported only if it is certain. Both sentences likely answer and repeat most of the question, and each has exactly
+one value that can be meant.
 """
 
 from collections.abc import Sequence
@@ -8,72 +9,90 @@ from datetime import date
 from itertools import combinations
 
 from assistant.answers.answer import Citation
-from assistant.answers.answerer import Version
-from assistant.extractive.features import fraction_shared, stems_of
-from assistant.extractive.short_answer import short_answer
+from assistant.answers.answerer import ConflictingVersion
+from assistant.extractive.short_answer import Span, short_answer
+from assistant.extractive.text_overlap import fraction_shared, unique_stems
 from assistant.extractive.yes_no import yes_or_no
 from assistant.facts.numbers import Day, Number, read_quantities
-from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import tokenize
+from assistant.ingest.language.content_words import content_words
+from assistant.ingest.language.tokens import stem
 from assistant.questions.question import Question, QuestionKind
 
-_LIKELY = 0.5
-_REPEATED = 0.6  # of the question's words
-_ROUNDED = 0.05  # amounts that are so close may be one, told with and without its last digits
+_MIN_SCORE = 0.5
+_MIN_QUESTION_SHARE = 0.6  # of the question's words
+_ROUNDING = 0.05  # amounts that differ by less may be one amount, rounded
 
 
-def find_disagreement(question: Question, citations: Sequence[Citation]) -> tuple[Version, Version] | None:
-    """The first two that answer differently, the newer first; None where none do, or it is not plain.
+def find_disagreement(
+    question: Question, citations: Sequence[Citation]
+) -> tuple[ConflictingVersion, ConflictingVersion] | None:
+    """Returns the first two citations that answer differently, the newer first; None if there are none or it is uncertain.
 
     Args:
         question: The question.
-        citations: What is quoted as an answer.
+        citations: The citations of the answer.
     """
-    plain = [one for one in citations if one.score >= _LIKELY and _repeats(question, one.quote)]
-    for one, other in combinations(plain, 2):
-        if one.article_id != other.article_id and (said := _said(question, one.quote, other.quote)):
-            newer, older = sorted(zip(said, (one, other), strict=True), key=lambda each: _day(each[1]), reverse=True)
-            return Version(*newer), Version(*older)
+    likely = [
+        citation
+        for citation in citations
+        if citation.score >= _MIN_SCORE and _repeats_question(question, citation.quote)
+    ]
+    for first, second in combinations(likely, 2):
+        if first.article_id == second.article_id:
+            continue
+        values = _different_values(question, first.quote, second.quote)
+        if values:
+            versions = [ConflictingVersion(values[0], first), ConflictingVersion(values[1], second)]
+            newer, older = sorted(versions, key=lambda version: version.citation.published or date.min, reverse=True)
+            return newer, older
     return None
 
 
-def _repeats(question: Question, quote: str) -> bool:
-    return fraction_shared(question.stems, stems_of(quote)) >= _REPEATED
+def _repeats_question(question: Question, quote: str) -> bool:
+    return fraction_shared(question.stems, unique_stems(quote)) >= _MIN_QUESTION_SHARE
 
 
-def _day(citation: Citation) -> date:
-    return citation.published or date.min
-
-
-def _said(question: Question, one: str, other: str) -> tuple[str, str] | None:
-    """In which words they differ."""
+def _different_values(question: Question, quote: str, other: str) -> tuple[str, str] | None:
+    """Returns the words in which two quotes answer differently; None if they do not."""
     if question.kind is QuestionKind.YES_NO:
-        here, there = yes_or_no(question.text, [one]), yes_or_no(question.text, [other])
-        return (here, there) if here and there and here != there else None
+        verdict, other_verdict = yes_or_no(question.text, [quote]), yes_or_no(question.text, [other])
+        return (verdict, other_verdict) if verdict and other_verdict and verdict != other_verdict else None
     if question.kind not in (QuestionKind.AMOUNT, QuestionKind.TIME):
         return None
-    spans = short_answer(question, one), short_answer(question, other)
-    if spans[0] is None or spans[1] is None:
+    span, other_span = short_answer(question, quote), short_answer(question, other)
+    if span is None or other_span is None:
         return None
-    said = one[slice(*spans[0])], other[slice(*spans[1])]
+    values = quote[slice(*span)], other[slice(*other_span)]
     if question.kind is QuestionKind.TIME:
-        days = _only_day(said[0]), _only_day(said[1])
-        return said if days[0] and days[1] and _contradict(days[0], days[1]) else None
-    amounts = _only_number(said[0]), _only_number(said[1])
-    if amounts[0] is None or amounts[1] is None or amounts[0].unit != amounts[1].unit:
-        return None
-    alike = amounts[0].unit or _counted(one, spans[0]) == _counted(other, spans[1])
-    return said if alike and _far_apart(amounts[0], amounts[1]) else None
+        return values if _days_conflict(*values) else None
+    return values if _amounts_conflict((quote, span), (other, other_span)) else None
+
+
+def _days_conflict(value: str, other: str) -> bool:
+    day, other_day = _only_day(value), _only_day(other)
+    if day is None or other_day is None:
+        return False
+    return not day.is_in(frozenset({other_day})) and not other_day.is_in(frozenset({day}))
 
 
 def _only_day(text: str) -> Day | None:
-    """The day, where the text is one and names its month."""
-    days = [one for one in read_quantities(text).days if one.day]
+    """Returns the day that a text names; None if there is no day, or more than one."""
+    days = [day for day in read_quantities(text).days if day.day]
     return days[0] if len(days) == 1 else None
 
 
-def _contradict(one: Day, other: Day) -> bool:
-    return not one.is_in(frozenset({other})) and not other.is_in(frozenset({one}))
+def _amounts_conflict(first: tuple[str, Span], second: tuple[str, Span]) -> bool:
+    """Checks whether two quotes state different amounts of the same thing.
+
+    Args:
+        first: A quote and where its amount is.
+        second: The other quote and where its amount is.
+    """
+    number, other = (_only_number(quote[slice(*span)]) for quote, span in (first, second))
+    if number is None or other is None or number.unit != other.unit:
+        return False
+    comparable = number.unit or _counted_noun(*first) == _counted_noun(*second)
+    return bool(comparable) and _far_apart(number, other)
 
 
 def _only_number(text: str) -> Number | None:
@@ -81,10 +100,11 @@ def _only_number(text: str) -> Number | None:
     return numbers[0] if len(numbers) == 1 else None
 
 
-def _far_apart(one: Number, other: Number) -> bool:
-    return float(abs(one.value - other.value)) > _ROUNDED * float(max(abs(one.value), abs(other.value)))
+def _far_apart(number: Number, other: Number) -> bool:
+    largest = max(abs(number.value), abs(other.value))
+    return float(abs(number.value - other.value)) > _ROUNDING * float(largest)
 
 
-def _counted(quote: str, amount: tuple[int, int]) -> str:
-    """The first word of meaning after an amount: what there are so many of."""
-    return next((stem(term) for term in tokenize(quote[amount[1] :]) if term not in FUNCTION_WORDS), "")
+def _counted_noun(quote: str, amount: Span) -> str:
+    """Returns the stem of the first content word after an amount: the thing that is counted."""
+    return next((stem(word) for word in content_words(quote[amount[1] :])), "")

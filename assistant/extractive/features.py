@@ -1,27 +1,34 @@
-"""What can be measured about a sentence that might answer a question; each measure lies between 0 and 1 unless it says otherwise."""
+"""Features of a sentence that may answer a question; each is from 0 to 1 unless stated otherwise."""
 
 import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from assistant.ingest.language.english import FUNCTION_WORDS, content_stems, stem
-from assistant.ingest.language.tokens import tokenize
+from assistant.ingest.language.capitalised import capitalised_stems
+from assistant.ingest.language.english import ENGLISH
+from assistant.ingest.language.english_times import TIME_SIGN
 from assistant.questions.question import Question, QuestionKind
 
 _NAME_WEIGHT = 2.0
-_MANY_NAMES = 3
-_CAPITALISED = re.compile(r"\b[A-Z][\w&.-]*")
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_NUMBER_WORD = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|billions?|half|twice|third)"
-_SIGNS = {
-    QuestionKind.TIME: re.compile(
-        rf"\b(?:{_MONTH} \d|\d{{1,2}} {_MONTH}|(?:19|20)\d\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|tonight"
-        r"|(?:in the|this) (?:morning|afternoon|evening)|noon|midnight|o['’]clock"
-        r"|(?:last|next|this) (?:week|month|year|night|spring|summer|autumn|fall|winter)|\d{1,2}(?::\d\d)? ?[ap]\.?m\b|ago)\b",
-        re.IGNORECASE,
-    ),
-    QuestionKind.AMOUNT: re.compile(rf"\d|\b{_NUMBER_WORD}\b", re.IGNORECASE),
+_MAX_NEW_NAMES = 3
+_NUMBER_WORDS = "|".join(
+    (
+        "one",
+        *ENGLISH.number_words,
+        "dozens?",
+        "hundreds?",
+        "thousands?",
+        "millions?",
+        "billions?",
+        "half",
+        "twice",
+        "third",
+    )
+)
+_ANSWER_SIGNS = {
+    QuestionKind.TIME: TIME_SIGN,
+    QuestionKind.AMOUNT: re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE),
     QuestionKind.PERSON: re.compile(r"\b[A-Z][a-z'’]+ (?:[A-Z]\.? )?[A-Z][a-z'’]+|\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]"),
     QuestionKind.PLACE: re.compile(r"\b(?:in|at|from|to|near|of|off|on) (?:the )?[A-Z]"),
     QuestionKind.REASON: re.compile(
@@ -29,23 +36,23 @@ _SIGNS = {
         re.IGNORECASE,
     ),
 }
+"""What shows that a sentence states the kind of thing that a question asks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceFeatures:
-    """The measures of one sentence against one question.
+    """The features of one sentence for one question.
 
     Attributes:
-        closeness: Cosine of the two embeddings, negative ones as 0.
-        coverage: The share of the question's content words in the sentence, rare words and names counting more.
-        complete: 1 where it has every one of them, else 0.
-        context_coverage: The share in the sentence, its neighbours, its headings and its title.
-        kind: Whether it has what the question asks for (a date for "when", a number for "how many").
-        passage: How far its passage's score lies below the best passage's (0, or less); in log odds.
-        headline: The share of the title's content words, those of the question left out, that it repeats (it tells what the title announces),
-            times its coverage: what the title announces counts as far as it is what was asked.
-        lead: Its coverage among the first sentences of a dated article, else 0.
-        new_names: How many capitalised words it has that the question has not; 1 for three or more.
+        closeness: Cosine of the two embeddings; 0 if it is negative.
+        coverage: Weighted share of the question's content words in the sentence. Rare words and names have a larger weight.
+        complete: 1 if the sentence has every content word of the question, else 0.
+        context_coverage: The same share in the sentence, its neighbours, its heading and the article's title.
+        kind: Whether the sentence has what the question asks for (a date for "when", a number for "how many").
+        passage: The score of its passage minus the score of the best passage; 0 or less, in log odds.
+        headline: Share of the title's content words that the sentence repeats, without those of the question, times the coverage.
+        lead: The coverage if the sentence is at the start of a dated article, else 0.
+        new_names: Number of capitalised words that the question does not have, divided by three; at most 1.
     """
 
     closeness: float
@@ -59,7 +66,7 @@ class SentenceFeatures:
     new_names: float
 
     def weighted(self, weights: "SentenceWeights") -> float:
-        """The weighted sum: the larger, the likelier the sentence answers, compared with others for the same question."""
+        """Returns the weighted sum: a score that can be compared with other sentences for the same question."""
         return math.fsum(getattr(self, name) * weight for name, weight in zip(FEATURES, weights.values, strict=True))
 
 
@@ -68,26 +75,26 @@ FEATURES = tuple(field.name for field in fields(SentenceFeatures))
 
 @dataclass(frozen=True, slots=True)
 class SentenceWeights:
-    """How much each feature counts, in the order of `FEATURES`."""
+    """The weight of each feature, in the order of `FEATURES`."""
 
     values: tuple[float, ...]
 
     @classmethod
     def named(cls, **weights: float) -> "SentenceWeights":
-        """Weights by feature name; those not named are 0."""
+        """Builds the weights by feature name; features that are not named get 0."""
         return cls(tuple(weights.get(name, 0.0) for name in FEATURES))
 
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceWeights:
-    """From a sentence to the log odds that it answers the question.
+    """The weights of a logistic regression of "this question is answered".
 
     Attributes:
-        bias: Where there is nothing.
-        late_interaction: For how well the question's tokens are matched in it.
-        answers: For the reader's log odds that it answers.
-        date_range_match: For an article of the time that the question names, or where it names none.
-        agrees: Where it does not deny what the question takes for granted, nor the other way round.
+        bias: The intercept.
+        late_interaction: Weight of the late interaction score.
+        answers: Weight of the QA model's log odds.
+        date_range_match: Weight of the match of the article's date with the time that the question names.
+        agrees: Weight of the agreement of the negations of sentence and question.
     """
 
     bias: float
@@ -98,12 +105,12 @@ class ConfidenceWeights:
 
 
 class TermWeights:
-    """How much each of a question's words counts: rare ones more (inverse document frequency), names twice.
+    """The weights of a question's words: inverse document frequency, doubled for names.
 
     Args:
         question: The question.
         frequencies: In how many passages each stem occurs.
-        passages: How many passages there are.
+        passages: The number of passages.
     """
 
     def __init__(self, question: Question, frequencies: Mapping[str, int], passages: int) -> None:
@@ -115,33 +122,20 @@ class TermWeights:
         self._total = sum(self._weights.values())
 
     def of(self, stem: str) -> float:
-        """The weight of one of the question's words; 0 for any other."""
+        """Returns the weight of a word; 0 if it is not a word of the question."""
         return self._weights.get(stem, 0.0)
 
     def coverage(self, stems: frozenset[str]) -> float:
-        """The weighted share of the question's words among `stems`."""
+        """Returns the weighted share of the question's words that are in `stems`."""
         return sum(weight for stem, weight in self._weights.items() if stem in stems) / self._total
 
 
 def answer_type_match(question: Question, sentence: str) -> float:
-    """1 where a sentence has what the question asks for, 0 where it has not, 1/2 where words alone do not tell."""
-    sign = _SIGNS.get(question.kind)
+    """Returns 1 if a sentence has what the question asks for, 0 if not, 1/2 for questions of other kinds."""
+    sign = _ANSWER_SIGNS.get(question.kind)
     return 0.5 if sign is None else float(bool(sign.search(sentence)))
 
 
 def new_names(question: Question, sentence: str) -> float:
-    """How many capitalised words a sentence has that the question has not: 1 for three or more."""
-    found = {
-        stem(term) for word in _CAPITALISED.findall(sentence) for term in tokenize(word) if term not in FUNCTION_WORDS
-    }
-    return min(1.0, len(found - question.stems) / _MANY_NAMES)
-
-
-def fraction_shared(of: frozenset[str], among: frozenset[str]) -> float:
-    """The share of `of` that is among the others; 0 where there is nothing to share."""
-    return len(of & among) / len(of) if of else 0.0
-
-
-def stems_of(text: str) -> frozenset[str]:
-    """The stems of a text's content words."""
-    return frozenset(content_stems(text))
+    """Returns the number of capitalised words that the question does not have, divided by three; at most 1."""
+    return min(1.0, len(capitalised_stems(sentence) - question.stems) / _MAX_NEW_NAMES)

@@ -1,4 +1,4 @@
-"""The numbers of the sentence model, made by `eval/training/fit_sentence_weights.py`."""
+"""Fitted weights of the sentence ranking and the confidence, made by `eval/training/fit_sentence_weights.py`."""
 
 from assistant.extractive.features import ConfidenceWeights, SentenceWeights
 
@@ -15,7 +15,7 @@ SENTENCE_WEIGHTS = SentenceWeights.named(
 )
 
 QA_MODEL_WEIGHT = 0.277
-"""How much the reader's log odds add to a sentence's score."""
+"""The weight of the QA model's log odds in the score of a sentence."""
 
 CONFIDENCE_WEIGHTS = ConfidenceWeights(
     bias=-8.645, late_interaction=6.151, answers=0.230, date_range_match=2.407, agrees=2.055
@@ -24,7 +24,7 @@ CONFIDENCE_WEIGHTS = ConfidenceWeights(
 CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL = ConfidenceWeights(
     bias=-12.688, late_interaction=10.964, answers=0.000, date_range_match=2.702, agrees=2.663
 )
-"""The same for questions that the reader is not asked."""
+"""The confidence weights for questions that the QA model does not judge."""
 
 ANSWER_THRESHOLD = 0.248
-"""Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""
+"""The lowest confidence with which a question is answered."""

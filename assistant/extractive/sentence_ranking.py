@@ -1,4 +1,4 @@
-"""Which sentences of the evidence answer a question, and how likely it is that any does."""
+"""Ranks the sentences of the evidence by how likely they answer a question."""
 
 import re
 from collections.abc import Sequence
@@ -10,10 +10,9 @@ from assistant.extractive.features import (
     SentenceWeights,
     TermWeights,
     answer_type_match,
-    fraction_shared,
     new_names,
-    stems_of,
 )
+from assistant.extractive.text_overlap import fraction_shared, unique_stems
 from assistant.ingest.language.sentences import Sentence, story_start
 from assistant.logistic import logit
 from assistant.questions.question import Question
@@ -23,24 +22,24 @@ from assistant.retrieval.fusion import date_range_match
 _OPENS_WITH_PRONOUN = re.compile(
     r"[\"'“‘(]*(?:he|she|it|they|his|her|its|their|this|these|those|that)\b", re.IGNORECASE
 )
-_ALL_BUT_ROUNDING = 0.999
+_FULL_COVERAGE = 0.999  # a sum of weights may be a little below 1
 _LEAD_CHARS = 400  # the first two or three sentences
 
 
 @dataclass(frozen=True, slots=True)
 class RankedSentence:
-    """A sentence of the evidence with what was measured about it.
+    """A sentence of the evidence with its features and score.
 
     Attributes:
-        hit: The passage it stands in.
+        hit: The passage that contains it.
         start: Its first character in the article's text.
         end: One past its last character.
-        quoted_from: Where a quote of it begins: earlier than it, if it opens with a pronoun and the sentence before says who is meant.
-        before: The sentence before it in its passage, as characters of the article's text; None where there is none, or it is a heading.
-        is_heading: It is a heading.
-        features: What was measured.
-        date_range_match: How well its article's day fits the time that the question names, from 0 to 1; 1 where it names none.
-        score: Compares it with the other sentences for the same question; the larger, the better.
+        quoted_from: Where a quote of it begins. A sentence that opens with a pronoun is quoted with the sentence before it.
+        before: The sentence before it in its passage, as characters of the article's text; None if there is none, or it is a heading.
+        is_heading: Whether it is a heading.
+        features: Its features.
+        date_range_match: How well its article's date fits the time that the question names, from 0 to 1; 1 if it names none.
+        score: The score among the sentences for the same question; higher is better.
     """
 
     hit: Hit
@@ -54,18 +53,20 @@ class RankedSentence:
     score: float
 
     def overlaps(self, other: "RankedSentence") -> bool:
-        """Whether quotes of the two would share characters."""
-        same = self.hit.stored.article.id == other.hit.stored.article.id
-        return same and self.quoted_from < other.end and other.quoted_from < self.end
+        """Checks whether quotes of the two sentences would share characters."""
+        same_article = self.hit.article.id == other.hit.article.id
+        return same_article and self.quoted_from < other.end and other.quoted_from < self.end
 
     @property
     def text(self) -> str:
-        """Its words: a slice of the article."""
-        return self.hit.stored.article.text[self.start : self.end]
+        """The sentence itself: a slice of the article."""
+        return self.hit.article.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
+    """A sentence of the evidence before it is scored; the stems are those of the sentence, its context and the article's title."""
+
     hit: Hit
     start: int
     end: int
@@ -75,69 +76,69 @@ class _Candidate:
     date_range_match: float
     closeness: float
     stems: frozenset[str]
-    context: frozenset[str]
-    title: frozenset[str]
+    context_stems: frozenset[str]
+    title_stems: frozenset[str]
 
 
 def rank_sentences(
-    question: Question, evidence: Evidence, words: TermWeights, weights: SentenceWeights
+    question: Question, evidence: Evidence, term_weights: TermWeights, weights: SentenceWeights
 ) -> list[RankedSentence]:
-    """The sentences of the evidence, the likeliest first; each stands once, however many passages hold it."""
-    best = max((logit(hit.score) for hit in evidence.hits), default=0.0)
+    """Ranks the sentences of the evidence, best first; a sentence in several passages is ranked once."""
+    best_passage = max((logit(hit.score) for hit in evidence.hits), default=0.0)
     ranked = []
-    for one in _candidates(question, evidence):
-        features = _features(question, one, words, best)
-        score = features.weighted(weights)
+    for candidate in _candidates(question, evidence):
+        features = _features(question, candidate, term_weights, best_passage)
         ranked.append(
             RankedSentence(
-                one.hit,
-                one.start,
-                one.end,
-                one.quoted_from,
-                one.before,
-                one.is_heading,
+                candidate.hit,
+                candidate.start,
+                candidate.end,
+                candidate.quoted_from,
+                candidate.before,
+                candidate.is_heading,
                 features,
-                one.date_range_match,
-                score,
+                candidate.date_range_match,
+                features.weighted(weights),
             )
         )
     return sorted(ranked, key=lambda sentence: -sentence.score)
 
 
 def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
-    found: dict[tuple[str, int], _Candidate] = {}
-    asked = question_date_range(question.text, question.as_of)
+    """Collects the sentences of the evidence that are not questions, each once."""
+    candidates: dict[tuple[str, int], _Candidate] = {}
+    date_range = question_date_range(question.text, question.as_of)
     for hit in evidence.hits:
-        article, passage = hit.stored.article, hit.stored.passage
-        text = passage.text(article)
-        sentences = [one.sentence for one in hit.sentences]
-        stems = [stems_of(text[one.start : one.end]) for one in sentences]
-        title = stems_of(article.title)
-        fit = date_range_match(article.published.date() if article.published else None, asked)
-        for index, one in enumerate(sentences):
-            if one.is_question:
+        article = hit.article
+        text = hit.text
+        sentences = [scored.sentence for scored in hit.sentences]
+        stems = [unique_stems(text[sentence.start : sentence.end]) for sentence in sentences]
+        title_stems = unique_stems(article.title)
+        range_match = date_range_match(article.published.date() if article.published else None, date_range)
+        for index, sentence in enumerate(sentences):
+            if sentence.is_question:
                 continue
-            start = story_start(text, one)
-            context = title.union(*stems[max(0, index - 1) : index + 2], _heading_stems(sentences, stems, index))
+            start = story_start(text, sentence)
+            neighbours = stems[max(0, index - 1) : index + 2]
             candidate = _Candidate(
                 hit,
-                passage.start + start,
-                passage.start + one.end,
-                passage.start + _quoted_from(text, sentences, index, start),
-                _before(passage.start, sentences, index),
-                one.is_heading,
-                fit,
+                hit.passage.start + start,
+                hit.passage.start + sentence.end,
+                hit.passage.start + _quote_start(text, sentences, index, start),
+                _sentence_before(hit.passage.start, sentences, index),
+                sentence.is_heading,
+                range_match,
                 hit.sentences[index].closeness,
                 stems[index],
-                context,
-                title,
+                title_stems.union(*neighbours, _heading_stems(sentences, stems, index)),
+                title_stems,
             )
-            found.setdefault((article.id, candidate.start), candidate)
-    return list(found.values())
+            candidates.setdefault((article.id, candidate.start), candidate)
+    return list(candidates.values())
 
 
-def _quoted_from(text: str, sentences: Sequence[Sentence], index: int, start: int) -> int:
-    """The start of the sentence before, where this one opens with a pronoun that it explains."""
+def _quote_start(text: str, sentences: Sequence[Sentence], index: int, start: int) -> int:
+    """Returns where the quote of a sentence starts: at the sentence before if it opens with a pronoun that this one explains."""
     if index == 0 or not _OPENS_WITH_PRONOUN.match(text, start):
         return start
     before = sentences[index - 1]
@@ -146,45 +147,35 @@ def _quoted_from(text: str, sentences: Sequence[Sentence], index: int, start: in
     return story_start(text, before)
 
 
-def _before(passage_start: int, sentences: Sequence[Sentence], index: int) -> tuple[int, int] | None:
-    """The sentence before, as characters of the article."""
+def _sentence_before(passage_start: int, sentences: Sequence[Sentence], index: int) -> tuple[int, int] | None:
+    """Returns the sentence before, as characters of the article; None if there is none, or it is a heading."""
     if index == 0 or sentences[index - 1].is_heading:
         return None
     return passage_start + sentences[index - 1].start, passage_start + sentences[index - 1].end
 
 
 def _heading_stems(sentences: Sequence[Sentence], stems: Sequence[frozenset[str]], index: int) -> frozenset[str]:
-    """Of the heading that a sentence stands under, as far as its passage shows."""
+    """Returns the stems of the heading above a sentence, if the passage contains it."""
     for earlier in range(index - 1, -1, -1):
         if sentences[earlier].is_heading:
             return stems[earlier]
     return frozenset()
 
 
-def _features(question: Question, one: _Candidate, words: TermWeights, best_passage: float) -> SentenceFeatures:
-    article = one.hit.stored.article
-    text = article.text[one.start : one.end]
-    coverage = words.coverage(one.stems)
+def _features(
+    question: Question, candidate: _Candidate, term_weights: TermWeights, best_passage: float
+) -> SentenceFeatures:
+    article = candidate.hit.article
+    text = article.text[candidate.start : candidate.end]
+    coverage = term_weights.coverage(candidate.stems)
     return SentenceFeatures(
-        closeness=max(0.0, one.closeness),
+        closeness=max(0.0, candidate.closeness),
         coverage=coverage,
-        complete=float(coverage > _ALL_BUT_ROUNDING),
-        context_coverage=words.coverage(one.context),
+        complete=float(coverage > _FULL_COVERAGE),
+        context_coverage=term_weights.coverage(candidate.context_stems),
         kind=answer_type_match(question, text),
-        passage=logit(one.hit.score) - best_passage,
-        headline=coverage * fraction_shared(one.title - question.stems, one.stems),
-        lead=coverage * (article.published is not None and one.start < _LEAD_CHARS),
+        passage=logit(candidate.hit.score) - best_passage,
+        headline=coverage * fraction_shared(candidate.title_stems - question.stems, candidate.stems),
+        lead=coverage * (article.published is not None and candidate.start < _LEAD_CHARS),
         new_names=new_names(question, text),
     )
-
-
-def similar_words(one: str, other: str) -> float:
-    """The share of common content words (Jaccard), from 0 to 1."""
-    a, b = stems_of(one), stems_of(other)
-    return len(a & b) / len(a | b) if a | b else 0.0
-
-
-def shared_words(one: str, other: str) -> float:
-    """The share of the content words of the shorter text that the other has too, from 0 to 1."""
-    a, b = stems_of(one), stems_of(other)
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0

@@ -1,9 +1,9 @@
-"""The few best sentences read again together with the question: which of them answers, and how sure that makes the assistant.
+"""Reranks the best sentences of a question and computes the confidence that they answer it.
 
-A sentence whose vector is close to the question's is about the same thing, and may still not say what was asked for. Two readings tell. The trained
-reader judges question and sentence together. And each token of the question is compared with every token of the sentence, in the sense that each has
-where it stands, and its nearest one counts (late interaction: Khattab and Zaharia, 2020, "ColBERT"); here with the packaged embedder's own token
-vectors, which nothing was trained for.
+A sentence whose vector is close to the question's has the same topic, and may still not answer. Two comparisons decide. The QA model
+judges question and sentence together. Late interaction (Khattab and Zaharia, 2020, "ColBERT") compares each token of the question with
+every token of the sentence, by token vectors in context, and takes the nearest one. It uses the token vectors of the packaged embedder,
+which were not trained for this.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,28 +18,29 @@ from assistant.extractive.qa_model.tokens import sentence_in_context
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.facts.negation import negation_agrees
 from assistant.ingest.embedders.minilm import MiniLMEmbedder, TokenVectors
-from assistant.ingest.language.english import stem
+from assistant.ingest.language.tokens import stem
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question
 
 RERANKED_SENTENCES = 8
-"""So many of the best sentences are given to the reader."""
+"""How many of the best sentences the QA model judges."""
 
-_MATCHED = 5  # so many are compared token by token
-_LEAST_LOG_ODDS = -4.0  # below, the reader is sure enough: how much surer it is says nothing
+_COMPARED_SENTENCES = 5  # by late interaction
+_MIN_LOG_ODDS = -4.0  # below, the QA model is certain: lower values mean nothing more
 
 SentenceKey = tuple[str, int]
+"""The article's id and the first character of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceFeatures:
-    """What speaks for an answer.
+    """The features that decide whether a question is answered.
 
     Attributes:
-        late_interaction: How well the question's tokens are matched, 1 where all of them are found as they stand.
-        answers: The reader's log odds that the question is answered; None where it was not asked.
-        date_range_match: How well the article's day fits the time that the question names, from 0 to 1.
-        agrees: 0 where sentence and question differ in what they deny, else 1.
+        late_interaction: The late interaction score; 1 if the sentence has all tokens of the question as they are.
+        answers: The QA model's log odds that the question is answered; None if it was not used.
+        date_range_match: How well the article's date fits the time that the question names, from 0 to 1.
+        agrees: 0 if sentence and question differ in what they negate, else 1.
     """
 
     late_interaction: float
@@ -47,148 +48,161 @@ class ConfidenceFeatures:
     date_range_match: float
     agrees: float
 
-    def sureness(self, read: ConfidenceWeights, unread: ConfidenceWeights) -> float:
-        """How likely it is that there is an answer, from 0 to 1.
+    def confidence(self, weights: ConfidenceWeights, weights_without_qa_model: ConfidenceWeights) -> float:
+        """Returns the probability that the question is answered, from 0 to 1.
 
         Args:
-            read: What counts how much where the reader was asked.
-            unread: The same where it was not.
+            weights: The weights if the QA model was used.
+            weights_without_qa_model: The weights if it was not.
         """
-        weights = unread if self.answers is None else read
+        chosen = weights_without_qa_model if self.answers is None else weights
         values = (self.late_interaction, self.answers or 0.0, self.date_range_match, self.agrees)
-        slopes = (weights.late_interaction, weights.answers, weights.date_range_match, weights.agrees)
-        return sigmoid(weights.bias + float(np.dot(values, slopes)))
+        slopes = (chosen.late_interaction, chosen.answers, chosen.date_range_match, chosen.agrees)
+        return sigmoid(chosen.bias + float(np.dot(values, slopes)))
 
 
 class SentenceReranker:
-    """Reads sentences again for one question, each of them once.
+    """Judges sentences for one question, each of them once.
 
     Args:
         question: The question.
-        words: How much its words count.
-        embedder: Gives the embedder whose tokens are compared.
-        reader: Gives the reader; None where it is not asked.
+        term_weights: The weights of its words.
+        embedder: Returns the embedder that makes the token vectors.
+        qa_model: Returns the QA model; None to go without it.
     """
 
     def __init__(
         self,
         question: Question,
-        words: TermWeights,
+        term_weights: TermWeights,
         embedder: Callable[[], MiniLMEmbedder],
-        reader: Callable[[], QAModel] | None,
+        qa_model: Callable[[], QAModel] | None,
     ) -> None:
         self._question = question
-        self._words = words
+        self._term_weights = term_weights
         self._embedder = embedder
-        self._reader = reader
-        self._matches: dict[SentenceKey, float] = {}
-        self._answers: dict[SentenceKey, float] = {}
+        self._qa_model = qa_model
+        self._late_interaction: dict[SentenceKey, float] = {}
+        self._log_odds: dict[SentenceKey, float] = {}
 
     @property
-    def is_judged(self) -> bool:
-        """Whether the reader is asked."""
-        return self._reader is not None
+    def uses_qa_model(self) -> bool:
+        """Whether the QA model judges the sentences."""
+        return self._qa_model is not None
 
-    def unread(self) -> "SentenceReranker":
-        """The same without the reader."""
-        return SentenceReranker(self._question, self._words, self._embedder, None)
+    def without_qa_model(self) -> "SentenceReranker":
+        """Returns a reranker for the same question that does not use the QA model."""
+        return SentenceReranker(self._question, self._term_weights, self._embedder, None)
 
-    def reordered(self, ranked: Sequence[RankedSentence], weight: float) -> list[RankedSentence]:
-        """The same sentences, the few best in the order that the reader's judgement gives them.
+    def rerank(self, ranked: Sequence[RankedSentence], qa_model_weight: float) -> list[RankedSentence]:
+        """Reorders the few best sentences by their score and the QA model's judgement.
 
         Args:
-            ranked: The best first.
-            weight: How much its log odds add to a sentence's score.
+            ranked: The sentences, best first.
+            qa_model_weight: The weight of the QA model's log odds in the new score.
         """
-        if self._reader is None:
+        if self._qa_model is None:
             return list(ranked)
-        head = ranked[:RERANKED_SENTENCES]
-        judged = zip(head, self.answers(head), strict=True)
-        scored = [replace(one, score=one.score + weight * log_odds) for one, log_odds in judged]
-        return [*sorted(scored, key=lambda one: -one.score), *ranked[RERANKED_SENTENCES:]]
+        best = ranked[:RERANKED_SENTENCES]
+        rescored = [
+            replace(sentence, score=sentence.score + qa_model_weight * log_odds)
+            for sentence, log_odds in zip(best, self.log_odds(best), strict=True)
+        ]
+        return [*sorted(rescored, key=lambda sentence: -sentence.score), *ranked[RERANKED_SENTENCES:]]
 
-    def of_all(self, ranked: Sequence[RankedSentence]) -> ConfidenceFeatures:
-        """Of an answer from these sentences, the best first: what the best of the first few say, the rest from the very first."""
-        return self._signs(ranked[0], max(self._matched(ranked[:_MATCHED])), self._judged(ranked[:RERANKED_SENTENCES]))
+    def answer_features(self, ranked: Sequence[RankedSentence]) -> ConfidenceFeatures:
+        """Returns the features of an answer: the maximum over the first few sentences, and the rest from the best one.
 
-    def of_one(self, sentence: RankedSentence) -> ConfidenceFeatures:
-        """Of one sentence."""
-        (matched,) = self._matched([sentence])
-        return self._signs(sentence, matched, self._judged([sentence]))
+        Args:
+            ranked: At least one sentence, best first.
+        """
+        matches = self._late_interaction_scores(ranked[:_COMPARED_SENTENCES])
+        return self._features(ranked[0], max(matches), self._best_log_odds(ranked[:RERANKED_SENTENCES]))
 
-    def likely(self, ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
-        """Those of the best sentences that answer rather than not, as far as the reader knows."""
+    def sentence_features(self, sentence: RankedSentence) -> ConfidenceFeatures:
+        """Returns the features of one sentence."""
+        (match,) = self._late_interaction_scores([sentence])
+        return self._features(sentence, match, self._best_log_odds([sentence]))
+
+    def answering(self, ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
+        """Returns those of the best sentences that answer the question according to the QA model."""
         return [
-            one
-            for one, log_odds in zip(ranked, self.answers(ranked[:RERANKED_SENTENCES]), strict=False)
+            sentence
+            for sentence, log_odds in zip(ranked, self.log_odds(ranked[:RERANKED_SENTENCES]), strict=False)
             if log_odds > 0
         ]
 
-    def answers(self, sentences: Sequence[RankedSentence]) -> list[float]:
-        """For each sentence the reader's log odds that it answers; nothing where the reader is not asked."""
-        if self._reader is None:
+    def log_odds(self, sentences: Sequence[RankedSentence]) -> list[float]:
+        """Returns the QA model's log odds that each sentence answers; an empty list without the QA model."""
+        if self._qa_model is None:
             return []
-        new = {_place(one): one for one in sentences if _place(one) not in self._answers}
+        new = {_key(sentence): sentence for sentence in sentences if _key(sentence) not in self._log_odds}
         if new:
-            judged = self._reader().log_odds(self._question.text, [_told(one) for one in new.values()])
-            self._answers |= zip(new, judged, strict=True)
-        return [self._answers[_place(one)] for one in sentences]
+            judged = self._qa_model().log_odds(
+                self._question.text, [_in_context(sentence) for sentence in new.values()]
+            )
+            self._log_odds |= zip(new, judged, strict=True)
+        return [self._log_odds[_key(sentence)] for sentence in sentences]
 
-    def _judged(self, sentences: Sequence[RankedSentence]) -> float | None:
-        return max(_LEAST_LOG_ODDS, *self.answers(sentences)) if self.is_judged else None
+    def _best_log_odds(self, sentences: Sequence[RankedSentence]) -> float | None:
+        return max(_MIN_LOG_ODDS, *self.log_odds(sentences)) if self.uses_qa_model else None
 
-    def _signs(self, sentence: RankedSentence, late_interaction: float, answers: float | None) -> ConfidenceFeatures:
+    def _features(
+        self, sentence: RankedSentence, late_interaction: float, log_odds: float | None
+    ) -> ConfidenceFeatures:
         agrees = negation_agrees(self._question.text.replace("?", ""), [sentence.text])
-        return ConfidenceFeatures(late_interaction, answers, sentence.date_range_match, float(agrees))
+        return ConfidenceFeatures(late_interaction, log_odds, sentence.date_range_match, float(agrees))
 
-    def _matched(self, sentences: Sequence[RankedSentence]) -> list[float]:
-        new = {_place(one): one for one in sentences if _place(one) not in self._matches}
+    def _late_interaction_scores(self, sentences: Sequence[RankedSentence]) -> list[float]:
+        new = {_key(sentence): sentence for sentence in sentences if _key(sentence) not in self._late_interaction}
         if new:
-            # The title says what a sentence of an article is about where the sentence itself does not.
-            texts = [f"{one.hit.stored.article.title}\n{one.text}" for one in new.values()]
-            asked, *read = self._embedder().token_vectors([self._question.text, *texts])
-            counts = token_weights(self._question.text, asked, self._words)
-            self._matches |= {
-                place: late_interaction_score(asked, one, counts) for place, one in zip(new, read, strict=True)
+            # The title states the topic of an article, which a single sentence may not repeat.
+            texts = [f"{sentence.hit.article.title}\n{sentence.text}" for sentence in new.values()]
+            question_tokens, *text_tokens = self._embedder().token_vectors([self._question.text, *texts])
+            weights = token_weights(self._question.text, question_tokens, self._term_weights)
+            self._late_interaction |= {
+                key: late_interaction_score(question_tokens, tokens, weights)
+                for key, tokens in zip(new, text_tokens, strict=True)
             }
-        return [self._matches[_place(one)] for one in sentences]
+        return [self._late_interaction[_key(sentence)] for sentence in sentences]
 
 
-def _place(sentence: RankedSentence) -> SentenceKey:
-    return sentence.hit.stored.article.id, sentence.start
+def _key(sentence: RankedSentence) -> SentenceKey:
+    return sentence.hit.article.id, sentence.start
 
 
-def _told(sentence: RankedSentence) -> str:
-    article = sentence.hit.stored.article
+def _in_context(sentence: RankedSentence) -> str:
+    article = sentence.hit.article
     before = "" if sentence.before is None else article.text[slice(*sentence.before)]
     return sentence_in_context(article.title, before, sentence.text)
 
 
-def late_interaction_score(asked: TokenVectors, read: TokenVectors, weights: NDArray[np.float64]) -> float:
-    """How well the tokens of a question are matched by those of a text.
+def late_interaction_score(question: TokenVectors, text: TokenVectors, weights: NDArray[np.float64]) -> float:
+    """Returns how well the tokens of a question are matched by those of a text.
 
-    The mean of two means over the question's tokens: one in which all count the same ("who" and "did" say what is asked for too), and one
-    in which its rare words and names count more.
+    The score is the mean of two means over the question's tokens. In the first, all tokens count equally, because "who" and "did" state
+    what is asked for too. In the second, rare words and names count more.
 
     Args:
-        asked: The question's tokens.
-        read: The text's.
-        weights: How much each token of the question counts; shape (tokens,).
+        question: The question's tokens.
+        text: The text's tokens.
+        weights: The weight of each token of the question; shape (tokens,).
     """
-    if not len(asked.vectors) or not len(read.vectors):
+    if not len(question.vectors) or not len(text.vectors):
         return 0.0
-    nearest = (asked.vectors @ read.vectors.T).max(axis=1)
+    nearest = (question.vectors @ text.vectors.T).max(axis=1)
     plain = float(nearest.mean())
     return (plain + float(np.average(nearest, weights=weights))) / 2 if weights.any() else plain
 
 
-def token_weights(text: str, tokens: TokenVectors, words: TermWeights) -> NDArray[np.float64]:
-    """How much each token counts: as much as the word that it is a part of; shape (tokens,)."""
-    return np.array([words.of(stem(_word_around(text, *span).lower())) for span in tokens.spans], dtype=np.float64)
+def token_weights(text: str, tokens: TokenVectors, term_weights: TermWeights) -> NDArray[np.float64]:
+    """Returns the weight of each token: the weight of the word that it is a part of; shape (tokens,)."""
+    words = [_word_around(text, *span) for span in tokens.spans]
+    return np.array([term_weights.of(stem(word.lower())) for word in words], dtype=np.float64)
 
 
 def _word_around(text: str, start: int, end: int) -> str:
-    """The letters and digits that some of a text's characters stand among."""
+    """Returns the run of letters and digits that contains the given characters."""
     while start > 0 and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum():

@@ -1,89 +1,70 @@
-"""The short answer inside a sentence that answers: a name, a date, an amount, where only one is there that can be meant."""
+"""Finds the short answer inside a sentence that answers: a name, a time or an amount, if only one can be meant."""
 
 import re
 from collections.abc import Iterator
 
-from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import tokenize
+from assistant.ingest.language.capitalised import capitalised_phrases
+from assistant.ingest.language.content_words import content_words
+from assistant.ingest.language.english import ENGLISH
+from assistant.ingest.language.english_times import SCALE, TIME_EXPRESSION, UNIT
+from assistant.ingest.language.tokens import stem, tokenize
 from assistant.questions.question import Question, QuestionKind
 
 Span = tuple[int, int]
+"""The first character and one past the last."""
 
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH} \d{{1,2}}\b(?:st|nd|rd|th)?)(?:,? (?:19|20)\d\d\b)?"
-_SCALE = r"(?:[ -](?:thousand|million|billion|trillion)\b)"
-_UNIT = r"(?: ?%| (?:per ?cent|dollars|euros|pounds)\b)"
-# A bare "1000" is hardly ever a year, and no sum of money is one.
-_YEAR = rf"(?:(?<![$€£¥\d,.])\b((?:1[5-9]|20)\d\d)|\b(?:in|since) (1[0-4]\d\d))\b(?![\d,.]*\d|{_SCALE}|{_UNIT})"
-_TIME = re.compile(
-    rf"\b(?:{_WEEKDAY},? )?{_DATE}|\b{_MONTH} (?:19|20)\d\d\b|\b(?:last |next |this )?{_WEEKDAY}\b"
-    rf"|{_YEAR}|\b\d{{1,2}}(?::\d\d)? ?[ap]\.?m\b\.?",
-    re.IGNORECASE,
-)
-_COUNT = r"(?:\d+(?:,\d+)*(?:\.\d+)?|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|dozens|hundreds|thousands|millions)\b)"
+_NUMBER_WORDS = "|".join((*ENGLISH.number_words, "a dozen", "dozens", "hundreds", "thousands", "millions"))
+_COUNT = rf"(?:\d+(?:,\d+)*(?:\.\d+)?|(?:{_NUMBER_WORDS})\b)"
 _AMOUNT = re.compile(
-    rf"(?:US\$|[$€£¥]) ?{_COUNT}{_SCALE}?|(?<![\w$€£¥.,-]){_COUNT}{_SCALE}?{_UNIT}?",
+    rf"(?:US\$|[$€£¥]) ?{_COUNT}{SCALE}?|(?<![\w$€£¥.,-]){_COUNT}{SCALE}?{UNIT}?",
     re.IGNORECASE,
 )
-_NAME = re.compile(
-    r"[A-Z][\w’'-]*(?:\.(?= [A-Z]))?(?: (?:(?:of|the|de|der|den|da|du|la|le|van|von|al|bin) ){0,2}[A-Z][\w’'-]*(?:\.(?= [A-Z]))?)*"
-)
-_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def short_answer(question: Question, sentence: str) -> Span | None:
-    """Where in a sentence the short answer stands; None where none is there, or more than one could be it.
+    """Returns where the short answer is in a sentence; None if there is none, or several are possible.
 
     Args:
-        question: "Who", "when" and "how many" are answered by a name, a time, an amount; others have no short answer here.
+        question: "Who", "when" and "how many" are answered by a name, a time and an amount. Other kinds have no short answer.
         sentence: A sentence that answers it.
     """
-    finder = {QuestionKind.PERSON: _people, QuestionKind.TIME: times_in, QuestionKind.AMOUNT: _amounts}.get(
-        question.kind
-    )
-    if finder is None:
+    if question.kind is QuestionKind.PERSON:
+        spans = find_persons(sentence)
+    elif question.kind is QuestionKind.TIME:
+        spans = find_times(sentence)
+    elif question.kind is QuestionKind.AMOUNT:
+        spans = find_amounts(sentence)
+    else:
         return None
-    asked = {stem(term) for term in tokenize(question.text)}
-    found = [span for span in finder(sentence) if _says_something_new(sentence[slice(*span)], asked)]
-    said = {sentence[slice(*span)].lower() for span in found}
-    return found[0] if len(said) == 1 else None
+    question_stems = {stem(term) for term in tokenize(question.text)}
+    new_spans = [span for span in spans if _is_new(sentence[slice(*span)], question_stems)]
+    values = {sentence[slice(*span)].lower() for span in new_spans}
+    return new_spans[0] if len(values) == 1 else None
 
 
-def _says_something_new(text: str, asked: set[str]) -> bool:
-    words = [term for term in tokenize(text) if term not in FUNCTION_WORDS]
-    return bool(words) and not any(stem(word) in asked for word in words)
+def _is_new(text: str, question_stems: set[str]) -> bool:
+    """Checks whether a text has content words, and none of the question's."""
+    words = content_words(text)
+    return bool(words) and not any(stem(word) in question_stems for word in words)
 
 
-def times_in(sentence: str) -> Iterator[Span]:
-    """Where days, times and years stand in a sentence."""
-    for match in _TIME.finditer(sentence):
+def find_times(sentence: str) -> Iterator[Span]:
+    """Finds days, times and years in a sentence."""
+    for match in TIME_EXPRESSION.finditer(sentence):
         yield match.span(match.lastindex or 0)
 
 
-def _amounts(sentence: str) -> Iterator[Span]:
-    dates = [match.span() for match in _TIME.finditer(sentence)]
+def find_amounts(sentence: str) -> Iterator[Span]:
+    """Finds counts and amounts in a sentence, without the numbers of its dates."""
+    dates = [match.span() for match in TIME_EXPRESSION.finditer(sentence)]
     for match in _AMOUNT.finditer(sentence):
         if not any(start < match.end() and match.start() < end for start, end in dates):
             yield match.span()
 
 
-def _names(sentence: str) -> Iterator[Span]:
-    for match in _NAME.finditer(sentence):
-        text = _POSSESSIVE.sub("", match.group())
-        first = text.split(" ", 1)[0]
-        start = match.start()
-        if first.lower() in FUNCTION_WORDS:
-            start, text = start + len(first) + 1, text[len(first) + 1 :]
-        if text and not _TIME.match(text):
-            yield start, start + len(text)
-
-
-def _people(sentence: str) -> Iterator[Span]:
-    """Names of two words or more: one capitalised word may be anything."""
-    for start, end in _names(sentence):
-        if " " in sentence[start:end]:
+def find_persons(sentence: str) -> Iterator[Span]:
+    """Finds names of at least two words in a sentence; a single capitalised word can be anything."""
+    for start, end in capitalised_phrases(sentence):
+        name = sentence[start:end]
+        if " " in name and not TIME_EXPRESSION.match(name):
             yield start, end

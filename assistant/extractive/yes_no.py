@@ -1,51 +1,53 @@
-"""Whether a sentence plainly says yes or no to a question; silent wherever it is not plain.
+"""Decides whether a sentence certainly says yes or no to a question; returns nothing if it is uncertain.
 
-Plain is: one clause of the sentence holds every content word of the question and little else, affirms or negates it outright, and
-neither question nor clause has a word that could turn the meaning: a quantifier, a comparison, a condition, a report of what others
-want. To "is X the same as Y?", plain is that one is called the other, or said to differ from it. Such rules speak seldom.
+A sentence is certain if one of its clauses holds every content word of the question and little else, and affirms or negates it.
+Neither the question nor the clause may have a word that can change the meaning: a quantifier, a comparison, a condition, a report of
+what others want. A question "is X the same as Y?" is certain if one is called the other, or is said to differ from it.
+These rules rarely apply.
 """
 
 import re
 from collections.abc import Sequence
-from typing import Literal
 
-from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import tokenize
+from assistant.answers.answer import YesNo
+from assistant.ingest.language.english import ENGLISH, FUNCTION_WORDS
+from assistant.ingest.language.tokens import stem, tokenize
 
-YesNo = Literal["yes", "no"]
+_MIN_DENSITY = 0.3  # share of the clause that is the question's words, to affirm
+_MIN_DENSITY_NEGATED = 0.5
+_MAX_ALIAS_GAP = 6  # words between the two names of one thing
+_WORDS_BEFORE = 4  # words before the clause that can negate it
+_WORDS_AFTER = 2
 
-_LEAST_DENSITY = 0.3  # share of the clause that is the question's words, to affirm
-_LEAST_DENSITY_NEGATED = 0.5
-_ALIAS_GAP = 6  # words between the two names of one thing
-_LOOK_BEFORE = 4  # words before the clause that can negate it
-_LOOK_BEHIND = 2
+_CONTENT_HERE = frozenset({"won", "off", "out", "under", "over", "between", "once"})
+"""Function words that change what a yes-or-no question asks."""
 
-_CARRIES_MEANING = frozenset({"won", "off", "out", "under", "over", "between", "once"})
-"""Function words elsewhere; here they change what is asked."""
-
-_OPEN_QUESTION = re.compile(
+_UNCERTAIN_QUESTION = re.compile(
     r"\b(?:all|every|each|both|ever|only|same|different|difference|equal|never|not|no|new|always|still|now|more|most|least|than|other|before"
     r"|after|any|real|true|legal|necessary|first|last|won|win)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_TURNS = frozenset(
+_MEANING_CHANGERS = frozenset(
     {
         *("although", "however", "unlike", "rarely", "seldom", "few", "fictional", "former", "formerly", "originally", "except", "unless"),
         *("instead", "proposed", "planned", "canceled", "cancelled", "illegal", "unlawful", "prohibited", "banned", "forbidden", "unable"),
-        *("without", "neither", "nor", "none", "nobody", "nothing", "but", "if", "whether", "until", "may", "might", "could", "would"),
+        *("but", "if", "whether", "until", "may", "might", "could", "would"),
         *("should", "allegedly", "reportedly", "rumoured", "rumored", "denied", "denies", "refused", "rejected", "expected", "hopes"),
         *("resisted", "declined", "failed", "opposed", "ruled", "refuses", "rejects", "declines", "fails", "opposes", "resists"),
         *("hoped", "wants", "wanted", "urged", "demanded", "asked", "called", "considering", "possible", "possibly", "perhaps", "likely"),
     }
+    | ENGLISH.negative_words
 )  # fmt: skip
-_MONTH_OF_MAY = re.compile(r"(?<=\w )May\b")
-_NEGATES = frozenset({"not", "no", "never", "cannot", "t"})
-_SAME = re.compile(r"\bthe same\b|\bsame (?:thing )?as\b", re.IGNORECASE)
+"""Words that can change the meaning of a clause: conditions, reports of what others want, quantifiers."""
+
+_MONTH_MAY = re.compile(r"(?<=\w )May\b")
+_NEGATION_TOKENS = ENGLISH.negations | {"t"}  # the tokenizer separates the "t" of "n't"
+_ASKS_IDENTITY = re.compile(r"\bthe same\b|\bsame (?:thing )?as\b", re.IGNORECASE)
 _ALIAS = re.compile(
     r"\b(?:also|known as|called|or|synonym\w*|another name|other names?|abbreviat\w*|alternatively|sometimes)\b",
     re.IGNORECASE,
 )
-_NOT_ALIAS = re.compile(
+_EXCLUDES_ALIAS = re.compile(
     r"\b(?:differ\w*|distinct\w*|unlike|not|whereas|while|between|in contrast|compared|than|similar\w*|minus|but)\b|n['’]t\b",
     re.IGNORECASE,
 )
@@ -55,82 +57,85 @@ _DIFFERS = re.compile(
 
 
 def yes_or_no(question: str, sentences: Sequence[str]) -> YesNo | None:
-    """What the sentences plainly say to a question of yes or no; None where they do not, or say both.
+    """Returns what the sentences say to a yes-or-no question; None if they are uncertain or say both.
 
     Args:
         question: A question that can be answered with yes or no.
         sentences: Whole sentences, as quoted.
     """
-    said = {verdict for sentence in sentences if (verdict := _says(question, sentence))}
-    return said.pop() if len(said) == 1 else None
+    verdicts = {verdict for sentence in sentences if (verdict := _verdict(question, sentence))}
+    return verdicts.pop() if len(verdicts) == 1 else None
 
 
-def _says(question: str, sentence: str) -> YesNo | None:
-    return _says_same(question, sentence) if _SAME.search(question) else _says_plainly(question, sentence)
+def _verdict(question: str, sentence: str) -> YesNo | None:
+    if _ASKS_IDENTITY.search(question):
+        return _identity_verdict(question, sentence)
+    return _clause_verdict(question, sentence)
 
 
-def _says_same(question: str, sentence: str) -> YesNo | None:
-    """To "is X the same as Y?"."""
-    words = [word for word in _asked_words(question) if word not in {"same", stem("thing")}]
-    clause = _clause(words, sentence)
+def _identity_verdict(question: str, sentence: str) -> YesNo | None:
+    """Returns the verdict on "is X the same as Y?"."""
+    stems = [word for word in _question_stems(question) if word not in {"same", stem("thing")}]
+    clause = _shortest_clause(stems, sentence)
     if clause is None:
         return None
     first, last = clause
     if _DIFFERS.search(sentence):
         return "no"
-    named = " ".join(tokenize(sentence)[first:last])
-    is_near = last - first <= len(set(words)) + _ALIAS_GAP
-    return "yes" if is_near and _ALIAS.search(named) and not _NOT_ALIAS.search(sentence) else None
+    clause_text = " ".join(tokenize(sentence)[first:last])
+    is_short = last - first <= len(set(stems)) + _MAX_ALIAS_GAP
+    return "yes" if is_short and _ALIAS.search(clause_text) and not _EXCLUDES_ALIAS.search(sentence) else None
 
 
-def _says_plainly(question: str, sentence: str) -> YesNo | None:
-    words = _asked_words(question)
-    if len(words) != len(set(words)) or _OPEN_QUESTION.search(question):
+def _clause_verdict(question: str, sentence: str) -> YesNo | None:
+    """Returns the verdict of the clause of a sentence that repeats the question."""
+    stems = _question_stems(question)
+    if len(stems) != len(set(stems)) or _UNCERTAIN_QUESTION.search(question):
         return None
-    clause = _clause(words, sentence)
-    if clause is None:
+    clause = _shortest_clause(stems, sentence)
+    if clause is None or not _in_order(stems, sentence, clause):
         return None
     first, last = clause
-    if not _in_order(words, sentence, clause):
+    density = len(stems) / (last - first)
+    context = tokenize(sentence)[max(0, first - _WORDS_BEFORE) : last + _WORDS_AFTER]
+    allowed = {*tokenize(question), *(["may"] if _MONTH_MAY.search(sentence) else [])}
+    is_changed = bool((_MEANING_CHANGERS & set(context)) - allowed)
+    if is_changed or ("will" in context) != ("will" in tokenize(question)):
         return None
-    density = len(words) / (last - first)
-    around = tokenize(sentence)[max(0, first - _LOOK_BEFORE) : last + _LOOK_BEHIND]
-    harmless = {*tokenize(question), *(["may"] if _MONTH_OF_MAY.search(sentence) else [])}
-    turned = (_TURNS & set(around)) - harmless
-    if turned or ("will" in around) != ("will" in tokenize(question)):
+    if _NEGATION_TOKENS & set(context):
+        return "no" if density >= _MIN_DENSITY_NEGATED else None
+    return "yes" if density >= _MIN_DENSITY else None
+
+
+def _in_order(stems: Sequence[str], sentence: str, clause: tuple[int, int]) -> bool:
+    """Checks whether the clause has the words in the question's order: who does what to whom."""
+    clause_stems = [stem(word) for word in tokenize(sentence)][clause[0] : clause[1]]
+    positions = [clause_stems.index(word) for word in stems]
+    return positions == sorted(positions)
+
+
+def _question_stems(question: str) -> list[str]:
+    """Returns the stems of the words that carry the question's meaning, in order."""
+    return [stem(word) for word in tokenize(question) if word not in FUNCTION_WORDS or word in _CONTENT_HERE]
+
+
+def _shortest_clause(stems: Sequence[str], sentence: str) -> tuple[int, int] | None:
+    """Returns the shortest run of a sentence's words that holds all the stems, from its first word to one past its last.
+
+    Returns:
+        None if the sentence does not hold them all, or if they are fewer than two.
+    """
+    required = set(stems)
+    if len(required) < 2:
         return None
-    if _NEGATES & set(around):
-        return "no" if density >= _LEAST_DENSITY_NEGATED else None
-    return "yes" if density >= _LEAST_DENSITY else None
-
-
-def _in_order(words: Sequence[str], sentence: str, clause: tuple[int, int]) -> bool:
-    """Whether the clause says the words in the question's order: who does what to whom."""
-    found = [stem(word) for word in tokenize(sentence)][clause[0] : clause[1]]
-    places = [found.index(word) for word in words]
-    return places == sorted(places)
-
-
-def _asked_words(question: str) -> list[str]:
-    """The stems of the words that carry the question's meaning, in order."""
-    words = (word for word in tokenize(question) if word not in FUNCTION_WORDS or word in _CARRIES_MEANING)
-    return [stem(word) for word in words]
-
-
-def _clause(words: Sequence[str], sentence: str) -> tuple[int, int] | None:
-    """The shortest run of a sentence's words that holds all of these, from its first to one past its last; None where there is none."""
-    wanted = set(words)
-    if len(wanted) < 2:
-        return None
-    found = [stem(word) for word in tokenize(sentence)]
-    newest: dict[str, int] = {}
+    last_position: dict[str, int] = {}
     best: tuple[int, int] | None = None
-    for at, word in enumerate(found):
-        if word not in wanted:
+    for position, word in enumerate(map(stem, tokenize(sentence))):
+        if word not in required:
             continue
-        newest[word] = at
-        if len(newest) == len(wanted):
-            first = min(newest.values())
-            if best is None or at + 1 - first < best[1] - best[0]:
-                best = (first, at + 1)
+        last_position[word] = position
+        if len(last_position) == len(required):
+            first = min(last_position.values())
+            if best is None or position + 1 - first < best[1] - best[0]:
+                best = (first, position + 1)
     return best

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from functools import cached_property
 
-from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import tokenize
+from assistant.ingest.language.english import FUNCTION_WORDS
+from assistant.ingest.language.tokens import stem, tokenize
 
 _WORD = re.compile(r"(?<!\w)[^\W\d_][\w.'’&-]*", re.UNICODE)
 _POSSESSIVE = re.compile(r"['’]s$")

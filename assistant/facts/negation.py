@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import tokenize
+from assistant.ingest.language.english import FUNCTION_WORDS
+from assistant.ingest.language.tokens import stem, tokenize
 
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|no longer)\b|n['’]t\b", re.IGNORECASE

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import tokenize
+from assistant.ingest.language.english import FUNCTION_WORDS
+from assistant.ingest.language.tokens import stem, tokenize
 
 _TO_COME = re.compile(
     r"\b(?:(?:wi|sha)ll|would|(?-i:may)|might|could|['’]ll|won['’]t"

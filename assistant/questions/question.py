@@ -7,8 +7,9 @@ from enum import Enum
 from functools import cached_property
 
 from assistant.ingest.errors import UsageError
-from assistant.ingest.language.english import FUNCTION_WORDS, content_stems, stem
-from assistant.ingest.language.tokens import tokenize
+from assistant.ingest.language.content_words import content_stems
+from assistant.ingest.language.english import FUNCTION_WORDS
+from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.scope import Scope
 
 MAX_QUESTION_CHARS = 4_000

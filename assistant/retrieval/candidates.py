@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ingest.embedders import Vectors
-from assistant.ingest.language.english import FUNCTION_WORDS, stem
-from assistant.ingest.language.tokens import tokenize
+from assistant.ingest.language.english import FUNCTION_WORDS
+from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library import Catalog, Library
 from assistant.ingest.library.lexical_query import any_of
 from assistant.ingest.library.scope import Scope

@@ -1,186 +1,65 @@
-"""Small facts about English that the question road needs: which words carry meaning, and what form of a word counts as the same."""
+"""English: function words, auxiliaries, question words, negation words, months, weekdays, number words."""
 
-from assistant.ingest.language.tokens import stem as stem
-from assistant.ingest.language.tokens import tokenize
-
-FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "again",
-        "all",
-        "also",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "aren",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "cannot",
-        "could",
-        "couldn",
-        "d",
-        "did",
-        "didn",
-        "do",
-        "does",
-        "doesn",
-        "doing",
-        "don",
-        "during",
-        "each",
-        "either",
-        "ever",
-        "every",
-        "few",
-        "for",
-        "from",
-        "further",
-        "had",
-        "hadn",
-        "has",
-        "hasn",
-        "have",
-        "haven",
-        "having",
-        "he",
-        "her",
-        "here",
-        "hers",
-        "herself",
-        "him",
-        "himself",
-        "his",
-        "how",
-        "however",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "isn",
-        "it",
-        "its",
-        "itself",
-        "just",
-        "ll",
-        "m",
-        "may",
-        "me",
-        "might",
-        "mine",
-        "more",
-        "most",
-        "much",
-        "must",
-        "my",
-        "myself",
-        "neither",
-        "no",
-        "nor",
-        "not",
-        "now",
-        "o",
-        "of",
-        "off",
-        "on",
-        "once",
-        "one",
-        "only",
-        "or",
-        "other",
-        "our",
-        "ours",
-        "ourselves",
-        "out",
-        "over",
-        "own",
-        "re",
-        "s",
-        "same",
-        "shall",
-        "she",
-        "should",
-        "shouldn",
-        "so",
-        "some",
-        "such",
-        "t",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "theirs",
-        "them",
-        "themselves",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "too",
-        "under",
-        "until",
-        "up",
-        "upon",
-        "us",
-        "ve",
-        "very",
-        "was",
-        "wasn",
-        "we",
-        "were",
-        "weren",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "won",
-        "would",
-        "wouldn",
-        "yes",
-        "yet",
-        "you",
-        "your",
-        "yours",
-        "yourself",
-    ]
+from assistant.ingest.language.english_names import (
+    FEMALE_GIVEN_NAMES,
+    FEMALE_TITLES,
+    MALE_GIVEN_NAMES,
+    MALE_TITLES,
+    NON_NAMES,
+    NON_PERSON_WORDS,
+    TITLES,
 )
-"""Words that every text has; they neither find a passage nor back a sentence."""
+from assistant.ingest.language.language import Language
 
 
-def content_words(text: str) -> list[str]:
-    """A text's content words in lower case, in order."""
-    return [term for term in tokenize(text) if term not in FUNCTION_WORDS]
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
-def content_stems(text: str) -> list[str]:
-    """The stems of a text's content words, in order; of all its words where it has no others."""
-    found = tokenize(text)
-    content = [term for term in found if term not in FUNCTION_WORDS]
-    return [stem(term) for term in content or found]
+# The pieces of contractions ("don", "t", "ll") are among them: a tokenizer separates them at the apostrophe.
+FUNCTION_WORDS = _words(
+    """
+    a about after again all also am an and any are aren as at be because been before being between both but
+    by can cannot could couldn d did didn do does doesn doing don during each either ever every few for from
+    further had hadn has hasn have haven having he her here hers herself him himself his how however i if in
+    into is isn it its itself just ll m may me might mine more most much must my myself neither no nor not
+    now o of off on once one only or other our ours ourselves out over own re s same shall she should shouldn
+    so some such t tell than that the their theirs them themselves then there these they this those through
+    to too under until up upon us ve very was wasn we were weren what when where whether which while who whom
+    whose why will with won would wouldn yes yet you your yours yourself
+    """
+)
+
+ENGLISH = Language(
+    tag="en",
+    function_words=FUNCTION_WORDS,
+    auxiliaries=(
+        *("is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had"),
+        *("will", "would", "can", "could", "should", "shall", "may", "might", "must"),
+    ),
+    question_words=("who", "whom", "whose", "what", "when", "where", "why", "how", "which"),
+    negations=_words("not no never cannot"),
+    negative_words=_words("none nobody nothing neither nor without"),
+    months=(
+        *("january", "february", "march", "april", "may", "june"),
+        *("july", "august", "september", "october", "november", "december"),
+    ),
+    weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    number_words=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    question_openers=_words(
+        """
+        according any anything compare describe did everything explain find give let list most name please
+        say show something summarise summarize tell where write
+        """
+    ),
+    male_given_names=MALE_GIVEN_NAMES,
+    female_given_names=FEMALE_GIVEN_NAMES,
+    male_titles=MALE_TITLES,
+    female_titles=FEMALE_TITLES,
+    titles=TITLES,
+    non_person_words=NON_PERSON_WORDS,
+    non_names=NON_NAMES,
+    noun_modifiers=_words(
+        "best earliest first full last latest main major new next oldest only own second several third various"
+    ),
+)

@@ -19,21 +19,22 @@ PARTS = [
 ]
 
 
-def test_a_summary_says_nothing_twice() -> None:
+def test_a_summary_repeats_nothing() -> None:
     text = "\n\n".join(PARTS)
-    said = [text[one.start : one.end] for one in summarise(article(text), WordHashEmbedder())]
-    assert said == [PARTS[0], PARTS[2], PARTS[3]]
+    summary = [text[sentence.start : sentence.end] for sentence in summarise(article(text), WordHashEmbedder())]
+    assert summary == [PARTS[0], PARTS[2], PARTS[3]]
 
 
-def test_a_heading_is_neither_lead_nor_summary() -> None:
+def test_a_heading_is_neither_the_lead_sentence_nor_in_the_summary() -> None:
     text = "Ferry returns\n\n" + PARTS[0]
-    assert [text[one.start : one.end] for one in summarise(article(text), WordHashEmbedder())] == [PARTS[0]]
+    summary = [text[sentence.start : sentence.end] for sentence in summarise(article(text), WordHashEmbedder())]
+    assert summary == [PARTS[0]]
     assert text[lead_sentence(article(text)).start :] == PARTS[0]
 
 
 @given(texts.filter(lambda text: bool(tokenize(text))))
-def test_whatever_the_text_a_summary_is_made_of_slices_of_it_in_order(text: str) -> None:
-    spans = [(one.start, one.end) for one in summarise(article(text), WordHashEmbedder())]
+def test_a_summary_of_any_text_consists_of_slices_of_it_in_order(text: str) -> None:
+    spans = [(sentence.start, sentence.end) for sentence in summarise(article(text), WordHashEmbedder())]
     assert 1 <= len(spans) <= 4
     assert spans == sorted(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)

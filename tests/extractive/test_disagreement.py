@@ -1,4 +1,4 @@
-"""Articles that answer differently: both are shown, the newer first, and the reader is told."""
+"""Articles that answer differently: both are shown, the newer first, and a notice says so."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -25,34 +25,34 @@ Ask = Callable[..., Answer]
 def ask(tmp_path: Path, minilm: Embedder) -> Iterator[Ask]:
     opened: list[Assistant] = []
 
-    def asked(question: str, *told: tuple[int, str]) -> Answer:
+    def ask_articles(question: str, *articles: tuple[int, str]) -> Answer:
         assistant = Assistant.open(tmp_path / "library", embedder=minilm)
         opened.append(assistant)
-        for number, (day, text) in enumerate(told):
+        for number, (day, text) in enumerate(articles):
             published = datetime(2026, 5, day, tzinfo=UTC)
-            draft = ParsedArticle(
+            article = ParsedArticle(
                 text, title=f"Report {number}", id=str(number), source=f"Paper {number}", published=published
             )
-            ingest(assistant.library, [ReadArticle(draft, f"/invented/{number}")], lambda: minilm)
+            ingest(assistant.library, [ReadArticle(article, f"/invented/{number}")], lambda: minilm)
         return assistant.ask(question, as_of=DAY)
 
-    yield asked
+    yield ask_articles
     for assistant in opened:
         assistant.close()
 
 
-def test_two_amounts_are_both_shown_the_newer_first_and_the_answer_says_that_they_differ(ask: Ask) -> None:
+def test_two_different_amounts_are_shown_newer_first_with_a_notice(ask: Ask) -> None:
     answer = ask(
         HURT,
         (8, "Seven people were hurt in the fire at the cannery on Friday. Its roof fell in."),
         (10, "The fire at the cannery is out. Nine people were hurt in the fire at the cannery, the hospital says."),
     )
     assert "Nine people" in answer.statements[0].text
-    assert any("Seven people" in one.text for one in answer.statements[1:])
+    assert any("Seven people" in statement.text for statement in answer.statements[1:])
     assert answer.notice == "The articles differ: Nine (Paper 1, 10 May 2026) [1]; Seven (Paper 0, 8 May 2026) [2]."
 
 
-def test_two_days_are_said_to_differ(ask: Ask) -> None:
+def test_two_different_days_are_reported(ask: Ask) -> None:
     answer = ask(
         "When will the old bridge be opened to traffic?",
         (3, "The old bridge will be opened to traffic on 2 June, the council says."),
@@ -72,7 +72,7 @@ def test_two_days_are_said_to_differ(ask: Ask) -> None:
         "The cannery employs ninety people.",  # of something else
     ],
 )
-def test_nothing_is_said_to_differ_where_it_is_not_plain(ask: Ask, other: str) -> None:
+def test_an_uncertain_difference_is_not_reported(ask: Ask, other: str) -> None:
     answer = ask(HURT, (8, "Seven people were hurt in the fire at the cannery on Friday."), (10, other))
     assert answer.notice == ""
 
@@ -93,15 +93,15 @@ def cited(number: int, quote: str, article: str, day: int = 1, score: float = 0.
     )
 
 
-def test_a_yes_and_a_no_differ() -> None:
+def test_a_yes_and_a_no_are_reported() -> None:
     yes = cited(1, "Mayor Quill will resign.", "one", day=1)
     no = cited(2, "Mayor Quill will not resign.", "two", day=2)
-    found = find_disagreement(parse_question("Will Mayor Quill resign?", DAY), [yes, no])
-    assert found is not None
-    assert [(one.said, one.citation.number) for one in found] == [("no", 2), ("yes", 1)]
+    versions = find_disagreement(parse_question("Will Mayor Quill resign?", DAY), [yes, no])
+    assert versions is not None
+    assert [(version.said, version.citation.number) for version in versions] == [("no", 2), ("yes", 1)]
 
 
-def test_one_article_does_not_differ_from_itself_nor_an_unlikely_sentence_from_another() -> None:
+def test_citations_of_one_article_and_unlikely_sentences_are_not_compared() -> None:
     question = parse_question(HURT, DAY)
     seven, nine = (f"{count} people were hurt in the fire at the cannery." for count in ("Seven", "Nine"))
     assert find_disagreement(question, [cited(1, seven, "one"), cited(2, nine, "two")]) is not None
@@ -109,11 +109,11 @@ def test_one_article_does_not_differ_from_itself_nor_an_unlikely_sentence_from_a
     assert find_disagreement(question, [cited(1, seven, "one"), cited(2, nine, "two", score=0.4)]) is None
 
 
-@given(one=st.integers(2, 10**6), other=st.integers(2, 10**6))
-def test_amounts_differ_only_beyond_rounding_and_whichever_is_read_first(one: int, other: int) -> None:
+@given(amount=st.integers(2, 10**6), other=st.integers(2, 10**6))
+def test_amounts_differ_only_beyond_rounding_and_in_either_order(amount: int, other: int) -> None:
     question = parse_question("How much will the repairs to the bridge cost?", DAY)
-    quotes = [f"The repairs to the bridge will cost {value:,} euros." for value in (one, other)]
+    quotes = [f"The repairs to the bridge will cost {value:,} euros." for value in (amount, other)]
     first, second = cited(1, quotes[0], "one", day=1), cited(2, quotes[1], "two", day=2)
-    found, turned = find_disagreement(question, [first, second]), find_disagreement(question, [second, first])
-    assert (found is not None) == (abs(one - other) > 0.05 * max(one, other))
-    assert found == turned
+    versions = find_disagreement(question, [first, second])
+    assert (versions is not None) == (abs(amount - other) > 0.05 * max(amount, other))
+    assert versions == find_disagreement(question, [second, first])

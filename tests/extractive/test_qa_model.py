@@ -1,4 +1,4 @@
-"""The reader: whether a sentence answers, read together with the question."""
+"""The QA model: it judges whether a sentence answers a question."""
 
 from importlib.resources import files
 
@@ -11,7 +11,7 @@ from assistant.extractive.qa_model.tokens import sentence_in_context
 
 
 @pytest.fixture(scope="module")
-def reader() -> QAModel:
+def qa_model() -> QAModel:
     return QAModel()
 
 
@@ -40,40 +40,41 @@ def reader() -> QAModel:
         ),
     ],
 )
-def test_a_sentence_that_answers_is_likelier_to_than_one_that_is_about_the_same(
-    reader: QAModel, question: str, answers: str, near: str
+def test_a_sentence_that_answers_is_judged_likelier_than_one_on_the_same_topic(
+    qa_model: QAModel, question: str, answers: str, near: str
 ) -> None:
-    right, wrong = reader.log_odds(question, [answers, near])
+    right, wrong = qa_model.log_odds(question, [answers, near])
     assert right > wrong + 0.5
 
 
-def test_the_title_and_the_sentence_before_say_who_is_meant(reader: QAModel) -> None:
-    said = "She was elected by eleven votes to four."
+def test_the_title_and_the_sentence_before_are_used(qa_model: QAModel) -> None:
+    sentence = "She was elected by eleven votes to four."
     before = "The council chose Dorothea Quill as mayor of Ashby."
     question = "By how many votes was Dorothea Quill elected mayor of Ashby?"
-    alone, placed = reader.log_odds(question, [said, sentence_in_context("Ashby has a new mayor", before, said)])
-    assert placed > alone
+    in_context = sentence_in_context("Ashby has a new mayor", before, sentence)
+    log_odds, log_odds_in_context = qa_model.log_odds(question, [sentence, in_context])
+    assert log_odds_in_context > log_odds
 
 
-def test_no_judgement_depends_on_what_is_read_beside_it(reader: QAModel) -> None:
+def test_texts_judged_together_do_not_influence_each_other(qa_model: QAModel) -> None:
     question = "Who sails to Corran?"
     texts = ["Quill sails to Corran.", "The ferry to Corran is late.", "Nobody knows.", "Quill sails to Corran."]
-    together = reader.log_odds(question, texts)
-    assert together == [reader.log_odds(question, [text])[0] for text in texts]
+    together = qa_model.log_odds(question, texts)
+    assert together == [qa_model.log_odds(question, [text])[0] for text in texts]
 
 
-def test_nothing_is_read_for_nothing(reader: QAModel) -> None:
-    assert reader.log_odds("Who?", []) == []
+def test_no_texts_give_no_log_odds(qa_model: QAModel) -> None:
+    assert qa_model.log_odds("Who?", []) == []
 
 
 @given(question=st.text(max_size=400), text=st.text(max_size=2_000))
-def test_whatever_is_asked_and_said_is_read_within_the_limit(reader: QAModel, question: str, text: str) -> None:
+def test_any_question_and_text_stay_within_the_token_limit(qa_model: QAModel, question: str, text: str) -> None:
     assert len(PAIRS.of(question, text).ids) <= MAX_TOKENS
-    assert abs(reader.log_odds(question, [text])[0]) < 100
+    assert abs(qa_model.log_odds(question, [text])[0]) < 100
 
 
 @given(text=st.text(alphabet=st.characters(codec="ascii"), max_size=300))
-def test_tokens_of_the_text_stand_for_characters_of_it(text: str) -> None:
+def test_the_spans_of_tokens_are_inside_the_text(text: str) -> None:
     pair = PAIRS.of("Who?", text)
     assert len(pair.spans) == len(pair.ids) - pair.text_from - 1
     assert all(0 <= start <= end <= len(text) for start, end in pair.spans)
@@ -82,5 +83,5 @@ def test_tokens_of_the_text_stand_for_characters_of_it(text: str) -> None:
 PAIRS = PairTokens()
 
 
-def test_the_packaged_reader_is_small() -> None:
+def test_the_packaged_model_is_small() -> None:
     assert files("assistant.extractive.qa_model").joinpath("qa_model.onnx").stat().st_size < 12_000_000  # type: ignore[attr-defined]

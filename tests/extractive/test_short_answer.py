@@ -1,4 +1,4 @@
-"""The short answer is marked where one thing only can be meant, and nowhere else."""
+"""The short answer is marked only if exactly one value can be meant."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from assistant.questions.question import parse_question
 DAY = date(2026, 5, 20)
 
 
-def found(question: str, sentence: str) -> str | None:
+def short_answer_text(question: str, sentence: str) -> str | None:
     span = short_answer(parse_question(question, DAY), sentence)
     return None if span is None else sentence[slice(*span)]
 
@@ -40,8 +40,8 @@ def found(question: str, sentence: str) -> str | None:
         ("What percentage voted?", "On Sunday 61.5 per cent voted.", "61.5 per cent"),
     ],
 )
-def test_the_one_thing_that_was_asked_for_is_found(question: str, sentence: str, short: str) -> None:
-    assert found(question, sentence) == short
+def test_the_only_possible_value_is_marked(question: str, sentence: str, short: str) -> None:
+    assert short_answer_text(question, sentence) == short
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_the_one_thing_that_was_asked_for_is_found(question: str, sentence: str,
         ("What is new?", "Nothing at all."),
     ],
 )
-def test_nothing_is_marked_where_it_is_not_clear(question: str, sentence: str) -> None:
-    assert found(question, sentence) is None
+def test_nothing_is_marked_if_it_is_not_clear(question: str, sentence: str) -> None:
+    assert short_answer_text(question, sentence) is None
 
 
 @given(st.sampled_from(["Who was it?", "When was it?", "How many?", "Where?"]), st.text(max_size=200))
-def test_whatever_is_marked_lies_in_the_sentence(question: str, sentence: str) -> None:
+def test_a_marked_span_is_inside_the_sentence(question: str, sentence: str) -> None:
     span = short_answer(parse_question(question, DAY), sentence)
     assert span is None or 0 <= span[0] < span[1] <= len(sentence)
 
@@ -72,5 +72,5 @@ def test_the_terminal_shows_the_same_words_with_and_without_the_mark(text: str, 
     end = data.draw(st.integers(start + 1, len(text)))
     plain = Statement(text=text, citations=(1,), supported=True)
     marked = plain.model_copy(update={"short_answer": (start, end)})
-    shown = ["".join(piece.text for piece in statement_line(one)) for one in (plain, marked)]
+    shown = ["".join(piece.text for piece in statement_line(statement)) for statement in (plain, marked)]
     assert shown[0].replace(" ", "") == shown[1].replace(" ", "")

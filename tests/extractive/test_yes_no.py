@@ -1,4 +1,4 @@
-"""When an answer may lead with yes or no."""
+"""An answer leads with yes or no only if the sentence certainly says so."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -32,7 +32,7 @@ SAMPLES = Path(__file__).parents[2] / "assistant" / "samples"
         ("Is the Petrel the same as the Gull ferry?", "The Petrel is not the same as the Gull ferry.", "no"),
     ],
 )
-def test_it_speaks_where_the_sentence_is_plain(question: str, sentence: str, expected: str | None) -> None:
+def test_the_verdict_of_a_certain_sentence(question: str, sentence: str, expected: str | None) -> None:
     assert yes_or_no(question, [sentence]) == expected
 
 
@@ -49,17 +49,17 @@ def test_it_speaks_where_the_sentence_is_plain(question: str, sentence: str, exp
         ("Is the Petrel the same as the Gull?", "The Petrel and the Gull sail at nine."),
     ],
 )
-def test_it_is_silent_where_a_word_may_turn_the_meaning(question: str, sentence: str) -> None:
+def test_there_is_no_verdict_if_a_word_may_change_the_meaning(question: str, sentence: str) -> None:
     assert yes_or_no(question, [sentence]) is None
 
 
-def test_it_is_silent_where_the_sentences_say_both() -> None:
+def test_there_is_no_verdict_if_the_sentences_say_both() -> None:
     both = ["Mayor Quill will resign.", "Mayor Quill will not resign."]
     assert yes_or_no("Will Mayor Quill resign?", both) is None
 
 
 @given(st.text(max_size=120), st.lists(st.text(max_size=200), max_size=3))
-def test_any_words_can_be_judged(question: str, sentences: list[str]) -> None:
+def test_any_text_can_be_judged(question: str, sentences: list[str]) -> None:
     assert yes_or_no(question, sentences) in {"yes", "no", None}
 
 

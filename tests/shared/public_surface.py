@@ -26,7 +26,7 @@ MODULES = {
 }
 NOT_MADE_BY_CALLERS = {"Assistant"}
 """Their constructors are nobody's business."""
-INTERNAL = {"Hit.stored", "Hit.words", "Hit.meaning", "Hit.sentences"}
+INTERNAL = {"Hit.stored", "Hit.lexical_score", "Hit.dense_score", "Hit.sentences"}
 """How a passage was found may change; see the docstring."""
 
 

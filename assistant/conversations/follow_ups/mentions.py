@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from assistant.conversations.past_turn import PastTurn
 from assistant.facts.capitalised_names import Gender, Name, capitalised, find_names, names_in_question
 from assistant.facts.name_words import RANKING
-from assistant.ingest.language.english import FUNCTION_WORDS, content_words, stem
-from assistant.ingest.language.tokens import tokenize
+from assistant.ingest.language.content_words import content_words
+from assistant.ingest.language.english import FUNCTION_WORDS
+from assistant.ingest.language.tokens import stem, tokenize
 
 _FADES = 0.85  # by each turn
 _IN_ANSWER = 0.2  # of what a name in a question counts

@@ -8,7 +8,8 @@ from assistant.conversations.follow_ups.mentions import Mentions
 from assistant.conversations.follow_ups.references import Reference, find_references
 from assistant.conversations.past_turn import PastTurn
 from assistant.facts.capitalised_names import Name, names_in_question
-from assistant.ingest.language.english import content_words, stem
+from assistant.ingest.language.content_words import content_words
+from assistant.ingest.language.tokens import stem
 
 _OPENS_FOLLOW_UP = re.compile(r"^(?:and|but|so|what about|how about|why|how so)\b", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"\b(?:that|and|but|because|when|after|before|while|if|whether|why|how|since|until|to)\b|,")

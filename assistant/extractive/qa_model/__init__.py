@@ -1,4 +1,8 @@
-"""Whether a sentence answers a question: a small trained model that reads both together (`eval/reader_training` made it)."""
+"""The QA model: a small trained cross-encoder that judges whether a sentence answers a question.
+
+Input: a question and texts.
+Output: log odds, one for each text. `eval/training/qa_model` trains it.
+"""
 
 from assistant.extractive.qa_model.model import QAModel
 from assistant.extractive.qa_model.tokens import MAX_TOKENS, PairTokens

@@ -1,4 +1,4 @@
-"""The trained reader on ONNX Runtime, which needs no torch."""
+"""Runs the QA model on ONNX Runtime, without torch."""
 
 import os
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ _EPSILON = 1e-12  # as in the model's `config.json`
 
 
 class QAModel:
-    """Reads a question and a text together; a cross-encoder (Nogueira and Cho, 2019, https://arxiv.org/abs/1901.04085).
+    """A cross-encoder: it reads a question and a text together (Nogueira and Cho, 2019, https://arxiv.org/abs/1901.04085).
 
-    It is the packaged embedder's encoder, trained further, without its table of tokens, which was left as it is: those are taken from the
-    package. Safe to use from several threads.
+    It is the encoder of the packaged embedder, trained further. The token embeddings were not trained and come from the embedder's package.
+    It can be used from several threads.
 
     Args:
-        threads: How many texts are read at once; as many as there are cores unless given.
-        graph: The ONNX file; the one that comes with this package unless given.
+        threads: How many texts are judged at the same time; by default the number of cores.
+        graph: The ONNX file; by default the packaged one.
 
     Raises:
         EmbedderError: If the package with the embedder is not installed.
@@ -40,7 +40,7 @@ class QAModel:
         self._reading = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="read")
 
     def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
-        """How likely each text is to answer the question, as log odds; what lies beyond `MAX_TOKENS` is not read."""
+        """Returns the log odds that each text answers the question; tokens beyond `MAX_TOKENS` are ignored."""
         pairs = [self._tokens.of(question, text).ids for text in texts]
         return list(self._reading.map(self._read, self._embeddings.of(pairs)))
 
@@ -50,9 +50,9 @@ class QAModel:
 
 
 class TokenEmbeddings:
-    """What BERT's first layer is given for tokens: the sum of what word, place and kind stand for, normalised.
+    """The input of BERT's first layer: the normalised sum of the word, position and type embeddings of each token.
 
-    Of the table of words (47 MB) only the rows that are needed are read.
+    Only the needed rows of the word embeddings (47 MB) are read.
 
     Args:
         weights: The model's safetensors file.
@@ -70,7 +70,7 @@ class TokenEmbeddings:
             )
 
     def of(self, texts: Sequence[Sequence[int]]) -> list[Rows]:
-        """Of texts given by the numbers of their tokens; each in shape (tokens, hidden)."""
+        """Returns the embeddings of texts, given by their token ids; each of shape (tokens, hidden)."""
         if not texts:
             return []
         needed, places = np.unique(np.concatenate([np.asarray(ids) for ids in texts]), return_inverse=True)

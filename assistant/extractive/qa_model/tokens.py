@@ -1,4 +1,4 @@
-"""A question and a text as the tokens that the reader sees, when it is trained and when it is used."""
+"""Tokenizes a question and a text for the QA model, for training and for use."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,19 +6,19 @@ from pathlib import Path
 from assistant.ingest.embedders.minilm import packaged_model_folder
 
 MAX_TOKENS = 160
-"""Of question and text together; the rest is not seen."""
+"""The largest number of tokens of question and text together; the rest is cut off."""
 
 _MAX_QUESTION = 40
 
 
 @dataclass(frozen=True, slots=True)
 class TokenPair:
-    """A question and a text, token by token.
+    """The tokens of a question and a text.
 
     Attributes:
-        ids: The tokens' numbers: [CLS] question [SEP] text [SEP].
-        text_from: Which of them is the text's first.
-        spans: Of each token of the text its first character and one past its last.
+        ids: The token ids: [CLS] question [SEP] text [SEP].
+        text_from: The index of the first token of the text.
+        spans: The first character of each token of the text and one past its last.
     """
 
     ids: tuple[int, ...]
@@ -30,7 +30,7 @@ class PairTokens:
     """The packaged embedder's tokenizer, for two texts at once.
 
     Args:
-        folder: The folder of the model; the packaged one unless given.
+        folder: The folder of the embedder; by default the packaged one.
 
     Raises:
         EmbedderError: If the package with the model is not installed.
@@ -42,11 +42,11 @@ class PairTokens:
         self._tokenizer = Tokenizer.from_file(str((folder or packaged_model_folder()) / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        # What the tokenizer itself puts around a text.
+        # The special tokens that the tokenizer puts around a text.
         self._begin, self._end = self._tokenizer.encode("").ids
 
     def of(self, question: str, text: str) -> TokenPair:
-        """The tokens of a question and a text."""
+        """Returns the tokens of a question and a text."""
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:_MAX_QUESTION]
         read = self._tokenizer.encode(text, add_special_tokens=False)
         room = MAX_TOKENS - len(asked) - 3
@@ -55,9 +55,9 @@ class PairTokens:
 
 
 def sentence_in_context(title: str, before: str, sentence: str) -> str:
-    """A sentence as the reader sees it: under the title of its article, after the sentence before it, either of which may be empty.
+    """Returns a sentence with its context: the title of its article and the sentence before it; both may be empty.
 
-    The title says what a sentence is about where the sentence itself does not, and the sentence before says who "he" is.
+    The title names the topic, and the sentence before names who "he" is.
     """
     told = f"{before} {sentence}" if before else sentence
     return f"{title}\n{told}" if title else told

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from assistant.extractive.short_answer import short_answer, times_in
+from assistant.extractive.short_answer import find_times, short_answer
 from assistant.facts.capitalised_names import find_names
-from assistant.ingest.language.english import content_words
+from assistant.ingest.language.content_words import content_words
 from assistant.questions.question import Question, parse_question
 
 _LEAST_WORDS = 4
@@ -72,7 +72,7 @@ def questions_about_names(texts: Sequence[str]) -> Iterator[str]:
         name.text
         for text in texts
         for name in find_names(text)
-        if 1 < len(name.words) <= _MOST_OF_A_NAME and "." not in name.text and not any(times_in(name.text))
+        if 1 < len(name.words) <= _MOST_OF_A_NAME and "." not in name.text and not any(find_times(name.text))
     )
     for name, times in counted.most_common(_NAMES_ASKED_ABOUT):
         if times > 1:
@@ -110,7 +110,7 @@ def _turned(clause: str, names: frozenset[str]) -> str | None:
     if (
         parts is None
         or not _is_subject(parts["subject"], names)
-        or any(times_in(f"{parts['subject']} {parts['rest']}"))
+        or any(find_times(f"{parts['subject']} {parts['rest']}"))
     ):
         return None
     subject = _without_capital(parts["subject"])

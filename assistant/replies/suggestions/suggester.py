@@ -11,7 +11,7 @@ from assistant.extractive.fitted_weights import ANSWER_THRESHOLD
 from assistant.facts.capitalised_names import capitalised
 from assistant.generative.errors import LLMError
 from assistant.ingest.article import Article
-from assistant.ingest.language.english import content_stems
+from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.sentences import split_sentences, story_start
 from assistant.ingest.library import Library
 from assistant.ingest.library.scope import Scope
@@ -127,10 +127,10 @@ class Suggester:
     def _is_answered(self, question: str, scope: Scope, article_id: str | None) -> bool:
         """Whether the best sentence found answers it, and is of that article where one is named."""
         asked = parse_question(question, scope.as_of or date.today(), sources=scope.sources)
-        reading = self._extractive.read(asked, self._retriever.retrieve(asked, _PASSAGES))
-        if reading.confidence < ANSWER_THRESHOLD:
+        ranked = self._extractive.rank(asked, self._retriever.retrieve(asked, _PASSAGES))
+        if ranked.confidence < ANSWER_THRESHOLD:
             return False
-        return article_id is None or reading.ranked[0].hit.stored.article.id == article_id
+        return article_id is None or ranked.sentences[0].hit.article.id == article_id
 
 
 def _questions_of(article: Article, said: Iterable[str]) -> Iterator[str]:
