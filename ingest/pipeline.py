@@ -110,7 +110,7 @@ class _Run:
             self._fail(item)
             self._progress.read(self._read)
             return
-        article = identify(item.draft, item.origin)
+        article = identify(item.parsed, item.origin)
         self._finish_with(article.id)
         self._consider(article)
         self._read += 1

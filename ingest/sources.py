@@ -1,4 +1,4 @@
-"""Where articles come from: files, folders, web pages and feeds, each read as it is reached."""
+"""Reads sources: files, folders, web pages and feeds. Each is opened when its turn comes."""
 
 import os
 import re
@@ -21,15 +21,15 @@ _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://")
 
 
 Source = str | Path | Document
-"""A path, an address, or what has been opened already."""
+"""A path, an address or a document."""
 
 
 ReadDocuments = Callable[[Iterable[Document | ReadFailure], ReadOptions], Iterator[ReadArticle | ReadFailure]]
-"""Reads documents, here or elsewhere, and gives what is in them in their order; a `ReadFailure` is passed on."""
+"""Reads documents, in this process or by workers, and yields their items in order. A `ReadFailure` is passed on."""
 
 
 def read_here(documents: Iterable[Document | ReadFailure], options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """Reads documents in this process, one after the other as they are asked for."""
+    """Reads documents in this process, one by one, lazily."""
     for document in documents:
         if isinstance(document, ReadFailure):
             yield document
@@ -45,16 +45,16 @@ def read_sources(
     paths: bool = True,
     read: ReadDocuments = read_here,
 ) -> Iterator[ReadArticle | ReadFailure]:
-    """The articles in all sources, in order, read as they are asked for.
+    """Reads the articles of all sources, in order, lazily.
 
-    A source that cannot be read is reported and does not stop the others.
+    A source that cannot be read yields a `ReadFailure`, and reading continues.
 
     Args:
-        sources: Files, folders (with all that is in them), `http`, `https` and `file` addresses, documents; `~` is the home folder.
-        options: How records and archives are read. Links of feeds are fetched unless it has its own `follow`.
-        limits: For what is fetched.
-        paths: Whether files and folders may be named; a stranger may not.
-        read: Reads the documents that the sources lead to.
+        sources: Files, folders with their subfolders, `http`, `https` and `file` addresses, documents. `~` is the home folder.
+        options: How records and archives are read. Links of feeds are fetched unless `follow` is set.
+        limits: The limits of fetches.
+        paths: Whether paths are permitted. They are not for untrusted users.
+        read: Reads the documents of the sources.
     """
     options = options or ReadOptions()
     limits = limits or FetchLimits()
@@ -64,14 +64,14 @@ def read_sources(
 
 
 def count_hint(sources: Iterable[Source]) -> int | None:
-    """How many articles there will be, for a progress bar; None where only reading can tell.
+    """Counts the articles for a progress bar, or returns None if only reading can tell.
 
-    Folders are walked and nothing is opened. A web address, or a file that can hold many articles, makes it unknown.
+    Folders are walked and no file is opened. With a web address, or a file of many articles, the number is unknown.
     """
     many = {suffix for format_ in formats() if format_.many for suffix in format_.suffixes}
     count = 0
     for source in sources:
-        for item in [source] if isinstance(source, Document) else _located(source):
+        for item in [source] if isinstance(source, Document) else _locate(source):
             if isinstance(item, str) or (isinstance(item, Path | Document) and suffix_of(item.name) in many):
                 return None
             count += 1
@@ -79,19 +79,21 @@ def count_hint(sources: Iterable[Source]) -> int | None:
 
 
 def _is_web_address(source: str | Path) -> bool:
-    found = _SCHEME.match(source.strip()) if isinstance(source, str) else None
-    return found is not None and found["scheme"].lower() in {"http", "https"}
+    match = _SCHEME.match(source.strip()) if isinstance(source, str) else None
+    return match is not None and match["scheme"].lower() in {"http", "https"}
 
 
 def _documents(sources: Iterable[Source], limits: FetchLimits, paths: bool) -> Iterator[Document | ReadFailure]:
-    """The documents that sources lead to, and what is in the way."""
+    """Yields the documents of the sources, and a failure for each that cannot be opened."""
     for source in sources:
         if isinstance(source, Document):
             yield source
         elif paths or _is_web_address(source):
-            yield from (_document(item, limits) for item in _located(source))
+            yield from (_document(item, limits) for item in _locate(source))
         else:
-            yield normalize_failure(ReadFailure(_printable(str(source)), "is not a web address: only http and https can be fetched"))
+            yield normalize_failure(
+                ReadFailure(_printable(str(source)), "is not a web address: only http and https can be fetched")
+            )
 
 
 def _document(item: str | Path | ReadFailure, limits: FetchLimits) -> Document | ReadFailure:
@@ -101,30 +103,30 @@ def _document(item: str | Path | ReadFailure, limits: FetchLimits) -> Document |
 
 
 def file_document(path: Path) -> Document:
-    """A file, not yet opened.
+    """Returns the document of a file, without opening it.
 
     Raises:
-        OSError: If its place cannot be told.
+        OSError: If its absolute path cannot be resolved.
     """
 
-    def opened() -> BinaryIO:
+    def open_file() -> BinaryIO:
         return path.open("rb")
 
-    return Document(name=_printable(path.name), origin=_origin(path), open=opened)
+    return Document(name=_printable(path.name), origin=_origin(path), open=open_file)
 
 
-def _located(source: str | Path) -> Iterator[str | Path | ReadFailure]:
-    """What a source leads to: a web address as text, files as paths, and what is in the way."""
+def _locate(source: str | Path) -> Iterator[str | Path | ReadFailure]:
+    """Locates a source: yields a web address as text, files as paths, and failures."""
     try:
-        if isinstance(source, str) and (found := _SCHEME.match(source.strip())):
-            yield _by_scheme(source.strip(), found["scheme"].lower())
+        if isinstance(source, str) and (match := _SCHEME.match(source.strip())):
+            yield _locate_by_scheme(source.strip(), match["scheme"].lower())
             return
         yield from _files_at(Path(source).expanduser())
-    except (OSError, ValueError, RuntimeError) as error:  # a loop of links, a NUL in the name, an unknown ~user
-        yield ReadFailure(_printable(str(source)), _why_not(error))
+    except (OSError, ValueError, RuntimeError) as error:  # a loop of links, a NUL in the name, or an unknown ~user
+        yield ReadFailure(_printable(str(source)), _open_failure_reason(error))
 
 
-def _by_scheme(source: str, scheme: str) -> str | Path | ReadFailure:
+def _locate_by_scheme(source: str, scheme: str) -> str | Path | ReadFailure:
     if scheme in {"http", "https"}:
         return source
     if scheme == "file":
@@ -146,48 +148,48 @@ def _files_at(path: Path) -> Iterator[Path | ReadFailure]:
 
 
 def _files_in(folder: Path) -> Iterator[Path | ReadFailure]:
-    """The files of a folder that have a reader, in the order of their names, each folder only once; libraries are left out."""
-    nothing = True
-    seen: set[tuple[int, int]] = set()
-    waiting = [iter(_entries(folder, seen))]
-    while waiting:
-        item = next(waiting[-1], None)
+    """Yields the readable files of a folder, sorted by name. It visits each folder once and skips libraries."""
+    is_empty = True
+    visited: set[tuple[int, int]] = set()
+    stack = [iter(_entries(folder, visited))]
+    while stack:
+        item = next(stack[-1], None)
         if item is None:
-            waiting.pop()
+            stack.pop()
         elif isinstance(item, Path) and item.is_dir():
-            waiting.append(iter(_entries(item, seen)))
+            stack.append(iter(_entries(item, visited)))
         else:
-            nothing = False
+            is_empty = False
             yield item
-    if nothing:
+    if is_empty:
         yield ReadFailure(_origin(folder), f"holds no file that can be read; readable are {list_supported_suffixes()}")
 
 
-def _entries(folder: Path, seen: set[tuple[int, int]]) -> list[Path | ReadFailure]:
-    """What a folder holds that matters, sorted; nothing if it has been seen, as a link can lead back up."""
+def _entries(folder: Path, visited: set[tuple[int, int]]) -> list[Path | ReadFailure]:
+    """Lists the relevant entries of a folder, sorted, or nothing if it was visited before (links can form a loop)."""
     try:
-        about = folder.stat()
-        if (about.st_dev, about.st_ino) in seen:
+        status = folder.stat()
+        if (status.st_dev, status.st_ino) in visited:
             return []
-        seen.add((about.st_dev, about.st_ino))
+        visited.add((status.st_dev, status.st_ino))
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries)
-            # What a library has beside it (who writes, who may log in) is no article.
+            # The other files of a library folder (lock, logins) are not articles.
             names = [] if CATALOG_FILE in names else names
     except OSError as error:
-        return [ReadFailure(_origin(folder), _why_not(error))]
+        return [ReadFailure(_origin(folder), _open_failure_reason(error))]
     return [item for name in names if (item := _entry(folder / name)) is not None]
 
 
 def _entry(path: Path) -> Path | ReadFailure | None:
-    # "~$report.docx" is what Word leaves beside a document that is open
+    # Word creates "~$report.docx" while a document is open
     if path.name.startswith((".", "~$")):
         return None
     supported = suffix_of(path.name) in supported_suffixes()
     try:
         mode = path.stat().st_mode
-    except OSError as error:  # a link that leads nowhere
-        return ReadFailure(_origin(path), _why_not(error)) if supported else None
+    except OSError as error:  # a broken link
+        return ReadFailure(_origin(path), _open_failure_reason(error)) if supported else None
     if stat.S_ISDIR(mode):
         return path
     return path if supported and stat.S_ISREG(mode) else None
@@ -210,11 +212,11 @@ def _origin(path: Path) -> str:
 
 
 def _printable(name: str) -> str:
-    """A name without the half surrogates that stand for bytes which are not UTF-8."""
+    """Replaces the lone surrogates that stand for bytes that are not UTF-8."""
     return os.fsencode(name).decode("utf-8", "replace") if not name.isascii() else name
 
 
-def _why_not(error: Exception) -> str:
+def _open_failure_reason(error: Exception) -> str:
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return "does not exist"
     if isinstance(error, PermissionError):

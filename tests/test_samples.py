@@ -46,12 +46,12 @@ def test_every_sample_is_read_without_a_failure():
 def test_every_sample_has_a_title_and_the_date_in_its_file_name():
     for item in read_samples():
         assert isinstance(item, ReadArticle), item
-        assert item.draft.title, item.origin
-        assert item.draft.published is not None, item.origin
+        assert item.parsed.title, item.origin
+        assert item.parsed.published is not None, item.origin
         name = name_of_file(item)
         # a file of several records covers a season and names the year alone
         date_format = "%Y" if name.endswith(".jsonl") else "%Y-%m-%d"
-        assert name.startswith(item.draft.published.strftime(date_format)), item.origin
+        assert name.startswith(item.parsed.published.strftime(date_format)), item.origin
 
 
 def test_menus_and_footers_of_pages_are_not_part_of_the_article():
@@ -62,7 +62,7 @@ def test_menus_and_footers_of_pages_are_not_part_of_the_article():
     assert len(pages) == 2
     for page in pages:
         assert isinstance(page, ReadArticle), page
-        assert furniture.search(page.draft.text) is None, page.origin
+        assert furniture.search(page.parsed.text) is None, page.origin
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="the report that one sample retells is not here")

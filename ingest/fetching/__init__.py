@@ -1,6 +1,6 @@
-"""Fetches web addresses within limits, and guards what untrusted callers may have fetched.
+"""Fetches web addresses within limits, and restricts what untrusted users can fetch.
 
-Input: a web address.
+Input: a web address and `FetchLimits`.
 Output: a `Document`.
-May import: `ingest.errors`, `ingest.readers`.
+May import: `ingest.errors`, `ingest.readers`; `untrusted` also `ingest.sources`.
 """

@@ -1,4 +1,4 @@
-"""Which addresses a stranger may have fetched: those of the public internet, told by the address itself and not by its name."""
+"""Restricts fetches for untrusted users to addresses of the public internet. The IP address decides, not the host name."""
 
 import socket
 from collections.abc import Callable, Sequence
@@ -10,15 +10,13 @@ from assistant.ingest.errors import UnreadableError
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 Resolver = Callable[[str, int], Sequence[str]]
-"""(host, port) to addresses as text; raises `OSError` where the name is not known."""
+"""Maps (host, port) to addresses as text. Raises `OSError` if the name is unknown."""
 
 _INTERNAL = (
-    ip_network(
-        "192.0.0.0/24"
-    ),  # for protocols; Python takes parts of it for public, and Oracle's machines ask theirs for secrets here
-    ip_network(
-        "168.63.129.16/32"
-    ),  # public by its number, but it answers only inside of Azure, about the machine that asks
+    # protocol assignments: Python treats parts of it as public, and Oracle's machines have their metadata service here
+    ip_network("192.0.0.0/24"),
+    # formally public, but it is Azure's metadata service
+    ip_network("168.63.129.16/32"),
 )
 _NAT64 = ip_network("64:ff9b::/96")
 _COMPATIBLE = ip_network("::/96")
@@ -26,46 +24,46 @@ _LAST_32_BITS = 0xFFFFFFFF
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, as the operating system knows them."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    """Resolves the addresses of a host with the operating system."""
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 @dataclass(frozen=True, slots=True)
 class AddressGuard:
-    """Lets through what lies on the public internet, and nothing else.
+    """Permits addresses of the public internet only.
 
     Attributes:
-        allowed: Networks that are let through all the same, such as that of a company's own pages.
-        resolve: Finds the addresses of a host.
+        allowed: Networks that are permitted although they are not public, such as an intranet.
+        resolve: Resolves the addresses of a host.
     """
 
     allowed: tuple[Network, ...] = ()
     resolve: Resolver = resolve
 
     def addresses(self, host: str, port: int) -> list[str]:
-        """The addresses of a host, all of them checked: connect to one of these, and ask for no other.
+        """Resolves a host and checks all its addresses. The caller must connect to one of these and not resolve again.
 
         Raises:
-            UnreadableError: If one of them is not allowed. The message does not say which: that would tell about the network in here.
-            OSError: If the name is not known.
+            UnreadableError: If an address is not permitted. The message does not name it, to reveal nothing of the network.
+            OSError: If the name is unknown.
         """
-        found = list(self.resolve(host, port))
-        if not found or not all(self.permits(ip_address(one)) for one in found):
+        addresses = list(self.resolve(host, port))
+        if not addresses or not all(self.permits(ip_address(address)) for address in addresses):
             raise UnreadableError(f"{host} is not on the public internet, and only what is may be fetched from here")
-        return found
+        return addresses
 
     def permits(self, address: Address) -> bool:
-        """Whether an address may be connected to."""
+        """Checks whether an address may be connected to."""
         return any(address in network for network in self.allowed) or all(
-            is_public(one) for one in (address, *_inside(address))
+            is_public(target) for target in (address, *_embedded_ipv4(address))
         )
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the public internet: not private, shared, loopback, link-local, multicast or reserved."""
+    """Checks that an address is not private, shared, loopback, link-local, multicast or reserved."""
     if address in _NAT64:
-        return True  # a public way to an IPv4 address, which is checked by itself
+        return True  # a public gateway to an IPv4 address, which is checked separately
     refused = (
         address.is_private
         or address.is_loopback
@@ -79,11 +77,11 @@ def is_public(address: Address) -> bool:
     return address.is_global and not refused
 
 
-def _inside(address: Address) -> list[IPv4Address]:
-    """The IPv4 addresses that an IPv6 address stands for: packets to it may end there."""
+def _embedded_ipv4(address: Address) -> list[IPv4Address]:
+    """Returns the IPv4 addresses embedded in an IPv6 address. Packets may be routed to them."""
     if isinstance(address, IPv4Address):
         return []
-    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    embedded = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
     if address in _NAT64 or address in _COMPATIBLE:
-        found.append(IPv4Address(int(address) & _LAST_32_BITS))
-    return [one for one in found if one is not None]
+        embedded.append(IPv4Address(int(address) & _LAST_32_BITS))
+    return [target for target in embedded if target is not None]

@@ -1,11 +1,6 @@
-"""Fetches what stands at a web address, within limits of time, size and redirects."""
+"""Fetches a web address within limits of time, size and redirects."""
 
-import socket
-import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib import metadata
 from io import BytesIO
@@ -14,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.fetching.address_guard import AddressGuard
+from assistant.ingest.fetching.network_errors import connection_failure_reason, parse_retry_after
 from assistant.ingest.readers.contract import Document
 from assistant.ingest.sizes import format_size
 
@@ -21,23 +17,23 @@ if TYPE_CHECKING:
     import httpx
     from tenacity import RetryCallState
 
-_PASSING_STATUSES = {429, 502, 503, 504}
+_TRANSIENT_STATUSES = {429, 502, 503, 504}
 _ACCEPTED = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/pdf;q=0.9,*/*;q=0.8"
 
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """How far a fetch goes.
+    """The limits of a fetch.
 
     Attributes:
-        connect_s: The longest wait for a connection.
-        total_s: The longest that a fetch takes, redirects and further tries included.
-        max_bytes: The largest page, unpacked.
-        max_redirects: More are not followed.
-        tries: For what may pass: no connection, and the answers 429, 502, 503 and 504.
-        backoff_s: The wait before the second try; it doubles with each.
-        longest_retry_after_s: The longest wait that a server's Retry-After can ask for.
-        guard: Which addresses may be connected to, redirects included; all of them unless set.
+        connect_s: The longest wait for a connection, in seconds.
+        total_s: The time limit of a fetch in seconds, with redirects and retries.
+        max_bytes: The largest page, decompressed.
+        max_redirects: The number of redirects that are followed.
+        tries: The number of attempts after transient failures: no connection, or status 429, 502, 503 or 504.
+        backoff_s: The wait before the second attempt. It doubles with each attempt.
+        longest_retry_after_s: The longest wait that a `Retry-After` header can cause.
+        guard: Restricts the addresses that may be connected to, including redirects. If None, all are permitted.
     """
 
     connect_s: float = 10.0
@@ -50,8 +46,8 @@ class FetchLimits:
     guard: AddressGuard | None = None
 
 
-class _PassingError(Exception):
-    """What another try may mend."""
+class _TransientError(Exception):
+    """A failure that another attempt may avoid."""
 
     def __init__(self, reason: str, retry_after: str | None = None) -> None:
         super().__init__(reason)
@@ -59,7 +55,7 @@ class _PassingError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _Response:
     url: str
     data: bytes
     media_type: str | None
@@ -71,37 +67,37 @@ def fetch(url: str, limits: FetchLimits | None = None) -> Document:
 
     Args:
         url: An http or https address.
-        limits: Of time, size, redirects and tries.
+        limits: The limits of time, size, redirects and attempts.
 
     Returns:
-        Its content, in memory. The origin is the address as `normalize_url` gives it.
+        The document, in memory. Its origin is the address as `normalize_url` returns it.
 
     Raises:
-        UnreadableError: If it cannot be had; the message begins with the address.
+        UnreadableError: If it cannot be fetched. The message begins with the address.
     """
     import anyio.from_thread
 
     limits = limits or FetchLimits()
     origin = normalize_url(url)
     check_address(origin)
-    # An event loop of its own, whatever the caller's thread runs: cancelling it ends a fetch in any state on time.
+    # A separate event loop works in any caller's thread, and cancelling it ends a fetch in any state.
     with anyio.from_thread.start_blocking_portal() as portal:
-        answer = portal.call(_within_total, url.strip(), origin, limits)
+        response = portal.call(_fetch_in_time, url.strip(), origin, limits)
     return Document(
-        name=_name_of(answer.url),
+        name=_document_name(response.url),
         origin=origin,
-        open=lambda: BytesIO(answer.data),
-        url=answer.url,
-        media_type=answer.media_type,
-        charset=answer.charset,
+        open=lambda: BytesIO(response.data),
+        url=response.url,
+        media_type=response.media_type,
+        charset=response.charset,
     )
 
 
 def normalize_url(url: str) -> str:
-    """The address without fragment, user name and password, its scheme and host in lower case.
+    """Returns the address without fragment, user name and password, with scheme and host in lower case.
 
     Raises:
-        UnreadableError: If it is no address.
+        UnreadableError: If it is not a valid address.
     """
     import httpx
 
@@ -109,11 +105,11 @@ def normalize_url(url: str) -> str:
         parsed = httpx.URL(url.strip())
     except (httpx.InvalidURL, UnicodeError) as error:
         raise UnreadableError(f"{url} is not a valid address: {error}") from error
-    return _public(parsed)
+    return _without_credentials(parsed)
 
 
 def check_address(url: str) -> None:
-    """Whether an address may be asked at all: called for the address given and for each that it redirects to.
+    """Checks that an address has a host and is http or https. Also called for each redirect.
 
     Raises:
         UnreadableError: If it is neither http nor https, or names no host.
@@ -125,63 +121,49 @@ def check_address(url: str) -> None:
         raise UnreadableError(f"{url} names no host")
 
 
-def _public(url: "httpx.URL") -> str:
+def _without_credentials(url: "httpx.URL") -> str:
     return str(url.copy_with(fragment=None, username=None, password=None))
 
 
-async def _within_total(url: str, origin: str, limits: FetchLimits) -> _Answer:
+async def _fetch_in_time(url: str, origin: str, limits: FetchLimits) -> _Response:
     import anyio
 
-    begun: list[int] = []  # the status of each answer that has begun
+    statuses: list[int] = []  # the status of the response, once it has begun
     try:
         with anyio.fail_after(limits.total_s):
-            return await _with_retries(url, origin, limits, begun)
+            return await _fetch_with_retries(url, origin, limits, statuses)
     except TimeoutError:
-        did = "did not finish its answer" if begun else "did not answer"
-        raise UnreadableError(f"{origin} {did} within {limits.total_s:g} s") from None
+        failure = "did not finish its answer" if statuses else "did not answer"
+        raise UnreadableError(f"{origin} {failure} within {limits.total_s:g} s") from None
 
 
-async def _with_retries(url: str, origin: str, limits: FetchLimits, begun: list[int]) -> _Answer:
+async def _fetch_with_retries(url: str, origin: str, limits: FetchLimits, statuses: list[int]) -> _Response:
     from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
     retrying = AsyncRetrying(
-        retry=retry_if_exception_type(_PassingError),
+        retry=retry_if_exception_type(_TransientError),
         stop=stop_after_attempt(limits.tries),
         wait=lambda state: _wait_s(state, limits),
         reraise=True,
     )
     try:
-        return await retrying(_once, url, origin, limits, begun)
-    except _PassingError as error:
+        return await retrying(_try_once, url, origin, limits, statuses)
+    except _TransientError as error:
         raise UnreadableError(str(error)) from error
 
 
 def _wait_s(state: "RetryCallState", limits: FetchLimits) -> float:
     error = state.outcome.exception() if state.outcome else None
-    asked = _seconds(error.retry_after) if isinstance(error, _PassingError) else None
-    if asked is not None:
-        return min(asked, limits.longest_retry_after_s)
+    retry_after = parse_retry_after(error.retry_after) if isinstance(error, _TransientError) else None
+    if retry_after is not None:
+        return min(retry_after, limits.longest_retry_after_s)
     return float(limits.backoff_s * 2 ** (state.attempt_number - 1))
 
 
-def _seconds(retry_after: str | None) -> float | None:
-    """How long a Retry-After asks to wait: seconds, or a date."""
-    if not retry_after:
-        return None
-    if retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
-
-
-async def _once(url: str, origin: str, limits: FetchLimits, begun: list[int]) -> _Answer:
+async def _try_once(url: str, origin: str, limits: FetchLimits, statuses: list[int]) -> _Response:
     import httpx
 
-    begun.clear()
+    statuses.clear()
 
     async def check(request: httpx.Request) -> None:
         check_address(str(request.url))
@@ -196,14 +178,14 @@ async def _once(url: str, origin: str, limits: FetchLimits, begun: list[int]) ->
     )
     try:
         async with client, client.stream("GET", url) as response:
-            begun.append(response.status_code)
+            statuses.append(response.status_code)
             _check_status(response, origin)
             data = await _body(response, origin, limits.max_bytes)
-            return _Answer(_public(response.url), data, _media_type(response), response.charset_encoding)
+            return _Response(_without_credentials(response.url), data, _media_type(response), response.charset_encoding)
     except httpx.ConnectTimeout as error:
-        raise _PassingError(f"{origin} could not be reached: no connection within {limits.connect_s:g} s") from error
+        raise _TransientError(f"{origin} could not be reached: no connection within {limits.connect_s:g} s") from error
     except httpx.ConnectError as error:
-        raise _PassingError(f"{origin} could not be reached: {_why_unreachable(error)}") from error
+        raise _TransientError(f"{origin} could not be reached: {connection_failure_reason(error)}") from error
     except httpx.TooManyRedirects as error:
         raise UnreadableError(f"{origin} redirects more than {limits.max_redirects} times") from error
     except httpx.TimeoutException as error:
@@ -227,8 +209,8 @@ def _check_status(response: "httpx.Response", origin: str) -> None:
         return
     reason = response.reason_phrase or next((s.phrase for s in HTTPStatus if s == response.status_code), "")
     message = f"{origin} answered {response.status_code} {reason}".rstrip()
-    if response.status_code in _PASSING_STATUSES:
-        raise _PassingError(message, response.headers.get("Retry-After"))
+    if response.status_code in _TRANSIENT_STATUSES:
+        raise _TransientError(message, response.headers.get("Retry-After"))
     raise UnreadableError(message)
 
 
@@ -246,7 +228,7 @@ async def _body(response: "httpx.Response", origin: str, max_bytes: int) -> byte
 
 
 def user_agent() -> str:
-    """How the assistant names itself to servers."""
+    """Returns the value of the `User-Agent` header."""
     try:
         version = metadata.version("article-assistant")
     except metadata.PackageNotFoundError:
@@ -258,34 +240,6 @@ def _media_type(response: "httpx.Response") -> str | None:
     return response.headers.get("Content-Type", "").partition(";")[0].strip().lower() or None
 
 
-def _name_of(url: str) -> str:
+def _document_name(url: str) -> str:
     parts = urlsplit(url)
     return unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or url
-
-
-def _why_unreachable(error: BaseException) -> str:
-    for cause in _causes(error):
-        if isinstance(cause, socket.gaierror):
-            return "name not known"
-        if isinstance(cause, ConnectionRefusedError):
-            return "connection refused"
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"its certificate is not valid ({cause.verify_message})"
-        if isinstance(cause, ssl.SSLError):
-            return "no secure connection could be made"
-    return str(error) or "no connection"
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An error and all that led to it."""
-    waiting: list[BaseException] = [error]
-    seen: set[int] = set()
-    while waiting:
-        current = waiting.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        waiting.extend(cause for cause in (current.__cause__, current.__context__) if cause)
-        if isinstance(current, BaseExceptionGroup):
-            waiting.extend(current.exceptions)

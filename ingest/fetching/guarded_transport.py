@@ -1,4 +1,4 @@
-"""HTTP that connects only to addresses which a guard has checked, whatever a name means a moment later."""
+"""An HTTP transport that connects only to addresses that a guard has checked, even if the name changes later."""
 
 import httpx
 from anyio import to_thread
@@ -9,21 +9,21 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Looks each request's host up once, checks what it finds, and connects to that: redirects come through here as well.
+    """Resolves the host of each request once, checks the addresses and connects to one of them. This includes redirects.
 
-    Proxies of the environment are not used, as a proxy would look the name up again.
+    Proxies of the environment are not used, because a proxy would resolve the name again.
     """
 
     def __init__(self, guard: AddressGuard) -> None:
         self._guard = guard
-        # Connections are not kept: those to one address are not to one host, and each host's certificate is to be checked.
+        # No keep-alive: hosts can share an address, and the certificate of each host must be checked.
         self._inner = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Sends a request to the first of its host's addresses that can be connected to.
+        """Sends a request to the first address of its host that accepts a connection.
 
         Raises:
-            UnreadableError: If the guard refuses one of the addresses.
+            UnreadableError: If the guard refuses an address.
         """
         port = request.url.port or _PORTS[request.url.scheme]
         try:
@@ -42,18 +42,18 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
     async def _send(self, request: httpx.Request, address: str) -> httpx.Response:
-        """The same request, to an address: the host stays in its headers, and in what the certificate must be for."""
+        """Sends the request to an address. The host remains in the headers and in the certificate check."""
         extensions = {**request.extensions, "sni_hostname": _host(request)}
-        there = httpx.Request(
+        addressed = httpx.Request(
             request.method,
             request.url.copy_with(host=address),
             headers=request.headers,
             stream=request.stream,
             extensions=extensions,
         )
-        return await self._inner.handle_async_request(there)
+        return await self._inner.handle_async_request(addressed)
 
 
 def _host(request: httpx.Request) -> str:
-    """As the name system and certificates have it: ASCII."""
+    """Returns the host in ASCII, as DNS and certificates use it."""
     return request.url.raw_host.decode("ascii")

@@ -1,4 +1,4 @@
-"""How far a source goes that somebody named over the network: no path of this computer, no address of its own network."""
+"""Reads sources that a remote user named: no paths of this computer, no addresses of its network, tighter limits."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,14 +20,14 @@ def read_untrusted_sources(
     allowed: tuple[Network, ...] = (),
     read: ReadDocuments = read_here,
 ) -> Iterator[ReadArticle | ReadFailure]:
-    """The articles behind web addresses and in documents; see `read_sources`. A path is reported as a source that cannot be read.
+    """Reads web addresses and documents. See `read_sources`. A path yields a `ReadFailure`.
 
     Args:
         sources: Addresses and documents.
         options: How records and archives are read.
-        fetch_seconds: The longest that a fetch takes, where that is less than `MAX_FETCH_SECONDS`.
-        allowed: Networks that may be fetched from although they are not public.
-        read: Reads the documents that the sources lead to.
+        fetch_seconds: The time limit of a fetch, at most `MAX_FETCH_SECONDS`.
+        allowed: Networks that are permitted although they are not public.
+        read: Reads the documents of the sources.
     """
     limits = FetchLimits(
         total_s=min(fetch_seconds, MAX_FETCH_SECONDS), max_bytes=MAX_FETCHED_BYTES, guard=AddressGuard(allowed)

@@ -1,4 +1,4 @@
-"""The whole content of a document, within the limit that the options set."""
+"""Reads the whole content of a document, within the size limit of the options."""
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.contract import Document, ReadOptions
@@ -6,10 +6,10 @@ from assistant.ingest.sizes import format_size
 
 
 def read_bytes(document: Document, options: ReadOptions) -> bytes:
-    """All bytes of the document.
+    """Returns all bytes of the document.
 
     Raises:
-        UnreadableError: If there are none, or more than `options.max_document_bytes`.
+        UnreadableError: If it has no bytes, or more than `options.max_document_bytes`.
         OSError: If it cannot be opened or read.
     """
     limit = options.max_document_bytes

@@ -1,4 +1,4 @@
-"""What a document is, told from its content alone."""
+"""Recognizes the kind of a document from its content."""
 
 import json
 import re
@@ -9,18 +9,18 @@ from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.decode import clean_line, decode
 
 HEAD_BYTES = 8192
-"""How much of a document is looked at; what an archive holds is asked of its directory."""
+"""The number of bytes that are examined. For archives, the directory is read too."""
 
 _FEED = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE[^>]*>\s*)?<(rss|feed|rdf:rdf)[\s>]", re.I | re.S)
 _PAGE = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|</p>|</div>", re.I)
 
 
 def recognize_kind(head: bytes, stream: BinaryIO) -> str:
-    """The suffix that stands for this kind of content, or a name for a kind that has no reader.
+    """Returns the suffix for this kind of content, or a description of a kind that has no reader.
 
     Args:
-        head: The first `HEAD_BYTES` of it.
-        stream: The content itself, for kinds that the first bytes do not settle.
+        head: The first `HEAD_BYTES` of the content.
+        stream: The whole content, for kinds that the first bytes do not determine.
 
     Raises:
         UnreadableError: If it is empty, or is neither a known kind nor text.
@@ -34,10 +34,10 @@ def recognize_kind(head: bytes, stream: BinaryIO) -> str:
         return _kind_of_text(head)
     if kind.extension in {"zip", "docx", "xlsx", "pptx", "epub"}:
         return _kind_of_archive(stream)
-    return f".{kind.extension}" if kind.extension == "pdf" else _described(kind.extension, kind.mime)
+    return f".{kind.extension}" if kind.extension == "pdf" else _describe_kind(kind.extension, kind.mime)
 
 
-def _described(extension: str, mime: str) -> str:
+def _describe_kind(extension: str, mime: str) -> str:
     return f"a file of the kind {clean_line(extension).upper()} ({clean_line(mime)})"
 
 
@@ -46,7 +46,7 @@ def _kind_of_archive(stream: BinaryIO) -> str:
         with zipfile.ZipFile(stream) as archive:
             return ".docx" if "word/document.xml" in archive.namelist() else ".zip"
     except zipfile.BadZipFile:
-        return ".zip"  # its reader says what is wrong with it
+        return ".zip"  # its reader reports what is wrong with it
 
 
 def _kind_of_text(head: bytes) -> str:
@@ -72,7 +72,7 @@ def _kind_of_records(text: str) -> str | None:
 
 
 def _whole_characters(head: bytes) -> bytes:
-    """The head without a UTF-8 character that it cuts in two."""
+    """Removes a truncated UTF-8 character at the end."""
     if len(head) < HEAD_BYTES:
         return head
     end = len(head)

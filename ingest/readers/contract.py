@@ -1,4 +1,4 @@
-"""What a reader is: a function from one `Document` to the articles in it, registered for suffixes and media types."""
+"""The types of the readers: `Document`, `ReadOptions`, `ReadArticle`, `ReadFailure` and `Reader`."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from assistant.ingest.article import ParsedArticle
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Bytes from somewhere, not yet read.
+    """A document before it is read.
 
     Attributes:
-        name: The file's name with its suffix, or the last part of a URL: for choosing a reader, and for titles of last resort.
-        origin: An absolute path or a URL; a member of an archive is `PATH#MEMBER`.
-        open: Gives the bytes, from the start, each time it is called. The caller closes what it gets.
-        url: Set for what came over HTTP: the address after redirects.
-        media_type: As the server told it, without parameters; None for files.
-        charset: As the server told it; None if it did not.
+        name: The file's name with its suffix, or the last part of a URL. It helps to choose the reader.
+        origin: An absolute path or a URL. A member of an archive is `PATH#MEMBER`.
+        open: Opens the bytes from the start, each time it is called. The caller closes the stream.
+        url: The address after redirects, for a document fetched over HTTP.
+        media_type: The server's media type without parameters. None for files.
+        charset: The server's charset, if it names one.
     """
 
     name: str
@@ -30,13 +30,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a user can say about how sources are read.
+    """Options for reading documents.
 
     Attributes:
-        columns: Which column or key of a record holds which field, such as `{"text": "body"}`; keys are the field names of `ParsedArticle`.
+        columns: The column or key of a record for a field, such as `{"text": "body"}`. Keys are the fields of `ParsedArticle`.
         max_document_bytes: A larger file, page or archive member is refused.
         max_archive_bytes: An archive that unpacks to more is refused.
-        follow: Fetches a page that a feed links to, raising `UnreadableError`; None leaves links unfollowed.
+        follow: Fetches a page that a feed links to, or raises `UnreadableError`. If None, links are not followed.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -50,21 +50,21 @@ class ReadArticle:
     """One article found in a document.
 
     Attributes:
-        draft: What was read.
-        origin: The document's origin, followed by `#` and the record's name where a document holds several articles.
+        parsed: The article as the reader parsed it.
+        origin: The document's origin. If the document holds several articles, `#` and the record's name follow.
     """
 
-    draft: ParsedArticle
+    parsed: ParsedArticle
     origin: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFailure:
-    """One source, or one record of it, that could not be read; the others go on.
+    """A source, or one record of a source, that could not be read. Reading continues with the next one.
 
     Attributes:
-        origin: What could not be read.
-        reason: Why, in one line that a user can act on.
+        origin: The origin of the source or record.
+        reason: The reason in one line that tells the user what to do.
     """
 
     origin: str

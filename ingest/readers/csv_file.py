@@ -1,4 +1,4 @@
-"""Tables of any length: every row is an article, the first row names the columns."""
+"""Reads CSV files of any length: the first row names the columns, every other row is an article."""
 
 import csv
 from collections.abc import Iterator
@@ -10,20 +10,20 @@ from assistant.ingest.readers.records import has_text_column, missing_text_colum
 from assistant.ingest.readers.registry import register, suffix_of
 from assistant.ingest.sizes import format_size
 
-# The largest that the csv module can take on every system: a C long.
+# The largest limit that the csv module accepts on every system (a C long).
 _LARGEST_FIELD = 2**31 - 1
 _DELIMITERS = ",;\t|"
 
 
 @register(".csv", ".tsv", ".tab", media_types=("text/csv", "text/tab-separated-values"), name="CSV", many=True)
 def read_csv(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """An article for each row. Commas, semicolons, tabs or bars between the fields are told from the first row.
+    """Reads one article from each row. The first row shows whether commas, semicolons, tabs or bars separate the fields.
 
     Raises:
-        UnreadableError: If the file is empty, or no column is known to hold the text.
+        UnreadableError: If the file is empty, or no column holds the text.
     """
     limit = min(options.max_document_bytes, _LARGEST_FIELD)
-    # the limit holds for the whole process, so it is only ever raised
+    # The limit is global to the process, so it is only raised.
     csv.field_size_limit(max(csv.field_size_limit(), limit))
     with open_lines(document, options) as lines:
         header = _header_line(lines)
@@ -36,20 +36,20 @@ def read_csv(document: Document, options: ReadOptions) -> Iterator[ReadArticle |
 
 
 class _Rows:
-    """The lines for the csv module, and which of them the row just read began with."""
+    """Feeds lines to the csv module and records the number of the last line read."""
 
     def __init__(self, header: Line, lines: Iterator[Line], limit: int) -> None:
-        self._waiting: Line | None = header
+        self._pending: Line | None = header
         self._lines = lines
         self._limit = limit
-        self.last = 0
+        self.line_number = 0
 
     def __iter__(self) -> "_Rows":
         return self
 
     def __next__(self) -> str:
-        line, self._waiting = self._waiting or next(self._lines), None
-        self.last = line.number
+        line, self._pending = self._pending or next(self._lines), None
+        self.line_number = line.number
         if line.too_long:
             raise UnreadableError(
                 f"line {line.number} is larger than {format_size(self._limit)}, the most that one article may have"
@@ -74,23 +74,21 @@ def _articles(
     rows: Iterator[list[str]], source: _Rows, names: list[str], document: Document, options: ReadOptions
 ) -> Iterator[ReadArticle | ReadFailure]:
     while True:
-        number = source.last + 1
-        place = f"{document.origin}#{number}"
+        number = source.line_number + 1
+        origin = f"{document.origin}#{number}"
         try:
             row = next(rows)
         except StopIteration:
             return
         except (csv.Error, UnreadableError) as error:
-            yield ReadFailure(place, f"row at line {number} could not be read: {error}")
+            yield ReadFailure(origin, f"row at line {number} could not be read: {error}")
             continue
         if not any(row):
             continue
         if len(row) > len(names):
-            yield ReadFailure(place, f"row at line {number} has {len(row)} fields, the first row names {len(names)}")
+            yield ReadFailure(origin, f"row at line {number} has {len(row)} fields, the first row names {len(names)}")
             continue
-        found = read_record(dict(zip(names, row, strict=False)), number, document.origin, options)
+        item = read_record(dict(zip(names, row, strict=False)), number, document.origin, options)
         yield (
-            ReadFailure(found.origin, f"row at line {number} {found.reason}")
-            if isinstance(found, ReadFailure)
-            else found
+            ReadFailure(item.origin, f"row at line {number} {item.reason}") if isinstance(item, ReadFailure) else item
         )

@@ -1,4 +1,4 @@
-"""Runs the right reader over a document, and makes what it finds fit to be stored, or says in one line why it cannot."""
+"""Reads a document with the reader for its format, and normalizes the articles and failures that it yields."""
 
 import re
 import zipfile
@@ -12,18 +12,18 @@ from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure
 from assistant.ingest.readers.decode import clean, clean_line
 from assistant.ingest.readers.registry import format_for
 
-LONGEST_REASON = 400
-"""Characters of a reason; libraries can quote a whole file in theirs."""
+MAX_REASON_CHARS = 400
+"""Characters of a reason. Some libraries quote a whole file in their messages."""
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 def read_document(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """The articles of a document, each cleaned for good, and a `ReadFailure` for each thing that could not be read.
+    """Reads the articles of a document, each normalized, and yields a `ReadFailure` for each part that cannot be read.
 
-    Whatever goes wrong ends in one `ReadFailure`; the articles found until then stand. Only the end of the program or
-    of its memory is raised.
+    An error ends in one `ReadFailure`, and the articles before it are kept. Only `MemoryError`, `KeyboardInterrupt`
+    and `SystemExit` are raised.
     """
     name = None
     try:
@@ -38,11 +38,11 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[ReadArti
 
 
 def failure_reason(error: Exception, name: str | None = None) -> str:
-    """Why something could not be read, in one line.
+    """Returns in one line why something could not be read.
 
     Args:
-        error: What was raised.
-        name: The format it was read as, if it got that far.
+        error: The exception.
+        name: The name of the format, if it is known.
     """
     if isinstance(error, AssistantError):
         return str(error)
@@ -54,35 +54,35 @@ def failure_reason(error: Exception, name: str | None = None) -> str:
     return f"could not be read as {name}: {detail}" if name else f"could not be read: {detail}"
 
 
-def normalize_failure(failed: ReadFailure) -> ReadFailure:
-    """The same failure with a reason of one line, fit for a terminal."""
-    reason = clean_line(failed.reason)
-    if len(reason) > LONGEST_REASON:
-        reason = reason[: LONGEST_REASON - 1].rstrip() + "…"
-    return ReadFailure(clean_line(failed.origin), reason)
+def normalize_failure(failure: ReadFailure) -> ReadFailure:
+    """Returns the failure with a reason of one line that is safe for a terminal."""
+    reason = clean_line(failure.reason)
+    if len(reason) > MAX_REASON_CHARS:
+        reason = reason[: MAX_REASON_CHARS - 1].rstrip() + "…"
+    return ReadFailure(clean_line(failure.origin), reason)
 
 
-def normalize_article(found: ReadArticle, document: Document) -> ReadArticle | ReadFailure:
-    """The article with every field cleaned. Its text is final: nothing after this may change it."""
-    text = clean(found.draft.text)
-    origin = clean_line(found.origin)
+def normalize_article(item: ReadArticle, document: Document) -> ReadArticle | ReadFailure:
+    """Returns the article with every field cleaned. Nothing may change its text after this."""
+    text = clean(item.parsed.text)
+    origin = clean_line(item.origin)
     if not text:
         return ReadFailure(origin, "holds no text")
-    return ReadArticle(_with_clean_fields(found.draft, text, document.url), origin)
+    return ReadArticle(_with_clean_fields(item.parsed, text, document.url), origin)
 
 
-def _with_clean_fields(draft: ParsedArticle, text: str, fetched_from: str | None) -> ParsedArticle:
-    authors = (_line_or_none(author) for author in draft.authors)
+def _with_clean_fields(parsed: ParsedArticle, text: str, document_url: str | None) -> ParsedArticle:
+    authors = (_line_or_none(author) for author in parsed.authors)
     return replace(
-        draft,
+        parsed,
         text=text,
-        title=_line_or_none(draft.title),
-        source=_line_or_none(draft.source),
-        url=_web_address(draft.url) or _web_address(fetched_from),
+        title=_line_or_none(parsed.title),
+        source=_line_or_none(parsed.source),
+        url=_web_address(parsed.url) or _web_address(document_url),
         authors=tuple(dict.fromkeys(author for author in authors if author)),
-        published=parse_date(draft.published),
-        language=_language(draft.language),
-        id=_line_or_none(draft.id),
+        published=parse_date(parsed.published),
+        language=_language(parsed.language),
+        id=_line_or_none(parsed.id),
     )
 
 
@@ -91,7 +91,7 @@ def _line_or_none(value: str | None) -> str | None:
 
 
 def _web_address(value: str | None) -> str | None:
-    """The address if a browser may open it: an article's own fields must not carry script."""
+    """Returns the address if it is http or https. Other schemes can carry scripts."""
     address = _line_or_none(value)
     return address if address and _WEB_ADDRESS.match(address) else None
 

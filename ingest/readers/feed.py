@@ -1,4 +1,4 @@
-"""RSS and Atom feeds: the pages that their entries link to, or the entries themselves where those say enough."""
+"""Reads RSS and Atom feeds: the pages that entries link to, or the entries themselves if they have enough text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from feedparser import FeedParserDict
 
 MIN_ENTRY_WORDS = 80
-"""An entry of so many words stands for its page where that cannot be read."""
+"""An entry with this many words replaces a page that cannot be read."""
 
 _MEDIA_TYPES = (
     *("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+xml"),
@@ -33,48 +33,50 @@ class FeedEntry:
     """One entry of a feed.
 
     Attributes:
-        draft: What the entry says itself; `url` is its link.
-        place: What names it: its link, or the feed's origin with its id or number.
+        parsed: The fields of the entry; `url` is its link.
+        origin: Its link, or the feed's origin with the id or number of the entry.
     """
 
-    draft: ParsedArticle
-    place: str
+    parsed: ParsedArticle
+    origin: str
 
 
 @register(".rss", ".atom", ".xml", ".rdf", media_types=_MEDIA_TYPES, name="a feed", many=True)
 def read_feed(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """The article behind each entry, with what the entry says where its page does not.
+    """Reads the article of each entry. The entry supplies fields that its page does not state.
 
     Raises:
-        UnreadableError: If the document is no feed, or an empty one.
+        UnreadableError: If the document is not a feed, or is an empty one.
     """
-    seen: set[str] = set()
+    seen_origins: set[str] = set()
     for entry in parse_entries(document, options):
-        if entry.place not in seen:
-            seen.add(entry.place)
+        if entry.origin not in seen_origins:
+            seen_origins.add(entry.origin)
             yield from _read_entry(entry, options)
 
 
 def parse_entries(document: Document, options: ReadOptions) -> Iterator[FeedEntry]:
-    """The entries of a feed in its order.
+    """Parses the entries of a feed, in order.
 
     Raises:
-        UnreadableError: If the document is no feed, or has no entries.
+        UnreadableError: If the document is not a feed, or has no entries.
     """
     import feedparser
 
-    # relative links are resolved against where the feed was fetched from
+    # relative links are resolved against the address of the feed
     headers = {"content-location": document.url or "", "content-type": _content_type(document)}
     feed = feedparser.parse(BytesIO(read_bytes(document, options)), response_headers=headers)
     if not feed.version:
         raise UnreadableError("is XML, but not an RSS or Atom feed")
     if not feed.entries:
-        broken = feed.get("bozo_exception")
-        raise UnreadableError(f"is a feed that is broken: {broken}" if broken else "is a feed without entries")
+        parse_error = feed.get("bozo_exception")
+        raise UnreadableError(
+            f"is a feed that is broken: {parse_error}" if parse_error else "is a feed without entries"
+        )
     title, language = feed.feed.get("title"), feed.feed.get("language")
     for number, entry in enumerate(feed.entries, start=1):
-        draft = _draft(entry, title, language)
-        yield FeedEntry(draft, draft.url or f"{document.origin}#{draft.id or number}")
+        parsed = _parse_entry(entry, title, language)
+        yield FeedEntry(parsed, parsed.url or f"{document.origin}#{parsed.id or number}")
 
 
 def _content_type(document: Document) -> str:
@@ -82,7 +84,7 @@ def _content_type(document: Document) -> str:
     return f"{document.media_type or 'application/xml'}{charset}"
 
 
-def _draft(entry: "FeedParserDict", source: str | None, language: str | None) -> ParsedArticle:
+def _parse_entry(entry: "FeedParserDict", source: str | None, language: str | None) -> ParsedArticle:
     contents = [content.get("value", "") for content in entry.get("content", ())]
     texts = [markup_to_text(text) for text in (*contents, entry.get("summary", "")) if text]
     link = urldefrag(entry.get("link", "").strip()).url
@@ -93,14 +95,14 @@ def _draft(entry: "FeedParserDict", source: str | None, language: str | None) ->
         url=link if link.lower().startswith(("http://", "https://")) else None,
         authors=parse_authors([author.get("name") for author in entry.get("authors", ())])
         or parse_authors(entry.get("author")),
-        published=_moment(entry),
+        published=_published(entry),
         language=language,
         id=entry.get("id"),
     )
 
 
-def _moment(entry: "FeedParserDict") -> datetime | None:
-    # feedparser gives both in UTC; `in`, as its `get` takes "updated" for "published"
+def _published(entry: "FeedParserDict") -> datetime | None:
+    # both are in UTC; `in` is needed because feedparser's `get` returns "updated" for "published"
     parsed = entry.get("published_parsed") if "published_parsed" in entry else entry.get("updated_parsed")
     try:
         return datetime(*parsed[:6]).replace(tzinfo=UTC) if parsed else None
@@ -110,27 +112,27 @@ def _moment(entry: "FeedParserDict") -> datetime | None:
 
 def _read_entry(entry: FeedEntry, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
     reason = "links to no page"
-    if entry.draft.url and options.follow:
+    if entry.parsed.url and options.follow:
         try:
-            page = options.follow(entry.draft.url)
+            page = options.follow(entry.parsed.url)
         except UnreadableError as error:
-            reason = str(error).removeprefix(f"{entry.place} ")
+            reason = str(error).removeprefix(f"{entry.origin} ")
         else:
             # a page that is itself a feed is not followed further
             items = list(read_document(page, replace(options, follow=None)))
-            found = [item for item in items if isinstance(item, ReadArticle)]
-            if found:
-                yield from (_completed(item, entry.draft) if len(found) == 1 else item for item in items)
+            articles = [item for item in items if isinstance(item, ReadArticle)]
+            if articles:
+                yield from (_completed(item, entry.parsed) if len(articles) == 1 else item for item in items)
                 return
             reason = next((item.reason for item in items if isinstance(item, ReadFailure)), "holds no article")
     yield _entry_alone(entry, reason)
 
 
 def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArticle | ReadFailure:
-    """The page's article, with the entry's word where the page says nothing."""
+    """Returns the page's article, with the entry's value for each field that the page does not state."""
     if isinstance(item, ReadFailure):
         return item
-    page = item.draft
+    page = item.parsed
     return ReadArticle(
         replace(
             page,
@@ -145,7 +147,7 @@ def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArt
 
 
 def _entry_alone(entry: FeedEntry, reason: str) -> ReadArticle | ReadFailure:
-    words = len(entry.draft.text.split())
+    words = len(entry.parsed.text.split())
     if words >= MIN_ENTRY_WORDS:
-        return ReadArticle(replace(entry.draft, id=None) if entry.draft.url else entry.draft, entry.place)
-    return ReadFailure(entry.place, f"{reason} (and the feed itself gives only {words} words of it)")
+        return ReadArticle(replace(entry.parsed, id=None) if entry.parsed.url else entry.parsed, entry.origin)
+    return ReadFailure(entry.origin, f"{reason} (and the feed itself gives only {words} words of it)")

@@ -1,4 +1,4 @@
-"""A JSON file: one article, a list of them, or an object that holds such a list."""
+"""Reads JSON files: one article, a list of articles, or an object that contains such a list."""
 
 import json
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ from assistant.ingest.readers.registry import register
 
 @register(".json", media_types=("application/json", "text/json"), name="JSON", many=True)
 def read_json(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """An article for each record.
+    """Reads one article from each record.
 
     Raises:
-        UnreadableError: If the file is empty, too large, not JSON, or holds no record.
+        UnreadableError: If the file is empty, too large, not JSON, or has no record.
     """
     data = read_bytes(document, options)
     text = decode(data, document.charset).lstrip("\ufeff")
@@ -40,7 +40,7 @@ def read_json(document: Document, options: ReadOptions) -> Iterator[ReadArticle 
 
 
 def _is_json_lines(text: str) -> bool:
-    """Whether it is a file of JSON lines under a name that does not say so."""
+    """Checks whether a file with another suffix contains JSON lines."""
     first, _, rest = text.lstrip().partition("\n")
     try:
         return isinstance(json.loads(first), dict) and bool(rest.strip())
@@ -51,8 +51,8 @@ def _is_json_lines(text: str) -> bool:
 def _read_record(record: object, number: int, origin: str, options: ReadOptions) -> ReadArticle | ReadFailure:
     if not isinstance(record, dict):
         return ReadFailure(f"{origin}#{number}", f"record {number} is not an object with keys and values")
-    found = read_record(record, number, origin, options)
-    return ReadFailure(found.origin, f"record {number} {found.reason}") if isinstance(found, ReadFailure) else found
+    item = read_record(record, number, origin, options)
+    return ReadFailure(item.origin, f"record {number} {item.reason}") if isinstance(item, ReadFailure) else item
 
 
 def _records(content: object) -> list[object]:

@@ -1,4 +1,4 @@
-"""Text read line by line, so that a file of any size can be read: the lines of record files."""
+"""Reads text line by line, so that record files of any size can be read."""
 
 import io
 import re
@@ -11,7 +11,7 @@ from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.contract import Document, ReadOptions
 from assistant.ingest.readers.decode import BOMS, decode
 
-_SKIPPED_AT_ONCE = 1 << 20
+_SKIP_CHARS = 1 << 20
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
@@ -20,9 +20,9 @@ class Line:
     """One line of a document.
 
     Attributes:
-        number: Counted from 1.
-        text: With its line end; empty if `too_long`.
-        too_long: Whether it is longer than a document may be.
+        number: The line number, from 1.
+        text: The line with its line end. Empty if `too_long`.
+        too_long: Whether it is longer than the limit for one document.
     """
 
     number: int
@@ -32,7 +32,7 @@ class Line:
 
 @contextmanager
 def open_lines(document: Document, options: ReadOptions) -> Iterator[Iterator[Line]]:
-    """The lines of a document, decoded one by one; only line feeds end a line.
+    """Opens a document as lines, decoded one by one. Only a line feed ends a line.
 
     Raises:
         UnreadableError: If the document is empty.
@@ -44,13 +44,13 @@ def open_lines(document: Document, options: ReadOptions) -> Iterator[Iterator[Li
         raise UnreadableError("is empty")
     encoding = next((encoding for mark, encoding in BOMS if start.startswith(mark)), "utf-8")
     with document.open() as stream:
-        # what is not UTF-8 is kept as half surrogates, to be decoded again line by line
+        # bytes that are not UTF-8 become lone surrogates, and their lines are decoded again
         text = io.TextIOWrapper(io.BufferedReader(_Readable(stream)), encoding, errors="surrogateescape", newline="\n")
         yield _lines(text, options.max_document_bytes, document.charset)
 
 
 class _Readable(io.RawIOBase):
-    """A stream as the buffered reader wants it: members of archives are not quite."""
+    """Adapts a stream to `io.RawIOBase`. Members of archives do not implement all of it."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -76,7 +76,7 @@ def _lines(text: io.TextIOWrapper, limit: int, charset: str | None) -> Iterator[
 
 
 def _skip_rest(text: io.TextIOWrapper) -> None:
-    while rest := text.readline(_SKIPPED_AT_ONCE):
+    while rest := text.readline(_SKIP_CHARS):
         if rest.endswith("\n"):
             return
 

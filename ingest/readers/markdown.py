@@ -1,4 +1,4 @@
-"""Markdown, as plain text that can be quoted: without marks for headings, links and emphasis."""
+"""Reads Markdown as plain text that can be quoted, without the marks for headings, links and emphasis."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_MOST_FRONT_MATTER = 64 * 1024
+_MAX_FRONT_MATTER_CHARS = 64 * 1024
 
 _BLOCKS = ("paragraph", "heading", "bullet_list", "ordered_list", "table", "blockquote")
 _CLOSINGS = {
@@ -30,47 +30,47 @@ _CLOSINGS = {
 
 @register(".md", ".markdown", media_types=("text/markdown", "text/x-markdown"), name="Markdown")
 def read_markdown(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """The body as plain text; title, date, author, source, url and language from the front matter, or the first `#` heading.
+    """Reads the body as plain text, and the fields from the front matter. Without a title there, the first `#` heading is it.
 
     Raises:
-        UnreadableError: If the file is empty, too large or no text.
+        UnreadableError: If the file is empty, too large or not text.
     """
-    body, front = _split(clean(decode(read_bytes(document, options), document.charset)))
-    blocks, heading = _plain(body)
-    draft = ParsedArticle(
-        text=blocks,
-        title=_string(field_value("title", front, {})) or heading,
-        source=_string(field_value("source", front, {})),
-        url=_string(field_value("url", front, {})),
-        authors=parse_authors(field_value("authors", front, {})),
-        published=parse_date(field_value("published", front, {})),
-        language=_string(field_value("language", front, {})),
+    body, front_matter = _split_front_matter(clean(decode(read_bytes(document, options), document.charset)))
+    text, heading = _plain_text(body)
+    parsed = ParsedArticle(
+        text=text,
+        title=_string_or_none(field_value("title", front_matter, {})) or heading,
+        source=_string_or_none(field_value("source", front_matter, {})),
+        url=_string_or_none(field_value("url", front_matter, {})),
+        authors=parse_authors(field_value("authors", front_matter, {})),
+        published=parse_date(field_value("published", front_matter, {})),
+        language=_string_or_none(field_value("language", front_matter, {})),
     )
-    yield ReadArticle(draft, document.origin)
+    yield ReadArticle(parsed, document.origin)
 
 
-def _split(text: str) -> tuple[str, dict[str, object]]:
-    """The body, and what the front matter says; what only looks like front matter stays in the body."""
-    found = _FRONT_MATTER.match(text)
-    if not found or len(found[1]) > _MOST_FRONT_MATTER:
+def _split_front_matter(text: str) -> tuple[str, dict[str, object]]:
+    """Splits a text into body and front matter. A block that is not valid front matter stays in the body."""
+    match = _FRONT_MATTER.match(text)
+    if not match or len(match[1]) > _MAX_FRONT_MATTER_CHARS:
         return text, {}
     import yaml
 
     try:
-        front = yaml.safe_load(found[1])
+        front_matter = yaml.safe_load(match[1])
     except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date such as 2016-13-45
-        return text[found.end() :], {}
-    if not isinstance(front, dict):
+        return text[match.end() :], {}
+    if not isinstance(front_matter, dict):
         return text, {}
-    return text[found.end() :], {str(key): value for key, value in front.items()}
+    return text[match.end() :], {str(key): value for key, value in front_matter.items()}
 
 
-def _string(value: object) -> str | None:
+def _string_or_none(value: object) -> str | None:
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else None
 
 
-def _plain(body: str) -> tuple[str, str | None]:
-    """The body as plain text, and its first heading of the first level."""
+def _plain_text(body: str) -> tuple[str, str | None]:
+    """Returns the body as plain text, and its first heading of level 1."""
     from markdown_it import MarkdownIt
 
     parts: list[str] = []
@@ -79,7 +79,7 @@ def _plain(body: str) -> tuple[str, str | None]:
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "inline":
-            text = _inline(token.children or ())
+            text = _inline_text(token.children or ())
             if title is None and before is not None and before.type == "heading_open" and before.tag == "h1":
                 title = " ".join(text.split()) or None
             parts.append(prefix + text)
@@ -87,22 +87,22 @@ def _plain(body: str) -> tuple[str, str | None]:
         elif token.type == "list_item_open":
             prefix = f"{token.info}{token.markup} " if token.info else ""
         else:
-            parts.append(_block(token))
+            parts.append(_block_text(token))
     lines = "\n".join(line.rstrip() for line in "".join(parts).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines), title
 
 
-def _block(token: "Token") -> str:
-    """What a token adds that is not running text: separations, code as it stands, and what raw HTML says."""
+def _block_text(token: "Token") -> str:
+    """Returns the text of a token that is not running text: separators, code unchanged, and the text of raw HTML."""
     if token.type in {"fence", "code_block"}:
         return f"{token.content}\n"
     if token.type == "html_block":
         return f"{_without_tags(token.content)}\n\n"
-    # the paragraphs of a tight list are hidden: its items are lines
+    # the paragraphs of a tight list are hidden, so its items become lines
     return "\n" if token.hidden and token.type == "paragraph_close" else _CLOSINGS.get(token.type, "")
 
 
-def _inline(tokens: "Sequence[Token]") -> str:
+def _inline_text(tokens: "Sequence[Token]") -> str:
     texts = {"text", "code_inline", "text_special"}
     parts = []
     for token in tokens:

@@ -1,4 +1,4 @@
-"""Fragments of HTML, as feeds and records hold them, to text in paragraphs."""
+"""Converts HTML fragments of feeds and records to text in paragraphs."""
 
 import logging
 import re
@@ -17,12 +17,12 @@ _BLOCKS = {
 }
 _LINES = {"br", "li", "tr", "dt", "dd"}
 _CELLS = {"td", "th"}
-_UNREAD = {"script", "style", "template", "noscript", "head", "svg", "iframe", "object", "button", "form"}
+_SKIPPED = {"script", "style", "template", "noscript", "head", "svg", "iframe", "object", "button", "form"}
 _LIBRARIES = ("trafilatura", "htmldate", "courlan", "readability", "justext")
 
 
 class Node(Protocol):
-    """What is asked of an element of a parsed tree."""
+    """The part of an lxml element that is used here."""
 
     tag: object
     text: str | None
@@ -32,7 +32,7 @@ class Node(Protocol):
 
 
 def markup_to_text(value: str) -> str:
-    """The text itself, or what it says where it is a piece of HTML: paragraphs separated by blank lines."""
+    """Returns the text unchanged or, if it is HTML, its text with blank lines between paragraphs."""
     if not _CLOSING_TAG.search(value):
         return unescape(value) if _ENTITY.search(value) and "<" not in value else value
     silence_parser_logging()
@@ -43,29 +43,29 @@ def markup_to_text(value: str) -> str:
 
 
 def normalize_lines(text: str) -> str:
-    """The text without white space around its lines, and without more than one blank line in a row."""
+    """Removes white space around lines, and repeated blank lines."""
     lines = "\n".join(line.strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines).strip()
 
 
-def collapse_whitespace(text: str | None, *, as_written: bool = False) -> str:
-    """The text on one line, as a line end in a page's source is only a space."""
-    return (text or "") if as_written else re.sub(r"\s+", " ", text or "")
+def collapse_whitespace(text: str | None, *, preformatted: bool = False) -> str:
+    """Replaces runs of white space by one space, as browsers do, unless the text is preformatted."""
+    return (text or "") if preformatted else re.sub(r"\s+", " ", text or "")
 
 
 @cache
 def silence_parser_logging() -> None:
-    """Keeps the libraries' warnings off a terminal where nobody has set up logging; an app that has still gets them."""
+    """Keeps warnings of the parser libraries off the terminal. An application that configures logging still gets them."""
     for name in _LIBRARIES:
         logging.getLogger(name).addHandler(logging.NullHandler())
 
 
 def _pieces(node: Node) -> Iterator[str]:
-    if not isinstance(node.tag, str) or node.tag in _UNREAD:  # a comment has no name
+    if not isinstance(node.tag, str) or node.tag in _SKIPPED:  # a comment
         return
     around = "\n\n" if node.tag in _BLOCKS else ""
     yield around or ("\n" if node.tag in _LINES else "")
-    yield collapse_whitespace(node.text, as_written=node.tag == "pre")
+    yield collapse_whitespace(node.text, preformatted=node.tag == "pre")
     for child in node:
         yield from _pieces(child)
         yield collapse_whitespace(child.tail)

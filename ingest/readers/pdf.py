@@ -1,4 +1,4 @@
-"""PDF files: the text of the pages, with lines joined to paragraphs."""
+"""Reads PDF files: the text of the pages, with lines joined to paragraphs."""
 
 import logging
 import re
@@ -19,8 +19,8 @@ from assistant.ingest.readers.registry import register
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-# What programs write where nobody gave a title or an author.
-_NOTHING = {
+# Placeholders that programs write into an empty title or author.
+_PLACEHOLDERS = {
     "",
     "untitled",
     "(anonymous)",
@@ -33,31 +33,31 @@ _NOTHING = {
     "author",
 }
 _FILE_NAME = re.compile(r"^(microsoft \w+ - )|\.(docx?|indd|pdf|tex|dvi|pptx?|xlsx?|odt|rtf|qxd|pages)$", re.IGNORECASE)
-_END_WITHIN = 2048
+_MARKER_BYTES = 2048
 
 
 @register(".pdf", media_types=("application/pdf", "application/x-pdf"), name="PDF")
 def read_pdf(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """The text of all pages; title, author and date from the file's own properties.
+    """Reads the text of all pages, and title, author and date from the document properties.
 
     Raises:
-        UnreadableError: If the file is protected, cut off, broken, or holds no text.
+        UnreadableError: If the file is protected, truncated, broken, or has no text.
     """
     logging.getLogger("pypdf").addHandler(logging.NullHandler())
     data = read_bytes(document, options)
-    if b"%PDF-" not in data[:_END_WITHIN]:
+    if b"%PDF-" not in data[:_MARKER_BYTES]:
         raise UnreadableError("is not a PDF file, though it is named one")
     try:
-        yield ReadArticle(_draft(data), document.origin)
+        yield ReadArticle(_parse_pdf(data), document.origin)
     except (UnreadableError, MemoryError):
         raise
-    except Exception as error:  # pypdf raises many kinds on broken files, KeyError and RecursionError among them
-        if b"%%EOF" not in data[-_END_WITHIN:]:
+    except Exception as error:  # pypdf raises many types on broken files, such as KeyError and RecursionError
+        if b"%%EOF" not in data[-_MARKER_BYTES:]:
             raise UnreadableError("is cut off: the end of the PDF is missing; get the whole file again") from error
         raise
 
 
-def _draft(data: bytes) -> ParsedArticle:
+def _parse_pdf(data: bytes) -> ParsedArticle:
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(data))
@@ -65,26 +65,28 @@ def _draft(data: bytes) -> ParsedArticle:
         raise UnreadableError("is protected by a password; save a copy without one and add that")
     text = join_pages([page.extract_text() for page in reader.pages])
     if not text.strip():
-        raise UnreadableError(_no_text(reader))
+        raise UnreadableError(_no_text_reason(reader))
     title, author, created = _properties(reader)
     return ParsedArticle(text, title=title, authors=parse_authors(author), published=created)
 
 
-def _no_text(reader: "PdfReader") -> str:
+def _no_text_reason(reader: "PdfReader") -> str:
     if not reader.pages:
         return "has no pages"
     return "holds only images, no text; run OCR on it first (ocrmypdf does) and add the result"
 
 
 def _properties(reader: "PdfReader") -> tuple[str | None, str | None, datetime | None]:
-    """Title, author and date; each is optional, and broken ones are common."""
+    """Returns title, author and creation date. Each is optional, and broken ones are common."""
     title = author = created = None
     with suppress(Exception):
-        about = reader.metadata
-        title, author = (_meant(value) for value in (about.title, about.author)) if about else (None, None)
-        created = about.creation_date if about else None
+        information = reader.metadata
+        title, author = (
+            (_real_value(value) for value in (information.title, information.author)) if information else (None, None)
+        )
+        created = information.creation_date if information else None
     return (None if title and _FILE_NAME.search(title) else title), author, created
 
 
-def _meant(value: str | None) -> str | None:
-    return None if value is None or value.strip().lower() in _NOTHING else value.strip()
+def _real_value(value: str | None) -> str | None:
+    return None if value is None or value.strip().lower() in _PLACEHOLDERS else value.strip()

@@ -1,4 +1,4 @@
-"""Plain text, wire stories among it."""
+"""Reads plain text, including wire stories."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,12 @@ from assistant.ingest.readers.registry import register
 
 @register(".txt", ".text", media_types=("text/plain",), name="text")
 def read_plain_text(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """The whole file is the article's text; title, date and agency are read from its first lines.
+    """Reads the whole file as one article. Title, date and agency come from its first lines.
 
     Raises:
-        UnreadableError: If the file is empty, too large or no text.
+        UnreadableError: If the file is empty, too large or not text.
     """
     text = clean(decode(read_bytes(document, options), document.charset))
     heading = read_wire_heading(text)
-    draft = ParsedArticle(text, title=heading.title, source=heading.agency, published=heading.published)
-    yield ReadArticle(draft, document.origin)
+    parsed = ParsedArticle(text, title=heading.title, source=heading.agency, published=heading.published)
+    yield ReadArticle(parsed, document.origin)

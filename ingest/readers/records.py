@@ -1,4 +1,4 @@
-"""A record becomes an article: which key holds what, by the usual names or as the user says."""
+"""Converts a record (a JSON object, a table row) to an article. Keys are recognised by usual names, or named by the user."""
 
 import ast
 import json
@@ -12,7 +12,7 @@ from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.contract import ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.markup import markup_to_text
 
-# Folded as `_folded` does: lower case, letters and digits only. The first that holds something is taken.
+# Keys as `_fold` returns them: lower case, letters and digits only. The first key that has a value is used.
 FIELD_KEYS: Mapping[str, tuple[str, ...]] = {
     "text": (
         *("text", "body", "content", "articlebody", "article", "articletext", "maintext", "fulltext", "plaintext"),
@@ -52,42 +52,42 @@ FIELD_KEYS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "guid", "uuid", "articleid", "docid", "documentid", "identifier", "recordid"),
 }
 
-_MOST_KEYS_NAMED = 12
+_MAX_KEYS_LISTED = 12
 _NAME_KEYS = ("name", "title", "value", "label", "domain", "url")
 
 
 def read_record(
-    record: Mapping[str, object], place: str | int, origin: str, options: ReadOptions
+    record: Mapping[str, object], position: str | int, origin: str, options: ReadOptions
 ) -> ReadArticle | ReadFailure:
-    """The article in a record.
+    """Reads the article in a record.
 
     Args:
-        record: Its keys and values.
-        place: What names it where it has no id of its own: its line or number.
-        origin: Of the document that it is in.
+        record: The keys and values.
+        position: The line or number of the record, which names it if it has no id.
+        origin: The origin of the document.
         options: `columns` overrides the usual names.
     """
     try:
-        draft = parse_record(record, options.columns)
+        parsed = parse_record(record, options.columns)
     except UnreadableError as error:
-        return ReadFailure(f"{origin}#{place}", str(error))
-    return ReadArticle(draft, f"{origin}#{draft.id or place}")
+        return ReadFailure(f"{origin}#{position}", str(error))
+    return ReadArticle(parsed, f"{origin}#{parsed.id or position}")
 
 
 def parse_record(record: Mapping[str, object], columns: Mapping[str, str]) -> ParsedArticle:
-    """The fields of an article, taken from a record.
+    """Returns the fields of an article, taken from a record.
 
     Args:
-        record: Its keys and values.
-        columns: Which key holds which field, where it is not one of the usual names.
+        record: The keys and values.
+        columns: The key for a field, if it is not one of the usual names.
 
     Raises:
-        UnreadableError: If no key holds a text.
+        UnreadableError: If no key has a text.
     """
     fields = {field: field_value(field, record, columns) for field in FIELD_KEYS}
     text = _text(fields["text"])
     if not text.strip():
-        raise UnreadableError(_no_text(record, columns))
+        raise UnreadableError(_missing_text_reason(record, columns))
     return ParsedArticle(
         text=text,
         title=_line(fields["title"]),
@@ -101,29 +101,29 @@ def parse_record(record: Mapping[str, object], columns: Mapping[str, str]) -> Pa
 
 
 def field_value(field: str, record: Mapping[str, object], columns: Mapping[str, str]) -> object:
-    """What a record holds for one field of `ParsedArticle`; None if nothing."""
+    """Returns the value of a record for one field of `ParsedArticle`, or None."""
     if field in columns:
-        wanted = columns[field]
-        return record[wanted] if wanted in record else _by_folded_name(record, (wanted,))
-    return _by_folded_name(record, FIELD_KEYS[field])
+        key = columns[field]
+        return record[key] if key in record else _first_value(record, (key,))
+    return _first_value(record, FIELD_KEYS[field])
 
 
 def has_text_column(names: Iterable[str], columns: Mapping[str, str]) -> bool:
-    """Whether one of the column names is that of the text."""
+    """Checks whether one of the columns holds the text."""
     wanted = [columns["text"]] if "text" in columns else FIELD_KEYS["text"]
-    return not {_folded(name) for name in wanted}.isdisjoint(_folded(name) for name in names)
+    return not {_fold(name) for name in wanted}.isdisjoint(_fold(name) for name in names)
 
 
 def missing_text_column_reason(names: Iterable[str], columns: Mapping[str, str]) -> str:
-    """The reason, for a table none of whose columns is known to hold the text."""
+    """Returns the reason for a table without a text column."""
     wanted = f"no column {columns['text']!r}" if "text" in columns else "no column that is known to hold the text"
-    return f"has {wanted}; it has {_named(names)}. Say which one does: --column text=NAME"
+    return f"has {wanted}; it has {_list_keys(names)}. Say which one does: --column text=NAME"
 
 
 def parse_authors(value: object) -> tuple[str, ...]:
-    """Names, from a list or from text such as "Ada Holt; Jon Reed and Mia Lund" or "By Ada Holt"."""
+    """Parses names from a list, or from text such as "Ada Holt; Jon Reed and Mia Lund" or "By Ada Holt"."""
     if isinstance(value, str):
-        listed = _listed(value)
+        listed = _parse_list(value)
         if listed is None:
             plain = re.sub(r"^by ", "", " ".join(value.split()), flags=re.IGNORECASE)
             return tuple(name.strip() for name in re.split(r";| (?:and|&) ", plain) if name.strip())
@@ -135,8 +135,8 @@ def parse_authors(value: object) -> tuple[str, ...]:
     return tuple(name for name in map(_line, value) if name)
 
 
-def _listed(value: str) -> list[object] | None:
-    """The list that a string spells out, in JSON or as Python prints one."""
+def _parse_list(value: str) -> list[object] | None:
+    """Parses a string that spells out a list, in JSON or in Python syntax."""
     if not value.lstrip().startswith("["):
         return None
     for read in (json.loads, ast.literal_eval):
@@ -149,16 +149,16 @@ def _listed(value: str) -> list[object] | None:
     return None
 
 
-def _by_folded_name(record: Mapping[str, object], names: Iterable[str]) -> object:
+def _first_value(record: Mapping[str, object], names: Iterable[str]) -> object:
     folded: dict[str, object] = {}
     for key, value in record.items():
         if value not in (None, "", [], {}):
-            folded.setdefault(_folded(str(key)), value)
-    return next((folded[_folded(name)] for name in names if _folded(name) in folded), None)
+            folded.setdefault(_fold(str(key)), value)
+    return next((folded[_fold(name)] for name in names if _fold(name) in folded), None)
 
 
 @lru_cache(maxsize=4096)
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).lower()
 
 
@@ -178,14 +178,16 @@ def _line(value: object) -> str | None:
     return str(value).strip() or None
 
 
-def _no_text(record: Mapping[str, object], columns: Mapping[str, str]) -> str:
+def _missing_text_reason(record: Mapping[str, object], columns: Mapping[str, str]) -> str:
     if has_text_column(map(str, record), columns):
         return "has no text: its text is empty"
     wanted = f"under {columns['text']!r}" if "text" in columns else "under a usual name"
-    return f"has no text {wanted}; its keys are {_named(map(str, record))}. Say which one holds it: --column text=NAME"
+    return (
+        f"has no text {wanted}; its keys are {_list_keys(map(str, record))}. Say which one holds it: --column text=NAME"
+    )
 
 
-def _named(names: Iterable[str]) -> str:
+def _list_keys(names: Iterable[str]) -> str:
     every = [name if len(name) <= 40 else name[:39] + "…" for name in names]
-    more = len(every) - _MOST_KEYS_NAMED
-    return ", ".join(every[:_MOST_KEYS_NAMED]) + (f" and {more} more" if more > 0 else "") if every else "none"
+    more = len(every) - _MAX_KEYS_LISTED
+    return ", ".join(every[:_MAX_KEYS_LISTED]) + (f" and {more} more" if more > 0 else "") if every else "none"

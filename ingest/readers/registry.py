@@ -1,4 +1,4 @@
-"""Which reader reads what. A reader is a function registered for suffixes and media types; adding one is adding a file."""
+"""Registers readers for suffixes and media types, and chooses the reader of a document. A new format is one new module."""
 
 import importlib
 import pkgutil
@@ -11,20 +11,20 @@ from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content_type import HEAD_BYTES, recognize_kind
 from assistant.ingest.readers.contract import Document, Reader
 
-# What servers say when they do not know: the name's suffix tells more.
+# Media types that servers send for unknown kinds. The suffix of the name is more reliable.
 _VAGUE_MEDIA_TYPES = {"text/plain", "application/octet-stream", "binary/octet-stream", "application/x-download"}
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A kind of document and its reader.
+    """A document format and its reader.
 
     Attributes:
-        name: As it is called in messages, such as "PDF".
+        name: The name in messages, such as "PDF".
         suffixes: In lower case, with the dot.
-        media_types: As servers name it.
-        reader: Reads documents of this kind.
-        many: Whether one such document may hold many articles.
+        media_types: The media types that servers send.
+        reader: Reads documents of this format.
+        many: Whether one document may contain many articles.
     """
 
     name: str
@@ -40,13 +40,13 @@ _formats: list[Format] = []
 def register(
     *suffixes: str, media_types: tuple[str, ...] = (), name: str, many: bool = False
 ) -> Callable[[Reader], Reader]:
-    """Makes the decorated function the reader for these suffixes and media types.
+    """Registers the decorated function as the reader for these suffixes and media types.
 
     Args:
-        *suffixes: In lower case, with the dot. What has none of them is recognised by its content as having the first.
-        media_types: As servers name it.
-        name: As the kind is called in messages, such as "PDF".
-        many: Whether one document may hold many articles.
+        *suffixes: In lower case, with the dot. `recognize_kind` returns the first one for this format.
+        media_types: The media types that servers send.
+        name: The name in messages, such as "PDF".
+        many: Whether one document may contain many articles.
     """
 
     def add(reader: Reader) -> Reader:
@@ -57,39 +57,39 @@ def register(
 
 
 def formats() -> tuple[Format, ...]:
-    """Every registered format."""
+    """Returns every registered format."""
     _load()
     return tuple(_formats)
 
 
 @cache
 def _load() -> None:
-    """Imports every module next to this one; those with a reader register it."""
+    """Imports every module of this package, so that their readers are registered."""
     package = importlib.import_module(__package__ or "")
     for module in sorted(entry.name for entry in pkgutil.iter_modules(package.__path__)):
         importlib.import_module(f"{package.__name__}.{module}")
 
 
 def supported_suffixes() -> frozenset[str]:
-    """The suffixes that a reader is registered for."""
+    """Returns the suffixes that have a reader."""
     return frozenset(suffix for format_ in formats() for suffix in format_.suffixes)
 
 
 def list_supported_suffixes() -> str:
-    """What can be read, for messages: ".csv, .docx, …"."""
+    """Lists the readable suffixes for messages: ".csv, .docx, …"."""
     return ", ".join(sorted(supported_suffixes()))
 
 
 def suffix_of(name: str) -> str:
-    """The suffix of a file's name in lower case, with the dot; empty if there is none."""
+    """Returns the suffix of a file name in lower case, with the dot, or an empty string."""
     return PurePosixPath(name).suffix.lower()
 
 
 def format_for(document: Document) -> Format:
-    """The format of a document: by the server's media type, else by its name's suffix, else by its content.
+    """Returns the format of a document: by media type, else by suffix, else by content.
 
     Raises:
-        UnreadableError: If no reader is registered for it; the message names what can be read.
+        UnreadableError: If no reader is registered for it. The message lists the readable suffixes.
         OSError: If the content is needed and cannot be read.
     """
     vague = document.media_type in _VAGUE_MEDIA_TYPES
@@ -101,10 +101,10 @@ def format_for(document: Document) -> Format:
 
 
 def reader_for(document: Document) -> Reader:
-    """The reader of a document, chosen as `format_for` says.
+    """Returns the reader of a document. See `format_for`.
 
     Raises:
-        UnreadableError: If no reader is registered for it; the message names what can be read.
+        UnreadableError: If no reader is registered for it. The message lists the readable suffixes.
         OSError: If the content is needed and cannot be read.
     """
     return format_for(document).reader

@@ -1,4 +1,4 @@
-"""Web pages: the article without the page around it, found with trafilatura."""
+"""Reads web pages: the main text, extracted with trafilatura, and the metadata of the page."""
 
 import re
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ _DECLARED_CHARSET = re.compile(
 )
 _DECLARED_WITHIN = 4096
 
-# Where pages state the moment of publication, the most reliable first.
+# Where pages state the time of publication, the most reliable first.
 _MOMENTS = (
     "//meta[@property='article:published_time' or @name='article:published_time']/@content",
     "//meta[@itemprop='datePublished']/@content",
@@ -33,13 +33,13 @@ _MOMENTS = (
 _LINKED_DATA = "//script[@type='application/ld+json']/text()"
 _LINKED_MOMENT = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 
-# What trafilatura calls paragraphs, headings and the like in the tree that it gives.
+# The elements of trafilatura's tree that are paragraphs.
 _PARAGRAPHS = {"p", "head", "ab", "quote", "code", "list", "table"}
 _LINES = {"item", "row", "lb"}
 
 
 class _Tree(Protocol):
-    """What is asked of a parsed page."""
+    """The part of an lxml tree that is used here."""
 
     def get(self, key: str) -> str | None: ...
     def xpath(self, path: str) -> list[object]: ...
@@ -47,7 +47,7 @@ class _Tree(Protocol):
 
 @register(".html", ".htm", ".xhtml", media_types=("text/html", "application/xhtml+xml"), name="a web page")
 def read_web_page(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """The main text in paragraphs, sub-headings among them, and what the page says about itself.
+    """Reads the main text in paragraphs, with sub-headings, and the metadata of the page.
 
     Raises:
         UnreadableError: If the page is empty, too large, or has no main text.
@@ -59,11 +59,11 @@ def read_web_page(document: Document, options: ReadOptions) -> Iterator[ReadArti
 
 
 def draft_of_page(page: str, url: str | None) -> ParsedArticle:
-    """The article in a page.
+    """Extracts the article of a page.
 
     Args:
-        page: Its HTML.
-        url: Where it was fetched from.
+        page: The HTML.
+        url: The address of the page.
 
     Raises:
         UnreadableError: If there is no main text.
@@ -77,7 +77,7 @@ def draft_of_page(page: str, url: str | None) -> ParsedArticle:
         raise UnreadableError("holds no HTML that can be read")
     moment = _stated_moment(tree)
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    # Without "extensive", no date is taken from a copyright line or the like.
+    # The extensive search would take dates from copyright lines.
     date_params = {"original_date": True, "extensive_search": False, "max_date": "9999-12-31"}
     extracted = bare_extraction(
         tree, url=url, include_comments=False, with_metadata=True, date_extraction_params=date_params
@@ -85,10 +85,10 @@ def draft_of_page(page: str, url: str | None) -> ParsedArticle:
     text = "" if extracted is None else _paragraphs(cast("Extracted", extracted).body)
     if not text:
         raise UnreadableError("holds no article text; if scripts draw the page, save its text and add that")
-    return _draft(cast("Extracted", extracted), text, url, moment, language)
+    return _parsed_article(cast("Extracted", extracted), text, url, moment, language)
 
 
-def _draft(
+def _parsed_article(
     page: "Extracted", text: str, url: str | None, moment: "datetime | None", language: str | None
 ) -> ParsedArticle:
     return ParsedArticle(
@@ -103,7 +103,7 @@ def _draft(
 
 
 def _stated_moment(tree: _Tree) -> "datetime | None":
-    """The moment of publication, hour included, where the page states it in so many words."""
+    """Returns the time of publication that the metadata of the page states."""
     stated = [str(value) for path in _MOMENTS for value in tree.xpath(path)]
     for script in tree.xpath(_LINKED_DATA):
         stated += _LINKED_MOMENT.findall(str(script))
@@ -111,14 +111,14 @@ def _stated_moment(tree: _Tree) -> "datetime | None":
 
 
 def _paragraphs(body: Node) -> str:
-    """The text of trafilatura's tree: blank lines around paragraphs, a line for each item of a list and row of a table."""
+    """Returns the text of trafilatura's tree: blank lines around paragraphs, one line per list item and table row."""
     return normalize_lines("".join(_pieces(body)))
 
 
 def _pieces(node: Node) -> Iterator[str]:
     around = "\n\n" if node.tag in _PARAGRAPHS else ""
     yield around or ("\n" if node.tag in _LINES else "")
-    yield collapse_whitespace(node.text, as_written=node.tag == "code")
+    yield collapse_whitespace(node.text, preformatted=node.tag == "code")
     for child in node:
         yield from _pieces(child)
         yield collapse_whitespace(child.tail)

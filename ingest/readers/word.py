@@ -1,4 +1,4 @@
-"""Word files (.docx): paragraphs, headings and the text of tables."""
+"""Reads Word files (.docx): paragraphs, headings and the text of tables."""
 
 import zipfile
 from collections.abc import Iterator
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _OLD_OR_PROTECTED = b"\xd0\xcf\x11\xe0"
-# The date in the template of the library that many programs write such files with: not that of any article.
+# The author in the template of a library that many programs use. Its date is that of the template.
 _TEMPLATE_AUTHOR = "python-docx"
 
 
 @register(".docx", media_types=(_MEDIA_TYPE,), name="Word")
 def read_word(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """All text in order; title, author and date from the file's own properties, or the title from its first heading.
+    """Reads all text in order, and title, author and date from the document properties. The first heading can be the title.
 
     Raises:
-        UnreadableError: If the file is protected, too large or holds no text.
+        UnreadableError: If the file is protected, too large or has no text.
     """
     data = read_bytes(document, options)
     if data.startswith(_OLD_OR_PROTECTED):
@@ -38,7 +38,7 @@ def read_word(document: Document, options: ReadOptions) -> Iterator[ReadArticle 
     _check_unpacked_size(data, options.max_document_bytes)
     import docx
 
-    yield ReadArticle(_draft(docx.Document(BytesIO(data))), document.origin)
+    yield ReadArticle(_parse_word(docx.Document(BytesIO(data))), document.origin)
 
 
 def _check_unpacked_size(data: bytes, limit: int) -> None:
@@ -47,17 +47,17 @@ def _check_unpacked_size(data: bytes, limit: int) -> None:
             raise UnreadableError(f"unpacks to more than {format_size(limit)}, the most that one document may have")
 
 
-def _draft(word: "WordDocument") -> ParsedArticle:
+def _parse_word(word: "WordDocument") -> ParsedArticle:
     paragraphs = [paragraph for paragraph in _paragraphs(word) if paragraph.strip()]
     if not paragraphs:
         raise UnreadableError("holds no text")
-    about = word.core_properties
-    made_by_template = about.author == _TEMPLATE_AUTHOR
+    properties = word.core_properties
+    made_by_template = properties.author == _TEMPLATE_AUTHOR
     return ParsedArticle(
         text="\n\n".join(paragraphs),
-        title=about.title.strip() or _first_heading(word),
-        authors=() if made_by_template else parse_authors(about.author),
-        published=None if made_by_template else about.created,
+        title=properties.title.strip() or _first_heading(word),
+        authors=() if made_by_template else parse_authors(properties.author),
+        published=None if made_by_template else properties.created,
     )
 
 
@@ -73,14 +73,14 @@ def _paragraphs(container: "WordDocument | _Cell") -> Iterator[str]:
 
 def _rows(table: "Table") -> Iterator[str]:
     for row in table.rows:
-        # a merged cell is met once for each column that it spans
+        # a merged cell occurs once for each column that it spans
         cells = {id(cell._tc): cell for cell in row.cells}.values()
         texts = (" ".join(" ".join(_paragraphs(cell)).split()) for cell in cells)
         yield "  ".join(text for text in texts if text)
 
 
 def _first_heading(word: "WordDocument") -> str | None:
-    """The text of the style "Title", or of the first heading of the first level."""
+    """Returns the text of the style "Title", or of the first heading of level 1."""
     for style in ("Title", "Heading 1"):
         for paragraph in word.paragraphs:
             if paragraph.style is not None and paragraph.style.name == style and paragraph.text.strip():

@@ -1,4 +1,4 @@
-"""Zip archives: every member that has a reader, one after the other. Nothing is unpacked into the file system."""
+"""Reads zip archives: every member that has a reader. Nothing is unpacked into the file system."""
 
 import io
 import tempfile
@@ -15,14 +15,14 @@ from assistant.ingest.readers.dispatch import failure_reason, read_document
 from assistant.ingest.readers.registry import list_supported_suffixes, register, suffix_of, supported_suffixes
 from assistant.ingest.sizes import format_size
 
-_IN_MEMORY = 16 * 1024**2
-_COPIED_AT_ONCE = 1 << 20
+_MAX_IN_MEMORY_BYTES = 16 * 1024**2
+_COPY_BYTES = 1 << 20
 _ENCRYPTED = 0x1
 
 
 @dataclass(slots=True)
 class _Budget:
-    """How many bytes an archive, and what is in it, may still unpack to."""
+    """The number of bytes that an archive, with the archives inside it, may still unpack to."""
 
     limit: int
     left: int
@@ -31,19 +31,19 @@ class _Budget:
         """Counts unpacked bytes.
 
         Raises:
-            UnreadableError: If there are more than the limit.
+            UnreadableError: If they exceed the limit.
         """
         self.left -= count
         if self.left < 0:
             raise UnreadableError(self.reason())
 
     def reason(self) -> str:
-        """What to say when it is spent."""
+        """Returns the message for an exceeded budget."""
         return f"unpacks to more than {format_size(self.limit)}, the most that an archive may"
 
 
-class _Counted(io.RawIOBase):
-    """A member's bytes, counted as they are unpacked: the size that an archive declares can be a lie."""
+class _CountedStream(io.RawIOBase):
+    """Counts the bytes of a member while it is unpacked. The size that an archive declares can be false."""
 
     def __init__(self, member: IO[bytes], budget: _Budget) -> None:
         self._member = member
@@ -53,9 +53,9 @@ class _Counted(io.RawIOBase):
         return True
 
     def read(self, size: int | None = -1) -> bytes:
-        # one byte more than is left is enough to tell, however much was asked for
-        most = self._budget.left + 1
-        data = self._member.read(most if size is None or size < 0 else min(size, most))
+        # one byte above the budget is enough to detect an excess
+        max_bytes = self._budget.left + 1
+        data = self._member.read(max_bytes if size is None or size < 0 else min(size, max_bytes))
         self._budget.spend(len(data))
         return data
 
@@ -66,7 +66,7 @@ class _Counted(io.RawIOBase):
 
 @register(".zip", media_types=("application/zip", "application/x-zip-compressed"), name="a zip archive", many=True)
 def read_zip(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """The articles of all members that have a reader, those of archives inside it among them.
+    """Reads the articles of all members that have a reader, including those of archives inside it.
 
     Raises:
         UnreadableError: If it unpacks to more than `options.max_archive_bytes`, or no member can be read.
@@ -80,28 +80,28 @@ def _read_archive(
     stream: BinaryIO, origin: str, options: ReadOptions, budget: _Budget, *, inside: bool
 ) -> Iterator[ReadArticle | ReadFailure]:
     with zipfile.ZipFile(stream) as archive:
-        members = [member for member in archive.infolist() if _matters(member)]
+        members = [member for member in archive.infolist() if _is_readable(member)]
         if not members:
             raise UnreadableError(f"holds no file that can be read; readable are {list_supported_suffixes()}")
-        _check_declared(sum(member.file_size for member in members), budget, inside=inside)
+        _check_declared_size(sum(member.file_size for member in members), budget, inside=inside)
         for member in members:
-            place = f"{origin}#{clean_line(member.filename)}"
-            yield from _read_member(archive, member, place, options, budget, inside=inside)
+            member_origin = f"{origin}#{clean_line(member.filename)}"
+            yield from _read_member(archive, member, member_origin, options, budget, inside=inside)
             if budget.left < 0:
                 raise UnreadableError(budget.reason())
 
 
-def _check_declared(declared: int, budget: _Budget, *, inside: bool) -> None:
-    """Refuses an archive by what it says of itself, before anything is unpacked."""
+def _check_declared_size(declared: int, budget: _Budget, *, inside: bool) -> None:
+    """Refuses an archive by its declared size, before anything is unpacked."""
     if declared <= budget.left:
         return
-    if inside:  # with what came before it, this is too much for the archive around it
+    if inside:  # the members before it and this one exceed the budget of the outer archive
         budget.spend(declared)
     limit = format_size(budget.limit)
     raise UnreadableError(f"unpacks to {format_size(declared)}, more than the {limit} that an archive may")
 
 
-def _matters(member: zipfile.ZipInfo) -> bool:
+def _is_readable(member: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(member.filename).parts
     hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in parts if part != "..")
     return not member.is_dir() and not hidden and suffix_of(member.filename) in supported_suffixes()
@@ -110,45 +110,45 @@ def _matters(member: zipfile.ZipInfo) -> bool:
 def _read_member(
     archive: zipfile.ZipFile,
     member: zipfile.ZipInfo,
-    place: str,
+    origin: str,
     options: ReadOptions,
     budget: _Budget,
     *,
     inside: bool,
 ) -> Iterator[ReadArticle | ReadFailure]:
     if member.flag_bits & _ENCRYPTED:
-        yield ReadFailure(place, "is protected by a password; unpack the archive and add the files")
+        yield ReadFailure(origin, "is protected by a password; unpack the archive and add the files")
         return
 
-    def opened() -> BinaryIO:
-        return cast("BinaryIO", _Counted(archive.open(member), budget))
+    def open_member() -> BinaryIO:
+        return cast("BinaryIO", _CountedStream(archive.open(member), budget))
 
     if suffix_of(member.filename) == ".zip":
-        yield from _read_inner(opened, place, options, budget, inside=inside)
+        yield from _read_inner(open_member, origin, options, budget, inside=inside)
         return
     name = clean_line(PurePosixPath(member.filename).name)
-    for item in read_document(Document(name=name, origin=place, open=opened), options):
-        # once the budget is spent, the archive as a whole is reported, and nothing that was cut off
+    for item in read_document(Document(name=name, origin=origin, open=open_member), options):
+        # once the budget is exceeded, only the archive is reported, not the truncated member
         if budget.left >= 0:
             yield item
 
 
 def _read_inner(
-    opened: Callable[[], BinaryIO], place: str, options: ReadOptions, budget: _Budget, *, inside: bool
+    open_member: Callable[[], BinaryIO], origin: str, options: ReadOptions, budget: _Budget, *, inside: bool
 ) -> Iterator[ReadArticle | ReadFailure]:
-    """The members of an archive inside an archive."""
+    """Reads the members of an archive inside an archive."""
     if inside:
-        yield ReadFailure(place, "is an archive inside an archive inside an archive; unpack it and add the files")
+        yield ReadFailure(origin, "is an archive inside an archive inside an archive; unpack it and add the files")
         return
     try:
-        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
-            with opened() as packed:
-                while chunk := packed.read(_COPIED_AT_ONCE):
+        with tempfile.SpooledTemporaryFile(max_size=_MAX_IN_MEMORY_BYTES) as copy:
+            with open_member() as packed:
+                while chunk := packed.read(_COPY_BYTES):
                     copy.write(chunk)
             copy.seek(0)
-            yield from _read_archive(cast("BinaryIO", copy), place, options, budget, inside=True)
+            yield from _read_archive(cast("BinaryIO", copy), origin, options, budget, inside=True)
     except MemoryError:
         raise
     except Exception as error:
         if budget.left >= 0:
-            yield ReadFailure(place, failure_reason(error, "a zip archive"))
+            yield ReadFailure(origin, failure_reason(error, "a zip archive"))

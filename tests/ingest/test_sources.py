@@ -1,4 +1,4 @@
-"""What reading sources promises: files, folders, pages and feeds, each in its turn, and one line for each that fails."""
+"""Promises of reading sources: files, folders, pages and feeds in order, and one line for each failure."""
 
 import os
 import zipfile
@@ -45,17 +45,17 @@ def test_a_file_is_named_by_its_absolute_path(press, monkeypatch):
     monkeypatch.chdir(press)
     (found,) = read("may/../zebra.md")
     assert found.origin == str(press / "zebra.md")
-    assert found.draft.title == "Zebra"
+    assert found.parsed.title == "Zebra"
 
 
-def test_the_home_folder_and_file_addresses_are_known(press, monkeypatch):
+def test_the_home_folder_and_file_addresses_are_resolved(press, monkeypatch):
     monkeypatch.setenv("HOME", str(press))
     spaced = press / "a b.txt"
     spaced.write_text("Spaced.")
     assert [item.origin for item in read("~/zebra.md", spaced.as_uri())] == [str(press / "zebra.md"), str(spaced)]
 
 
-def test_a_folder_is_read_in_order_without_what_is_hidden_or_no_article(press):
+def test_a_folder_is_read_in_order_without_hidden_files_and_other_kinds(press):
     assert [item.origin for item in read(press)] == [str(press / "may" / "tide.txt"), str(press / "zebra.md")]
 
 
@@ -117,7 +117,7 @@ def test_a_link_that_leads_nowhere_is_named(press):
     assert failed.reason == "does not exist"
 
 
-def test_what_is_no_file_is_not_waited_for(press):
+def test_a_pipe_is_not_waited_for(press):
     os.mkfifo(press / "pipe.txt")
     assert len(read(press)) == 2
     (failed,) = read(press / "pipe.txt")
@@ -156,14 +156,14 @@ def test_nothing_is_looked_for_inside_a_folder_before_it_is_opened(press, monkey
     assert [one.origin for one in read(press)] == [str(press / "may" / "tide.txt"), str(press / "zebra.md")]
 
 
-def test_a_name_that_is_not_utf_8_is_readable_all_the_same(tmp_path):
+def test_a_file_whose_name_is_not_utf_8_is_read(tmp_path):
     name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     try:
         Path(os.fsdecode(name)).write_text("Open.")
     except OSError:
         pytest.skip("this file system has only UTF-8 names")
     (found,) = read(tmp_path)
-    assert found.draft.text == "Open."
+    assert found.parsed.text == "Open."
     found.origin.encode()
 
 
@@ -172,7 +172,7 @@ def test_a_folder_is_walked_as_it_is_read(press):
     first = next(articles)
     (press / "zebra.md").write_text("# Changed\n\nMeanwhile.")
     assert isinstance(first, ReadArticle)
-    assert next(articles).draft.title == "Changed"
+    assert next(articles).parsed.title == "Changed"
 
 
 def test_a_zip_in_a_folder_is_read(press):
@@ -187,12 +187,12 @@ def test_a_zip_in_a_folder_is_read(press):
 def test_a_page_is_an_article_under_its_own_address(web):
     url = web.page("/tide", page("Late tide"))
     (found,) = read(url + "#top")
-    assert (found.origin, found.draft.url, found.draft.title) == (url, url, "Late tide")
+    assert (found.origin, found.parsed.url, found.parsed.title) == (url, url, "Late tide")
 
 
 def test_a_file_on_the_web_is_read_by_its_kind(web):
     (found,) = read(web.page("/list.jsonl", '{"id": "a", "text": "One."}', "text/plain"))
-    assert (found.origin, found.draft.id) == (web.url("/list.jsonl#a"), "a")
+    assert (found.origin, found.parsed.id) == (web.url("/list.jsonl#a"), "a")
 
 
 def test_a_page_that_is_gone_is_one_line_without_its_address_twice(web):
@@ -218,15 +218,15 @@ def test_a_feed_leads_to_its_pages(web):
     web.page("/3", page("Early tide"))
     items = read(web.page("/feed", rss("/1", "/2", web.url("/3")), "application/rss+xml"))
     assert [item.origin for item in items] == [web.url("/1"), web.url("/2"), web.url("/3")]
-    assert [item.draft.title for item in items if isinstance(item, ReadArticle)] == ["Late tide", "Early tide"]
-    assert items[0].draft.published.isoformat() == "2021-05-04T08:30:00+00:00"
+    assert [item.parsed.title for item in items if isinstance(item, ReadArticle)] == ["Late tide", "Early tide"]
+    assert items[0].parsed.published.isoformat() == "2021-05-04T08:30:00+00:00"
     assert items[1].reason.startswith("answered 404 Not Found")
 
 
 def test_a_feed_on_disk_leads_to_its_pages(web, tmp_path):
     (tmp_path / "feed.xml").write_text(rss(web.page("/1", page("Late tide"))))
     (found,) = read(tmp_path)
-    assert found.draft.title == "Late tide"
+    assert found.parsed.title == "Late tide"
 
 
 def test_a_feed_that_links_to_itself_ends(web):
@@ -244,7 +244,7 @@ def test_files_are_counted_without_being_read(press):
     assert count_hint([press, press / "zebra.md"]) == 3
 
 
-def test_what_cannot_be_counted_is_not(press):
+def test_web_addresses_and_record_files_have_no_count(press):
     assert count_hint(["https://harbour.example/"]) is None
     (press / "list.jsonl").write_text("{}")
     assert count_hint([press]) is None

@@ -1,4 +1,4 @@
-"""What fetching promises: it ends on time, within its limits, and says plainly why it did not work."""
+"""Promises of fetching: it ends on time, stays within its limits and reports why it failed."""
 
 import gzip
 import socket
@@ -32,7 +32,7 @@ def test_the_content_can_be_opened_more_than_once(web):
     assert content(document) == content(document) == b"again"
 
 
-def test_the_server_is_told_who_asks(web):
+def test_the_server_gets_the_user_agent(web):
     fetch(web.page("/", "hello"), QUICK)
     assert web.agents[0].startswith("article-assistant/")
 
@@ -73,7 +73,7 @@ def test_only_web_addresses_are_fetched(url):
         fetch(url, QUICK)
 
 
-def test_a_server_that_never_answers_is_given_up(web):
+def test_a_silent_server_is_given_up(web):
     url = web.silent("/silent")
     with pytest.raises(UnreadableError, match=f"^{url} did not answer within 0.4 s$"):
         fetch(url, IMPATIENT)
@@ -125,7 +125,7 @@ def answering(web, path: str, *statuses: int, **headers: str) -> str:
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_what_may_pass_is_tried_again(web, status):
+def test_transient_failures_are_retried(web, status):
     assert content(fetch(answering(web, "/busy", status, 200), QUICK)) == b"finally"
     assert web.asked == ["/busy", "/busy"]
 
@@ -171,11 +171,11 @@ def test_a_fetch_works_inside_a_running_event_loop(web):
     assert asyncio.run(ask()) == b"inside"
 
 
-def test_addresses_lose_what_is_not_part_of_the_page():
+def test_addresses_are_normalized():
     assert normalize_url(" HTTPS://me:secret@Harbour.Example/a%20b?c=d#part ") == "https://harbour.example/a%20b?c=d"
 
 
-def test_a_password_in_an_address_is_used_but_never_told(web):
+def test_a_password_in_an_address_is_used_but_never_shown(web):
     web.page("/private", "in")
     url = web.url("/private").replace("http://", "http://me:secret@")
     document = fetch(url, QUICK)

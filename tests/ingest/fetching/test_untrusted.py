@@ -1,6 +1,6 @@
-"""What a stranger can make this computer fetch: pages of the public internet, and nothing of its own network or disk.
+"""Promises of fetching for untrusted users: only pages of the public internet, nothing of the local network or disk.
 
-The tests' own servers listen on loopback: one of its addresses stands for the internet and is allowed, the others are what must be out of reach.
+The servers of the tests listen on loopback. One of its addresses stands for the internet and is allowed.
 """
 
 import socket
@@ -66,10 +66,10 @@ def test_a_public_address_is_let_through(address):
 
 
 @given(st.ip_addresses(v=4))
-def test_an_ipv4_address_in_ipv6_clothes_is_judged_as_what_it_is(address):
-    clothed = [f"::ffff:{address}", f"64:ff9b::{int(address) >> 16:x}:{int(address) & 0xFFFF:x}"]
-    for one in clothed:
-        assert not AddressGuard().permits(ip_address(one)) or is_public(address)
+def test_an_ipv4_address_embedded_in_ipv6_is_checked_as_ipv4(address):
+    embedded = [f"::ffff:{address}", f"64:ff9b::{int(address) >> 16:x}:{int(address) & 0xFFFF:x}"]
+    for address6 in embedded:
+        assert not AddressGuard().permits(ip_address(address6)) or is_public(address)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_name_server_that_never_answers_does_not_hold_a_fetch(web):
         fetch("http://slow.example/", replace(limits(AddressGuard(resolve=silent)), total_s=0.4))
 
 
-def test_an_ingest_for_strangers_reads_neither_paths_nor_this_network(tmp_path: Path, web):
+def test_an_ingest_for_untrusted_users_reads_neither_paths_nor_this_network(tmp_path: Path, web):
     web.page("/secret", "<article><p>inside</p></article>")
     secret = tmp_path / "secret.txt"
     secret.write_text("The harbour master keeps the key under the mat.")
@@ -236,7 +236,7 @@ def test_an_ingest_for_strangers_reads_neither_paths_nor_this_network(tmp_path: 
     assert web.asked == []
 
 
-def test_a_network_that_is_allowed_in_the_settings_can_be_read_for_strangers(tmp_path: Path, outside):
+def test_a_network_that_is_allowed_in_the_settings_can_be_read_for_untrusted_users(tmp_path: Path, outside):
     url = outside.page("/news.txt", "The ferry sails at noon.\n\nIt takes an hour.", "text/plain")
     settings = Settings(library=tmp_path / "library", fetch_networks=(OUTSIDE,))
     with Assistant.open(settings=settings) as assistant:

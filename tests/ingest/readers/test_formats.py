@@ -1,4 +1,4 @@
-"""What reading each kind of file promises: its text in paragraphs, what it says about itself, and why it cannot be read."""
+"""Promises of reading each format: its text in paragraphs, its metadata, and the reason if it cannot be read."""
 
 import io
 import struct
@@ -27,10 +27,10 @@ def read(data: bytes, name: str, options: ReadOptions | None = None, **more) -> 
     return list(read_document(document, options or ReadOptions()))
 
 
-def draft_of(data: bytes, name: str, **more):
+def article_of(data: bytes, name: str, **more):
     (found,) = read(data, name, **more)
     assert isinstance(found, ReadArticle), found
-    return found.draft
+    return found.parsed
 
 
 def reason_of(data: bytes, name: str, options: ReadOptions | None = None) -> str:
@@ -48,34 +48,34 @@ def test_markdown_reads_like_print():
         "## Times\n\n- six\n- [seven](x)\n\n1. first\n2. second\n\n> Late, they said.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n"
         "```\ncode  stays\n```\n\n<div>raw <b>words</b></div>\n"
     )
-    draft = draft_of(source.encode(), "ferry.md")
-    assert draft.title == "Ferry back in service"
-    assert draft.text == (
+    parsed = article_of(source.encode(), "ferry.md")
+    assert parsed.title == "Ferry back in service"
+    assert parsed.text == (
         "Ferry back in service\n\nThe ferry runs again, & daily.\n\nTimes\n\nsix\nseven\n\n1. first\n2. second\n\nLate, they said.\n\n"
         "a  b\n1  2\n\ncode  stays\n\nraw words"
     )
 
 
-def test_front_matter_says_what_it_says_and_is_no_text():
+def test_front_matter_is_metadata_and_not_text():
     source = (
         "---\ntitle: 'Late: the tide'\ndate: 2021-05-04\nauthor: Ada Holt and Jon Reed\nsource: The Harbour Post\n"
         "url: https://harbour.example/1\nlang: en\n---\n# Another heading\n\n" + TIDE
     )
-    draft = draft_of(source.encode(), "tide.markdown")
-    assert draft.title == "Late: the tide"
-    assert draft.published == datetime(2021, 5, 4, tzinfo=UTC)
-    assert draft.authors == ("Ada Holt", "Jon Reed")
-    assert (draft.source, draft.url, draft.language) == ("The Harbour Post", "https://harbour.example/1", "en")
-    assert draft.text == f"Another heading\n\n{TIDE}"
+    parsed = article_of(source.encode(), "tide.markdown")
+    assert parsed.title == "Late: the tide"
+    assert parsed.published == datetime(2021, 5, 4, tzinfo=UTC)
+    assert parsed.authors == ("Ada Holt", "Jon Reed")
+    assert (parsed.source, parsed.url, parsed.language) == ("The Harbour Post", "https://harbour.example/1", "en")
+    assert parsed.text == f"Another heading\n\n{TIDE}"
 
 
 @pytest.mark.parametrize("front", ["---\ntitle: [\n---\n", "---\ndate: 2016-13-45\n---\n"])
 def test_broken_front_matter_does_not_lose_the_text(front):
-    assert draft_of(f"{front}{TIDE}".encode(), "tide.md").text == TIDE
+    assert article_of(f"{front}{TIDE}".encode(), "tide.md").text == TIDE
 
 
 def test_a_rule_at_the_start_is_no_front_matter():
-    assert draft_of(f"---\n\nNot: a\n mapping - at all\n\n---\n\n{TIDE}".encode(), "tide.md").text.endswith(TIDE)
+    assert article_of(f"---\n\nNot: a\n mapping - at all\n\n---\n\n{TIDE}".encode(), "tide.md").text.endswith(TIDE)
 
 
 # web pages
@@ -93,21 +93,21 @@ The line goes on here, and says that nothing is <b>decided</b> yet.</p>
 
 
 def test_a_page_gives_its_article_and_nothing_around_it():
-    draft = draft_of(PAGE.encode(), "late.html")
-    assert (draft.title, draft.source, draft.authors) == ("Late tide in Marrowby", "The Harbour Post", ("Ada Holt",))
-    assert (draft.url, draft.language) == ("https://harbour.example/late-tide", "en-GB")
-    assert draft.published.isoformat() == "2021-05-04T08:30:00+01:00"
-    paragraphs = draft.text.split("\n\n")
+    parsed = article_of(PAGE.encode(), "late.html")
+    assert (parsed.title, parsed.source, parsed.authors) == ("Late tide in Marrowby", "The Harbour Post", ("Ada Holt",))
+    assert (parsed.url, parsed.language) == ("https://harbour.example/late-tide", "en-GB")
+    assert parsed.published.isoformat() == "2021-05-04T08:30:00+01:00"
+    paragraphs = parsed.text.split("\n\n")
     assert "A bridge that stays" in paragraphs
     assert f"{BRIDGE} The line goes on here, and says that nothing is decided yet." in paragraphs
     assert "Carts must wait until noon.\nWalkers need not wait at all." in paragraphs
-    assert "Cookies" not in draft.text
-    assert "Sport" not in draft.text
+    assert "Cookies" not in parsed.text
+    assert "Sport" not in parsed.text
 
 
 def test_a_page_without_a_date_gets_none():
     page = PAGE.replace('<meta property="article:published_time" content="2021-05-04T08:30:00+01:00">', "")
-    assert draft_of(page.encode(), "late.html").published is None
+    assert article_of(page.encode(), "late.html").published is None
 
 
 def test_the_date_of_linked_data_is_found():
@@ -115,12 +115,12 @@ def test_the_date_of_linked_data_is_found():
         '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2031-05-04T08:30:00Z"}</script>'
     )
     page = PAGE.replace('<meta property="article:published_time" content="2021-05-04T08:30:00+01:00">', linked)
-    assert draft_of(page.encode(), "late.html").published == datetime(2031, 5, 4, 8, 30, tzinfo=UTC)
+    assert article_of(page.encode(), "late.html").published == datetime(2031, 5, 4, 8, 30, tzinfo=UTC)
 
 
 def test_a_page_declares_its_own_charset():
     page = PAGE.replace("<head>", '<head><meta charset="windows-1251">').replace("nothing is", "ничего не")
-    assert "ничего не" in draft_of(page.encode("cp1251"), "late.html").text
+    assert "ничего не" in article_of(page.encode("cp1251"), "late.html").text
 
 
 def test_a_page_without_an_article_says_so():
@@ -148,18 +148,18 @@ def test_the_lines_of_a_pdf_are_joined_to_paragraphs():
     body = getSampleStyleSheet()["BodyText"]
     article = [Paragraph(f"{TIDE} {BRIDGE}", body), Paragraph(f"{BRIDGE} So it stays.", body)]
     SimpleDocTemplate(out, pagesize=A5, title="Late tide").build(article)
-    assert draft_of(out.getvalue(), "tide.pdf").text == f"{TIDE} {BRIDGE}\n\n{BRIDGE} So it stays."
+    assert article_of(out.getvalue(), "tide.pdf").text == f"{TIDE} {BRIDGE}\n\n{BRIDGE} So it stays."
 
 
 def test_a_pdf_says_who_wrote_it_and_when():
-    draft = draft_of(pdf(TIDE), "tide.pdf")
-    assert (draft.title, draft.authors) == ("Late tide", ("Ada Holt",))
-    assert draft.published is not None
+    parsed = article_of(pdf(TIDE), "tide.pdf")
+    assert (parsed.title, parsed.authors) == ("Late tide", ("Ada Holt",))
+    assert parsed.published is not None
 
 
 @pytest.mark.parametrize("title", ["untitled", "(anonymous)", "Microsoft Word - tide.docx", "tide_final.indd"])
-def test_what_programs_write_into_an_empty_title_is_no_title(title):
-    assert draft_of(pdf(TIDE, title=title), "tide.pdf").title is None
+def test_placeholders_of_programs_are_not_titles(title):
+    assert article_of(pdf(TIDE, title=title), "tide.pdf").title is None
 
 
 def test_a_protected_pdf_says_so():
@@ -171,7 +171,7 @@ def test_a_pdf_protected_only_against_change_is_read():
     writer.encrypt(user_password="", owner_password="secret", algorithm="AES-256")
     out = io.BytesIO()
     writer.write(out)
-    assert draft_of(out.getvalue(), "tide.pdf").text == TIDE
+    assert article_of(out.getvalue(), "tide.pdf").text == TIDE
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9])
@@ -189,7 +189,7 @@ def test_a_pdf_of_images_says_so():
     assert reason_of(out.getvalue(), "scan.pdf").startswith("holds only images, no text; run OCR")
 
 
-def test_another_file_named_pdf_is_told_from_one():
+def test_another_file_with_the_suffix_pdf_is_reported():
     assert reason_of(b"Just words.", "tide.pdf") == "is not a PDF file, though it is named one"
 
 
@@ -243,23 +243,25 @@ def word(*, title: str = "", author: str = "Ada Holt") -> bytes:
 
 
 def test_a_word_file_gives_its_text_in_order():
-    draft = draft_of(word(title="Late tide"), "tide.docx")
-    assert draft.text == f"Late tide in Marrowby\n\n{TIDE}\n\nShip  Hour\nHeron  six\n\nA bridge that stays\n\n{BRIDGE}"
-    assert (draft.title, draft.authors) == ("Late tide", ("Ada Holt",))
-    assert draft.published == datetime(2021, 5, 4, 8, 30, tzinfo=UTC)
+    parsed = article_of(word(title="Late tide"), "tide.docx")
+    assert (
+        parsed.text == f"Late tide in Marrowby\n\n{TIDE}\n\nShip  Hour\nHeron  six\n\nA bridge that stays\n\n{BRIDGE}"
+    )
+    assert (parsed.title, parsed.authors) == ("Late tide", ("Ada Holt",))
+    assert parsed.published == datetime(2021, 5, 4, 8, 30, tzinfo=UTC)
 
 
 def test_a_word_file_without_a_title_has_its_first_heading():
-    assert draft_of(word(), "tide.docx").title == "Late tide in Marrowby"
+    assert article_of(word(), "tide.docx").title == "Late tide in Marrowby"
 
 
 def test_the_date_of_an_empty_template_is_no_date():
-    draft = draft_of(word(author="python-docx"), "tide.docx")
-    assert (draft.published, draft.authors) == (None, ())
+    parsed = article_of(word(author="python-docx"), "tide.docx")
+    assert (parsed.published, parsed.authors) == (None, ())
 
 
-def test_a_word_file_is_known_by_its_content():
-    assert draft_of(word(title="Late tide"), "noname").title == "Late tide"
+def test_a_word_file_is_recognised_by_its_content():
+    assert article_of(word(title="Late tide"), "noname").title == "Late tide"
 
 
 @pytest.mark.parametrize("data", [word()[:2000], b"PK\x03\x04 not a zip", b"words"])
@@ -306,13 +308,13 @@ def test_every_member_that_can_be_read_is_an_article():
 
 def test_names_that_point_elsewhere_are_only_names():
     (found,) = read(packed({"../../etc/tide.txt": TIDE.encode()}), "all.zip")
-    assert found.draft.text == TIDE
+    assert found.parsed.text == TIDE
 
 
 def test_an_archive_in_an_archive_is_read_and_one_deeper_is_not():
     inner = packed({"tide.txt": TIDE.encode()})
     found, failed = read(packed({"a.zip": inner, "b.zip": packed({"c.zip": inner})}), "all.zip")
-    assert (found.origin, found.draft.text) == ("/press/all.zip#a.zip#tide.txt", TIDE)
+    assert (found.origin, found.parsed.text) == ("/press/all.zip#a.zip#tide.txt", TIDE)
     assert failed.origin == "/press/all.zip#b.zip#c.zip"
     assert "archive inside an archive inside an archive" in failed.reason
 
@@ -322,7 +324,7 @@ def test_a_broken_member_stops_no_other():
     first, second, third = read(data, "all.zip")
     assert first.reason == "is not a PDF file, though it is named one"
     assert second.reason.startswith("could not be read as a zip archive: ")
-    assert third.draft.text == TIDE
+    assert third.parsed.text == TIDE
 
 
 def test_an_archive_that_declares_too_much_is_refused_at_once():
@@ -361,7 +363,7 @@ def test_a_member_larger_than_a_document_may_be_stops_no_other():
     data = packed({"a.txt": b"x" * 5000, "b.txt": TIDE.encode()})
     failed, found = read(data, "all.zip", ReadOptions(max_document_bytes=1000))
     assert failed.reason.startswith("is larger than")
-    assert found.draft.text == TIDE
+    assert found.parsed.text == TIDE
 
 
 def test_a_protected_member_is_named():
@@ -411,34 +413,34 @@ def test_the_page_behind_an_entry_is_the_article_and_the_entry_fills_its_gaps():
     )
     (found,) = read(feed(entry, entry), "feed.xml", following({"https://harbour.example/1": page}))
     assert found.origin == "https://harbour.example/1"
-    assert TIDE in found.draft.text
-    assert (found.draft.title, found.draft.authors, found.draft.language) == ("Late tide", ("Ada Holt",), "en")
-    assert found.draft.published == datetime(2021, 5, 4, 7, 30, tzinfo=UTC)
+    assert TIDE in found.parsed.text
+    assert (found.parsed.title, found.parsed.authors, found.parsed.language) == ("Late tide", ("Ada Holt",), "en")
+    assert found.parsed.published == datetime(2021, 5, 4, 7, 30, tzinfo=UTC)
 
 
-def test_the_page_has_the_first_word_about_itself():
+def test_metadata_of_the_page_wins_over_the_entry():
     entry = "<title>Other</title><link>https://harbour.example/1</link><pubDate>Tue, 11 May 2021 08:30:00 GMT</pubDate>"
     (found,) = read(feed(entry), "feed.xml", following({"https://harbour.example/1": PAGE}))
-    assert found.draft.title == "Late tide in Marrowby"
-    assert found.draft.published.date().isoformat() == "2021-05-04"
+    assert found.parsed.title == "Late tide in Marrowby"
+    assert found.parsed.published.date().isoformat() == "2021-05-04"
 
 
-def test_an_entry_that_says_enough_stands_for_a_page_that_is_gone():
+def test_an_entry_with_enough_text_replaces_a_missing_page():
     entry = f"<title>Tide &amp;amp; time</title><link>https://harbour.example/2</link><description>&lt;p&gt;{LONG}&lt;/p&gt;&lt;p&gt;End.&lt;/p&gt;</description>"
     (found,) = read(feed(entry), "feed.rss", following({}))
-    assert found.draft.text == f"{LONG.strip()}\n\nEnd."
-    assert (found.draft.title, found.draft.source) == ("Tide & time", "The Harbour Post")
-    assert found.draft.url == found.origin == "https://harbour.example/2"
+    assert found.parsed.text == f"{LONG.strip()}\n\nEnd."
+    assert (found.parsed.title, found.parsed.source) == ("Tide & time", "The Harbour Post")
+    assert found.parsed.url == found.origin == "https://harbour.example/2"
 
 
-def test_an_entry_that_says_little_fails_by_itself():
+def test_an_entry_with_little_text_fails_alone():
     good = f"<guid>g1</guid><description>{LONG}</description>"
     bad = "<link>https://harbour.example/3</link><description>In short.</description>"
     first, second = read(feed(bad, good), "feed.rss", following({}))
     assert first == ReadFailure(
         "https://harbour.example/3", "answered 404 Not Found (and the feed itself gives only 2 words of it)"
     )
-    assert (second.origin, second.draft.id) == ("/press/feed.rss#g1", "g1")
+    assert (second.origin, second.parsed.id) == ("/press/feed.rss#g1", "g1")
 
 
 def test_a_link_that_is_no_web_address_is_not_followed():
@@ -455,8 +457,8 @@ def test_an_atom_feed_is_read():
         f'<updated>2021-05-04T08:30:00Z</updated><content type="html">&lt;p&gt;{LONG}&lt;/p&gt;</content></entry></feed>'
     )
     (found,) = read(atom.encode(), "feed.atom")
-    assert found.draft.published == datetime(2021, 5, 4, 8, 30, tzinfo=UTC)
-    assert (found.origin, found.draft.text) == ("/press/feed.atom#tag:1", LONG.strip())
+    assert found.parsed.published == datetime(2021, 5, 4, 8, 30, tzinfo=UTC)
+    assert (found.origin, found.parsed.text) == ("/press/feed.atom#tag:1", LONG.strip())
 
 
 @pytest.mark.parametrize(

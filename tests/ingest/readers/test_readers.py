@@ -1,4 +1,4 @@
-"""What reading a document promises, whatever its kind: clean text, one clear line for what cannot be read, and nothing raised."""
+"""Promises of reading any document: clean text, one clear line for each failure, and no exception."""
 
 import codecs
 from contextlib import suppress
@@ -31,7 +31,7 @@ def read(
 def text_of(data: bytes, name: str = "story.txt", **more) -> str:
     (found,) = read(data, name, **more)
     assert isinstance(found, ReadArticle), found
-    return found.draft.text
+    return found.parsed.text
 
 
 def reason_of(data: bytes, name: str = "story.txt", **more) -> str:
@@ -41,7 +41,7 @@ def reason_of(data: bytes, name: str = "story.txt", **more) -> str:
     return failed.reason
 
 
-def test_the_usual_kinds_can_be_read():
+def test_the_usual_formats_can_be_read():
     assert supported_suffixes() >= {
         *(".txt", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx", ".json", ".jsonl", ".ndjson", ".csv", ".tsv"),
         *(".zip", ".rss", ".atom", ".xml"),
@@ -78,13 +78,13 @@ def test_the_reader_is_chosen_by_media_type_then_suffix_then_content(name, media
     assert format_for(document(data, name, media_type=media_type)).name == kind
 
 
-def test_a_character_cut_in_two_by_the_look_at_the_content_does_not_matter():
+def test_a_character_truncated_by_the_content_check_does_not_matter():
     for shift in range(4):
         data = b"x" * shift + "ä€𝄞".encode() * 2000
         assert format_for(document(data, "noname")).name == "text"
 
 
-def test_what_cannot_be_read_is_told_what_can():
+def test_an_unreadable_kind_is_reported_with_the_readable_suffixes():
     png = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
     with pytest.raises(UnreadableError, match=r"PNG.*readable are .*\.pdf"):
         reader_for(document(png, "photo"))
@@ -102,7 +102,7 @@ def test_a_reader_can_be_added_with_one_decorator(monkeypatch):
     assert text_of(b"tide", "a.shout") == "TIDE"
 
 
-def test_a_fault_in_a_reader_becomes_one_line(monkeypatch):
+def test_an_exception_in_a_reader_becomes_one_line(monkeypatch):
     monkeypatch.setattr(registry_module, "_formats", list(registry_module.formats()))
 
     @registry_module.register(".odd", name="odd")
@@ -111,13 +111,13 @@ def test_a_fault_in_a_reader_becomes_one_line(monkeypatch):
         raise KeyError("two\nlines")
 
     found, failed = read(b"x", "a.odd")
-    assert found.draft.text == "first"
+    assert found.parsed.text == "first"
     assert failed.reason.startswith("could not be read as odd: ")
     assert "\n" not in failed.reason
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit, MemoryError])
-def test_the_end_of_the_program_is_not_held_up(end):
+def test_the_end_of_the_program_is_raised(end):
     def opened():
         raise end
 
@@ -148,10 +148,10 @@ def test_no_bytes_make_a_reader_raise(suffix, data):
 
 @pytest.mark.parametrize("suffix", sorted(supported_suffixes()))
 @given(data=st.text(alphabet='{}[]"<>/:,;\n\\ae1&#-|?!', max_size=80))
-def test_no_heap_of_marks_makes_a_reader_raise(suffix, data):
+def test_no_sequence_of_punctuation_makes_a_reader_raise(suffix, data):
     for item in read(data.encode(), "a" + suffix):
         if isinstance(item, ReadArticle):
-            assert item.draft.text == clean(item.draft.text) != ""
+            assert item.parsed.text == clean(item.parsed.text) != ""
 
 
 def test_a_larger_document_than_allowed_is_refused():
@@ -190,14 +190,14 @@ def test_text_in_many_encodings_reads_properly(text, encoding):
     assert text_of(text.encode(encoding)) == text
 
 
-def test_what_the_server_declares_counts_where_it_is_not_utf_8():
+def test_the_declared_charset_is_used_unless_the_data_is_utf_8():
     data = "Паром ходит".encode("koi8-r")
     assert decode(data, "koi8-r") == "Паром ходит"
     assert decode("Паром".encode(), "koi8-r") == "Паром", "UTF-8 is never mistaken"
     assert decode(b"caf\xe9", "no-such-charset") == "café"
 
 
-def test_nul_bytes_are_no_text():
+def test_nul_bytes_are_not_text():
     assert reason_of(b"\0" * 2000) == "holds no text: 2,000 NUL bytes among 2,000"
 
 
@@ -205,14 +205,14 @@ def test_a_stray_nul_byte_is_dropped():
     assert text_of(b"The tide came late." * 20 + b"\0") == "The tide came late." * 20
 
 
-def test_a_binary_file_named_text_is_no_text():
+def test_a_binary_file_with_a_text_suffix_is_not_text():
     assert "holds no text" in reason_of(bytes(range(1, 32)) * 100)
 
 
 # cleaning
 
 
-def test_lines_end_in_one_way_and_control_characters_go():
+def test_line_ends_are_unified_and_control_characters_removed():
     assert clean("a\r\nb\rc\u2028d\u2029e\x0bf\x0cg\x85h\ti\x00\x07\x1b[31mj\x9f") == "a\nb\nc\nd\ne\nf\ng\nh\ti[31mj"
 
 
@@ -220,7 +220,7 @@ def test_half_surrogate_pairs_are_replaced():
     assert clean("a\ud800b\udfffc") == "a\ufffdb\ufffdc"
 
 
-def test_white_space_and_byte_order_marks_at_the_ends_go():
+def test_white_space_and_byte_order_marks_at_the_ends_are_removed():
     assert clean("\ufeff \n\x00\ufeff a \n b \u3000\ufeff\n") == "a \n b"
 
 
@@ -256,7 +256,7 @@ def test_utf_8_is_read_as_it_stands(text):
 # fields
 
 
-def test_every_field_is_fit_to_be_stored(monkeypatch):
+def test_every_field_is_cleaned(monkeypatch):
     monkeypatch.setattr(registry_module, "_formats", list(registry_module.formats()))
 
     @registry_module.register(".raw", name="raw")
@@ -276,20 +276,20 @@ def test_every_field_is_fit_to_be_stored(monkeypatch):
 
     (found,) = read(b"x", "a.raw")
     assert found.origin == "here #1"
-    assert found.draft == ParsedArticle(
+    assert found.parsed == ParsedArticle(
         text="a\nb\ufffd", title="two lines", authors=("Ada Holt",), language="en-GB", id="\ufffd"
     )
 
 
-def test_what_came_from_the_web_keeps_its_address():
+def test_a_fetched_document_keeps_its_address():
     (found,) = read(b"The tide was late.", "a.txt", url="https://harbour.example/a.txt")
-    assert found.draft.url == "https://harbour.example/a.txt"
+    assert found.parsed.url == "https://harbour.example/a.txt"
 
 
 def test_a_wire_story_gets_its_title_source_and_date():
     story = "All news\n\nMarrowby keeps its swing bridge\n\nMARROWBY, 4 May 2021 /TIDE/. The council said so."
     (found,) = read(story.encode(), "tide.txt")
-    assert found.draft.text == story
-    assert found.draft.title == "Marrowby keeps its swing bridge"
-    assert found.draft.source == "TIDE"
-    assert found.draft.published.isoformat() == "2021-05-04T00:00:00+00:00"
+    assert found.parsed.text == story
+    assert found.parsed.title == "Marrowby keeps its swing bridge"
+    assert found.parsed.source == "TIDE"
+    assert found.parsed.published.isoformat() == "2021-05-04T00:00:00+00:00"

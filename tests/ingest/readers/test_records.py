@@ -1,4 +1,4 @@
-"""What reading records promises: the usual names are known, a broken record stops no other, and size is no limit."""
+"""Promises of reading records: usual names are recognised, a broken record stops no other, and files may have any size."""
 
 import csv
 import io
@@ -34,8 +34,8 @@ def table(*rows: list[str], delimiter: str = ",") -> bytes:
 
 def test_every_line_is_an_article_with_its_own_id():
     first, second = read(lines({"id": "a1", "text": TIDE, "title": "Late tide"}, {"text": "Early tide."}), "all.jsonl")
-    assert (first.draft.id, first.draft.title, first.origin) == ("a1", "Late tide", "/press/all.jsonl#a1")
-    assert (second.draft.id, second.origin) == (None, "/press/all.jsonl#2")
+    assert (first.parsed.id, first.parsed.title, first.origin) == ("a1", "Late tide", "/press/all.jsonl#a1")
+    assert (second.parsed.id, second.origin) == (None, "/press/all.jsonl#2")
 
 
 @pytest.mark.parametrize(
@@ -63,29 +63,29 @@ def test_every_line_is_an_article_with_its_own_id():
         ({"text": TIDE, "guid": 7}, "id", "7"),
     ],
 )
-def test_fields_are_known_by_their_usual_names(record, field, value):
+def test_fields_are_recognised_by_their_usual_names(record, field, value):
     (found,) = read(lines(record), "all.jsonl")
-    assert getattr(found.draft, field) == value
+    assert getattr(found.parsed, field) == value
 
 
 @pytest.mark.parametrize(
     "key", ["published", "date", "pubDate", "published_at", "publish_date", "Publication Date", "publishedAt"]
 )
-def test_dates_are_known_by_their_usual_names(key):
+def test_dates_are_recognised_by_their_usual_names(key):
     (found,) = read(lines({"text": TIDE, key: "2016-10-19"}), "all.jsonl")
-    assert found.draft.published.isoformat() == "2016-10-19T00:00:00+00:00"
+    assert found.parsed.published.isoformat() == "2016-10-19T00:00:00+00:00"
 
 
 def test_an_option_names_the_columns():
     options = ReadOptions(columns={"text": "summary", "title": "text"})
     (found,) = read(lines({"summary": TIDE, "text": "Late tide"}), "all.jsonl", options)
-    assert (found.draft.text, found.draft.title) == (TIDE, "Late tide")
+    assert (found.parsed.text, found.parsed.title) == (TIDE, "Late tide")
 
 
 def test_a_broken_line_does_not_stop_the_others():
     data = lines({"text": "One."}) + b'{"text": "Tw\n' + b"[1]\n\n" + lines({"text": "Three."})
     first, second, third, fourth = read(data, "all.jsonl")
-    assert (first.draft.text, fourth.draft.text) == ("One.", "Three.")
+    assert (first.parsed.text, fourth.parsed.text) == ("One.", "Three.")
     assert second.origin == "/press/all.jsonl#2"
     assert second.reason.startswith("line 2 is not valid JSON: ")
     assert third.reason == "line 3 is JSON, but not an object with keys and values"
@@ -105,24 +105,24 @@ def test_a_record_with_an_empty_text_is_told_so():
 
 def test_a_line_in_another_encoding_is_read():
     data = '{"text": "Die Fähre fährt wieder."}\n'.encode("latin-1") + '{"text": "Früh."}\n'.encode()
-    assert [item.draft.text for item in read(data, "all.jsonl")] == ["Die Fähre fährt wieder.", "Früh."]
+    assert [item.parsed.text for item in read(data, "all.jsonl")] == ["Die Fähre fährt wieder.", "Früh."]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_a_file_with_a_byte_order_mark_is_read(encoding):
-    assert read('{"text": "Früh."}\n'.encode(encoding), "all.jsonl")[0].draft.text == "Früh."
+    assert read('{"text": "Früh."}\n'.encode(encoding), "all.jsonl")[0].parsed.text == "Früh."
 
 
 def test_half_a_surrogate_pair_in_json_is_replaced():
     (found,) = read(b'{"text": "tide \\ud83d late", "title": "\\ud83d\\ude00"}', "all.jsonl")
-    assert found.draft.text == "tide \ufffd late"
-    assert found.draft.title == "😀"
+    assert found.parsed.text == "tide \ufffd late"
+    assert found.parsed.title == "😀"
 
 
-def test_a_line_deeper_than_can_be_read_stops_no_other():
+def test_a_line_that_is_nested_too_deeply_stops_no_other():
     first, second = read(b"[" * 200_000 + b"\n" + lines({"text": TIDE}), "all.jsonl")
     assert isinstance(first, ReadFailure)
-    assert second.draft.text == TIDE
+    assert second.parsed.text == TIDE
 
 
 def test_the_size_limit_is_for_a_line_and_not_for_the_file():
@@ -131,10 +131,10 @@ def test_the_size_limit_is_for_a_line_and_not_for_the_file():
     *many, long, last = read(data, "all.jsonl", options)
     assert len(many) == 100
     assert long.reason == "line 101 is larger than 1 KB, the most that one article may have"
-    assert last.draft.text == "last"
+    assert last.parsed.text == "last"
 
 
-def test_a_long_file_is_read_as_it_is_asked_for():
+def test_a_long_file_is_read_lazily():
     class Endless(io.RawIOBase):
         """Lines without an end."""
 
@@ -165,12 +165,12 @@ def test_a_list_of_records_is_many_articles(content):
 
 def test_one_object_is_one_article():
     (found,) = read(json.dumps({"title": "Late", "body": TIDE, "tags": ["tide"]}, indent=1).encode(), "one.json")
-    assert (found.origin, found.draft.title) == ("/press/one.json", "Late")
+    assert (found.origin, found.parsed.title) == ("/press/one.json", "Late")
 
 
 def test_a_record_of_a_list_that_is_broken_stops_no_other():
     first, second, third = read(json.dumps([{"text": "One."}, 7, {"x": 1}]).encode(), "all.json")
-    assert first.draft.text == "One."
+    assert first.parsed.text == "One."
     assert second.reason == "record 2 is not an object with keys and values"
     assert third.reason.startswith("record 3 has no text under a usual name; its keys are x.")
 
@@ -189,7 +189,7 @@ def test_json_lines_under_another_name_are_read():
         (b"[" * 200_000, "nested too deeply"),
     ],
 )
-def test_what_holds_no_articles_is_said_to(data, reason):
+def test_json_without_articles_is_reported_with_the_reason(data, reason):
     assert reason in reason_of(data, "all.json")
 
 
@@ -201,22 +201,22 @@ def test_every_row_is_an_article():
         ["ID", "Headline", "Body", "Date"], ["a", "Late", 'Two\nlines, "quoted"', "2016-10-19"], ["", "Early", "x", ""]
     )
     first, second = read(data, "all.csv")
-    assert (first.origin, first.draft.text, first.draft.title) == ("/press/all.csv#a", 'Two\nlines, "quoted"', "Late")
-    assert first.draft.published is not None
-    assert (second.origin, second.draft.title) == ("/press/all.csv#4", "Early")
+    assert (first.origin, first.parsed.text, first.parsed.title) == ("/press/all.csv#a", 'Two\nlines, "quoted"', "Late")
+    assert first.parsed.published is not None
+    assert (second.origin, second.parsed.title) == ("/press/all.csv#4", "Early")
 
 
 @pytest.mark.parametrize(
     ("delimiter", "name"), [(";", "all.csv"), ("\t", "all.tsv"), ("\t", "all.csv"), ("|", "all.csv")]
 )
-def test_other_delimiters_are_told_from_the_first_row(delimiter, name):
+def test_other_delimiters_are_detected_in_the_first_row(delimiter, name):
     (found,) = read(table(["title", "text"], ["Late", f"{TIDE}, again"], delimiter=delimiter), name)
-    assert (found.draft.title, found.draft.text) == ("Late", f"{TIDE}, again")
+    assert (found.parsed.title, found.parsed.text) == ("Late", f"{TIDE}, again")
 
 
 def test_very_large_fields_are_read():
     (found,) = read(table(["title", "text"], ["Long", "tide " * 100_000]), "all.csv")
-    assert len(found.draft.text) == 499_999
+    assert len(found.parsed.text) == 499_999
 
 
 def test_a_table_without_a_text_column_is_one_failure():
@@ -234,14 +234,14 @@ def test_a_row_with_too_many_fields_or_no_text_stops_no_other():
     first, second, third = read(data, "all.csv")
     assert first.reason == "row at line 2 has 3 fields, the first row names 2"
     assert second.reason == "row at line 3 has no text: its text is empty"
-    assert third.draft.title == "Late"
+    assert third.parsed.title == "Late"
 
 
 def test_a_table_from_a_spreadsheet_is_read():
     data = table(["title", "text"], ["Spät", "Die Fähre fährt."], delimiter="\t").decode().encode("utf-16")
-    assert read(data, "all.csv")[0].draft.title == "Spät"
+    assert read(data, "all.csv")[0].parsed.title == "Spät"
     data = table(["title", "text"], ["Spät", "Die Fähre fährt."], delimiter=";").decode().encode("utf-8-sig")
-    assert read(data, "all.csv")[0].draft.title == "Spät"
+    assert read(data, "all.csv")[0].parsed.title == "Spät"
 
 
 def test_the_size_of_a_table_is_no_limit():
