@@ -1,4 +1,4 @@
-"""The answer that a language model writes: streamed, each sentence checked against what it cites, and replaced by quotes if it fails."""
+"""Answerer that calls a language model. The answer is streamed and verified; if the model fails, the extractive answer replaces it."""
 
 import logging
 from collections.abc import Callable, Generator, Iterator
@@ -9,10 +9,9 @@ from assistant.answers.answerer import AnswerPart, Notice, Verdict
 from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.extractive.fitted_weights import ANSWER_THRESHOLD
 from assistant.generative.errors import LLMError
-from assistant.generative.lazy_model import LazyLLM
 from assistant.generative.prompting import answer_messages
-from assistant.generative.verified_writing import VerifiedWriting
-from assistant.generative.writing import Prices, write
+from assistant.generative.providers.open_model import LazyLLM
+from assistant.generative.writing import Prices, VerifiedText, write_verified
 from assistant.ingest.embedders import Embedder
 from assistant.prompts import Prompts
 from assistant.questions.question import Question
@@ -22,12 +21,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class WritingOptions:
-    """How a language model is used.
+    """Options for answers of a language model.
 
     Attributes:
-        passages: From how many passages, at most, it writes.
-        strict: Leave out what the check does not confirm.
-        prices: What a million tokens cost, (of the prompt, of the answer); None where that is not known.
+        passages: How many passages the model is shown at most.
+        strict: Leave out sentences that the verification does not support.
+        prices: Prices of a million tokens: (of the prompt, of the answer); None if they are not known.
     """
 
     passages: int
@@ -36,29 +35,29 @@ class WritingOptions:
 
 
 class LLMAnswerer:
-    """Has a language model write the answer; quotes where the model cannot be used.
+    """Lets a language model write the answer, and quotes if the model cannot be used.
 
-    The model is asked only where the sentences found make an answer likely enough, as for the extractive answer.
+    The model is asked only if the extractive answerer is confident enough that the evidence contains an answer.
 
     Args:
-        shown: The model as people know it.
+        name: The model's display name, which answers carry.
         llm: The model.
-        extractive: Gives the verdict, and the answer where the model fails.
-        embedder: Gives the embedder.
-        prompts: The words.
-        options: How it is used.
+        extractive: Gives the confidence, and the answer if the model fails.
+        embedder: Returns the embedder.
+        prompts: The prompts.
+        options: The options.
     """
 
     def __init__(
         self,
-        shown: str,
+        name: str,
         llm: LazyLLM,
         extractive: ExtractiveAnswerer,
         embedder: Callable[[], Embedder],
         prompts: Prompts,
         options: WritingOptions,
     ) -> None:
-        self.name = shown
+        self.name = name
         self.llm = llm
         self._extractive = extractive
         self._embedder = embedder
@@ -67,33 +66,30 @@ class LLMAnswerer:
 
     def answer(self, question: Question, evidence: Evidence) -> Generator[AnswerPart, None, None]:
         """See `Answerer.answer`."""
-        reading = self._extractive.read(question, evidence)
-        yield Verdict(reading.confidence)
-        if reading.confidence < ANSWER_THRESHOLD:
+        ranked = self._extractive.rank(question, evidence)
+        yield Verdict(ranked.confidence)
+        if ranked.confidence < ANSWER_THRESHOLD:
             return
-        writing = VerifiedWriting(
-            question, evidence.hits[: self._options.passages], self._embedder, self._options.strict
-        )
+        text = VerifiedText(question, evidence.hits[: self._options.passages], self._embedder, self._options.strict)
         reason = "what the language model wrote is not confirmed by the articles"
         try:
-            yield from self._written(question, writing)
+            yield from self._write(question, text)
         except LLMError as error:
             _log.warning("%s", error)
             reason = str(error).partition("; ")[0]
-            if writing.confirmed:
+            if text.supported_count:
                 yield Notice(self._prompts.render("llm_notice", reason=reason, kept=True))
                 return
-        if not writing.confirmed and not writing.abstained:
+        if not text.supported_count and not text.abstained:
             yield Notice(
-                self._prompts.render("llm_notice", reason=writing.fault or reason, kept=False),
+                self._prompts.render("llm_notice", reason=text.fault or reason, kept=False),
                 starts_over=True,
                 answerer=self._extractive.name,
             )
-            yield from self._extractive.quotes(reading)
+            yield from self._extractive.quote(ranked)
 
-    def _written(self, question: Question, writing: VerifiedWriting) -> Iterator[AnswerPart]:
-        """What the model writes, checked; the connection is closed when nobody listens any more."""
-        opened = self.llm.ready()
-        messages, shown = answer_messages(question, writing.hits, opened, self._prompts)
-        writing.hits = writing.hits[:shown]
-        yield from write(opened, messages, writing, self._options.prices)
+    def _write(self, question: Question, text: VerifiedText) -> Iterator[AnswerPart]:
+        model = self.llm.open()
+        messages, passage_count = answer_messages(question, text.hits, model, self._prompts)
+        text.hits = text.hits[:passage_count]
+        yield from write_verified(model, messages, text, self._options.prices)

@@ -1,4 +1,4 @@
-"""An article summarised by a language model: only what the check confirms; the article's own sentences where that is nothing."""
+"""Summary of an article by a language model: only verified sentences, or the article's own sentences if there are none."""
 
 import logging
 from collections.abc import Callable, Generator, Iterator
@@ -17,12 +17,11 @@ from assistant.answers.answer import (
 from assistant.answers.answerer import AnswerPart
 from assistant.answers.draft import AnswerDraft, answer_text
 from assistant.generative.errors import LLMError
-from assistant.generative.lazy_model import LazyLLM
 from assistant.generative.prompting import without_markup
-from assistant.generative.providers.opening import OpenedLLM
-from assistant.generative.token_counts import estimated_tokens
-from assistant.generative.verified_writing import VerifiedWriting
-from assistant.generative.writing import Prices, write
+from assistant.generative.providers.base import OpenLLM
+from assistant.generative.providers.open_model import LazyLLM
+from assistant.generative.token_counts import estimate_tokens
+from assistant.generative.writing import Prices, VerifiedText, write_verified
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.language.sentences import split_sentences
@@ -30,19 +29,19 @@ from assistant.ingest.library import StoredPassage
 from assistant.prompts import Prompts
 from assistant.questions.question import parse_question
 
-_FRAME_TOKENS = 256
-_NOT_CONFIRMED = "what the language model wrote is not confirmed by the article"
+_PROMPT_TOKENS = 256  # of the prompt without the article
+_NOT_SUPPORTED = "what the language model wrote is not confirmed by the article"
 _log = logging.getLogger(__name__)
 
 
 class SummaryWriter:
-    """Has a language model summarise articles.
+    """Lets a language model summarise articles.
 
     Args:
         llm: The model.
-        embedder: Gives the embedder, for the check.
-        prompts: The words.
-        prices: What a million tokens cost; None where that is not known.
+        embedder: Returns the embedder, for verification.
+        prompts: The prompts.
+        prices: Prices of a million tokens; None if they are not known.
     """
 
     def __init__(self, llm: LazyLLM, embedder: Callable[[], Embedder], prompts: Prompts, prices: Prices | None) -> None:
@@ -51,20 +50,20 @@ class SummaryWriter:
         self._prompts = prompts
         self._prices = prices
 
-    def events(self, article: Article, quoted: Answer) -> Generator[Event, None, None]:
-        """The summary, piece by piece; the last event is the answer.
+    def stream(self, article: Article, quoted: Answer) -> Generator[Event, None, None]:
+        """Yields the summary piece by piece; the last event is the answer.
 
         Args:
             article: The article.
-            quoted: The summary in the article's own sentences, which is given where the model fails.
+            quoted: The summary in the article's own sentences, which replaces the model's if that fails.
         """
         draft = AnswerDraft(LIBRARY_ANSWERER)
-        draft.statements.append(self._head(article))
+        draft.statements.append(self._heading(article))
         yield StatementEvent(draft.statements[0], ())
-        reason = _NOT_CONFIRMED
+        reason = _NOT_SUPPORTED
         try:
-            for said in self._written(article):
-                yield from draft.take(said)
+            for part in self._write(article):
+                yield from draft.add(part)
         except LLMError as error:
             _log.warning("%s", error)
             reason = str(error).partition("; ")[0]
@@ -75,7 +74,7 @@ class SummaryWriter:
             draft.notice = self._prompts.render("llm_notice", reason=reason, kept=False)
             yield NoticeEvent(draft.notice, starts_over=True)
             draft.statements, draft.citations = list(quoted.statements), list(quoted.citations)
-            yield from (StatementEvent(one, quoted.cited_by(one)) for one in quoted.statements)
+            yield from (StatementEvent(statement, quoted.cited_by(statement)) for statement in quoted.statements)
         yield AnswerEvent(
             quoted.model_copy(
                 update={
@@ -88,31 +87,31 @@ class SummaryWriter:
             )
         )
 
-    def _written(self, article: Article) -> Iterator[AnswerPart]:
-        opened = self._llm.ready()
-        shown = _beginning(article, opened)
+    def _write(self, article: Article) -> Iterator[AnswerPart]:
+        model = self._llm.open()
+        article_text = _fitting_text(article, model)
         from llama_index.core.llms import ChatMessage
 
         prompt = self._prompts.render(
-            "summarise_article", title=without_markup(article.title), text=without_markup(shown)
+            "summarise_article", title=without_markup(article.title), text=without_markup(article_text)
         )
-        whole = StoredPassage(0, Passage(article.id, 0, len(shown)), article, 0)
+        passage = StoredPassage(0, Passage(article.id, 0, len(article_text)), article, 0)
         question = parse_question("What does the article say?", date.max)
-        writing = VerifiedWriting(question, [Hit(whole, 1.0, 0.0, 0.0)], self._embedder, strict=True)
-        yield from write(opened, [ChatMessage(role="user", content=prompt)], writing, self._prices)
+        text = VerifiedText(question, [Hit(passage, 1.0, 0.0, 0.0)], self._embedder, strict=True)
+        yield from write_verified(model, [ChatMessage(role="user", content=prompt)], text, self._prices)
 
-    def _head(self, article: Article) -> Statement:
+    def _heading(self, article: Article) -> Statement:
         day = article.published.date() if article.published else None
         text = self._prompts.render("talk_summary_written", title=article.title, source=article.source, day=day)
         return Statement(text=text, citations=(), supported=True)
 
 
-def _beginning(article: Article, opened: OpenedLLM) -> str:
-    """As many of the article's sentences as the model's context holds."""
-    room = opened.context_tokens - opened.answer_tokens - _FRAME_TOKENS
+def _fitting_text(article: Article, model: OpenLLM) -> str:
+    """Returns as many of the article's first sentences as the model's context holds."""
+    budget = model.context_tokens - model.answer_tokens - _PROMPT_TOKENS
     end = len(article.text)
-    for one in reversed(split_sentences(article.text, article.language)):
-        if estimated_tokens(article.text[:end]) <= room:
+    for sentence in reversed(split_sentences(article.text, article.language)):
+        if estimate_tokens(article.text[:end]) <= budget:
             break
-        end = one.start
+        end = sentence.start
     return article.text[:end].rstrip()

@@ -1,4 +1,4 @@
-"""Stops a language model from another thread than the one that waits for it, which may wait for long: a model can be silent."""
+"""Cancellation of a model call from another thread. The calling thread may wait for long, because a model can be silent."""
 
 import socket
 import threading
@@ -15,93 +15,93 @@ T = TypeVar("T")
 
 
 class CancellationToken:
-    """Whether somebody's work is to end. Once set, whatever model is being waited for on their behalf is cut off at once."""
+    """Tells whether a piece of work is cancelled. Cancelling it cuts off the model that the work waits for."""
 
     def __init__(self) -> None:
-        self._ways: list[Callable[[], None]] = []
+        self._callbacks: list[Callable[[], None]] = []
         self._lock = threading.Lock()
-        self._is_set = False
+        self._is_cancelled = False
 
-    def set(self) -> None:
-        """The work is to end."""
+    @property
+    def is_cancelled(self) -> bool:
+        """True after `cancel`."""
+        return self._is_cancelled
+
+    def cancel(self) -> None:
+        """Cancels the work."""
         with self._lock:
-            self._is_set = True
-            ways = list(self._ways)
-        for way in ways:
-            way()
+            self._is_cancelled = True
+            callbacks = list(self._callbacks)
+        for callback in callbacks:
+            callback()
 
-    def is_set(self) -> bool:
-        """Whether it is to end."""
-        return self._is_set
-
-    def heard(self, work: Callable[[], T]) -> T:
-        """Does something that this can stop, in the caller's thread."""
-        before = _heard.set(self)
+    def run(self, work: Callable[[], T]) -> T:
+        """Runs work in the caller's thread that this token can cancel."""
+        reset_token = _current_token.set(self)
         try:
             return work()
         finally:
-            _heard.reset(before)
+            _current_token.reset(reset_token)
 
     @contextmanager
-    def by(self, way: Callable[[], None]) -> Iterator[None]:
-        """While this lasts, stopping calls `way`; at once where it is stopped already."""
+    def on_cancel(self, callback: Callable[[], None]) -> Iterator[None]:
+        """Calls `callback` if the token is cancelled inside the context; at once if it is cancelled already."""
         with self._lock:
-            self._ways.append(way)
-            is_late = self._is_set
+            self._callbacks.append(callback)
+            is_late = self._is_cancelled
         if is_late:
-            way()
+            callback()
         try:
             yield
         finally:
             with self._lock:
-                self._ways.remove(way)
+                self._callbacks.remove(callback)
 
 
-_heard: ContextVar[CancellationToken | None] = ContextVar("heard", default=None)
+_current_token: ContextVar[CancellationToken | None] = ContextVar("cancellation_token", default=None)
 
 
 def current_token() -> CancellationToken:
-    """What may stop the work that is being done here; nothing ever sets it where nobody can."""
-    return _heard.get() or CancellationToken()
+    """Returns the token of the running work; if there is none, a token that is never cancelled."""
+    return _current_token.get() or CancellationToken()
 
 
 class Sockets:
-    """The sockets of one HTTP client. Closing one does not wake the thread that reads from it; shutting it down does."""
+    """Sockets of one HTTP client. Shutting a socket down wakes the thread that reads from it; closing it does not."""
 
     def __init__(self) -> None:
-        self._streams: WeakSet[Any] = WeakSet()  # the client lets go of those that it has closed
+        self._streams: WeakSet[Any] = WeakSet()  # the client drops streams that it has closed
         self._lock = threading.Lock()
         self._is_cut = False
 
     def hooks(self) -> dict[str, list[Callable[..., Any]]]:
-        """What the client must be made with, as `event_hooks`."""
-        return {"request": [self._watch]}
+        """Returns the `event_hooks` that the client must be made with."""
+        return {"request": [self._trace_request]}
 
     def cut(self) -> None:
-        """Ends every connection that there is, and that there will be."""
+        """Shuts down every connection of the client, and every later one."""
         with self._lock:
             self._is_cut = True
             streams = list(self._streams)
         for stream in streams:
-            _shut(stream)
+            _shut_down(stream)
 
-    def _watch(self, request: "httpx.Request") -> None:
-        request.extensions["trace"] = self._note
+    def _trace_request(self, request: "httpx.Request") -> None:
+        request.extensions["trace"] = self._add_stream
 
-    def _note(self, event: str, about: Mapping[str, Any]) -> None:
+    def _add_stream(self, event: str, info: Mapping[str, Any]) -> None:
         if not event.endswith(("connect_tcp.complete", "start_tls.complete")):
             return
         with self._lock:
-            self._streams.add(about["return_value"])
+            self._streams.add(info["return_value"])
             is_late = self._is_cut
         if is_late:
-            _shut(about["return_value"])
+            _shut_down(info["return_value"])
 
 
-def _shut(stream: Any) -> None:  # noqa: ANN401  # of httpcore, which httpx does not name
-    held = stream.get_extra_info("socket")
-    if isinstance(held, socket.socket):
+def _shut_down(stream: Any) -> None:  # noqa: ANN401  # of httpcore, which httpx does not name
+    network_socket = stream.get_extra_info("socket")
+    if isinstance(network_socket, socket.socket):
         with suppress(OSError):  # closed already
-            socket.socket.shutdown(
-                held, socket.SHUT_RDWR
-            )  # of a TLS socket too, whose own would take it from its reader
+            # An SSL socket's own shutdown would take the socket away from the thread that reads.
+            socket.socket.shutdown(network_socket, socket.SHUT_RDWR)

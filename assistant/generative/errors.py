@@ -1,4 +1,4 @@
-"""What can go wrong with a language model, told apart by what helps, and said without keys."""
+"""Failures of language models: classified by what helps, described without keys."""
 
 from enum import Enum
 
@@ -6,12 +6,17 @@ import httpx
 
 from assistant.ingest.errors import AssistantError
 
-_OUT_OF_MEMORY = ("out of memory", "failed to allocate", "requires more system memory", "insufficient memory")
-_LONGEST_DETAIL = 160
+_OUT_OF_MEMORY_MESSAGES = (
+    "out of memory",
+    "failed to allocate",
+    "requires more system memory",
+    "insufficient memory",
+)
+_MAX_DETAIL_CHARS = 160
 
 
 class Failure(Enum):
-    """Why there is no answer of the model."""
+    """Reason why the model gave no answer."""
 
     NOT_INSTALLED = "a package is missing"
     NO_KEY = "no key, or a wrong one"
@@ -26,15 +31,15 @@ class Failure(Enum):
     OTHER = "it failed"
 
 
-_PASSING = {Failure.REFUSED, Failure.TIMEOUT, Failure.TOO_MANY, Failure.SERVER, Failure.BROKEN, Failure.CUT}
+_TRANSIENT = {Failure.REFUSED, Failure.TIMEOUT, Failure.TOO_MANY, Failure.SERVER, Failure.BROKEN, Failure.CUT}
 
 
 class LLMError(AssistantError):
-    """The language model gave no answer.
+    """Error of a language model that gave no answer.
 
     Attributes:
-        failure: Why.
-        retry_after: How many seconds its server asks to wait; None where it does not say.
+        failure: The reason.
+        retry_after: How many seconds its server asks to wait; None if it does not say.
     """
 
     def __init__(self, failure: Failure, message: str, retry_after: float | None = None) -> None:
@@ -43,48 +48,53 @@ class LLMError(AssistantError):
         self.retry_after = retry_after
 
     @property
-    def may_pass(self) -> bool:
-        """Whether trying again makes sense."""
-        return self.failure in _PASSING
+    def is_transient(self) -> bool:
+        """True if another attempt may succeed."""
+        return self.failure in _TRANSIENT
 
 
 def llm_error(error: Exception, model: str) -> LLMError:
-    """Tells what an exception of a provider's client means.
+    """Converts an exception of a provider's client.
 
-    The clients of OpenAI, Anthropic and Ollama all give HTTP errors a `status_code`; what they rest on is httpx.
+    The clients of OpenAI, Anthropic and Ollama all set `status_code` on HTTP errors, and all use httpx.
 
     Args:
-        error: What the client raised.
-        model: The model as the setting names it.
+        error: The client's exception.
+        model: The model's display name.
     """
     if isinstance(error, LLMError):
         return error
-    failure = _failure(error)
-    return LLMError(failure, f"the language model {model} gave no answer: {_said(failure, error)}", _retry_after(error))
+    failure = _classify(error)
+    return LLMError(
+        failure, f"the language model {model} gave no answer: {_describe(failure, error)}", _retry_after(error)
+    )
 
 
-def _failure(error: Exception) -> Failure:
+def _classify(error: Exception) -> Failure:
     text = str(error).lower()
-    if any(sign in text for sign in _OUT_OF_MEMORY):
+    if any(message in text for message in _OUT_OF_MEMORY_MESSAGES):
         return Failure.OUT_OF_MEMORY
     status = getattr(error, "status_code", None)
     if isinstance(status, int) and status >= 400:
-        return _by_status(status, text)
+        return _classify_status(status, text)
     causes = _causes(error)
-    if any(isinstance(one, httpx.TimeoutException | TimeoutError) or "Timeout" in type(one).__name__ for one in causes):
+    if any(
+        isinstance(cause, httpx.TimeoutException | TimeoutError) or "Timeout" in type(cause).__name__
+        for cause in causes
+    ):
         return Failure.TIMEOUT
-    if any(isinstance(one, httpx.ConnectError | ConnectionRefusedError) for one in causes):
+    if any(isinstance(cause, httpx.ConnectError | ConnectionRefusedError) for cause in causes):
         return Failure.REFUSED
-    if any(isinstance(one, httpx.RemoteProtocolError | httpx.ReadError | ConnectionResetError) for one in causes):
+    if any(isinstance(cause, httpx.RemoteProtocolError | httpx.ReadError | ConnectionResetError) for cause in causes):
         return Failure.CUT
-    if any("Connection" in type(one).__name__ for one in causes):
+    if any("Connection" in type(cause).__name__ for cause in causes):
         return Failure.REFUSED
-    if any(isinstance(one, ValueError | TypeError | KeyError | AttributeError) for one in causes):
+    if any(isinstance(cause, ValueError | TypeError | KeyError | AttributeError) for cause in causes):
         return Failure.NO_KEY if "api_key" in text or "auth" in text else Failure.BROKEN
     return Failure.OTHER
 
 
-def _by_status(status: int, text: str) -> Failure:
+def _classify_status(status: int, text: str) -> Failure:
     if status in (401, 403):
         return Failure.NO_KEY
     if status == 404 or (status == 400 and "model" in text and ("not found" in text or "not exist" in text)):
@@ -97,26 +107,26 @@ def _by_status(status: int, text: str) -> Failure:
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    found: list[BaseException] = []
-    one: BaseException | None = error
-    while one is not None and one not in found:
-        found.append(one)
-        one = one.__cause__ or one.__context__
-    return found
+    """Returns the error and the chain of its causes."""
+    causes: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in causes:
+        causes.append(cause)
+        cause = cause.__cause__ or cause.__context__
+    return causes
 
 
-def _said(failure: Failure, error: Exception) -> str:
-    """In words of ours: a server's own text may hold anything, a key included, so it is shown only where nothing else is known."""
+def _describe(failure: Failure, error: Exception) -> str:
+    """Describes a failure in our own words. A server's text may contain anything, even a key, so it is not shown."""
     if failure is not Failure.OTHER:
         return str(failure.value)
-    return f"{failure.value} ({type(error).__name__}, status {getattr(error, 'status_code', 'unknown')})"[
-        :_LONGEST_DETAIL
-    ]
+    status = getattr(error, "status_code", "unknown")
+    return f"{failure.value} ({type(error).__name__}, status {status})"[:_MAX_DETAIL_CHARS]
 
 
 def _retry_after(error: Exception) -> float | None:
     headers = getattr(getattr(error, "response", None), "headers", None)
     try:
         return max(0.0, float(headers["retry-after"])) if headers is not None and "retry-after" in headers else None
-    except ValueError:  # a date: the wait of our own will do
+    except ValueError:  # a date; our own waiting time is used instead
         return None

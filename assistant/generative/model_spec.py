@@ -1,4 +1,7 @@
-"""Which language model is meant: `openai/NAME`, `anthropic/NAME`, `ollama/NAME`, `http://host:port/v1#NAME`, `gguf:/path` or `gguf:hf:repo/file`."""
+"""Parses the setting that selects a language model.
+
+Forms: `openai/NAME`, `anthropic/NAME`, `ollama/NAME`, `http://host:port/v1#NAME`, `gguf:/path` and `gguf:hf:repo/file`.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from urllib.parse import urlsplit
 
 from assistant.ingest.errors import UsageError
 
-Provider = Literal["openai", "anthropic", "ollama", "compatible", "gguf"]
+ProviderName = Literal["openai", "anthropic", "ollama", "compatible", "gguf"]
 
 FORMS = "openai/NAME, anthropic/NAME, ollama/NAME, http://host:port/v1#NAME, gguf:/path/model.gguf or gguf:hf:owner/repo/file.gguf"
 _HUB_FILE = re.compile(
@@ -17,13 +20,13 @@ _HUB_FILE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class HubFile:
-    """A file on a model hub.
+    """File on a model hub.
 
     Attributes:
         repo: Owner and repository.
-        file: The file's path in it.
+        file: The file's path in the repository.
         revision: A commit, tag or branch.
-        sha256: What the file's SHA-256 (hex) must be; empty where it is not checked.
+        sha256: The expected SHA-256 of the file (hex); empty if it is not checked.
     """
 
     repo: str
@@ -34,38 +37,38 @@ class HubFile:
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """A language model as the setting names it.
+    """Language model as the setting names it.
 
     Attributes:
-        provider: Who runs it.
-        model: Its name there; for a GGUF file on disk its path.
-        address: For servers that speak the OpenAI API, where they are.
-        hub_file: For a GGUF file on a hub.
+        provider: The provider.
+        model: The model's name there; the path of a GGUF file on disk.
+        address: The base URL of a server that speaks the OpenAI API.
+        hub_file: The file, for a GGUF model on a hub.
     """
 
-    provider: Provider
+    provider: ProviderName
     model: str
     address: str = ""
     hub_file: HubFile | None = None
 
     @property
-    def shown(self) -> str:
-        """How it is named to people: without any password that its address may hold."""
+    def display_name(self) -> str:
+        """Name in messages and answers. It leaves out any password of the address."""
         if self.provider == "compatible":
-            host = urlsplit(self.address)
-            return f"{self.model} at {host.hostname}{f':{host.port}' if host.port else ''}"
+            url = urlsplit(self.address)
+            return f"{self.model} at {url.hostname}{f':{url.port}' if url.port else ''}"
         return f"{self.provider}/{self.model.rsplit('/', 1)[-1]}"
 
 
 def parse_model_spec(setting: str) -> ModelSpec:
-    """Reads the setting.
+    """Parses the setting `llm`.
 
     Raises:
-        UsageError: If it names no model in one of the known forms.
+        UsageError: If it has none of the known forms.
     """
     text = setting.strip()
     if text.startswith("gguf:"):
-        return _gguf(text.removeprefix("gguf:"))
+        return _parse_gguf(text.removeprefix("gguf:"))
     if text.startswith(("http://", "https://")):
         address, _, model = text.partition("#")
         if not urlsplit(address).hostname or not model:
@@ -80,15 +83,15 @@ def parse_model_spec(setting: str) -> ModelSpec:
     raise UsageError(f"the setting llm is {text!r}; write {FORMS}")
 
 
-def _gguf(rest: str) -> ModelSpec:
-    if not rest.startswith("hf:"):
-        if not rest:
+def _parse_gguf(location: str) -> ModelSpec:
+    if not location.startswith("hf:"):
+        if not location:
             raise UsageError("the setting llm names no file; write gguf:/path/model.gguf")
-        return ModelSpec("gguf", rest)
-    match = _HUB_FILE.fullmatch(rest)
+        return ModelSpec("gguf", location)
+    match = _HUB_FILE.fullmatch(location)
     if match is None:
         raise UsageError(
-            f"the setting llm is 'gguf:{rest}'; write gguf:hf:owner/repo/file.gguf, with @revision and #sha256=… if you know them"
+            f"the setting llm is 'gguf:{location}'; write gguf:hf:owner/repo/file.gguf, with @revision and #sha256=… if you know them"
         )
-    found = HubFile(match["repo"], match["file"], match["revision"] or "main", match["sha256"] or "")
-    return ModelSpec("gguf", found.file, hub_file=found)
+    hub_file = HubFile(match["repo"], match["file"], match["revision"] or "main", match["sha256"] or "")
+    return ModelSpec("gguf", hub_file.file, hub_file=hub_file)

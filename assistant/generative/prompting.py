@@ -1,4 +1,4 @@
-"""The prompt of an answer: instructions that never change, then as many passages as the model's context holds, then the question."""
+"""Builds the prompt of an answer: fixed instructions, as many passages as the model's context holds, and the question."""
 
 import logging
 from collections.abc import Sequence
@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Hit
 from assistant.generative.errors import Failure, LLMError
-from assistant.generative.providers.opening import OpenedLLM
-from assistant.generative.token_counts import TokenCounter, estimated_tokens
+from assistant.generative.providers.base import OpenLLM
+from assistant.generative.token_counts import TokenCounter, estimate_tokens
 from assistant.prompts import Prompts
 from assistant.questions.question import Question
 
 if TYPE_CHECKING:
     from llama_index.core.llms import ChatMessage
 
-_MARGIN_TOKENS = 48
-_FRAME_TOKENS = 48
+_SAFETY_MARGIN_TOKENS = 48
+_PASSAGE_MARKUP_TOKENS = 48
 _log = logging.getLogger(__name__)
 
-# Brackets are what markers, tags and the control tokens of chat templates are made of: an article gets others that look alike.
-_HARMLESS = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "\u2581": "_"})
+# Citation markers, tags and the control tokens of chat templates are made of these characters, so text gets similar ones instead.
+_MARKUP_REPLACEMENTS = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "\u2581": "_"})
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPassage:
-    """A passage as a prompt shows it."""
+class PromptPassage:
+    """Passage as a prompt contains it."""
 
     number: int
     title: str
@@ -35,69 +35,72 @@ class ShownPassage:
 
 
 def without_markup(text: str) -> str:
-    """Text of an article or a user, in which nothing can be taken for a part of the prompt."""
-    return text.translate(_HARMLESS)
+    """Replaces the characters of an article's or a user's text that could be taken for markup of the prompt."""
+    return text.translate(_MARKUP_REPLACEMENTS)
 
 
 def answer_messages(
-    question: Question, hits: Sequence[Hit], opened: OpenedLLM, prompts: Prompts
+    question: Question, hits: Sequence[Hit], model: OpenLLM, prompts: Prompts
 ) -> "tuple[list[ChatMessage], int]":
-    """(the messages, how many of the passages are in them); passages are left out whole, the last ones first.
+    """Returns the messages, and how many of the passages they contain. Passages that do not fit are left out, from the last one on.
 
     Raises:
-        LLMError: If not even one passage has room.
+        LLMError: If not even one passage fits.
     """
     from llama_index.core.llms import ChatMessage
 
     rules = prompts.render("answer_rules")
-    shown = [_shown(number, hit) for number, hit in enumerate(hits, 1)]
-    fixed = f"{rules}\n{_asked(question, [], prompts)}"
-    room = opened.context_tokens - opened.answer_tokens - _MARGIN_TOKENS
-    kept = _fitting(fixed, shown, room, estimated_tokens)
-    if len(kept) < len(shown):  # only then is it worth asking the model's server, passage by passage
-        kept = _fitting(fixed, shown, room, opened.count)
-    if not kept:
+    passages = [_prompt_passage(number, hit) for number, hit in enumerate(hits, 1)]
+    fixed_text = f"{rules}\n{_render_question(question, [], prompts)}"
+    budget = model.context_tokens - model.answer_tokens - _SAFETY_MARGIN_TOKENS
+    fitting = _fitting_passages(fixed_text, passages, budget, estimate_tokens)
+    if len(fitting) < len(passages):  # counting on the server costs a request per passage, so it is the second try
+        fitting = _fitting_passages(fixed_text, passages, budget, model.count_tokens)
+    if not fitting:
         raise LLMError(
             Failure.OTHER,
-            f"the context of {opened.shown} ({opened.context_tokens} tokens) has no room for a passage; raise llm_context or lower "
+            f"the context of {model.display_name} ({model.context_tokens} tokens) has no room for a passage; raise llm_context or lower "
             "llm_answer_tokens",
         )
-    if len(kept) < len(shown):
+    if len(fitting) < len(passages):
+        left_out = len(passages) - len(fitting)
         _log.info(
-            "%d of %d passages left out: no room in the context of %s", len(shown) - len(kept), len(shown), opened.shown
+            "%d of %d passages left out: no room in the context of %s", left_out, len(passages), model.display_name
         )
-    asked = _asked(question, kept, prompts)
-    return [ChatMessage(role="system", content=rules), ChatMessage(role="user", content=asked)], len(kept)
+    user_message = _render_question(question, fitting, prompts)
+    return [ChatMessage(role="system", content=rules), ChatMessage(role="user", content=user_message)], len(fitting)
 
 
-def _fitting(fixed: str, shown: Sequence[ShownPassage], room: int, count: TokenCounter) -> list[ShownPassage]:
-    """The first passages that have room beside what is always there."""
-    room -= count(fixed)
-    kept: list[ShownPassage] = []
-    for passage in shown:
-        room -= count(f"{passage.title}\n{passage.text}") + _FRAME_TOKENS
-        if room < 0:
+def _fitting_passages(
+    fixed_text: str, passages: Sequence[PromptPassage], budget: int, count_tokens: TokenCounter
+) -> list[PromptPassage]:
+    """Returns the first passages that fit into a budget of tokens together with the fixed text."""
+    budget -= count_tokens(fixed_text)
+    fitting: list[PromptPassage] = []
+    for passage in passages:
+        budget -= count_tokens(f"{passage.title}\n{passage.text}") + _PASSAGE_MARKUP_TOKENS
+        if budget < 0:
             break
-        kept.append(passage)
-    return kept
+        fitting.append(passage)
+    return fitting
 
 
-def _asked(question: Question, passages: Sequence[ShownPassage], prompts: Prompts) -> str:
+def _render_question(question: Question, passages: Sequence[PromptPassage], prompts: Prompts) -> str:
     return prompts.render(
         "answer", passages=passages, as_of=question.as_of, question=without_markup(question.standalone)
     )
 
 
-def _shown(number: int, hit: Hit) -> ShownPassage:
+def _prompt_passage(number: int, hit: Hit) -> PromptPassage:
     article = hit.stored.article
-    return ShownPassage(
+    return PromptPassage(
         number=number,
-        title=_attribute(article.title),
-        source=_attribute(article.source),
+        title=_attribute_value(article.title),
+        source=_attribute_value(article.source),
         published=article.published.date().isoformat() if article.published else "unknown",
         text=without_markup(hit.stored.passage.text(article)),
     )
 
 
-def _attribute(text: str) -> str:
+def _attribute_value(text: str) -> str:
     return " ".join(without_markup(text).replace('"', "'").split())

@@ -1,4 +1,4 @@
-"""An answer of a model, piece by piece, tried again where that makes sense, and stopped when nobody listens."""
+"""Streams an answer of a model: retries transient failures, and stops when the caller does."""
 
 import logging
 import time
@@ -11,24 +11,27 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 
 from assistant.generative.cancellation import CancellationToken, current_token
 from assistant.generative.errors import LLMError, llm_error
-from assistant.generative.providers.opening import OpenedLLM
+from assistant.generative.providers.base import OpenLLM
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
 
+    _StartedStream = tuple[Generator[ChatResponse, None, None], ChatResponse | None]
+    """(the responses, the first of them; None if there is none)"""
+
 _ATTEMPTS = 3
-_LONGEST_WAIT = 20.0
+_MAX_WAIT_SECONDS = 20.0
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class TokenUse:
-    """What an answer took, in the model's own tokens; None where it did not say.
+    """Tokens that an answer used, as the model counts them; None if it does not state them.
 
     Attributes:
-        prompt: Of what it was given.
-        completion: Of what it wrote.
-        first_ms: How long it took until the first piece came, in milliseconds.
+        prompt: Tokens of the prompt.
+        completion: Tokens of the answer.
+        first_ms: Milliseconds until the first text came.
     """
 
     prompt: int | None = None
@@ -37,52 +40,51 @@ class TokenUse:
 
 
 def stream(
-    opened: OpenedLLM, messages: "Sequence[ChatMessage]", sleep: Callable[[float], None] = time.sleep
+    model: OpenLLM, messages: "Sequence[ChatMessage]", sleep: Callable[[float], None] = time.sleep
 ) -> Generator[str | TokenUse, None, None]:
-    """The pieces of an answer as they come, then what it took.
+    """Yields the text of an answer as it comes, then the tokens that it used.
 
-    Until the first piece has come, what may pass by itself is tried again, three times in all: after as long as the server asks
-    for (20 s at most), or after a wait that doubles. A piece that was shown is never taken back: later failures are the caller's.
+    Transient failures before the first text are retried, three attempts in all. The wait is what the server asks for
+    (20 s at most); otherwise it doubles. After the first text, failures are raised: text that was shown is never taken back.
 
-    Closing the generator closes the connection, which is how servers are told to stop writing. While its thread waits for a piece, nobody
-    can close it: a `CancellationToken` that is heard cuts the connection from another thread, and the pieces end there.
+    Closing the generator closes the connection, which tells the server to stop writing. A thread that waits for text cannot close it:
+    cancelling the current `CancellationToken` cuts the connection from another thread, and the generator ends.
 
     Raises:
         LLMError: If there is no answer, or it breaks off.
     """
-    connection = opened.connect()
+    connection = model.connect()
     use = TokenUse()
-    began = time.perf_counter()
-    first: float | None = None
-    stop = current_token()
+    start = time.perf_counter()
+    first_ms: float | None = None
+    token = current_token()
     try:
-        with stop.by(connection.cut):
-            pieces, one = _begun(opened.shown, connection.llm, messages, sleep, stop)
-            while one is not None:
-                use = _token_use(one.raw) or use
-                if one.delta:
-                    first = first or (time.perf_counter() - began) * 1000
-                    yield one.delta
-                one = next(pieces, None)
+        with token.on_cancel(connection.cut):
+            responses, response = _start_with_retries(model.display_name, connection.llm, messages, sleep, token)
+            while response is not None:
+                use = _token_use(response.raw) or use
+                if response.delta:
+                    first_ms = first_ms or (time.perf_counter() - start) * 1000
+                    yield response.delta
+                response = next(responses, None)
     except GeneratorExit:
         raise
     except Exception as error:
-        if stop.is_set():
+        if token.is_cancelled:
             return
-        found = llm_error(error, opened.shown)
-        raise found from error
+        raise llm_error(error, model.display_name) from error
     finally:
         connection.close()
-    yield replace(use, first_ms=first)
+    yield replace(use, first_ms=first_ms)
 
 
-def written_until(opened: OpenedLLM, prompt: str, is_enough: Callable[[str], bool]) -> str:
-    """What a model writes to one message, as far as it is wanted; then it is stopped.
+def stream_until(model: OpenLLM, prompt: str, is_enough: Callable[[str], bool]) -> str:
+    """Returns what a model writes to one message, and stops the model when that is enough.
 
     Args:
-        opened: The model.
+        model: The model.
         prompt: The message.
-        is_enough: Told all that is written, after each piece.
+        is_enough: Takes the whole text after each piece of it.
 
     Raises:
         LLMError: If there is no answer, or it breaks off.
@@ -90,57 +92,61 @@ def written_until(opened: OpenedLLM, prompt: str, is_enough: Callable[[str], boo
     from llama_index.core.llms import ChatMessage
 
     text = ""
-    with closing(stream(opened, [ChatMessage(role="user", content=prompt)])) as pieces:
-        for piece in pieces:
-            text += "" if isinstance(piece, TokenUse) else piece
+    with closing(stream(model, [ChatMessage(role="user", content=prompt)])) as parts:
+        for part in parts:
+            text += "" if isinstance(part, TokenUse) else part
             if is_enough(text):
                 break
     return text
 
 
-def _begun(
-    shown: str, llm: "LLM", messages: "Sequence[ChatMessage]", sleep: Callable[[float], None], stop: CancellationToken
-) -> "tuple[Generator[ChatResponse, None, None], ChatResponse | None]":
+def _start_with_retries(
+    model_name: str,
+    llm: "LLM",
+    messages: "Sequence[ChatMessage]",
+    sleep: Callable[[float], None],
+    token: CancellationToken,
+) -> "_StartedStream":
     retrying = Retrying(
         stop=stop_after_attempt(_ATTEMPTS),
-        wait=_wait,
-        retry=retry_if_exception(lambda error: isinstance(error, LLMError) and error.may_pass and not stop.is_set()),
-        before_sleep=_say,
+        wait=_retry_wait,
+        retry=retry_if_exception(
+            lambda error: isinstance(error, LLMError) and error.is_transient and not token.is_cancelled
+        ),
+        before_sleep=_log_retry,
         sleep=sleep,
         reraise=True,
     )
-    return retrying(_begin, shown, llm, messages)
+    return retrying(_start, model_name, llm, messages)
 
 
-def _begin(
-    shown: str, llm: "LLM", messages: "Sequence[ChatMessage]"
-) -> "tuple[Generator[ChatResponse, None, None], ChatResponse | None]":
+def _start(model_name: str, llm: "LLM", messages: "Sequence[ChatMessage]") -> "_StartedStream":
     try:
-        pieces = llm.stream_chat(messages)
-        return pieces, next(pieces, None)
+        responses = llm.stream_chat(messages)
+        return responses, next(responses, None)
     except Exception as error:
-        raise llm_error(error, shown) from error
+        raise llm_error(error, model_name) from error
 
 
-def _wait(state: RetryCallState) -> float:
+def _retry_wait(state: RetryCallState) -> float:
+    """Returns the seconds until the next attempt."""
     error = state.outcome.exception() if state.outcome else None
-    asked = error.retry_after if isinstance(error, LLMError) else None
-    return (
-        min(asked, _LONGEST_WAIT)
-        if asked is not None
-        else wait_exponential_jitter(multiplier=0.5, max=_LONGEST_WAIT, jitter=0.5)(state)
-    )
+    retry_after = error.retry_after if isinstance(error, LLMError) else None
+    if retry_after is not None:
+        return min(retry_after, _MAX_WAIT_SECONDS)
+    return wait_exponential_jitter(multiplier=0.5, max=_MAX_WAIT_SECONDS, jitter=0.5)(state)
 
 
-def _say(state: RetryCallState) -> None:
+def _log_retry(state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome else None
     _log.info("%s; trying again", error)
 
 
-def _token_use(raw: Any) -> TokenUse | None:  # noqa: ANN401  # each provider's client has its own
+def _token_use(raw: Any) -> TokenUse | None:  # noqa: ANN401  # each provider's client has a type of its own
+    """Reads the token counts of a response; None if it has none."""
     usage = raw.get("usage") if isinstance(raw, dict) else getattr(raw, "usage", None)
     if usage is None:
         return None
-    said = usage if isinstance(usage, dict) else vars(usage)
-    prompt, completion = said.get("prompt_tokens"), said.get("completion_tokens")
+    counts = usage if isinstance(usage, dict) else vars(usage)
+    prompt, completion = counts.get("prompt_tokens"), counts.get("completion_tokens")
     return None if prompt is None and completion is None else TokenUse(prompt, completion)

@@ -1,51 +1,200 @@
-"""A language model at work: its pieces, what the check makes of them, and in the end what they took."""
+"""Writes a verified answer: streams the model's text, verifies each sentence, and cites the sentences that support it."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from assistant.answers.answer import Usage
-from assistant.answers.answerer import AnswerPart, UsageReport
-from assistant.generative.providers.opening import OpenedLLM
+from assistant.answers.answer import Citation, Hit, Statement, Usage
+from assistant.answers.answerer import AnswerPart, CitedStatement, GeneratedText, UsageReport
+from assistant.answers.citing import cite
+from assistant.generative.abstention import abstains, may_become_sentinel, starts_with_sentinel
+from assistant.generative.providers.base import OpenLLM
+from assistant.generative.sentence_stream import SentenceStream, WrittenSentence
 from assistant.generative.streaming import TokenUse, stream
-from assistant.generative.verified_writing import VerifiedWriting
+from assistant.generative.verification.analysed_passage import AnalysedPassage
+from assistant.generative.verification.verify import Verification, verify_statement
+from assistant.ingest.embedders import Embedder
+from assistant.questions.question import Question
 
 if TYPE_CHECKING:
     from llama_index.core.llms import ChatMessage
 
 Prices = tuple[float, float]
-"""What a million tokens cost, (of the prompt, of the answer)."""
+"""Prices of a million tokens: (of the prompt, of the answer)."""
+
+_REFUSAL = re.compile(
+    r"\b(?:I['’]m sorry|I am sorry|I can(?:not|['’]t) (?:assist|help|answer)|as an AI)\b", re.IGNORECASE
+)
+_REPETITION = re.compile(r"(.{3,80}?)\1{5,}\s*$", re.DOTALL)
+_REPETITION_WINDOW = 500
+_OTHER_PASSAGE_MIN_SCORE = 0.65
 
 
-def write(
-    opened: OpenedLLM, messages: "Sequence[ChatMessage]", writing: VerifiedWriting, prices: Prices | None
+class VerifiedText:
+    """Text of one answer while a model writes it. Each complete sentence is verified.
+
+    Args:
+        question: The question.
+        hits: The passages that the model was shown, in its order.
+        embedder: Returns the embedder.
+        strict: Leave out unsupported sentences.
+
+    Attributes:
+        text: All text that the model wrote.
+        supported_count: How many sentences are supported.
+        abstained: The model says that the passages do not answer the question.
+        is_done: No more text is needed.
+        fault: What is wrong with the answer as a whole, in a few words; empty if nothing is.
+    """
+
+    def __init__(self, question: Question, hits: Sequence[Hit], embedder: Callable[[], Embedder], strict: bool) -> None:
+        self.hits = tuple(hits)
+        self.text = ""
+        self.supported_count = 0
+        self.abstained = False
+        self.is_done = False
+        self.fault = ""
+        self._question = question
+        self._embedder = embedder
+        self._strict = strict
+        self._sentence_stream = SentenceStream()
+        self._held_back = ""
+        self._passages: dict[int, AnalysedPassage] = {}
+        self._citation_numbers: dict[tuple[str, int, int], int] = {}
+        self._written: set[str] = set()
+
+    def feed(self, text: str) -> Iterator[GeneratedText | CitedStatement]:
+        """Adds text and yields it together with the sentences that it completes. Text that may become the sentinel is held back."""
+        self.text += text
+        self._held_back += text
+        if may_become_sentinel(self.text):
+            return
+        released, self._held_back = self._held_back, ""
+        yield GeneratedText(released)
+        yield from self._statements(self._sentence_stream.feed(released))
+        if _REPETITION.search(self.text[-_REPETITION_WINDOW:]):
+            self._stop("the language model repeated itself without end")
+
+    def finish(self) -> Iterator[GeneratedText | CitedStatement]:
+        """Yields the remaining sentences when the model has ended."""
+        if starts_with_sentinel(self.text):
+            self.abstained = True
+            return
+        yield from self._statements([*self._sentence_stream.feed(self._held_back), *self._sentence_stream.finish()])
+        if not self.text.strip():
+            self.fault = "the language model wrote nothing"
+
+    def _statements(self, sentences: Sequence[WrittenSentence]) -> Iterator[CitedStatement]:
+        for sentence in sentences:
+            if self.is_done:
+                return
+            if sentence.text in self._written:
+                self._stop("the language model repeated itself")
+            elif abstains(sentence.text):
+                self.abstained = True
+            elif _REFUSAL.search(sentence.text):
+                self.fault = "the language model refused to answer"
+            elif not sentence.text.endswith("?"):
+                yield from self._statement(sentence)
+            self._written.add(sentence.text)
+
+    def _statement(self, sentence: WrittenSentence) -> Iterator[CitedStatement]:
+        passage_numbers = [number for number in sentence.cites if 1 <= number <= len(self.hits)]
+        verification = self._verify(sentence.text, passage_numbers)
+        if not verification.supported:
+            passage_numbers, verification = self._verify_elsewhere(sentence.text, passage_numbers, verification)
+        self.supported_count += verification.supported
+        if not verification.supported and self._strict:
+            return
+        citations = [
+            self._cite(passage_numbers[passage], start, end, verification.score)
+            for passage, start, end in verification.supporting_sentences
+        ]
+        statement = Statement(
+            text=sentence.text,
+            citations=tuple(dict.fromkeys(number for number, _ in citations)),
+            supported=verification.supported,
+        )
+        yield CitedStatement(statement, tuple(citation for _, citation in citations if citation is not None))
+
+    def _verify(self, text: str, passage_numbers: Sequence[int]) -> Verification:
+        passages = [self._passage(number) for number in passage_numbers]
+        return verify_statement(text, passages, self._embedder(), self._question.standalone)
+
+    def _verify_elsewhere(
+        self, text: str, passage_numbers: list[int], verification: Verification
+    ) -> tuple[list[int], Verification]:
+        """Verifies a sentence against each passage by itself and returns the best one, if it clearly supports the sentence."""
+        for number in range(1, len(self.hits) + 1):
+            if number in passage_numbers and len(passage_numbers) == 1:
+                continue
+            other = self._verify(text, [number])
+            if (
+                other.supported
+                and other.score >= _OTHER_PASSAGE_MIN_SCORE
+                and other.score > verification.score * verification.supported
+            ):
+                passage_numbers, verification = [number], other
+        return passage_numbers, verification
+
+    def _passage(self, number: int) -> AnalysedPassage:
+        if number not in self._passages:
+            stored = self.hits[number - 1].stored
+            self._passages[number] = AnalysedPassage(
+                stored.article, stored.passage.start, stored.passage.end, self._embedder
+            )
+        return self._passages[number]
+
+    def _cite(self, passage_number: int, start: int, end: int, score: float) -> tuple[int, Citation | None]:
+        """Returns the number of a citation, and the citation itself if it is new."""
+        hit = self.hits[passage_number - 1]
+        location = (hit.stored.article.id, start, end)
+        if location in self._citation_numbers:
+            return self._citation_numbers[location], None
+        number = self._citation_numbers[location] = len(self._citation_numbers) + 1
+        return number, cite(number, hit.stored.article, start, end, score, hit.also_in)
+
+    def _stop(self, fault: str) -> None:
+        self.fault = fault
+        self.is_done = True
+
+
+def write_verified(
+    model: OpenLLM, messages: "Sequence[ChatMessage]", text: VerifiedText, prices: Prices | None
 ) -> Iterator[AnswerPart]:
-    """What the model writes, checked; the connection is closed when nobody listens any more.
+    """Streams the model's text into `text` and yields the verified parts, then the token usage.
+
+    The connection is closed when the caller stops iterating.
 
     Raises:
         LLMError: If there is no answer, or it breaks off.
     """
     use = TokenUse()
-    with closing(stream(opened, messages)) as pieces:
-        for piece in pieces:
-            if isinstance(piece, TokenUse):
-                use = piece
+    with closing(stream(model, messages)) as parts:
+        for part in parts:
+            if isinstance(part, TokenUse):
+                use = part
                 continue
-            yield from writing.take(piece)
-            if writing.over:
+            yield from text.feed(part)
+            if text.is_done:
                 break
-    yield from writing.finish()
-    prompt = sum(opened.count(one.content or "") for one in messages) if use.prompt is None else use.prompt
-    completion = opened.count(writing.text) if use.completion is None else use.completion
+    yield from text.finish()
+    prompt_tokens = use.prompt
+    if prompt_tokens is None:
+        prompt_tokens = sum(model.count_tokens(message.content or "") for message in messages)
+    completion_tokens = model.count_tokens(text.text) if use.completion is None else use.completion
     yield UsageReport(
         Usage(
-            prompt_tokens=prompt,
-            completion_tokens=completion,
-            cost=_cost(prices, prompt, completion),
+            prompt_tokens=prompt_tokens,
+            completion_tokens=completion_tokens,
+            cost=_cost(prices, prompt_tokens, completion_tokens),
             first_token_ms=None if use.first_ms is None else round(use.first_ms),
         )
     )
 
 
-def _cost(prices: Prices | None, prompt: int, completion: int) -> float | None:
-    return None if prices is None else round((prompt * prices[0] + completion * prices[1]) / 1e6, 6)
+def _cost(prices: Prices | None, prompt_tokens: int, completion_tokens: int) -> float | None:
+    if prices is None:
+        return None
+    return round((prompt_tokens * prices[0] + completion_tokens * prices[1]) / 1e6, 6)

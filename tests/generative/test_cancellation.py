@@ -1,4 +1,4 @@
-"""A model that sends nothing any more is let go of at once when nobody waits for it, whichever way it was asked."""
+"""A silent model is cut off at once when nobody waits for it any more, whatever the caller."""
 
 import asyncio
 import gc
@@ -61,7 +61,7 @@ def test_the_connection_is_closed_as_soon_as_it_is_stopped(
 
             def ask() -> None:
                 with closing(assistant.stream(QUESTION, as_of=SUMMER)) as events:
-                    while not stop.is_set() and (event := stop.heard(lambda: next(events, None))) is not None:
+                    while not stop.is_cancelled and (event := stop.run(lambda: next(events, None))) is not None:
                         if isinstance(event, TokenEvent):
                             written.set()
 
@@ -69,7 +69,7 @@ def test_the_connection_is_closed_as_soon_as_it_is_stopped(
             asking.start()
             wait_until(lambda: server.bodies)
             assert isinstance(behaviour, Hangs) or written.wait(PATIENCE)
-            stop.set()
+            stop.cancel()
             assert server.client_gone.wait(PATIENCE)
             asking.join(PATIENCE)
             assert not asking.is_alive()
@@ -112,7 +112,7 @@ def test_a_task_that_is_cancelled_frees_the_model(library: Path) -> None:
 def test_connections_that_are_closed_are_not_kept_for_being_cut() -> None:
     def streams() -> int:
         gc.collect()
-        return sum(type(one) is SyncStream for one in gc.get_objects())
+        return sum(type(obj) is SyncStream for obj in gc.get_objects())
 
     with LLMServer(ONE_WORD) as server, httpx.Client(event_hooks=Sockets().hooks()) as client:
         before = streams()

@@ -1,4 +1,4 @@
-"""What an article orders is never done: the check lets none of it through as confirmed, and the prompt keeps its shape."""
+"""Instructions in an article are never followed: nothing they ask for is confirmed, and the prompt keeps its structure."""
 
 import re
 from collections.abc import Iterator
@@ -46,16 +46,16 @@ def ask(library: Path, llm: str, embedder: Embedder, **settings: object) -> Answ
 def assert_not_steered(answer: Answer, article: HostileArticle) -> None:
     for statement in answer.statements:
         if statement.supported and BAIT in statement.text.upper():
-            quoted = [one.quote for one in answer.citations if one.number in statement.citations]
+            quoted = [citation.quote for citation in answer.citations if citation.number in statement.citations]
             # An article may say the word; only the extractive answer may quote it, as a quote.
             assert answer.answerer == "extractive" or article.number == CLAIMED, article.order
             assert any(BAIT in quote for quote in quoted)
-    numbers = {one.number for one in answer.citations}
-    assert all(set(one.citations) <= numbers for one in answer.statements)
-    assert all(article.text[one.start : one.end] == one.quote for one in answer.citations)
+    numbers = {citation.number for citation in answer.citations}
+    assert all(set(statement.citations) <= numbers for statement in answer.statements)
+    assert all(article.text[citation.start : citation.end] == citation.quote for citation in answer.citations)
 
 
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda one: str(one.number))
+@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: str(article.number))
 def test_the_prompt_keeps_its_shape_and_an_obedient_model_is_not_believed(
     article: HostileArticle, libraries: dict[int, Path], embedder: Embedder
 ) -> None:
@@ -80,8 +80,8 @@ def smollm() -> Iterator[GGUFServer]:
         yield server
 
 
-# Reading one takes a small model on two cores some seconds: three that speak its own template's language.
-@pytest.mark.parametrize("article", [ARTICLES[2], ARTICLES[3], ARTICLES[21]], ids=lambda one: str(one.number))
+# A small model needs some seconds per article on two cores, so only three are used, in the language of its own template.
+@pytest.mark.parametrize("article", [ARTICLES[2], ARTICLES[3], ARTICLES[21]], ids=lambda article: str(article.number))
 def test_a_real_model_that_reads_them_is_not_believed_either(
     article: HostileArticle, libraries: dict[int, Path], embedder: Embedder, smollm: GGUFServer
 ) -> None:

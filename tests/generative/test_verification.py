@@ -1,4 +1,4 @@
-"""A sentence is called supported where its source says so, and not where a number, a date, a name or a denial differs."""
+"""A sentence is supported if its source says so, and not if a number, a date, a name or a negation differs."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assistant.facts.names import NamesInText, name_runs
 from assistant.facts.numbers import read_quantities
 from assistant.facts.tense import asserts_unconfirmed_completion
-from assistant.generative.verification.read_passage import AnalysedPassage
+from assistant.generative.verification.analysed_passage import AnalysedPassage
 from assistant.generative.verification.verify import Verification, verify_statement
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, open_embedder
@@ -103,10 +103,10 @@ def test_what_a_source_only_expects_is_not_done(statement: str, source: str, ver
 
 def test_no_sentence_says_more_than_itself(samples: Path) -> None:
     with Library(samples) as library:
-        texts = [library.catalog.article(one.id).text for one in library.catalog.articles()]
-    sentences = [text[one.start : one.end] for text in texts for one in split_sentences(text)]
+        texts = [library.catalog.article(article.id).text for article in library.catalog.articles()]
+    sentences = [text[sentence.start : sentence.end] for text in texts for sentence in split_sentences(text)]
     assert len(sentences) > 200
-    assert [one for one in sentences if asserts_unconfirmed_completion(one, [one])] == []
+    assert [sentence for sentence in sentences if asserts_unconfirmed_completion(sentence, [sentence])] == []
 
 
 def test_what_one_sentence_says_of_another_is_not_said_of_the_name_that_was_put_in(embedder: Embedder) -> None:
@@ -118,10 +118,12 @@ def test_what_one_sentence_says_of_another_is_not_said_of_the_name_that_was_put_
 
 
 def test_a_citation_is_narrowed_to_the_sentences_that_carry_the_statement(embedder: Embedder) -> None:
-    one = checked("A return ticket costs seven euros.", embedder)
-    assert [TEXT[a:b] for _, a, b in one.carrying] == ["A return ticket costs seven euros, as it did last year."]
-    two = checked("Ada Moreno is its captain, and a return ticket costs seven euros.", embedder)
-    assert {TEXT[a:b] for _, a, b in two.carrying} == {
+    single = checked("A return ticket costs seven euros.", embedder)
+    assert [TEXT[a:b] for _, a, b in single.supporting_sentences] == [
+        "A return ticket costs seven euros, as it did last year."
+    ]
+    double = checked("Ada Moreno is its captain, and a return ticket costs seven euros.", embedder)
+    assert {TEXT[a:b] for _, a, b in double.supporting_sentences} == {
         "Ada Moreno is the captain of the ferry Petrel.",
         "A return ticket costs seven euros, as it did last year.",
     }
@@ -132,7 +134,7 @@ def test_a_statement_without_a_source_is_not_supported(embedder: Embedder) -> No
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("on Oct. 19", "on 19 October"),
         ("two boats", "2 boats"),
@@ -144,10 +146,10 @@ def test_a_statement_without_a_source_is_not_supported(embedder: Embedder) -> No
         ("twenty-two people", "22 people"),
     ],
 )
-def test_forms_of_one_quantity_are_the_same(one: str, other: str) -> None:
-    first, second = read_quantities(one), read_quantities(other)
-    assert (first.numbers, first.days) == (second.numbers, second.days)
-    assert first.count() == 1
+def test_forms_of_one_quantity_are_the_same(first: str, second: str) -> None:
+    first_quantities, second_quantities = read_quantities(first), read_quantities(second)
+    assert (first_quantities.numbers, first_quantities.days) == (second_quantities.numbers, second_quantities.days)
+    assert first_quantities.count() == 1
 
 
 @given(st.integers(2, 10**9))

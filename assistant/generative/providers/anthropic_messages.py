@@ -1,6 +1,6 @@
-"""Anthropic's Messages API as a llama-index model.
+"""Adapter of Anthropic's Messages API to llama-index's `LLM` interface.
 
-llama-index's own adapter asks for the Bedrock and Vertex clients, whose packages contradict Chroma's; this one needs Anthropic's client alone.
+llama-index's own adapter needs the Bedrock and Vertex clients, whose packages conflict with Chroma's. This adapter needs Anthropic's client only.
 """
 
 from collections.abc import Sequence
@@ -21,12 +21,12 @@ from pydantic import PrivateAttr
 
 
 class AnthropicMessages(CustomLLM):
-    """A model of Anthropic.
+    """Model of Anthropic.
 
     Args:
         client: Anthropic's client, which has the key.
         model: The model's name.
-        max_tokens: How long an answer may be.
+        max_tokens: How many tokens an answer may have.
         context_window: How many tokens prompt and answer may have together.
     """
 
@@ -41,53 +41,56 @@ class AnthropicMessages(CustomLLM):
 
     @property
     def metadata(self) -> LLMMetadata:
-        """What llama-index wants to know."""
+        """Properties of the model that llama-index reads."""
         return LLMMetadata(
             model_name=self.model, context_window=self.context_window, num_output=self.max_tokens, is_chat_model=True
         )
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: object) -> ChatResponseGen:
-        """The answer, piece by piece; the last piece carries the usage in `raw`."""
+        """Streams the answer; the last response has the token usage in `raw`."""
         del kwargs
         return self._stream(messages)
 
     def chat(self, messages: Sequence[ChatMessage], **kwargs: object) -> ChatResponse:
-        """The whole answer."""
+        """Returns the whole answer."""
         del kwargs
         *_, last = self._stream(messages)
         return last
 
     def complete(self, prompt: str, formatted: bool = False, **kwargs: object) -> CompletionResponse:
-        """The answer to a prompt as the one message of a user."""
+        """Returns the answer to a prompt, which is sent as the only message of a user."""
         del formatted, kwargs
-        said = self.chat([ChatMessage(role=MessageRole.USER, content=prompt)])
-        return CompletionResponse(text=said.message.content or "", raw=said.raw)
+        response = self.chat([ChatMessage(role=MessageRole.USER, content=prompt)])
+        return CompletionResponse(text=response.message.content or "", raw=response.raw)
 
     def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: object) -> CompletionResponseGen:
-        """The same, piece by piece."""
+        """Streams the answer to a prompt; see `complete`."""
         del formatted, kwargs
-        for piece in self._stream([ChatMessage(role=MessageRole.USER, content=prompt)]):
-            yield CompletionResponse(text=piece.message.content or "", delta=piece.delta, raw=piece.raw)
+        for response in self._stream([ChatMessage(role=MessageRole.USER, content=prompt)]):
+            yield CompletionResponse(text=response.message.content or "", delta=response.delta, raw=response.raw)
 
     def _stream(self, messages: Sequence[ChatMessage]) -> ChatResponseGen:
-        system = "\n\n".join(one.content or "" for one in messages if one.role == MessageRole.SYSTEM)
-        asked: list[Any] = [
-            {"role": "assistant" if one.role == MessageRole.ASSISTANT else "user", "content": one.content or ""}
-            for one in messages
-            if one.role != MessageRole.SYSTEM
+        system = "\n\n".join(message.content or "" for message in messages if message.role == MessageRole.SYSTEM)
+        dialogue: list[Any] = [
+            {
+                "role": "assistant" if message.role == MessageRole.ASSISTANT else "user",
+                "content": message.content or "",
+            }
+            for message in messages
+            if message.role != MessageRole.SYSTEM
         ]
         text = ""
         with self._client.messages.stream(
-            model=self.model, max_tokens=self.max_tokens, system=system, messages=asked
+            model=self.model, max_tokens=self.max_tokens, system=system, messages=dialogue
         ) as stream:
             for delta in stream.text_stream:
                 text += delta
-                yield _piece(text, delta, {})
+                yield _response(text, delta, {})
             usage = stream.get_final_message().usage
-        yield _piece(
+        yield _response(
             text, "", {"usage": {"prompt_tokens": usage.input_tokens, "completion_tokens": usage.output_tokens}}
         )
 
 
-def _piece(text: str, delta: str, raw: dict[str, Any]) -> ChatResponse:
+def _response(text: str, delta: str, raw: dict[str, Any]) -> ChatResponse:
     return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=delta, raw=raw)

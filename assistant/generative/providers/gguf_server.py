@@ -1,4 +1,4 @@
-"""A GGUF file run in this very process by llama.cpp's own server: on loopback, with a key that nobody else knows."""
+"""Server of llama.cpp in this process: it serves a GGUF file on loopback, with a random key."""
 
 import secrets
 from importlib.util import find_spec
@@ -9,22 +9,22 @@ from typing import Any
 from assistant.generative.errors import Failure, LLMError
 
 _CONTEXT_TOKENS = 4096
-_QUIET = -1
+_SILENT = -1
 
 
 class GGUFServer:
-    """Serves the file until it is closed.
+    """Serves a GGUF file until it is closed.
 
     Args:
         file: The GGUF file.
         context_tokens: How many tokens prompt and answer may have together.
 
     Attributes:
-        address: Where it speaks the OpenAI API.
-        key: The key that it asks for.
+        address: The base URL of its OpenAI API.
+        key: The key of its API.
 
     Raises:
-        LLMError: If the file is missing, cannot be loaded, or `xllamacpp` is not installed.
+        LLMError: If the file is missing or cannot be loaded, or `xllamacpp` is not installed.
     """
 
     def __init__(self, file: Path, context_tokens: int | None = None) -> None:
@@ -36,7 +36,7 @@ class GGUFServer:
             raise LLMError(Failure.NO_SUCH_MODEL, f"there is no model file {file}; check the setting llm")
         self.key = secrets.token_urlsafe(32)
         self.context_tokens = context_tokens or _CONTEXT_TOKENS
-        self._server: Any = _start(file, self.key, self.context_tokens)
+        self._server: Any = _start_server(file, self.key, self.context_tokens)
         self.address = f"{self._server.listening_address}/v1"
 
     def __enter__(self) -> "GGUFServer":
@@ -48,11 +48,16 @@ class GGUFServer:
         self.close()
 
     def close(self) -> None:
-        """Stops the server and gives its memory back."""
+        """Stops the server and releases its memory."""
         self._server = None
 
 
-def _start(file: Path, key: str, context_tokens: int) -> Any:  # noqa: ANN401  # xllamacpp has no types
+def _start_server(file: Path, key: str, context_tokens: int) -> Any:  # noqa: ANN401  # xllamacpp has no types
+    """Starts llama.cpp's server on a free port.
+
+    Raises:
+        LLMError: If the file cannot be loaded.
+    """
     import xllamacpp
 
     params = xllamacpp.CommonParams()
@@ -65,12 +70,12 @@ def _start(file: Path, key: str, context_tokens: int) -> Any:  # noqa: ANN401  #
     params.cors_origins = "http://127.0.0.1"
     params.ui = False
     params.endpoint_slots = False
-    params.verbosity = _QUIET
+    params.verbosity = _SILENT
     try:
         return xllamacpp.Server(params)
     except (RuntimeError, MemoryError) as error:
         size = file.stat().st_size / 1e9
         raise LLMError(
             Failure.OUT_OF_MEMORY if isinstance(error, MemoryError) else Failure.OTHER,
-            f"the model file {file} ({size:.1f} GB) cannot be loaded; it is no GGUF file, or larger than the free memory",
+            f"the model file {file} ({size:.1f} GB) cannot be loaded; it is not a GGUF file, or it is larger than the free memory",
         ) from error

@@ -1,4 +1,4 @@
-"""What is measured about a statement and the passages that it cites, each measure between 0 and 1; and the model over the measures."""
+"""Features of a statement and the passages that it cites, each between 0 and 1, and the linear model over them."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,30 +7,32 @@ from dataclasses import astuple, dataclass, fields
 import numpy as np
 
 from assistant.facts.names import name_runs
-from assistant.generative.verification.read_passage import AnalysedPassage, Words, read_words
+from assistant.generative.verification.analysed_passage import AnalysedPassage, Words, read_words
 from assistant.ingest.embedders import Embedder, Vectors
-from assistant.ingest.language.english import FUNCTION_WORDS, content_stems
+from assistant.ingest.language.content_words import content_stems
+from assistant.ingest.language.english import FUNCTION_WORDS
 from assistant.ingest.language.tokens import tokenize
 from assistant.logistic import sigmoid
 
-_WORDS_OF_A_FRAGMENT = 4
-_WORDS_OF_A_REPETITION = 3
-_MOST_SENTENCES = 3
-_WORTH_ADDING = 0.12
+_MAX_FRAGMENT_WORDS = 4
+_MIN_REPEATED_STEMS = 3
+_MAX_SUPPORTING_SENTENCES = 3
+_MIN_GAIN = 0.12
 _FACT_WEIGHT = 2.0
-_ADDED_COUNTS = 0.6
-Place = tuple[int, int]
-"""(which passage, which of its sentences)"""
+_ADDED_WEIGHT = 0.6
+
+SentenceRef = tuple[int, int]
+"""(index of the passage, index of the sentence in it)"""
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationFeatures:
-    """How well a statement fits what it cites.
+    """Features of how well a statement fits the passages that it cites.
 
     Attributes:
-        added: The share of the content words it adds to the question that what it cites has, names and numbers counting twice.
-        added_closest: The same in the sentences that carry it.
-        closeness: Cosine of it and the closest of these sentences, negative ones as 0.
+        added: The share of the content words it adds to the question that the passages contain. Names and numbers count twice.
+        added_closest: The same share, in the supporting sentences only.
+        closeness: Cosine of the statement and the closest supporting sentence; negative values as 0.
     """
 
     added: float
@@ -43,117 +45,117 @@ VERIFICATION_FEATURES = tuple(field.name for field in fields(VerificationFeature
 
 @dataclass(frozen=True, slots=True)
 class VerificationWeights:
-    """A linear model over the measures; its logistic is the probability that a statement is backed.
+    """Linear model over the features. Its sigmoid is the probability that a statement is supported.
 
     Attributes:
         bias: The constant.
-        weights: One a measure, in the order of `VERIFICATION_FEATURES`.
-        supported_from: From this probability on a statement counts as backed.
+        weights: One weight per feature, in the order of `VERIFICATION_FEATURES`.
+        supported_from: The lowest probability at which a statement counts as supported.
     """
 
     bias: float
     weights: tuple[float, ...]
     supported_from: float
 
-    def probability(self, measures: VerificationFeatures) -> float:
-        """How likely a statement with these measures is backed."""
-        total = self.bias + math.fsum(
-            value * weight for value, weight in zip(astuple(measures), self.weights, strict=True)
-        )
-        return sigmoid(total)
+    def probability(self, features: VerificationFeatures) -> float:
+        """Returns the probability that a statement with these features is supported."""
+        weighted = (value * weight for value, weight in zip(astuple(features), self.weights, strict=True))
+        return sigmoid(self.bias + math.fsum(weighted))
 
 
 class Claim:
-    """A statement, made whole by its question where it is but a fragment ("2 May", "No.").
+    """Statement to verify. A fragment ("2 May", "No.") is completed by its question.
 
     Args:
         statement: A sentence of an answer, without citation numbers.
-        question: The question that it answers; empty where there is none.
+        question: The question that it answers; empty if there is none.
 
     Attributes:
-        text: The sentence, or the question and the fragment.
-        words: Its content words, and the quantities of the sentence alone.
-        added: The stems of the content words that the question does not have; all of the sentence's where it has them all.
-        is_bare: It has no content word, as "Yes" and "No".
+        text: The statement; for a fragment, the question and the fragment.
+        words: The content words of the text, and the quantities of the statement alone.
+        added: The stems of the statement that the question does not have; all its stems if the question has them all.
+        is_bare: It has no content word, such as "Yes" and "No".
         names: Its names; see `name_runs`.
     """
 
     def __init__(self, statement: str, question: str = "") -> None:
         self.statement = statement
-        self._is_fragment = bool(question) and len(tokenize(statement)) <= _WORDS_OF_A_FRAGMENT
+        self._is_fragment = bool(question) and len(tokenize(statement)) <= _MAX_FRAGMENT_WORDS
         self.text = f"{question} {statement}" if self._is_fragment else statement
-        own = read_words(statement)
-        self.words = Words(read_words(self.text).stems, own.quantities)
-        self.added = own.stems - read_words(question).stems or own.stems
+        statement_words = read_words(statement)
+        self.words = Words(read_words(self.text).stems, statement_words.quantities)
+        self.added = statement_words.stems - read_words(question).stems or statement_words.stems
         self.is_bare = all(term in FUNCTION_WORDS for term in tokenize(statement))
         self.names = name_runs(statement)
-        self._name_stems = frozenset(one for run in self.names for word in run for one in content_stems(word))
+        self._name_stems = frozenset(stem for run in self.names for word in run for stem in content_stems(word))
 
-    def share(self, stems: frozenset[str], among: Sequence[Words]) -> float:
-        """The weighted share of some of its stems, and of its quantities, that other texts have."""
-        others = frozenset[str]().union(*(one.stems for one in among))
-        found = self.words.quantities.found_in([one.quantities for one in among]) * _FACT_WEIGHT
-        total = self.words.quantities.count() * _FACT_WEIGHT + sum(map(self._weight, stems))
-        return (found + sum(map(self._weight, stems & others))) / total if total else 1.0
+    def share(self, stems: frozenset[str], sources: Sequence[Words]) -> float:
+        """Returns the weighted share of some of its stems, and of its quantities, that the sources contain."""
+        source_stems = frozenset[str]().union(*(source.stems for source in sources))
+        quantities = self.words.quantities
+        contained = quantities.found_in([source.quantities for source in sources]) * _FACT_WEIGHT
+        total = quantities.count() * _FACT_WEIGHT + sum(map(self._weight, stems))
+        return (contained + sum(map(self._weight, stems & source_stems))) / total if total else 1.0
 
     def is_about(self, sentences: Iterable[Words]) -> bool:
-        """Whether, for what repeats the question, a sentence that has some of what it adds shares a word with the question, too."""
-        asked = self.words.stems - self.added
-        repeats = self._is_fragment or len(asked) >= _WORDS_OF_A_REPETITION
-        if not repeats or not asked or not self.added:
+        """Checks that a sentence with added words shares a word with the question, too, if the statement repeats the question."""
+        question_stems = self.words.stems - self.added
+        repeats_question = self._is_fragment or len(question_stems) >= _MIN_REPEATED_STEMS
+        if not repeats_question or not question_stems or not self.added:
             return True
-        return any(asked & one.stems for one in sentences if self.added & one.stems)
+        return any(question_stems & sentence.stems for sentence in sentences if self.added & sentence.stems)
 
-    def _weight(self, one: str) -> float:
-        return _FACT_WEIGHT if one in self._name_stems else 1.0
+    def _weight(self, stem: str) -> float:
+        return _FACT_WEIGHT if stem in self._name_stems else 1.0
 
 
-def supporting_sentences(claim: Claim, passages: Sequence[AnalysedPassage]) -> list[Place]:
-    """The fewest sentences that hold most of a claim's words, at most three, the one that holds most first."""
-    chosen: list[Place] = []
-    remaining = list(_places(passages))
-    held = 0.0
-    while remaining and len(chosen) < _MOST_SENTENCES:
-        best = max(remaining, key=lambda place: _held(claim, passages, [*chosen, place]))
-        gain = _held(claim, passages, [*chosen, best]) - held
-        if gain < (_WORTH_ADDING if chosen else 1e-9):
+def supporting_sentences(claim: Claim, passages: Sequence[AnalysedPassage]) -> list[SentenceRef]:
+    """Selects the fewest sentences that contain most of a claim's words: at most three, the one that contains most first."""
+    selected: list[SentenceRef] = []
+    remaining = list(_sentence_refs(passages))
+    coverage = 0.0
+    while remaining and len(selected) < _MAX_SUPPORTING_SENTENCES:
+        best = max(remaining, key=lambda ref: _coverage(claim, passages, [*selected, ref]))
+        gain = _coverage(claim, passages, [*selected, best]) - coverage
+        if gain < (_MIN_GAIN if selected else 1e-9):
             break
-        chosen.append(best)
-        held += gain
+        selected.append(best)
+        coverage += gain
         remaining.remove(best)
-    return chosen
+    return selected
 
 
 def measure_features(
-    claim: Claim, passages: Sequence[AnalysedPassage], carrying: Sequence[Place], embedder: Embedder
+    claim: Claim, passages: Sequence[AnalysedPassage], supporting: Sequence[SentenceRef], embedder: Embedder
 ) -> VerificationFeatures:
-    """Measures a claim against the passages that it cites and the sentences among them that carry it."""
+    """Measures the features of a claim, the passages that it cites, and the supporting sentences among them."""
     return VerificationFeatures(
         added=claim.share(claim.added, [passage.all_words for passage in passages]),
-        added_closest=claim.share(claim.added, _words(passages, carrying)),
-        closeness=_closeness(embedder.embed_question(claim.text), passages, carrying),
+        added_closest=claim.share(claim.added, _words(passages, supporting)),
+        closeness=_closeness(embedder.embed_question(claim.text), passages, supporting),
     )
 
 
-def _closeness(vector: Vectors, passages: Sequence[AnalysedPassage], carrying: Sequence[Place]) -> float:
-    near = [
-        passage.closeness(vector, [sentence for which, sentence in carrying if which == number])
-        for number, passage in enumerate(passages)
+def _closeness(vector: Vectors, passages: Sequence[AnalysedPassage], supporting: Sequence[SentenceRef]) -> float:
+    cosines = [
+        passage.closeness(vector, [sentence for index, sentence in supporting if index == passage_index])
+        for passage_index, passage in enumerate(passages)
     ]
-    return float(np.clip(max(near, default=0.0), 0.0, 1.0))
+    return float(np.clip(max(cosines, default=0.0), 0.0, 1.0))
 
 
-def _places(passages: Sequence[AnalysedPassage]) -> Iterator[Place]:
-    for number, passage in enumerate(passages):
-        for sentence in range(len(passage.spans)):
-            yield number, sentence
+def _sentence_refs(passages: Sequence[AnalysedPassage]) -> Iterator[SentenceRef]:
+    for passage_index, passage in enumerate(passages):
+        for sentence_index in range(len(passage.spans)):
+            yield passage_index, sentence_index
 
 
-def _words(passages: Sequence[AnalysedPassage], places: Sequence[Place]) -> list[Words]:
-    return [passages[which].words[sentence] for which, sentence in places]
+def _words(passages: Sequence[AnalysedPassage], refs: Sequence[SentenceRef]) -> list[Words]:
+    return [passages[passage].words[sentence] for passage, sentence in refs]
 
 
-def _held(claim: Claim, passages: Sequence[AnalysedPassage], places: Sequence[Place]) -> float:
-    """What it adds counts more than what the question already said."""
-    among = _words(passages, places)
-    return _ADDED_COUNTS * claim.share(claim.added, among) + (1 - _ADDED_COUNTS) * claim.share(claim.words.stems, among)
+def _coverage(claim: Claim, passages: Sequence[AnalysedPassage], refs: Sequence[SentenceRef]) -> float:
+    """Returns how much of a claim some sentences contain. Words that the claim adds to the question count more."""
+    sources = _words(passages, refs)
+    added, all_stems = claim.share(claim.added, sources), claim.share(claim.words.stems, sources)
+    return _ADDED_WEIGHT * added + (1 - _ADDED_WEIGHT) * all_stems

@@ -1,4 +1,4 @@
-"""The numbers of the check, made by `eval/training/fit_verification.py`."""
+"""Weights of the verification, written by `eval/training/fit_verification.py`."""
 
 from assistant.generative.verification.features import VerificationWeights
 

@@ -1,4 +1,4 @@
-"""Sentences of an article that speak to a language model and not to a reader: they back nothing."""
+"""Recognises prompt injection: sentences of an article that address a language model. They support no statement."""
 
 import re
 
@@ -14,5 +14,5 @@ _TO_A_MODEL = re.compile(
 
 
 def addresses_language_model(sentence: str) -> bool:
-    """Whether a sentence gives orders to a language model, as far as its words show."""
+    """Checks whether the words of a sentence give instructions to a language model."""
     return _TO_A_MODEL.search(sentence) is not None

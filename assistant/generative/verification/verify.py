@@ -1,44 +1,44 @@
-"""The check of one statement: facts, negation, meaning; and which sentences carry it."""
+"""Verifies one statement: facts, negation and meaning, and which sentences support it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.facts.negation import negation_agrees
 from assistant.facts.tense import asserts_unconfirmed_completion
+from assistant.generative.verification.analysed_passage import AnalysedPassage
 from assistant.generative.verification.features import (
     Claim,
-    Place,
+    SentenceRef,
     VerificationFeatures,
     VerificationWeights,
     measure_features,
     supporting_sentences,
 )
 from assistant.generative.verification.fitted_weights import VERIFICATION_WEIGHTS
-from assistant.generative.verification.read_passage import AnalysedPassage
 from assistant.ingest.embedders import Embedder
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What the check of a statement found.
+    """Result of verifying a statement.
 
     Attributes:
-        supported: Whether what it cites backs it.
-        score: How likely that is by words and meaning, from 0 to 1.
-        problems: What speaks against it, each in a few words ("the number 5 is not in its source").
-        carrying: The sentences that carry it, as (which passage, first character, one past the last character).
-        measures: What the score was made from.
+        supported: Whether the cited passages support it.
+        score: The probability of that by words and meaning.
+        problems: What contradicts it, each in a few words ("the number 5 is not in its source").
+        supporting_sentences: The sentences that support it, as (index of the passage, start, end) with offsets into the article.
+        features: The features that the score was computed from.
     """
 
     supported: bool
     score: float
     problems: tuple[str, ...]
-    carrying: tuple[tuple[int, int, int], ...]
-    measures: VerificationFeatures
+    supporting_sentences: tuple[tuple[int, int, int], ...]
+    features: VerificationFeatures
 
     @property
     def certainty(self) -> float:
-        """One number to order statements by: the score, halved for each problem."""
+        """Number that orders statements: the score, halved for each problem."""
         return self.score * 0.5 ** len(self.problems)
 
 
@@ -47,47 +47,49 @@ def verify_statement(
     passages: Sequence[AnalysedPassage],
     embedder: Embedder,
     question: str = "",
-    model: VerificationWeights = VERIFICATION_WEIGHTS,
+    weights: VerificationWeights = VERIFICATION_WEIGHTS,
 ) -> Verification:
-    """Checks a statement against the passages that it cites.
+    """Verifies a statement against the passages that it cites.
 
-    Every number, amount, date and name in it must stand in one of them, in whatever form; the sentences that carry it must not deny what it says, nor
-    only expect what it tells as done; and they must be close enough to it in words and meaning.
+    The passages must contain every number, amount, date and name of the statement, in any form. The supporting sentences must not
+    deny it, and must not only expect what it reports as done. They must be close to it in words and meaning.
 
     Args:
         statement: A sentence of an answer, without citation numbers.
-        passages: What it cites.
+        passages: The passages that it cites.
         embedder: Compares meanings.
-        question: The question that it answers, which makes a fragment ("2 May") a sentence.
-        model: How much words and meaning count.
+        question: The question that it answers. It completes a fragment ("2 May") to a sentence.
+        weights: The weights of words and meaning.
     """
     claim = Claim(statement, question)
-    places = supporting_sentences(claim, passages)
-    measures = measure_features(claim, passages, places, embedder)
-    score = model.probability(measures)
-    problems = tuple(_problems(claim, passages, places)) if passages else ("nothing is cited",)
+    supporting = supporting_sentences(claim, passages)
+    features = measure_features(claim, passages, supporting, embedder)
+    score = weights.probability(features)
+    problems = tuple(_problems(claim, passages, supporting)) if passages else ("nothing is cited",)
     return Verification(
-        supported=not problems and bool(places) and score >= model.supported_from,
+        supported=not problems and bool(supporting) and score >= weights.supported_from,
         score=score,
         problems=problems,
-        carrying=tuple((which, *passages[which].spans[sentence]) for which, sentence in sorted(places)),
-        measures=measures,
+        supporting_sentences=tuple(
+            (passage, *passages[passage].spans[sentence]) for passage, sentence in sorted(supporting)
+        ),
+        features=features,
     )
 
 
-def _problems(claim: Claim, passages: Sequence[AnalysedPassage], places: Sequence[Place]) -> Iterator[str]:
+def _problems(claim: Claim, passages: Sequence[AnalysedPassage], supporting: Sequence[SentenceRef]) -> Iterator[str]:
     missing = claim.words.quantities.missing_in([passage.all_words.quantities for passage in passages])
     for number in missing.numbers:
         yield f"the number {number.value:f} is not in its source"
     for day in missing.days:
         yield f"the date {day} is not in its source"
     for run in claim.names:
-        if unknown := min((passage.names.missing(run) for passage in passages), key=len):
-            yield f"the name {' '.join(unknown)} is not in its source"
-    if places and not claim.is_about(passages[which].words[sentence] for which, sentence in places):
+        if missing_words := min((passage.names.missing(run) for passage in passages), key=len):
+            yield f"the name {' '.join(missing_words)} is not in its source"
+    if supporting and not claim.is_about(passages[passage].words[sentence] for passage, sentence in supporting):
         yield "its source speaks of something other than the question"
-    carrying = [passages[which].sentences[sentence] for which, sentence in places]
-    if carrying and not claim.is_bare and not negation_agrees(claim.statement, carrying):
+    sentences = [passages[passage].sentences[sentence] for passage, sentence in supporting]
+    if sentences and not claim.is_bare and not negation_agrees(claim.statement, sentences):
         yield "its source denies it, or it denies what its source says"
-    if verb := asserts_unconfirmed_completion(claim.statement, carrying):
+    if verb := asserts_unconfirmed_completion(claim.statement, sentences):
         yield f"its source only expects what it tells as done ({verb})"

@@ -1,4 +1,4 @@
-"""With a language model the answer is its own words, each sentence checked; and whatever the model does, the reader gets an honest answer."""
+"""With a language model, the answer is its own words with each sentence verified; if the model fails, the user gets an honest answer."""
 
 import logging
 from contextlib import closing
@@ -53,7 +53,7 @@ def assert_quoted_instead(answer: Answer, *said: str) -> None:
 def test_a_sentence_of_the_model_is_cited_to_the_very_sentence_that_says_it(library: Path) -> None:
     answer, server = ask(library, Says(reopened))
     assert answer.answerer == f"tiny at 127.0.0.1:{server.root.rsplit(':', 1)[1]}"
-    assert [(one.text, one.citations, one.supported) for one in answer.statements] == [
+    assert [(statement.text, statement.citations, statement.supported) for statement in answer.statements] == [
         ("Tannery Bridge reopened at 6 a.m. on Saturday.", (1,), True)
     ]
     (citation,) = answer.citations
@@ -97,10 +97,10 @@ def test_a_sentence_that_its_source_does_not_say_is_marked(library: Path, text: 
         return f"{reopened(body)} {text.format(n=passage_with(body, '6 a.m. on Saturday'))}"
 
     answer, _ = ask(library, Says(both))
-    assert [one.supported for one in answer.statements] == [True, False], fault
+    assert [statement.supported for statement in answer.statements] == [True, False], fault
     assert answer.text.endswith("(not confirmed)")
     strict, _ = ask(library, Says(both), strict=True)
-    assert [one.supported for one in strict.statements] == [True]
+    assert [statement.supported for statement in strict.statements] == [True]
 
 
 def test_a_citation_that_does_not_exist_counts_for_nothing_and_the_right_one_is_found(library: Path) -> None:
@@ -184,7 +184,7 @@ def test_an_answer_that_breaks_off_keeps_what_was_confirmed(library: Path) -> No
     with LLMServer(Says(half, then="broken"), Says(reopened)) as server, opened(library, server.setting) as assistant:
         chat = Conversation()
         answer = assistant.ask(QUESTION, as_of=SUMMER, conversation=chat)
-        assert [one.supported for one in answer.statements] == [True]
+        assert [statement.supported for statement in answer.statements] == [True]
         assert answer.notice.startswith("The answer stops here: ")
         assert assistant.ask(QUESTION, as_of=SUMMER, conversation=chat).notice == ""
 
@@ -295,11 +295,11 @@ def test_the_page_shows_words_as_they_come_the_honest_line_and_the_mark(
         opened(library, server.setting) as assistant,
     ):
         shown = replies(assistant)
-        assert any("Tannery Bridge reopened" in one and "cards" not in one for one in shown[:-1])
+        assert any("Tannery Bridge reopened" in reply and "cards" not in reply for reply in shown[:-1])
         assert "not confirmed" not in shown[-1]
         void = replies(assistant)
     assert "<b>" not in "".join(void)
-    assert any("Ruritania" in one for one in void[:-1])
+    assert any("Ruritania" in reply for reply in void[:-1])
     assert "Ruritania" not in void[-1]
     assert "Quoted from the articles, because" in void[-1]
 
@@ -312,8 +312,8 @@ def test_a_model_in_this_very_process_answers_or_the_articles_are_quoted(library
     assert answer.usage.prompt_tokens > 200
     assert answer.answerer in {f"gguf/{smollm.name}", "extractive"}
     assert (answer.answerer == "extractive") == bool(answer.notice)
-    supported = {number for one in answer.statements if one.supported for number in one.citations}
-    assert supported <= {one.number for one in answer.citations}
+    supported = {number for statement in answer.statements if statement.supported for number in statement.citations}
+    assert supported <= {citation.number for citation in answer.citations}
 
 
 SUMMARISE = "Summarise the article about Tannery Bridge repair"
@@ -332,13 +332,13 @@ def test_a_models_summary_holds_what_the_article_confirms_and_nothing_else(libra
     head, *sentences = answer.statements
     assert head.text.endswith("summarised:")
     assert sentences
-    assert all(one.supported and one.citations for one in sentences)
+    assert all(sentence.supported and sentence.citations for sentence in sentences)
     assert "Ruritania" not in answer.text
     assert answer.answerer == "library"
     assert answer.usage is not None
     with Assistant.open(library) as assistant:
-        for one in answer.citations:
-            assert assistant.article(one.article_id).text[one.start : one.end] == one.quote
+        for citation in answer.citations:
+            assert assistant.article(citation.article_id).text[citation.start : citation.end] == citation.quote
 
 
 @pytest.mark.parametrize("behaviour", [Fails(404), Says("Ruritania has won the war of the bridges."), Says("")])
@@ -363,7 +363,7 @@ def test_a_model_server_killed_in_the_middle_of_an_answer_ends_neither_the_answe
         *_, last = events
         assert isinstance(last, AnswerEvent)
         assert_quoted_instead(last.answer, "gave no answer")
-        # While nobody is there, the next question is answered all the same, and when the model is back, it is asked again.
+        # The next question is answered without the server, and with it when it is back.
         assert_quoted_instead(assistant.ask(QUESTION, as_of=SUMMER, conversation=chat), "nothing answers")
         server.start()
         assert assistant.ask(QUESTION, as_of=SUMMER, conversation=chat).usage is not None

@@ -1,4 +1,4 @@
-"""A passage read for checking: its sentences, their words and vectors, and the facts around them; each looked at once only."""
+"""Analysis of a passage for verification: its sentences with their words and vectors, and its names, numbers and dates."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from assistant.facts.numbers import Day, Quantities, read_quantities
 from assistant.generative.verification.prompt_injection import addresses_language_model
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, Vectors
-from assistant.ingest.language.english import content_stems
+from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.sentences import split_sentences, story_start
 from assistant.ingest.language.tokens import tokenize
 
@@ -18,10 +18,10 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a text is made of.
+    """Content of a text as sets.
 
     Attributes:
-        stems: The stems of its content words, numbers and dates not among them.
+        stems: The stems of its content words, without numbers and dates.
         quantities: Its numbers and dates.
     """
 
@@ -30,20 +30,20 @@ class Words:
 
 
 def read_words(text: str) -> Words:
-    """The content words and the quantities of a text."""
+    """Reads the content words and the quantities of a text."""
     quantities = read_quantities(text)
     stems = content_stems(quantities.words) if tokenize(quantities.words) else []
     return Words(frozenset(stems), quantities)
 
 
 class AnalysedPassage:
-    """One passage that statements are checked against.
+    """Passage that statements are verified against. Each analysis is done once, when it is first needed.
 
     Args:
         article: The article.
         start: The passage's first character.
         end: One past its last character.
-        embedder: Gives the embedder.
+        embedder: Returns the embedder.
     """
 
     def __init__(self, article: Article, start: int, end: int, embedder: Callable[[], Embedder]) -> None:
@@ -55,44 +55,42 @@ class AnalysedPassage:
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        """Its sentences, datelines left out."""
+        """Its sentences, without datelines."""
         return tuple(self.article.text[start:end] for start, end in self.spans)
 
     @cached_property
     def spans(self) -> Spans:
-        """Where its sentences are in the article's text; those that speak to a language model are left out."""
-        found = split_sentences(self.text, self.article.language)
-        places = [(self._start + story_start(self.text, one), self._start + one.end) for one in found]
-        return tuple(
-            (start, end) for start, end in places if not addresses_language_model(self.article.text[start:end])
-        )
+        """Offsets of its sentences in the article's text, without sentences that address a language model."""
+        sentences = split_sentences(self.text, self.article.language)
+        spans = [(self._start + story_start(self.text, sentence), self._start + sentence.end) for sentence in sentences]
+        return tuple((start, end) for start, end in spans if not addresses_language_model(self.article.text[start:end]))
 
     @cached_property
     def words(self) -> tuple[Words, ...]:
-        """The words and quantities of each sentence."""
+        """Words and quantities of each sentence."""
         return tuple(map(read_words, self.sentences))
 
     @cached_property
     def all_words(self) -> Words:
-        """Those of the passage and of the article's title, and its day of publication."""
-        found = read_words(self._with_heading)
+        """Words and quantities of the passage and of the article's title, and the day of publication."""
+        words = read_words(self._text_with_title)
         published = self.article.published
-        own = {Day(published.year, published.month, published.day)} if published else set()
-        return Words(found.stems, Quantities(found.quantities.numbers, found.quantities.days | own))
+        publication_day = {Day(published.year, published.month, published.day)} if published else set()
+        return Words(words.stems, Quantities(words.quantities.numbers, words.quantities.days | publication_day))
 
     @cached_property
     def names(self) -> NamesInText:
-        """The names of the passage, of the article's title and of its publication."""
-        return NamesInText(f"{self.article.source}. {' '.join(self.article.authors)}. {self._with_heading}")
+        """Names in the passage, in the article's title, authors and publication."""
+        return NamesInText(f"{self.article.source}. {' '.join(self.article.authors)}. {self._text_with_title}")
 
-    def closeness(self, vector: Vectors, among: Sequence[int]) -> float:
-        """The cosine of a vector and the closest of some sentences; 0 where there are none."""
-        missing = [index for index in among if index not in self._vectors]
+    def closeness(self, vector: Vectors, sentence_indexes: Sequence[int]) -> float:
+        """Returns the cosine of a vector and the closest of some sentences; 0 if there are none."""
+        missing = [index for index in sentence_indexes if index not in self._vectors]
         if missing:
             embedded = self._embedder().embed_passages([self.sentences[index] for index in missing])
             self._vectors.update(zip(missing, embedded, strict=True))
-        return max((float(self._vectors[index] @ vector) for index in among), default=0.0)
+        return max((float(self._vectors[index] @ vector) for index in sentence_indexes), default=0.0)
 
     @property
-    def _with_heading(self) -> str:
+    def _text_with_title(self) -> str:
         return "\n\n".join([self.article.title, *self.sentences])

@@ -1,11 +1,11 @@
-"""However a stream is cut, the sentences and their citations are the same."""
+"""The sentences and their citations are the same however a stream is cut."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.generative.prompting import without_markup
-from assistant.generative.sentences import SentenceStream, WrittenSentence
+from assistant.generative.sentence_stream import SentenceStream, WrittenSentence
 
 ANSWER = (
     "The ferry Petrel sails from 2 May [1]. It costs seven euros, Mr. Vance said. [2, 3] The captain is **Ada Moreno** [1][2].\n"
@@ -21,8 +21,8 @@ SENTENCES = [
 
 
 def read(*pieces: str) -> list[WrittenSentence]:
-    reader = SentenceStream()
-    return [*(one for piece in pieces for one in reader.feed(piece)), *reader.finish()]
+    stream = SentenceStream()
+    return [*(sentence for piece in pieces for sentence in stream.feed(piece)), *stream.finish()]
 
 
 @pytest.mark.parametrize("cut", range(len(ANSWER)))
@@ -40,10 +40,10 @@ def test_pieces_of_any_size_change_nothing(sizes: list[int]) -> None:
 
 
 def test_a_sentence_is_given_as_soon_as_the_next_has_begun() -> None:
-    reader = SentenceStream()
-    assert reader.feed("The ferry sails on Monday. [1") == []
-    assert reader.feed("] ") == []
-    assert reader.feed("It costs") == [WrittenSentence("The ferry sails on Monday.", (1,))]
+    stream = SentenceStream()
+    assert stream.feed("The ferry sails on Monday. [1") == []
+    assert stream.feed("] ") == []
+    assert stream.feed("It costs") == [WrittenSentence("The ferry sails on Monday.", (1,))]
 
 
 @given(st.text(max_size=300))

@@ -1,0 +1,44 @@
+"""The doctor asks the language model one question and says what to do about a failure."""
+
+from pathlib import Path
+
+import pytest
+from llm_servers import Behaviour, Fails, LLMServer, Says
+
+from assistant.doctor import Check, examine
+from assistant.settings import load_settings
+
+
+def doctored(llm: str) -> Check:
+    checks = examine(load_settings(library="nowhere", llm=llm))
+    (check,) = [check for check in checks if check.name == "language model"]
+    return check
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "detail", "advice"),
+    [
+        (Says("yes"), "answers, in", ""),
+        (Fails(401), "no key, or a wrong one", "ASSISTANT_LLM_KEY"),
+        (Fails(404), "no such model", "check its name"),
+        (Fails(400, message="CUDA out of memory"), "out of memory", "smaller model"),
+    ],
+)
+def test_doctor_checks_the_model_and_says_what_to_do(behaviour: Behaviour, detail: str, advice: str) -> None:
+    with LLMServer(behaviour) as server:
+        check = doctored(server.setting)
+    assert (check.status == "ok") == (not advice)
+    assert detail in check.detail
+    assert advice in check.advice
+
+
+def test_doctor_says_that_nothing_answers_that_a_file_is_missing_or_none_is_set(tmp_path: Path) -> None:
+    refused = doctored("http://127.0.0.1:9/v1#m")
+    assert (refused.status, "start its server" in refused.advice) == ("wrong", True)
+    missing = doctored(f"gguf:{tmp_path}/none.gguf")
+    assert "there is no model file" in missing.detail
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"no model")
+    assert "cannot be loaded" in doctored(f"gguf:{broken}").detail
+    none = {check.name: check for check in examine(load_settings(library="nowhere"))}
+    assert none["language model"].detail == "none is set; answers quote the articles"
