@@ -1,4 +1,4 @@
-"""The main job, on the packaged samples and on the report the project began with."""
+"""Answers on the packaged samples and on one news report."""
 
 import asyncio
 import json
@@ -33,7 +33,7 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 @pytest.mark.parametrize(
-    ("question", "held"),
+    ("question", "expected"),
     [
         ("Is a Lavrov–Kerry meeting planned?", "No Lavrov-Kerry meeting planned"),
         ("Will the humanitarian pause be extended unilaterally?", "won't extend"),
@@ -43,16 +43,16 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("Where is the experts' meeting?", "Geneva"),
     ],
 )
-def test_the_report_answers_in_its_first_sentence(seed: Assistant, question: str, held: str) -> None:
+def test_the_report_answers_in_its_first_sentence(seed: Assistant, question: str, expected: str) -> None:
     answer = seed.ask(question, as_of=date(2016, 10, 20))
     assert answer.status == "answered"
-    assert held in answer.statements[0].text
+    assert expected in answer.statements[0].text
 
 
 @pytest.mark.parametrize(
     "question", ["What is the price of oil?", "Who is the president of France?", "What did Kerry say about Crimea?"]
 )
-def test_what_the_report_does_not_say_is_not_answered(seed: Assistant, question: str) -> None:
+def test_a_question_that_the_report_does_not_answer_is_not_answered(seed: Assistant, question: str) -> None:
     answer = seed.ask(question, as_of=date(2016, 10, 20))
     assert answer.status == "not_found"
     assert answer.citations == ()
@@ -60,7 +60,7 @@ def test_what_the_report_does_not_say_is_not_answered(seed: Assistant, question:
 
 
 @pytest.mark.parametrize(
-    ("question", "held"),
+    ("question", "expected"),
     [
         ("Is a Lavrov–Kerry meeting planned?", "No meeting between Lavrov and Kerry is planned"),
         ("Will Mayor Quill resign?", "will not step down"),
@@ -69,9 +69,9 @@ def test_what_the_report_does_not_say_is_not_answered(seed: Assistant, question:
         ("When did Tannery Bridge reopen?", "6 a.m. on Saturday"),
     ],
 )
-def test_the_samples_answer_with_the_right_words(samples: Assistant, question: str, held: str) -> None:
+def test_the_samples_answer_with_the_right_words(samples: Assistant, question: str, expected: str) -> None:
     answer = samples.ask(question, as_of=SUMMER)
-    assert held.lower() in answer.text.lower()
+    assert expected.lower() in answer.text.lower()
 
 
 def test_nothing_published_later_is_evidence(samples: Assistant) -> None:
@@ -82,7 +82,7 @@ def test_nothing_published_later_is_evidence(samples: Assistant) -> None:
     assert "3.1 million" in samples.ask(question, as_of=SUMMER).text
 
 
-def test_a_story_in_two_papers_is_shown_once_with_both_names(samples: Assistant) -> None:
+def test_a_story_in_two_publications_is_cited_once_with_both_names(samples: Assistant) -> None:
     answer = samples.ask("How many people were rescued from the Marigold?", as_of=SUMMER)
     marigold = [citation for citation in answer.citations if "trawler" in citation.quote.lower() or citation.also_in]
     assert marigold
@@ -106,8 +106,8 @@ def test_an_answer_has_at_most_three_statements_each_cited(samples: Assistant) -
 
 
 def test_the_json_of_an_answer_has_the_promised_fields(samples: Assistant) -> None:
-    found = json.loads(samples.ask("When did Tannery Bridge reopen?", as_of=SUMMER, top_k=4).model_dump_json())
-    promised = {
+    answer = json.loads(samples.ask("When did Tannery Bridge reopen?", as_of=SUMMER, top_k=4).model_dump_json())
+    promised_fields = {
         "question",
         "standalone_question",
         "status",
@@ -119,12 +119,12 @@ def test_the_json_of_an_answer_has_the_promised_fields(samples: Assistant) -> No
         "answerer",
         "timings_ms",
     }
-    assert promised <= set(found)
-    cited = {"number", "article_id", "title", "source", "url", "published", "start", "end", "quote", "score"}
-    assert cited <= set(found["citations"][0])
-    assert set(found["passages"][0]) == {"article_id", "start", "end", "score"}
-    assert len(found["passages"]) == 4
-    assert found["as_of"] == "2026-07-01"
+    assert promised_fields <= set(answer)
+    citation_fields = {"number", "article_id", "title", "source", "url", "published", "start", "end", "quote", "score"}
+    assert citation_fields <= set(answer["citations"][0])
+    assert set(answer["passages"][0]) == {"article_id", "start", "end", "score"}
+    assert len(answer["passages"]) == 4
+    assert answer["as_of"] == "2026-07-01"
 
 
 def test_a_follow_up_is_completed_from_the_turn_before(samples: Assistant) -> None:
@@ -136,7 +136,7 @@ def test_a_follow_up_is_completed_from_the_turn_before(samples: Assistant) -> No
     assert answer.citations[0].published == date(2026, 5, 23)
 
 
-def test_the_stream_ends_with_the_answer_that_its_pieces_make(samples: Assistant) -> None:
+def test_the_stream_ends_with_the_answer_made_of_its_statements(samples: Assistant) -> None:
     events = list(samples.stream("When did Tannery Bridge reopen?", as_of=SUMMER))
     assert isinstance(events[0], EvidenceEvent)
     assert isinstance(events[-1], AnswerEvent)
@@ -144,46 +144,46 @@ def test_the_stream_ends_with_the_answer_that_its_pieces_make(samples: Assistant
     assert statements == events[-1].answer.statements
 
 
-def test_the_async_twins_say_the_same(samples: Assistant) -> None:
-    async def both() -> tuple[Answer, Answer]:
-        asked = await samples.aask("When did Tannery Bridge reopen?", as_of=SUMMER)
+def test_the_async_methods_give_the_same_answer(samples: Assistant) -> None:
+    async def ask_and_stream() -> tuple[Answer, Answer]:
+        answer = await samples.aask("When did Tannery Bridge reopen?", as_of=SUMMER)
         events = [event async for event in samples.astream("When did Tannery Bridge reopen?", as_of=SUMMER)]
         assert isinstance(events[-1], AnswerEvent)
-        return asked, events[-1].answer
+        return answer, events[-1].answer
 
-    asked, streamed = asyncio.run(both())
-    assert asked.text == streamed.text == samples.ask("When did Tannery Bridge reopen?", as_of=SUMMER).text
+    answer, streamed = asyncio.run(ask_and_stream())
+    assert answer.text == streamed.text == samples.ask("When did Tannery Bridge reopen?", as_of=SUMMER).text
 
 
-def test_an_empty_library_says_that_nothing_is_known(tmp_path: Path) -> None:
+def test_an_empty_library_answers_nothing(tmp_path: Path) -> None:
     with Assistant.open(tmp_path) as assistant:
         assert assistant.ask("Who is the mayor?").status == "not_found"
 
 
-def test_top_k_must_make_sense(samples: Assistant) -> None:
+def test_top_k_must_be_positive(samples: Assistant) -> None:
     with pytest.raises(UsageError, match="top_k"):
         samples.ask("Who is the mayor?", top_k=0)
 
 
-def test_a_removed_article_is_evidence_no_more(tmp_path: Path) -> None:
+def test_a_removed_article_is_no_longer_evidence(tmp_path: Path) -> None:
     with Assistant.open(tmp_path / "library") as assistant:
         assistant.ingest(SAMPLES / "2026-05-23-bridge-reopens.txt")
-        (only,) = assistant.articles()
+        (article,) = assistant.articles()
         assert assistant.ask("When did Tannery Bridge reopen?", as_of=SUMMER).status == "answered"
-        assert assistant.remove(only.id) == [only.id]
+        assert assistant.remove(article.id) == [article.id]
         assert assistant.ask("When did Tannery Bridge reopen?", as_of=SUMMER).passages == ()
-        assert assistant.remove(only.id) == []
+        assert assistant.remove(article.id) == []
 
 
 @pytest.mark.parametrize(
-    ("question", "first"),
+    ("question", "first_words"),
     [
         ("Is a Lavrov–Kerry meeting planned?", "No meeting between Lavrov and Kerry is planned."),
         ("Will Mayor Quill resign?", "Mayor Quill refuses to resign"),
         ("Is the library open on Mondays?", "no longer on Mondays"),
     ],
 )
-def test_a_yes_or_no_question_is_led_by_the_sentence_that_says_it_plainly(
-    samples: Assistant, question: str, first: str
+def test_a_yes_or_no_question_is_answered_first_by_the_sentence_that_repeats_it(
+    samples: Assistant, question: str, first_words: str
 ) -> None:
-    assert first in samples.ask(question, as_of=SUMMER).statements[0].text
+    assert first_words in samples.ask(question, as_of=SUMMER).statements[0].text

@@ -19,41 +19,40 @@ from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import ReadArticle
 from assistant.ingest.readers.decode import clean
 
-# What a reader may hand on: cleaned, and not empty.
+# A reader returns text that is cleaned and not empty.
 article_texts = texts.map(clean).filter(bool)
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """One library for all the texts, each in the place of the one before."""
-    with Library(tmp_path_factory.mktemp("citing") / "library") as library:
-        yield library
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """One library for all texts; each replaces the previous one."""
+    with Library(tmp_path_factory.mktemp("citing") / "library") as opened:
+        yield opened
 
 
-def stored(library: Library, text: str) -> Article:
-    """The article as it comes back from SQLite."""
-    found = ReadArticle(ParsedArticle(text, title="Report", id="a1"), "/invented/1")
-    ingest(library, [found], WordHashEmbedder, size=PassageSize(40, 30, 10))
-    # another process would read it anew
-    article = library.catalog.article("a1")
-    assert article is not None
-    return article
+def stored_article(library: Library, text: str) -> Article:
+    """Stores a text, and returns the article as SQLite returns it."""
+    article = ReadArticle(ParsedArticle(text, title="Report", id="a1"), "/invented/1")
+    ingest(library, [article], WordHashEmbedder, size=PassageSize(40, 30, 10))
+    stored = library.catalog.article("a1")
+    assert stored is not None
+    return stored
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(article_texts)
-def test_every_passage_and_sentence_is_cited_by_the_exact_characters_of_the_stored_article(kept, text):
-    article = stored(kept, text)
+def test_every_passage_and_sentence_is_cited_by_the_exact_characters_of_the_stored_article(library, text):
+    article = stored_article(library, text)
     assert article.text == text
-    spans = [(one.start, one.end) for one in split_sentences(article.text)]
-    numbers = [int(number) for number in kept.catalog.passage_numbers()]
-    passages = [one.passage for one in kept.catalog.passages(numbers)]
+    sentences = [(sentence.start, sentence.end) for sentence in split_sentences(article.text)]
+    numbers = [int(number) for number in library.catalog.passage_numbers()]
+    passages = [stored.passage for stored in library.catalog.passages(numbers)]
     assert len(passages) == len(numbers) > 0
-    for start, end in spans + [(one.start, one.end) for one in passages]:
+    for start, end in sentences + [(passage.start, passage.end) for passage in passages]:
         citation = cite(1, article, start, end, 0.5)
         assert citation.quote == article.text[start:end] == text[start:end]
         assert (citation.start, citation.end) == (start, end)
-        # and so it is on its way to a browser and back
+        # JSON keeps the citation as it is
         assert type(citation).model_validate_json(citation.model_dump_json()) == citation
 
 
@@ -66,7 +65,7 @@ def test_any_slice_can_be_cited(text, data):
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (0, 0), (3, 2), (0, 17), (16, 17), (99, 100)])
-def test_what_is_not_there_cannot_be_cited(start, end):
+def test_characters_outside_the_article_cannot_be_cited(start, end):
     article = Article("a1", "Report", "The tide is out.", "The Invented Post", "/invented/1")
     with pytest.raises(ValueError, match="16 characters"):
         cite(1, article, start, end, 1.0)
@@ -96,7 +95,7 @@ def test_the_citations_of_answers_are_slices_of_the_stored_articles(tmp_path, mi
         assert report.failed == []
         questions = ("Who is the captain of the ferry Petrel?", "Who closed the bridge?", "When does the ferry sail?")
         answers = [assistant.ask(question) for question in questions]
-        citations = [one for answer in answers for one in answer.citations]
+        citations = [citation for answer in answers for citation in answer.citations]
         assert citations
         for citation in citations:
             assert assistant.article(citation.article_id).text[citation.start : citation.end] == citation.quote
