@@ -1,6 +1,6 @@
-"""Conversations: turns, follow-up questions rewritten as stand-alone questions, the store.
+"""Conversations: turns, follow-up questions rewritten as standalone questions, and the store.
 
 Input: a question and the turns before it.
-Output: a stand-alone question.
+Output: a standalone question.
 May import: `generative`, `facts`, `answers`, `questions`, `ingest`, `prompts`.
 """

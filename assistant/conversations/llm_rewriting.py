@@ -1,75 +1,84 @@
-"""A follow-up question completed by a language model; by the rules where the model fails, or says what nobody has said."""
+"""Rewrites a follow-up question with a language model; uses the rewrite by rules if the model fails or invents words."""
 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.conversations.follow_ups import PastTurn
+from assistant.conversations.past_turns import PastTurn
 from assistant.generative.errors import LLMError
-from assistant.generative.lazy_model import LazyLLM
 from assistant.generative.prompting import without_markup
-from assistant.generative.streaming import written_until
-from assistant.ingest.language.english import content_stems
+from assistant.generative.providers.open_model import LazyLLM
+from assistant.generative.streaming import stream_until
+from assistant.ingest.language.content_words import content_stems
 from assistant.prompts import Prompts
 
-_TURNS = 3
-_ANSWER_CHARS = 400
-_LONGEST = 300
-_KEPT = 0.5
+_PROMPT_TURNS = 3
+_MAX_ANSWER_CHARS = 400
+_MAX_QUESTION_CHARS = 300
+_MIN_KEPT_SHARE = 0.5
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
-    """A turn as the prompt shows it."""
+class _PromptTurn:
+    """Turn as the prompt contains it."""
 
     question: str
     answer: str
 
 
 class LLMQuestionRewriter:
-    """Has a language model put in the words that a follow-up leaves out.
+    """Lets a language model add the words that a follow-up question leaves out.
 
     Args:
         llm: The model.
-        prompts: The words.
+        prompts: The prompts.
     """
 
     def __init__(self, llm: LazyLLM, prompts: Prompts) -> None:
         self._llm = llm
         self._prompts = prompts
 
-    def condense(self, question: str, by_rules: str, turns: Sequence[PastTurn]) -> str:
-        """The question as it stands alone.
+    def rewrite(self, question: str, rule_rewrite: str, turns: Sequence[PastTurn]) -> str:
+        """Returns the standalone question.
 
         Args:
-            question: As it was asked.
-            by_rules: As the rules complete it; where they leave it as it is, no model is asked.
-            turns: The turns before it.
+            question: The question as it was typed.
+            rule_rewrite: The rewrite by rules. If it equals the question, the model is not asked.
+            turns: The turns before the question.
         """
         question = " ".join(question.split())
-        if by_rules == question or not turns:
-            return by_rules
-        shown = [
-            _Turn(without_markup(one.question), without_markup(one.answer[:_ANSWER_CHARS])) for one in turns[-_TURNS:]
+        if rule_rewrite == question or not turns:
+            return rule_rewrite
+        prompt_turns = [
+            _PromptTurn(without_markup(turn.question), without_markup(turn.answer[:_MAX_ANSWER_CHARS]))
+            for turn in turns[-_PROMPT_TURNS:]
         ]
+        prompt = self._prompts.render("condense_question", turns=prompt_turns, question=without_markup(question))
         try:
-            written = self._written(
-                self._prompts.render("condense_question", turns=shown, question=without_markup(question))
-            )
+            model_rewrite = self._first_line(prompt)
         except LLMError as error:
             _log.warning("the follow-up is completed by rules: %s", error)
-            return by_rules
-        return written if _can_be_meant(written, question, by_rules, shown) else by_rules
+            return rule_rewrite
+        return model_rewrite if _is_faithful(model_rewrite, question, rule_rewrite, prompt_turns) else rule_rewrite
 
-    def _written(self, prompt: str) -> str:
-        """The first line of what the model writes."""
-        text = written_until(self._llm.ready(), prompt, lambda so_far: "\n" in so_far.strip())
+    def _first_line(self, prompt: str) -> str:
+        """Returns the first line that the model writes."""
+        text = stream_until(self._llm.open(), prompt, lambda text: "\n" in text.strip())
         return " ".join(text.strip().partition("\n")[0].split()).strip('"“”')
 
 
-def _can_be_meant(written: str, question: str, by_rules: str, turns: Sequence[_Turn]) -> bool:
-    """Whether it asks what was asked, in words of the conversation: a question about something else would be answered as if it had been asked."""
-    stems, asked = set(content_stems(written)), set(content_stems(question))
-    said = asked.union(content_stems(by_rules), *(content_stems(f"{one.question} {one.answer}") for one in turns))
-    return 0 < len(written) <= _LONGEST and stems <= said and len(stems & asked) >= _KEPT * len(asked)
+def _is_faithful(rewrite: str, question: str, rule_rewrite: str, turns: Sequence[_PromptTurn]) -> bool:
+    """Checks that a rewrite keeps the question's words and adds only words of the conversation.
+
+    Otherwise the assistant would answer something that nobody asked.
+    """
+    stems, question_stems = set(content_stems(rewrite)), set(content_stems(question))
+    conversation_stems = question_stems.union(
+        content_stems(rule_rewrite), *(content_stems(f"{turn.question} {turn.answer}") for turn in turns)
+    )
+    return (
+        0 < len(rewrite) <= _MAX_QUESTION_CHARS
+        and stems <= conversation_stems
+        and len(stems & question_stems) >= _MIN_KEPT_SHARE * len(question_stems)
+    )

@@ -24,8 +24,8 @@ def turn(question: str, said: str = "", title: str = "Bridge shut", standalone: 
 
 def talked(*turns: Answer) -> Conversation:
     conversation = Conversation()
-    for one in turns:
-        conversation.add(one)
+    for turn in turns:
+        conversation.add(turn)
     return conversation
 
 

@@ -9,8 +9,9 @@ from bench_questions import every_question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversations.follow_ups import PastTurn, stand_alone
-from assistant.facts.capitalised_names import Name
+from assistant.conversations.follow_ups.rewriting import rewrite_follow_up
+from assistant.conversations.past_turns import PastTurn
+from assistant.ingest.language.proper_names import Name
 
 BRIDGE = [PastTurn("When was Tannery Bridge closed?", "Tannery Bridge was shut on 3 March 2026, the town said.")]
 MEETING = [
@@ -34,12 +35,12 @@ CUP = [PastTurn("Who won the Corran Cup in 2014?", "Rovers won by three goals to
     ],
 )
 def test_a_person_pronoun_becomes_a_person(follow_up: str, expected: str) -> None:
-    assert stand_alone(follow_up, MEETING) == expected
+    assert rewrite_follow_up(follow_up, MEETING) == expected
 
 
 def test_there_becomes_a_place_and_that_year_a_time() -> None:
-    assert stand_alone("What happened there?", MEETING).startswith("What happened in Port Ashby?")
-    assert "in 2019" in stand_alone("Who was mayor that year?", MEETING)
+    assert rewrite_follow_up("What happened there?", MEETING).startswith("What happened in Port Ashby?")
+    assert "in 2019" in rewrite_follow_up("Who was mayor that year?", MEETING)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_there_becomes_a_place_and_that_year_a_time() -> None:
     ],
 )
 def test_it_and_a_fragment_become_the_topic(follow_up: str, expected: str) -> None:
-    assert stand_alone(follow_up, BRIDGE) == expected
+    assert rewrite_follow_up(follow_up, BRIDGE) == expected
 
 
 @pytest.mark.parametrize(
@@ -70,16 +71,19 @@ def test_it_and_a_fragment_become_the_topic(follow_up: str, expected: str) -> No
     ],
 )
 def test_an_ellipsis_keeps_the_frame_and_exchanges_the_part(follow_up: str, expected: str) -> None:
-    assert stand_alone(follow_up, CUP) == expected
+    assert rewrite_follow_up(follow_up, CUP) == expected
 
 
 def test_an_ellipsis_without_names_exchanges_the_noun() -> None:
-    assert stand_alone("And the ferry?", [PastTurn("How much does the bus cost?")]) == "How much does the ferry cost?"
+    assert (
+        rewrite_follow_up("And the ferry?", [PastTurn("How much does the bus cost?")])
+        == "How much does the ferry cost?"
+    )
 
 
 def test_a_noun_is_completed_by_how_it_was_called() -> None:
     turns = [PastTurn("What did Lena Ruiz release?", "Lena Ruiz released the album Harbour Lights in 2020.")]
-    assert "Harbour Lights" in stand_alone("How was the album received?", turns)
+    assert "Harbour Lights" in rewrite_follow_up("How was the album received?", turns)
 
 
 @pytest.mark.parametrize(
@@ -97,18 +101,18 @@ def test_a_noun_is_completed_by_how_it_was_called() -> None:
     ],
 )
 def test_a_change_of_subject_takes_over_nothing(question: str) -> None:
-    assert stand_alone(question, BRIDGE) == question
+    assert rewrite_follow_up(question, BRIDGE) == question
 
 
 def test_after_a_change_of_subject_the_new_subject_counts() -> None:
     turns = [*BRIDGE, PastTurn("Who won the Corran Cup final?", "Rovers won it.")]
-    said = stand_alone("Where was it played?", turns)
+    said = rewrite_follow_up("Where was it played?", turns)
     assert "Corran Cup" in said
     assert "Tannery" not in said
 
 
 def test_what_a_question_says_itself_is_not_repeated() -> None:
-    assert stand_alone("And why was Tannery Bridge closed?", BRIDGE).count("Tannery") == 1
+    assert rewrite_follow_up("And why was Tannery Bridge closed?", BRIDGE).count("Tannery") == 1
 
 
 def test_questions_of_real_sets_asked_one_after_the_other_hardly_ever_take_anything_over() -> None:
@@ -116,7 +120,7 @@ def test_questions_of_real_sets_asked_one_after_the_other_hardly_ever_take_anyth
     if not questions:
         pytest.skip("no question sets here")
     random.Random(1).shuffle(questions)
-    changed = [q for before, q in pairwise(questions) if stand_alone(q, [PastTurn(before)]) != q]
+    changed = [q for before, q in pairwise(questions) if rewrite_follow_up(q, [PastTurn(before)]) != q]
     assert len(changed) < 0.06 * len(questions), changed
 
 
@@ -126,12 +130,12 @@ turns = st.lists(st.builds(PastTurn, sentences, sentences, st.tuples(sentences))
 
 @given(sentences, turns)
 def test_any_words_can_be_asked_after_any_other(question: str, before: list[PastTurn]) -> None:
-    assert isinstance(stand_alone(question, before), str)
+    assert isinstance(rewrite_follow_up(question, before), str)
 
 
 @given(sentences)
 def test_the_first_question_stays_as_it_is(question: str) -> None:
-    assert stand_alone(question, []) == question
+    assert rewrite_follow_up(question, []) == question
 
 
 def test_very_long_turns_do_not_cost_more_than_their_length(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,5 +154,5 @@ def test_very_long_turns_do_not_cost_more_than_their_length(monkeypatch: pytest.
     ):
         compared = 0
         turns = [PastTurn("Who won the Corran Cup?", answer)] * 12
-        assert stand_alone("And when did it reopen there?", turns)
+        assert rewrite_follow_up("And when did it reopen there?", turns)
         assert compared < 12 * len(answer)

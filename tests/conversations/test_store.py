@@ -124,8 +124,8 @@ def test_the_one_changed_last_is_listed_first_page_by_page(store: ConversationSt
     ids = [begin(store, ADA, f"Question {number}?") for number in range(5)]
     store.add_turn(ADA, ids[1], answer())
     expected = [ids[1], ids[4], ids[3], ids[2], ids[0]]
-    assert [one.id for one in store.list(ADA)] == expected
-    assert [one.id for one in store.list(ADA, limit=2, offset=2)] == expected[2:4]
+    assert [conversation.id for conversation in store.list(ADA)] == expected
+    assert [conversation.id for conversation in store.list(ADA, limit=2, offset=2)] == expected[2:4]
     assert store.count(ADA) == 5
 
 
@@ -135,7 +135,7 @@ def test_conversations_are_found_by_title_question_and_answer(store: Conversatio
     store.rename(ADA, wanted, "Mine")
     other = store.create(ADA, "Other").summary.id
     store.add_turn(ADA, other, answer("50 axb?", "No."))
-    assert [one.id for one in store.list(ADA, text)] == [wanted]
+    assert [conversation.id for conversation in store.list(ADA, text)] == [wanted]
     assert store.count(ADA, text) == 1
 
 
@@ -212,7 +212,9 @@ def test_threads_and_processes_add_to_one_conversation_and_lose_nothing(
     assert [process.wait(60) for process in processes] == [0, 0]
     asked = [turn.answer.question for turn in store.get(ADA, conversation_id).turns]
     for name in ("process 0", "process 1", "thread 0", "thread 1"):
-        assert [one for one in asked if one.startswith(name)] == [f"{name} {number}?" for number in range(20)]
+        assert [question for question in asked if question.startswith(name)] == [
+            f"{name} {number}?" for number in range(20)
+        ]
 
 
 def test_a_file_of_a_newer_version_and_a_damaged_one_are_refused_in_one_line(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""Follow-up questions: what a question takes over from the turns before it, found without a language model."""
+"""Follow-up questions rewritten by rules: what a question takes over from the turns before it.
 
-from assistant.conversations.follow_ups.rewriting import stand_alone
-from assistant.conversations.past_turn import PastTurn
-
-__all__ = ["PastTurn", "stand_alone"]
+Input: a question and the turns before it.
+Output: a standalone question.
+May import: `conversations.past_turns`, `facts`, `ingest`.
+"""

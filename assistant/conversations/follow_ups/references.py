@@ -1,4 +1,4 @@
-"""What a question points back with: pronouns, "there", "then", "that year", "the album"."""
+"""Finds the references of a question: pronouns, "there", "then", "that year", "the album"."""
 
 import re
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from typing import Literal
 
 Kind = Literal["male", "female", "they", "it", "this", "there", "then", "year", "noun", "more"]
 
-_NO_NOUN = r"(?:is|was|were|are|did|do|does|has|have|had|will|would|can|could|happen|mean|go|about|the|an?|he|she|it|they|we|you|there|who|which)"
-_CLAUSE = r"(?:the|an?|he|she|it|they|we|you|there)"  # behind "that", it opens a clause
+_NOT_A_NOUN = r"(?:is|was|were|are|did|do|does|has|have|had|will|would|can|could|happen|mean|go|about|the|an?|he|she|it|they|we|you|there|who|which)"
+_CLAUSE_SUBJECT = r"(?:the|an?|he|she|it|they|we|you|there)"  # after "that", it opens a clause
 _PATTERNS: tuple[tuple[Kind, "re.Pattern[str]"], ...] = (
     ("male", re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)),
     ("female", re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)),
@@ -28,13 +28,14 @@ _PATTERNS: tuple[tuple[Kind, "re.Pattern[str]"], ...] = (
     (
         "noun",
         re.compile(
-            rf"\b(?P<which>the|this|that|these|those)(?: (?:same|very|first|second|last|next|new))? (?!{_NO_NOUN}\b)(?P<noun>[a-z][a-z-]{{2,}})\b"
+            r"\b(?P<determiner>the|this|that|these|those)(?: (?:same|very|first|second|last|next|new))? "
+            rf"(?!{_NOT_A_NOUN}\b)(?P<noun>[a-z][a-z-]{{2,}})\b"
         ),
     ),
     (
         "this",
         re.compile(
-            rf"\b(?:(?:this|these|those|that)\b(?=\s*(?:[?.,!]|$))|(?:this|these|those|that(?! {_CLAUSE}\b))\b(?= {_NO_NOUN}\b))",
+            rf"\b(?:(?:this|these|those|that)\b(?=\s*(?:[?.,!]|$))|(?:this|these|those|that(?! {_CLAUSE_SUBJECT}\b))\b(?= {_NOT_A_NOUN}\b))",
             re.IGNORECASE,
         ),
     ),
@@ -53,27 +54,27 @@ _PATTERNS: tuple[tuple[Kind, "re.Pattern[str]"], ...] = (
         ),
     ),
 )
-_NOUN_BEHIND = re.compile(
+_NOUN_AFTER = re.compile(
     r" (?!(?:in|on|at|to|for|from|with|by|about|after|before|during|as|and|or|when|while|because|that|again|the|an?)\b)[a-z]",
     re.IGNORECASE,
 )
-_OF_NOW = re.compile(
+_PRESENT_TIME = re.compile(
     r"^(?:this|these) (?:week|weekend|month|year|morning|evening|afternoon|season|days|century)$", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One word or phrase that points back.
+    """Word or phrase that refers to something outside the question.
 
     Attributes:
-        kind: What it can mean.
-        start: Where it begins in the question.
+        kind: What it can refer to.
+        start: Its start in the question.
         end: One past its last character.
         words: The phrase itself.
         noun: The noun of "the album".
-        demonstrative: It says "this" or "that", not just "the".
-        has_noun: It is a "her" with the noun that it belongs to behind it.
+        is_demonstrative: It has "this" or "that", not just "the".
+        has_noun: It is a "her" with its noun after it.
     """
 
     kind: Kind
@@ -81,37 +82,37 @@ class Reference:
     end: int
     words: str
     noun: str = ""
-    demonstrative: bool = False
+    is_demonstrative: bool = False
     has_noun: bool = False
 
     @property
     def is_pronoun(self) -> bool:
-        """A personal pronoun."""
+        """True for a personal pronoun."""
         return self.kind in ("male", "female", "they", "it")
 
     @property
     def is_object(self) -> bool:
-        """It cannot mean the subject of its own clause: "him" in "Did Moreno meet him?"."""
+        """True if it cannot refer to the subject of its own clause, such as "him" in "Did Moreno meet him?"."""
         return self.words.lower() in {"him", "her", "them", "it"} and not self.is_possessive
 
     @property
     def is_possessive(self) -> bool:
-        """It stands for "somebody's"."""
+        """True if it stands for "somebody's"."""
         return self.words.lower() in {"his", "their", "its", "hers", "theirs"} or self.has_noun
 
 
 def find_references(question: str) -> list[Reference]:
-    """What a question points back with, in order; no two overlap."""
-    found: list[Reference] = []
+    """Finds the references of a question, in order. They do not overlap."""
+    references: list[Reference] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(question):
-            overlaps = any(one.start < match.end() and match.start() < one.end for one in found)
-            if overlaps or _OF_NOW.match(match.group()):
+            overlaps = any(reference.start < match.end() and match.start() < reference.end for reference in references)
+            if overlaps or _PRESENT_TIME.match(match.group()):
                 continue
-            parts = match.groupdict()
-            demonstrative = kind == "noun" and parts["which"] != "the"
-            has_noun = match.group().lower() == "her" and bool(_NOUN_BEHIND.match(question, match.end()))
-            found.append(
-                Reference(kind, *match.span(), match.group(), parts.get("noun") or "", demonstrative, has_noun)
+            groups = match.groupdict()
+            is_demonstrative = kind == "noun" and groups["determiner"] != "the"
+            has_noun = match.group().lower() == "her" and bool(_NOUN_AFTER.match(question, match.end()))
+            references.append(
+                Reference(kind, *match.span(), match.group(), groups.get("noun") or "", is_demonstrative, has_noun)
             )
-    return sorted(found, key=lambda one: one.start)
+    return sorted(references, key=lambda reference: reference.start)

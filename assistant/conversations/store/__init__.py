@@ -1,18 +1,28 @@
-"""The conversations that are kept, and what readers think of the answers: one SQLite file beside the catalog.
+"""Store of conversations and of the users' ratings of answers: one SQLite file next to the catalog.
 
-Every operation names the owner, and nobody finds, reads or changes what is another's. An owner is any string: `login_owner` and
-`browser_owner` make it for those who have logged in and for those who have not.
+Input: answers, titles and ratings. Every operation names the owner; nobody finds, reads or changes the conversations of another owner.
+Output: the conversations, whose turns the next question follows up on.
+May import: `conversations.conversation`, `answers`, `ingest`.
 
     store = ConversationStore(library_folder)
-    mine = store.create(owner)
-    answer = assistant.ask(question, conversation=mine.conversation())
-    turn = store.add_turn(owner, mine.summary.id, answer)
-    store.get(owner, mine.summary.id).conversation()   # to go on from, after a restart too
+    stored = store.create(owner)
+    answer = assistant.ask(question, conversation=stored.conversation())
+    turn = store.add_turn(owner, stored.summary.id, answer)
+    store.get(owner, stored.summary.id).conversation()   # continues it, also after a restart
 """
 
-from assistant.conversations.store.feedback import Feedback, RatedPassage, Rating
-from assistant.conversations.store.owners import THIS_COMPUTER, browser_owner, key_owner, login_owner
-from assistant.conversations.store.records import ConversationSummary, StoredConversation, StoredTurn
+from assistant.conversations.store.records import (
+    THIS_COMPUTER,
+    ConversationSummary,
+    Feedback,
+    RatedPassage,
+    Rating,
+    StoredConversation,
+    StoredTurn,
+    browser_owner,
+    key_owner,
+    login_owner,
+)
 from assistant.conversations.store.sqlite_store import ConversationNotFoundError, ConversationStore
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The store itself."""
+"""SQLite store of conversations and ratings."""
 
 import json
 import secrets
@@ -12,8 +12,14 @@ from types import TracebackType
 from pydantic import BaseModel, ValidationError
 
 from assistant.answers.answer import Answer
-from assistant.conversations.store.feedback import Feedback, RatedPassage, Rating
-from assistant.conversations.store.records import ConversationSummary, StoredConversation, StoredTurn
+from assistant.conversations.store.records import (
+    ConversationSummary,
+    Feedback,
+    RatedPassage,
+    Rating,
+    StoredConversation,
+    StoredTurn,
+)
 from assistant.ingest.errors import LibraryError, UsageError
 from assistant.ingest.library.sql import Row, escape_like
 from assistant.ingest.library.sqlite_file import SqliteFile
@@ -21,22 +27,22 @@ from assistant.ingest.library.sqlite_file import SqliteFile
 CONVERSATIONS_FILE = "conversations.db"
 
 _TITLE_CHARACTERS = 100
-_SUMMARY = "c.id, c.title, c.created, c.changed, (SELECT count(*) FROM turns t WHERE t.conversation = c.id)"
+_SUMMARY_COLUMNS = "c.id, c.title, c.created, c.changed, (SELECT count(*) FROM turns t WHERE t.conversation = c.id)"
 
 
 class ConversationNotFoundError(UsageError):
-    """The owner has no such conversation, or it has no such turn."""
+    """Error: the owner has no such conversation, or it has no such turn."""
 
 
 class ConversationStore:
-    """Keeps conversations and feedback. Safe to use from several threads and processes.
+    """Stores conversations and feedback. Safe to use from several threads and processes.
 
     Args:
-        folder: The library's folder; made if it is missing.
+        folder: The library's folder; created if it is missing.
 
     Raises:
-        LibraryError: If the file cannot be opened; every operation, if it cannot be read or written.
-        LibraryVersionError: If a newer version of this program made it.
+        LibraryError: If the file cannot be opened; in every operation, if it cannot be read or written.
+        LibraryVersionError: If a newer version of this program created it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -64,7 +70,7 @@ class ConversationStore:
     # Conversations
 
     def create(self, owner: str, title: str = "") -> StoredConversation:
-        """Begins a conversation; without a title it takes that of its first question."""
+        """Creates a conversation. Without a title, its first question becomes the title."""
         conversation_id, now, title = secrets.token_urlsafe(12), _now(), _one_line(title)
         with self._file.transaction() as connection:
             connection.execute(
@@ -76,26 +82,26 @@ class ConversationStore:
     def list(
         self, owner: str, text: str = "", limit: int | None = None, offset: int = 0
     ) -> "list[ConversationSummary]":
-        """The owner's conversations, the one changed last first.
+        """Lists the owner's conversations, the one changed last first.
 
         Args:
-            owner: Whose.
-            text: Only those that contain it in their title, a question or an answer (case does not matter).
-            limit: At most this many; all unless given.
-            offset: How many to leave out first.
+            owner: The owner.
+            text: Only conversations with this text in their title, a question or an answer, regardless of case.
+            limit: The maximum number; None for all.
+            offset: How many to skip.
         """
         rows = self._file.all(
-            f"SELECT {_SUMMARY} FROM conversations c WHERE {_OF_OWNER_WITH_TEXT} "  # noqa: S608
+            f"SELECT {_SUMMARY_COLUMNS} FROM conversations c WHERE {_MATCHES_OWNER_AND_TEXT} "  # noqa: S608
             "ORDER BY c.changed DESC, c.id LIMIT :limit OFFSET :offset",
-            {**_search(owner, text), "limit": -1 if limit is None else limit, "offset": offset},
+            {**_match_parameters(owner, text), "limit": -1 if limit is None else limit, "offset": offset},
         )
-        return [_summary(row) for row in rows]
+        return [_read_summary(row) for row in rows]
 
     def count(self, owner: str, text: str = "") -> int:
-        """How many conversations `list` can give."""
+        """Counts the conversations that `list` returns without a limit."""
         row = self._file.one(
-            f"SELECT count(*) FROM conversations c WHERE {_OF_OWNER_WITH_TEXT}",  # noqa: S608
-            _search(owner, text),
+            f"SELECT count(*) FROM conversations c WHERE {_MATCHES_OWNER_AND_TEXT}",  # noqa: S608
+            _match_parameters(owner, text),
         )
         assert row is not None
         return int(row[0])
@@ -103,19 +109,19 @@ class ConversationStore:
     def get(
         self, owner: str, conversation_id: str, last: int | None = None, before: int | None = None
     ) -> StoredConversation:
-        """One conversation.
+        """Returns a conversation.
 
         Args:
-            owner: Whose.
-            conversation_id: Which.
-            last: Only so many of its last turns; all unless given.
+            owner: The owner.
+            conversation_id: The conversation.
+            last: The maximum number of turns, counted from the last; None for all.
             before: Only turns with a lower number.
 
         Raises:
             ConversationNotFoundError: If the owner has none with this id.
         """
         row = self._file.one(
-            f"SELECT {_SUMMARY} FROM conversations c WHERE c.id = ? AND c.owner = ?",  # noqa: S608
+            f"SELECT {_SUMMARY_COLUMNS} FROM conversations c WHERE c.id = ? AND c.owner = ?",  # noqa: S608
             (conversation_id, owner),
         )
         if row is None:
@@ -125,17 +131,17 @@ class ConversationStore:
             "WHERE t.conversation = :id AND (:before IS NULL OR t.number < :before) ORDER BY t.number DESC LIMIT :last",
             {"id": conversation_id, "before": before, "last": -1 if last is None else last},
         )
-        return StoredConversation(_summary(row), tuple(_turn(turn) for turn in reversed(turns)))
+        return StoredConversation(_read_summary(row), tuple(_read_turn(turn) for turn in reversed(turns)))
 
     def add_turn(self, owner: str, conversation_id: str, answer: Answer) -> StoredTurn:
-        """Adds a question with its answer at the end.
+        """Appends a question with its answer.
 
         Raises:
             ConversationNotFoundError: If the owner has no such conversation.
         """
         now, title = _now(), _one_line(answer.question)
         with self._file.transaction() as connection:
-            _touch(connection, owner, conversation_id, now)
+            _mark_changed(connection, owner, conversation_id, now)
             connection.execute(
                 "UPDATE conversations SET title = ?, folded_title = ? WHERE id = ? AND title = ''",
                 (title, title.casefold(), conversation_id),
@@ -148,17 +154,17 @@ class ConversationStore:
         return StoredTurn(number, datetime.fromisoformat(now), answer)
 
     def drop_turns(self, owner: str, conversation_id: str, first: int) -> None:
-        """Drops the turn of this number and those after it, as when its question is asked in other words; feedback stays.
+        """Drops a turn and all turns after it, for example to ask its question in other words. Feedback stays.
 
         Raises:
             ConversationNotFoundError: If the owner has no such conversation.
         """
         with self._file.transaction() as connection:
-            _touch(connection, owner, conversation_id, _now())
+            _mark_changed(connection, owner, conversation_id, _now())
             connection.execute("DELETE FROM turns WHERE conversation = ? AND number >= ?", (conversation_id, first))
 
     def rename(self, owner: str, conversation_id: str, title: str) -> None:
-        """Gives a conversation another title.
+        """Changes the title of a conversation.
 
         Raises:
             ConversationNotFoundError: If the owner has no such conversation.
@@ -168,7 +174,7 @@ class ConversationStore:
         if not title:
             raise UsageError("a conversation needs a name; write one, or leave it as it is")
         with self._file.transaction() as connection:
-            _touch(connection, owner, conversation_id, _now())
+            _mark_changed(connection, owner, conversation_id, _now())
             connection.execute(
                 "UPDATE conversations SET title = ?, folded_title = ? WHERE id = ?",
                 (title, title.casefold(), conversation_id),
@@ -181,8 +187,10 @@ class ConversationStore:
             ConversationNotFoundError: If the owner has no such conversation.
         """
         with self._file.transaction() as connection:
-            done = connection.execute("DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation_id, owner))
-            if not done.rowcount:
+            cursor = connection.execute(
+                "DELETE FROM conversations WHERE id = ? AND owner = ?", (conversation_id, owner)
+            )
+            if not cursor.rowcount:
                 raise _not_found(conversation_id)
 
     # Feedback
@@ -195,14 +203,14 @@ class ConversationStore:
         rating: Rating | None,
         evidence: Sequence[RatedPassage] = (),
     ) -> None:
-        """Keeps what the owner thinks of an answer, together with it and its evidence.
+        """Stores the owner's rating of an answer, together with the answer and its evidence.
 
         Args:
-            owner: Whose conversation.
-            conversation_id: Which.
+            owner: The owner of the conversation.
+            conversation_id: The conversation.
             turn: The number of the turn.
-            rating: None to take back what was said before.
-            evidence: The answer's passages with their text, which may be gone when the feedback is read.
+            rating: The rating; None to remove it.
+            evidence: The answer's passages with their text, which may be removed before the feedback is read.
 
         Raises:
             ConversationNotFoundError: If the owner has no such conversation, or it has no such turn.
@@ -223,30 +231,32 @@ class ConversationStore:
                 )
 
     def feedback(self) -> Iterator[Feedback]:
-        """All ratings of all owners, the oldest first: for whoever runs the assistant, never for a reader."""
+        """Yields all ratings of all owners, the oldest first. Only for the operator of the assistant, never for users."""
         for rated, rating, answer, evidence in self._file.all(
             "SELECT rated, rating, answer, evidence FROM feedback ORDER BY rated, turn"
         ):
-            given = _answer(answer)
-            passages = tuple(RatedPassage.model_validate(one) for one in json.loads(evidence))
-            yield Feedback(rated=rated, rating=rating, question=given.question, answer=given, evidence=passages)
+            rated_answer = _read_answer(answer)
+            passages = tuple(RatedPassage.model_validate(passage) for passage in json.loads(evidence))
+            yield Feedback(
+                rated=rated, rating=rating, question=rated_answer.question, answer=rated_answer, evidence=passages
+            )
 
 
-_OF_OWNER_WITH_TEXT = (
+_MATCHES_OWNER_AND_TEXT = (
     "c.owner = :owner AND (c.folded_title LIKE :pattern ESCAPE '\\' OR EXISTS "
     "(SELECT 1 FROM turns t WHERE t.conversation = c.id AND t.folded_words LIKE :pattern ESCAPE '\\'))"
 )
 
 
-def _search(owner: str, text: str) -> dict[str, object]:
+def _match_parameters(owner: str, text: str) -> dict[str, object]:
     return {"owner": owner, "pattern": f"%{escape_like(text.strip().casefold())}%"}
 
 
-def _touch(connection: Connection, owner: str, conversation_id: str, now: str) -> None:
-    done = connection.execute(
+def _mark_changed(connection: Connection, owner: str, conversation_id: str, now: str) -> None:
+    cursor = connection.execute(
         "UPDATE conversations SET changed = ? WHERE id = ? AND owner = ?", (now, conversation_id, owner)
     )
-    if not done.rowcount:
+    if not cursor.rowcount:
         raise _not_found(conversation_id)
 
 
@@ -256,19 +266,19 @@ def _not_found(conversation_id: str) -> ConversationNotFoundError:
     )
 
 
-def _summary(row: Row) -> ConversationSummary:
+def _read_summary(row: Row) -> ConversationSummary:
     conversation_id, title, created, changed, turns = row
     return ConversationSummary(
         conversation_id, title, datetime.fromisoformat(created), datetime.fromisoformat(changed), turns
     )
 
 
-def _turn(row: Row) -> StoredTurn:
+def _read_turn(row: Row) -> StoredTurn:
     number, asked, answer, rating = row
-    return StoredTurn(number, datetime.fromisoformat(asked), _answer(answer), rating)
+    return StoredTurn(number, datetime.fromisoformat(asked), _read_answer(answer), rating)
 
 
-def _answer(stored: str) -> Answer:
+def _read_answer(stored: str) -> Answer:
     try:
         return Answer.model_validate_json(stored)
     except ValidationError as error:
@@ -278,7 +288,7 @@ def _answer(stored: str) -> Answer:
 
 
 def _json(models: Sequence[BaseModel]) -> str:
-    return json.dumps([one.model_dump(mode="json") for one in models])
+    return json.dumps([model.model_dump(mode="json") for model in models])
 
 
 def _one_line(title: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from llm_servers import LLMServer, Says
 
 from assistant.cli import main
-from assistant.conversations.follow_ups import PastTurn
+from assistant.conversations.past_turns import PastTurn
 from assistant.eval.stages.follow_ups import measure_follow_ups, read_follow_ups
 
 LINES = [
@@ -80,7 +80,7 @@ def test_the_command_asks_a_model_where_one_is_named(file: Path, capsys: pytest.
 
 def test_what_was_not_known_is_no_answer(file: Path) -> None:
     _, second = read_follow_ups(file)
-    assert [turn.answer for turn in second.past(lambda question, _: question)] == ["", ""]
+    assert [turn.answer for turn in second.past_turns(lambda question, _: question)] == ["", ""]
 
 
 @pytest.mark.parametrize("option", [[], ["--json"]])

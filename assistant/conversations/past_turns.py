@@ -1,0 +1,40 @@
+"""Turns of a conversation as a follow-up question uses them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answers.answer import LIBRARY_ANSWERER, Answer
+
+_MAX_TURNS = 12  # older turns have next to no weight
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """Question with its answer.
+
+    Attributes:
+        question: The standalone question.
+        answer: The answer; empty if the articles do not contain one.
+        titles: The titles of the cited articles.
+    """
+
+    question: str
+    answer: str = ""
+    titles: tuple[str, ...] = ()
+
+
+def past_turns(answers: Sequence[Answer]) -> list[PastTurn]:
+    """Converts the last answers of a conversation, the newest last. Small talk is left out, because it does not change the topic."""
+    return [
+        _past_turn(answer)
+        for answer in answers[-_MAX_TURNS:]
+        if answer.answerer != LIBRARY_ANSWERER or answer.citations
+    ]
+
+
+def _past_turn(answer: Answer) -> PastTurn:
+    titles = tuple(dict.fromkeys(citation.title for citation in answer.citations))
+    text = " ".join(statement.text for statement in answer.statements if statement.citations)
+    # A summary is about its article, whatever words the request had.
+    is_summary = answer.answerer == LIBRARY_ANSWERER and len(titles) == 1
+    return PastTurn("" if is_summary else answer.standalone_question, text, titles)
