@@ -1,4 +1,4 @@
-"""Work in a process of its own, so that what one thing has loaded is no part of what another costs."""
+"""Runs work in its own process, so that what one measurement loads does not count for another."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -10,13 +10,13 @@ T = TypeVar("T")
 
 
 def in_own_process(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Runs `work`, a function of a module, in a fresh process; what it raises is raised here."""
+    """Runs a module-level function in a new process; its exceptions are raised here."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         return pool.submit(work, *args, **kwargs).result()
 
 
 def peak_memory() -> int:
-    """The most memory that this process has taken so far, in bytes."""
+    """Returns the peak resident memory of this process in bytes."""
     import resource
     import sys
 

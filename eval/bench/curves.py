@@ -1,11 +1,11 @@
-"""How cost grows, drawn: a panel for each cost, a line for each system."""
+"""Draws cost by library size: one panel for each cost, one line for each system."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.eval.bench.record import SizeRecord
+from assistant.eval.bench.bench_result import SizeRecord
 from assistant.ingest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ _MEGABYTE = 1e6
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """A cost.
+    """A panel with one cost.
 
     Attributes:
-        title: What it is, with its unit.
-        value: It, of a size; None where there is none.
-        logarithmic: Whether its axis is.
+        title: The cost with its unit.
+        value: Returns the cost at a size; None if there is none.
+        logarithmic: Whether the axis is logarithmic.
     """
 
     title: str
@@ -32,30 +32,30 @@ class _Panel:
 
 
 _PANELS = (
-    _Panel("whole answer, p50 (ms)", lambda one: one.answer.p50 if one.answer else None),
-    _Panel("search, p50 (ms)", lambda one: one.search.p50),
-    _Panel("search, p95 (ms)", lambda one: one.search.p95),
-    _Panel("open and answer first (ms)", lambda one: one.open_ms),
-    _Panel("add an article (ms)", lambda one: one.add.p50),
-    _Panel("remove an article (ms)", lambda one: one.remove.p50),
-    _Panel("memory (MB)", lambda one: one.memory_bytes / _MEGABYTE),
-    _Panel("disk (MB)", lambda one: one.disk_bytes / _MEGABYTE),
-    _Panel("recall@10 of the nearest", lambda one: one.recall_at_10, logarithmic=False),
+    _Panel("whole answer, p50 (ms)", lambda size: size.answer.p50 if size.answer else None),
+    _Panel("search, p50 (ms)", lambda size: size.search.p50),
+    _Panel("search, p95 (ms)", lambda size: size.search.p95),
+    _Panel("open and answer first (ms)", lambda size: size.open_ms),
+    _Panel("add an article (ms)", lambda size: size.add.p50),
+    _Panel("remove an article (ms)", lambda size: size.remove.p50),
+    _Panel("memory (MB)", lambda size: size.memory_bytes / _MEGABYTE),
+    _Panel("disk (MB)", lambda size: size.disk_bytes / _MEGABYTE),
+    _Panel("recall@10 of the nearest", lambda size: size.recall_at_10, logarithmic=False),
 )
 
 
 def require_drawable(file: Path) -> None:
-    """Refuses a file that curves cannot be drawn into.
+    """Checks that a file name has a supported image format.
 
     Raises:
-        UsageError: If its name does not end in one of the formats.
+        UsageError: If it has another format.
     """
     if file.suffix not in _FORMATS:
-        raise UsageError(f"{file} is no picture; let its name end in one of {', '.join(_FORMATS)}")
+        raise UsageError(f"{file} has no supported image format; its name must end in one of {', '.join(_FORMATS)}")
 
 
 def draw_curves(sizes: Sequence[SizeRecord], file: Path) -> None:
-    """Draws what each system costs as it grows, into a file of the format that its name ends in."""
+    """Draws the costs of each system by size. The file name determines the format."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(11, 9), layout="constrained")
@@ -66,10 +66,10 @@ def draw_curves(sizes: Sequence[SizeRecord], file: Path) -> None:
 
 def _draw(axes: "Axes", panel: _Panel, sizes: Sequence[SizeRecord]) -> None:
     for system, colour in _COLOURS.items():
-        points = [(one.passages, panel.value(one)) for one in sizes if one.system == system]
-        drawn = [(passages, value) for passages, value in points if value is not None]
-        if drawn:
-            axes.plot(*zip(*drawn, strict=True), marker="o", label=system, color=colour)
+        values = [(size.passages, panel.value(size)) for size in sizes if size.system == system]
+        points = [(passages, value) for passages, value in values if value is not None]
+        if points:
+            axes.plot(*zip(*points, strict=True), marker="o", label=system, color=colour)
             axes.legend(frameon=False)
     axes.set_xscale("log")
     if panel.logarithmic:

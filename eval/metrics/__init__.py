@@ -1,4 +1,4 @@
-"""Metrics over question outcomes, with confidence intervals.
+"""Metrics over the outcomes of a run, with confidence intervals.
 
 Input: outcomes.
 Output: numbers.

@@ -1,37 +1,37 @@
-"""How good the answers were."""
+"""Measures answers: gold answers contained, SQuAD 2.0's metrics, right citations, wrong statements."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.eval.metrics.metric import Measure, Ratio, mean
+from assistant.eval.metrics.metric import Metric, Ratio, mean
 from assistant.eval.results.result import AnswerRecord
 
 
-def answer_metrics(answers: Sequence[AnswerRecord]) -> list[Measure]:
-    """Containment over the answerable questions, SQuAD 2.0's two measures over all, the right citations, the wrong sentences."""
-    judged = [[one.right for one in answer.citations if one.right is not None] for answer in answers]
+def answer_metrics(answers: Sequence[AnswerRecord]) -> list[Metric]:
+    """Returns containment over the answerable questions, SQuAD 2.0's metrics over all, citation precision, wrong statements."""
+    judged = [[citation.right for citation in answer.citations if citation.right is not None] for answer in answers]
     return [
         mean("answer holds the gold answer", [answer.holds for answer in answers]),
         mean("its first sentence does", [answer.first_holds for answer in answers]),
         mean("exact match", [answer.exact_match for answer in answers]),
         mean("token F1", [answer.f1 for answer in answers]),
-        Measure(
+        Metric(
             "citation precision",
             "share",
-            Ratio(np.array([float(sum(one)) for one in judged]), np.array([float(len(one)) for one in judged])),
+            Ratio(np.array([float(sum(right)) for right in judged]), np.array([float(len(right)) for right in judged])),
         ),
-        *_shown_without_right(answers),
+        *_wrong_statement_metrics(answers),
     ]
 
 
-def _shown_without_right(answers: Sequence[AnswerRecord]) -> list[Measure]:
-    """Of the sentences shown as backed, the share that cites no article with the answer, and the share that does not give the answer."""
-    shown = [[one for one in answer.statements if one.supported] for answer in answers]
-    below = np.array([float(len(one)) for one in shown])
-    besides = np.array([float(sum(not statement.of_gold for statement in one)) for one in shown])
-    without = np.array([float(sum(not statement.holds for statement in one)) for one in shown])
+def _wrong_statement_metrics(answers: Sequence[AnswerRecord]) -> list[Metric]:
+    """Returns the shares of supported statements that cite no gold article, and that do not contain the gold answer."""
+    supported = [[statement for statement in answer.statements if statement.supported] for answer in answers]
+    totals = np.array([float(len(statements)) for statements in supported])
+    not_gold = np.array([float(sum(not statement.of_gold for statement in statements)) for statements in supported])
+    not_right = np.array([float(sum(not statement.holds for statement in statements)) for statements in supported])
     return [
-        Measure("shown as backed, from no gold article", "share", Ratio(besides, below), fewer_is_better=True),
-        Measure("shown as backed, without the gold answer", "share", Ratio(without, below), fewer_is_better=True),
+        Metric("shown as backed, from no gold article", "share", Ratio(not_gold, totals), fewer_is_better=True),
+        Metric("shown as backed, without the gold answer", "share", Ratio(not_right, totals), fewer_is_better=True),
     ]

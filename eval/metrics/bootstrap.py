@@ -1,7 +1,7 @@
-"""Paired bootstrap: how far the difference of two systems could have come out otherwise with other questions of the kind.
+"""Bootstrap confidence intervals, for one system and for the difference of two (paired).
 
-Questions are drawn anew with replacement, the same ones for both systems, 10,000 times; the middle 95 % of the differences are
-the interval (the percentile bootstrap of Efron and Tibshirani, 1993).
+Questions are drawn with replacement 10,000 times, the same questions for both systems. The interval contains the middle
+95 % of the values (the percentile bootstrap of Efron and Tibshirani, 1993).
 """
 
 from collections.abc import Iterator
@@ -14,19 +14,19 @@ from assistant.eval.metrics.metric import Floats, Statistic
 RESAMPLES = 10_000
 SEED = 20160
 _BATCH = 1_000
-_TAIL = 2.5
+_TAIL_PERCENT = 2.5
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The second system's number less the first's.
+    """The difference of two systems.
 
     Attributes:
-        first: The first system's number.
-        second: The second's.
-        difference: `second` less `first`.
+        first: The value of the first system.
+        second: The value of the second system.
+        difference: `second` minus `first`.
         low: The lower end of the 95 % confidence interval.
-        high: Its upper end.
+        high: The upper end.
     """
 
     first: float
@@ -37,33 +37,35 @@ class Difference:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves out zero."""
+        """Whether the interval excludes zero."""
         return self.low > 0 or self.high < 0
 
 
 def paired_difference(first: Statistic, second: Statistic, questions: int, seed: int = SEED) -> Difference | None:
-    """Compares two statistics over the same questions; None where one of them has no value.
+    """Compares two statistics over the same questions; None if one of them has no value.
 
     Args:
-        first: Of the one system.
-        second: Of the other.
-        questions: How many questions there are.
-        seed: Of the resampling.
+        first: The statistic of the first system.
+        second: The statistic of the second system.
+        questions: The number of questions.
+        seed: Seeds the resampling.
     """
     once = np.ones((1, questions))
     values = float(first.over(once)[0]), float(second.over(once)[0])
     if np.isnan(values).any():
         return None
-    resampled = np.concatenate([second.over(counts) - first.over(counts) for counts in _draws(questions, seed)])
-    low, high = np.nanpercentile(resampled, (_TAIL, 100 - _TAIL))
+    differences = np.concatenate(
+        [second.over(counts) - first.over(counts) for counts in _resampled_counts(questions, seed)]
+    )
+    low, high = np.nanpercentile(differences, (_TAIL_PERCENT, 100 - _TAIL_PERCENT))
     return Difference(values[0], values[1], values[1] - values[0], float(low), float(high))
 
 
-def _draws(questions: int, seed: int) -> Iterator[Floats]:
-    """How often each question was drawn, a thousand resamples at a time."""
-    chance = np.random.default_rng(seed)
-    rows = np.arange(_BATCH)[:, None] * questions
+def _resampled_counts(questions: int, seed: int) -> Iterator[Floats]:
+    """Yields how often each question was drawn, a thousand resamples at a time."""
+    generator = np.random.default_rng(seed)
+    offsets = np.arange(_BATCH)[:, None] * questions
     for _ in range(RESAMPLES // _BATCH):
-        drawn = chance.integers(questions, size=(_BATCH, questions))
-        counts = np.bincount((rows + drawn).ravel(), minlength=_BATCH * questions)
+        drawn = generator.integers(questions, size=(_BATCH, questions))
+        counts = np.bincount((offsets + drawn).ravel(), minlength=_BATCH * questions)
         yield counts.reshape(_BATCH, questions).astype(np.float64)

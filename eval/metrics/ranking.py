@@ -1,4 +1,4 @@
-"""How good an order is: reciprocal rank and nDCG, as `ir-measures` computes them."""
+"""Scores a ranking: reciprocal rank and nDCG, as `ir-measures` computes them."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -6,35 +6,35 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
+class RankingScores:
     """The two scores of one question."""
 
     reciprocal_rank: float
     ndcg_10: float
 
 
-def rank_scores(hits: Sequence[bool], stories: Sequence[str], gold_stories: AbstractSet[str]) -> Ranking:
-    """Scores what was found for one question.
+def rank_scores(hits: Sequence[bool], stories: Sequence[str], gold_stories: AbstractSet[str]) -> RankingScores:
+    """Scores the passages that were retrieved for one question.
 
-    The reciprocal rank is that of the first passage which is from a gold article and holds the answer. nDCG@10 is taken over stories, each at the
-    place of its first passage: so it is the same for any length of passages, and whoever shows a story once loses nothing by it.
+    The reciprocal rank is that of the first hit. nDCG@10 ranks stories, each at the rank of its first passage. So it
+    does not depend on the length of passages, and a system that shows a story once loses nothing.
 
     Args:
-        hits: Of each passage, best first, whether it is from a gold article and holds the answer.
-        stories: The story of each.
+        hits: Whether each passage is from a gold article and contains the answer; best passage first.
+        stories: The story of each passage.
         gold_stories: The stories that answer.
     """
-    distinct = list(dict.fromkeys(stories))
+    distinct_stories = list(dict.fromkeys(stories))
     passages = [str(rank) for rank in range(len(hits))]
-    relevant = {passage for passage, hit in zip(passages, hits, strict=True) if hit}
-    return Ranking(_score("RR", passages, relevant), _score("nDCG@10", distinct, gold_stories))
+    relevant = {passage for passage, is_hit in zip(passages, hits, strict=True) if is_hit}
+    return RankingScores(_score("RR", passages, relevant), _score("nDCG@10", distinct_stories, gold_stories))
 
 
-def _score(measure: str, order: Sequence[str], relevant: AbstractSet[str]) -> float:
-    if not relevant or not order:
+def _score(name: str, ranking: Sequence[str], relevant: AbstractSet[str]) -> float:
+    if not relevant or not ranking:
         return 0.0
     import ir_measures
 
-    wanted = ir_measures.parse_measure(measure)
-    run = {"q": {document: float(-rank) for rank, document in enumerate(order)}}
-    return float(ir_measures.calc_aggregate([wanted], {"q": dict.fromkeys(relevant, 1)}, run)[wanted])
+    measure = ir_measures.parse_measure(name)
+    run = {"q": {document: float(-rank) for rank, document in enumerate(ranking)}}
+    return float(ir_measures.calc_aggregate([measure], {"q": dict.fromkeys(relevant, 1)}, run)[measure])

@@ -1,8 +1,9 @@
-"""Exact match and token F1 as SQuAD 2.0 defines them.
+"""Computes exact match and token F1 as SQuAD 2.0 defines them.
 
-Rajpurkar, Jia and Liang, "Know What You Don't Know: Unanswerable Questions for SQuAD", ACL 2018; the rules are those of its official
-evaluation script: lower case, no punctuation, no articles, single spaces; the best of the gold answers counts; where a question
-has no answer, or none is given, both measures are 1 if the other side is empty too, else 0.
+Rajpurkar, Jia and Liang, "Know What You Don't Know: Unanswerable Questions for SQuAD", ACL 2018. The rules are those of
+its official evaluation script. Texts are compared in lower case, without punctuation and articles, with single spaces.
+The best gold answer counts. If a question has no answer, or none is given, both metrics are 1 if the other side is empty
+too, else 0.
 """
 
 import re
@@ -15,22 +16,23 @@ _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
 def exact_match(answer: str, gold: Sequence[str]) -> float:
-    """1 if the answer is one of the gold answers, normalised; else 0. Without gold answers the right answer is empty."""
-    return max(float(normalised(answer) == normalised(one)) for one in gold or ("",))
+    """Returns 1 if the answer equals a gold answer after normalization, else 0. Without gold answers, "" is right."""
+    return max(float(normalize_answer(answer) == normalize_answer(gold_answer)) for gold_answer in gold or ("",))
 
 
 def token_f1(answer: str, gold: Sequence[str]) -> float:
-    """The harmonic mean of precision and recall over the words shared with the closest gold answer."""
-    return max(_f1(normalised(answer).split(), normalised(one).split()) for one in gold or ("",))
+    """Returns the harmonic mean of precision and recall over the tokens shared with the closest gold answer."""
+    tokens = normalize_answer(answer).split()
+    return max(_f1(tokens, normalize_answer(gold_answer).split()) for gold_answer in gold or ("",))
 
 
-def normalised(text: str) -> str:
-    """A text as the two measures compare it."""
+def normalize_answer(text: str) -> str:
+    """Normalizes a text for comparison, as the official script does."""
     return " ".join(_ARTICLES.sub(" ", text.lower().translate(_NO_PUNCTUATION)).split())
 
 
-def _f1(answer: list[str], gold: list[str]) -> float:
-    if not answer or not gold:
-        return float(answer == gold)
-    shared = (Counter(answer) & Counter(gold)).total()
-    return 2 * shared / (len(answer) + len(gold))
+def _f1(tokens: list[str], gold_tokens: list[str]) -> float:
+    if not tokens or not gold_tokens:
+        return float(tokens == gold_tokens)
+    shared = (Counter(tokens) & Counter(gold_tokens)).total()
+    return 2 * shared / (len(tokens) + len(gold_tokens))

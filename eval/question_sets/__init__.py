@@ -1,6 +1,6 @@
-"""Question sets: reading, sampling, the day that a question is asked on.
+"""Question sets: readers, samples, halves, and the day on which a question is asked.
 
 Input: a folder or a file.
-Output: questions with what is right.
-May import: `ingest`.
+Output: questions with gold answers.
+May import: `eval.metrics.text_match`, `ingest`.
 """

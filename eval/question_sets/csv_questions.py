@@ -1,150 +1,150 @@
-"""Question sets of one's own: a CSV of question, expected answer and expected source, asked of an existing library."""
+"""Question sets in a CSV file: question, expected answer and expected source, asked over an existing library."""
 
 import csv
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
-from assistant.eval.metrics.text_match import holds
-from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet, require_answerable
+from assistant.eval.metrics.text_match import contains_answer
+from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet, parse_day, require_answerable
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
 
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
+_COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "question": ("question",),
     "answer": ("expected answer", "answer", "expected"),
     "source": ("expected source", "source", "article"),
     "day": ("as of", "date", "day"),
 }
-_SEVERAL = "|"
+_ANSWER_SEPARATOR = "|"
 
 
 def read_csv_questions(file: Path, library: Library) -> QuestionSet:
     """Reads and checks a CSV of questions.
 
-    Its columns are `question`, `expected answer` (several between bars; empty where the articles do not say), and, if wanted, `expected source` (an
-    article's id, address or title, or a publication; without it, any article that holds the answer) and `as of`.
+    The columns are `question`, `expected answer` (alternatives between bars; empty if the articles do not contain the
+    answer), and optionally `expected source` and `as of`. The source is an article's id, address or title, or a
+    publication. Without it, every article that contains the answer counts.
 
     Args:
         file: The CSV.
-        library: What the questions are asked of.
+        library: The library over which the questions are asked.
 
     Raises:
         UsageError: If the file, a column, a question, a day or a source is missing or wrong, or no question is answerable.
     """
-    articles = _Articles(library)
-    questions = tuple(_question(row, where, articles) for where, row in _rows(file))
+    articles = _ArticleFinder(library)
+    questions = tuple(_question(row, location, articles) for location, row in _rows(file))
     require_answerable(questions, file)
     _refuse_repeated(questions, file)
-    digest = hashlib.sha256(file.read_bytes())
-    for article in sorted(articles.all, key=lambda one: one.id):
+    return QuestionSet(file, questions, library_hash(file.read_bytes(), library))
+
+
+def library_hash(questions: bytes, library: Library) -> str:
+    """Returns the SHA-256 (hex) of questions and of the articles over which they are asked."""
+    digest = hashlib.sha256(questions)
+    for article in sorted(library.catalog.articles(), key=lambda summary: summary.id):
         stored = library.catalog.content_hash(article.id)
         digest.update(f"{article.id} {stored[0] if stored else ''}\n".encode())
-    return QuestionSet(file, questions, digest.hexdigest())
+    return digest.hexdigest()
 
 
-class _Articles:
-    """Finds the articles that a row means."""
+class _ArticleFinder:
+    """Finds the articles that a row names."""
 
     def __init__(self, library: Library) -> None:
         self._catalog = library.catalog
-        self.all = self._catalog.articles()
+        self._summaries = self._catalog.articles()
 
-    def of_source(self, source: str) -> frozenset[str]:
-        """Those whose id, address, title or publication it is, the most exact of these first."""
-        wanted = source.casefold()
-        for name in ("id", "url", "title", "source"):
-            found = frozenset(one.id for one in self.all if _value(one, name).casefold() == wanted)
-            if found:
-                return found
+    def by_source(self, source: str) -> frozenset[str]:
+        """Returns the ids of the articles with this id, address, title or publication; the first of these that matches."""
+        name = source.casefold()
+        for field in ("id", "url", "title", "source"):
+            ids = frozenset(summary.id for summary in self._summaries if _folded(summary, field) == name)
+            if ids:
+                return ids
         return frozenset()
 
-    def holding(self, answers: Sequence[str]) -> frozenset[str]:
-        """Those whose text holds one of the answers."""
-        stored = (self._catalog.article(one.id) for one in self.all)
-        return frozenset(one.id for one in stored if one is not None and holds(one.text, answers))
+    def by_answer(self, answers: Sequence[str]) -> frozenset[str]:
+        """Returns the ids of the articles whose text contains one of the answers."""
+        articles = (self._catalog.article(summary.id) for summary in self._summaries)
+        return frozenset(
+            article.id for article in articles if article is not None and contains_answer(article.text, answers)
+        )
 
 
-def _value(article: ArticleSummary, name: str) -> str:
-    return str(getattr(article, name) or "")
+def _folded(summary: ArticleSummary, field: str) -> str:
+    return str(getattr(summary, field) or "").casefold()
 
 
-def _question(row: Mapping[str, str], where: str, articles: _Articles) -> EvalQuestion:
+def _question(row: Mapping[str, str], location: str, articles: _ArticleFinder) -> EvalQuestion:
     text = row["question"]
     if not text:
-        raise UsageError(f"{where} has no question")
-    answers = tuple(part.strip() for part in row["answer"].split(_SEVERAL) if part.strip())
+        raise UsageError(f"{location} has no question")
+    answers = tuple(part.strip() for part in row["answer"].split(_ANSWER_SEPARATOR) if part.strip())
     day = row["day"]
     return EvalQuestion(
         id=hashlib.sha256(f"{text}\n{day}".encode()).hexdigest()[:12],
         text=text,
-        as_of=_day(day, where) if day else None,
+        as_of=parse_day(day, location, "the day") if day else None,
         answers=answers,
         answerable=bool(answers),
-        gold_articles=_gold(row["source"], answers, where, articles),
+        gold_articles=_gold_articles(row["source"], answers, location, articles),
     )
 
 
-def _gold(source: str, answers: Sequence[str], where: str, articles: _Articles) -> frozenset[str]:
+def _gold_articles(source: str, answers: Sequence[str], location: str, articles: _ArticleFinder) -> frozenset[str]:
     if not answers:
         return frozenset()
-    found = articles.of_source(source) if source else articles.holding(answers)
-    if not found:
+    ids = articles.by_source(source) if source else articles.by_answer(answers)
+    if not ids:
         raise UsageError(
-            f"{where} expects the source {source!r}, which is no id, address, title or publication of an article in the library"
+            f"{location} expects the source {source!r}, which is no id, address, title or publication of an article in the library"
             if source
-            else f"{where} expects the answer {answers[0]!r}, which no article in the library holds"
+            else f"{location} expects the answer {answers[0]!r}, which no article in the library holds"
         )
-    return found
-
-
-def _day(text: str, where: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{where} has the day {text!r}, which is no date such as 2016-10-20") from error
+    return ids
 
 
 def _refuse_repeated(questions: Sequence[EvalQuestion], file: Path) -> None:
-    seen: set[str] = set()
+    ids: set[str] = set()
     for question in questions:
-        if question.id in seen:
+        if question.id in ids:
             raise UsageError(f"{file} asks twice {question.text!r}; leave one of the rows out")
-        seen.add(question.id)
+        ids.add(question.id)
 
 
 def _rows(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """(where, the columns of interest) of each row that is not empty."""
+    """Yields (location, fields by column) of each row that is not empty."""
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UsageError(f"{file} cannot be read ({reason})") from error
-    first = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=max(",;\t", key=first.count))
+    first_line = text.partition("\n")[0]
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=max(",;\t", key=first_line.count))
     try:
-        header = next(reader, [])
-        places = _places(header, file)
+        positions = _column_positions(next(reader, []), file)
         for fields in reader:
             if any(field.strip() for field in fields):
                 row = {
-                    name: fields[place].strip() if place is not None and place < len(fields) else ""
-                    for name, place in places.items()
+                    column: fields[position].strip() if position is not None and position < len(fields) else ""
+                    for column, position in positions.items()
                 }
                 yield f"{file}, line {reader.line_num}", row
     except csv.Error as error:
         raise UsageError(f"{file}, line {reader.line_num} is not CSV ({error})") from error
 
 
-def _places(header: Sequence[str], file: Path) -> dict[str, int | None]:
+def _column_positions(header: Sequence[str], file: Path) -> dict[str, int | None]:
     names = [" ".join(name.replace("_", " ").casefold().split()) for name in header]
-    places = {
-        column: next((names.index(one) for one in known if one in names), None) for column, known in _COLUMNS.items()
+    positions = {
+        column: next((names.index(alias) for alias in aliases if alias in names), None)
+        for column, aliases in _COLUMN_NAMES.items()
     }
     for column in ("question", "answer"):
-        if places[column] is None:
+        if positions[column] is None:
             raise UsageError(
-                f"{file} has no column {_COLUMNS[column][0]!r}; its first row names: question, expected answer, expected source"
+                f"{file} has no column {_COLUMN_NAMES[column][0]!r}; its first row names: question, expected answer, expected source"
             )
-    return places
+    return positions

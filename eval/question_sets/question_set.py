@@ -1,4 +1,4 @@
-"""A question set: questions with what is right; here a folder with `articles.jsonl` and `questions.jsonl`, read and checked."""
+"""Question sets with gold answers: a folder with `articles.jsonl` and `questions.jsonl`."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,27 +10,29 @@ from typing import Any, Literal
 from assistant.eval.question_sets.json_lines import read_records, required_field
 from assistant.ingest.errors import UsageError
 
-Half = Literal["choose", "report"]
+Half = Literal["dev", "test"]
+"""Settings are tuned on the dev half; the test half is reported."""
+
 _FILES = "a question set has articles.jsonl and questions.jsonl"
 
 
 def half_of(identifier: str) -> Half:
-    """The half that something belongs to, drawn by its id: one half to choose by, the other to report on."""
-    return "choose" if hashlib.sha256(identifier.encode()).digest()[0] % 2 == 0 else "report"
+    """Draws a half by an identifier: always the same half for the same identifier."""
+    return "dev" if hashlib.sha256(identifier.encode()).digest()[0] % 2 == 0 else "test"
 
 
 @dataclass(frozen=True, slots=True)
 class EvalQuestion:
-    """One question with what is right.
+    """A question with its gold answers.
 
     Attributes:
-        id: Its identifier.
+        id: The identifier.
         text: The question.
-        as_of: The day it is asked on; None where days play no part.
-        answers: What counts as the answer, any of them.
+        as_of: The day on which it is asked; None if days play no part.
+        answers: The accepted answers; any of them is right.
         answerable: Whether the articles answer it.
-        gold_articles: The ids of the articles that do.
-        gold_paragraph: The paragraph that the answer stands in; empty where the set does not name it.
+        gold_articles: The ids of the articles that answer it.
+        gold_paragraph: The paragraph that contains the answer; empty if the set does not name it.
     """
 
     id: str
@@ -43,18 +45,18 @@ class EvalQuestion:
 
     @property
     def half(self) -> Half:
-        """The half it belongs to."""
+        """The half that the question belongs to."""
         return half_of(self.id)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Questions, and the articles that they are asked of.
+    """Questions about the articles of a library.
 
     Attributes:
-        path: The folder or file that it was read from.
-        questions: Its questions.
-        content_hash: SHA-256 (hex) over questions and articles.
+        path: The folder or file that the set was read from.
+        questions: The questions.
+        content_hash: SHA-256 (hex) of questions and articles.
     """
 
     path: Path
@@ -63,7 +65,7 @@ class QuestionSet:
 
     @property
     def articles_file(self) -> Path:
-        """The articles of a set in a folder, a record a line."""
+        """The articles of a set in a folder, one record a line."""
         return self.path / "articles.jsonl"
 
 
@@ -74,15 +76,19 @@ def read_question_set(folder: Path) -> QuestionSet:
         UsageError: If a file or a field is missing, a gold article is unknown, or no question is answerable.
     """
     articles_file, questions_file = folder / "articles.jsonl", folder / "questions.jsonl"
-    known = {str(required_field(record, "id", where)) for where, record in read_records(articles_file, _FILES)}
-    questions = tuple(_question(record, where, known) for where, record in read_records(questions_file, _FILES))
+    article_ids = {
+        str(required_field(record, "id", location)) for location, record in read_records(articles_file, _FILES)
+    }
+    questions = tuple(
+        _question(record, location, article_ids) for location, record in read_records(questions_file, _FILES)
+    )
     require_answerable(questions, questions_file)
     digest = hashlib.sha256(articles_file.read_bytes() + questions_file.read_bytes()).hexdigest()
     return QuestionSet(folder, questions, digest)
 
 
 def require_answerable(questions: Sequence[EvalQuestion], file: Path) -> None:
-    """A set without an answerable question measures nothing.
+    """Refuses a set without an answerable question, which measures nothing.
 
     Raises:
         UsageError: If there is none.
@@ -91,22 +97,35 @@ def require_answerable(questions: Sequence[EvalQuestion], file: Path) -> None:
         raise UsageError(f"{file} has no answerable question; a set needs at least one")
 
 
-def _question(record: dict[str, Any], where: str, known: set[str]) -> EvalQuestion:
-    as_of = record.get("as_of")
-    gold = frozenset(map(str, required_field(record, "gold_articles", where)))
-    unknown = sorted(gold - known)
-    if unknown:
-        raise UsageError(f"{where} names the gold article {unknown[0]!r}, which is not in articles.jsonl")
+def parse_day(text: str, location: str, name: str) -> date:
+    """Parses an ISO date of a record.
+
+    Args:
+        text: The date, such as `2016-10-20`.
+        location: The file and the line, for the error message.
+        name: The field or the column, for the error message.
+
+    Raises:
+        UsageError: If the text is not a date.
+    """
     try:
-        day = date.fromisoformat(as_of) if as_of else None
+        return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"{where} has as_of {as_of!r}, which is no date such as 2016-10-20") from error
+        raise UsageError(f"{location} has {name} {text!r}, which is no date such as 2016-10-20") from error
+
+
+def _question(record: dict[str, Any], location: str, article_ids: set[str]) -> EvalQuestion:
+    as_of = record.get("as_of")
+    gold = frozenset(map(str, required_field(record, "gold_articles", location)))
+    unknown = sorted(gold - article_ids)
+    if unknown:
+        raise UsageError(f"{location} names the gold article {unknown[0]!r}, which is not in articles.jsonl")
     return EvalQuestion(
-        id=str(required_field(record, "id", where)),
-        text=str(required_field(record, "question", where)),
-        as_of=day,
-        answers=tuple(map(str, required_field(record, "answers", where))),
-        answerable=bool(required_field(record, "answerable", where)),
+        id=str(required_field(record, "id", location)),
+        text=str(required_field(record, "question", location)),
+        as_of=parse_day(as_of, location, "as_of") if as_of else None,
+        answers=tuple(map(str, required_field(record, "answers", location))),
+        answerable=bool(required_field(record, "answerable", location)),
         gold_articles=gold,
         gold_paragraph=str(record.get("evidence") or ""),
     )

@@ -1,4 +1,4 @@
-"""Fewer questions than a set has, the same ones every time: for systems that take long to answer."""
+"""Draws a fixed sample of a question set, for systems that answer slowly."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,44 +10,45 @@ from assistant.ingest.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """So many questions of each kind: those whose ids have the smallest SHA-256.
+    """A number of questions of each kind: those whose ids have the smallest SHA-256.
 
     Attributes:
-        answerable: How many that the articles answer.
-        others: How many that they do not.
+        answerable: The number of answerable questions.
+        unanswerable: The number of unanswerable questions.
     """
 
     answerable: int
-    others: int
+    unanswerable: int
 
     @property
     def text(self) -> str:
-        """As it is written: `40+20`."""
-        return f"{self.answerable}+{self.others}"
+        """The sample as the user writes it: `40+20`."""
+        return f"{self.answerable}+{self.unanswerable}"
 
     @classmethod
     def parse(cls, text: str) -> "Sample":
-        """Reads `40+20`.
+        """Parses `40+20`.
 
         Raises:
-            UsageError: If it is not written so, or has no answerable question.
+            UsageError: If the text has another form, or no answerable question is wanted.
         """
-        answerable, _, others = text.partition("+")
-        if not (answerable.isdecimal() and others.isdecimal() and int(answerable)):
+        answerable, _, unanswerable = text.partition("+")
+        if not (answerable.isdecimal() and unanswerable.isdecimal() and int(answerable)):
             raise UsageError(
                 f"--questions is {text!r}; it is a number of answerable questions and one of others: 40+20"
             )
-        return cls(int(answerable), int(others))
+        return cls(int(answerable), int(unanswerable))
 
-    def of(self, questions: Sequence[EvalQuestion]) -> list[EvalQuestion]:
-        """The questions drawn, in the order of the set.
+    def draw(self, questions: Sequence[EvalQuestion]) -> list[EvalQuestion]:
+        """Returns the sample, in the order of the set.
 
         Raises:
-            UsageError: If there are not so many.
+            UsageError: If there are not enough questions.
         """
-        by_chance = sorted(questions, key=lambda one: hashlib.sha256(one.id.encode()).digest())
-        kinds = [[one for one in by_chance if one.answerable is kind] for kind in (True, False)]
-        if len(kinds[0]) < self.answerable or len(kinds[1]) < self.others:
-            raise UsageError(f"--questions is {self.text}; there are only {len(kinds[0])}+{len(kinds[1])}")
-        drawn = {one.id for one in (*kinds[0][: self.answerable], *kinds[1][: self.others])}
-        return [one for one in questions if one.id in drawn]
+        by_hash = sorted(questions, key=lambda question: hashlib.sha256(question.id.encode()).digest())
+        answerable = [question for question in by_hash if question.answerable]
+        unanswerable = [question for question in by_hash if not question.answerable]
+        if len(answerable) < self.answerable or len(unanswerable) < self.unanswerable:
+            raise UsageError(f"--questions is {self.text}; there are only {len(answerable)}+{len(unanswerable)}")
+        ids = {question.id for question in answerable[: self.answerable] + unanswerable[: self.unanswerable]}
+        return [question for question in questions if question.id in ids]

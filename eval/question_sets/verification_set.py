@@ -1,26 +1,23 @@
-"""A set for the check: questions with what is known, a right answer and a made-up one, as HaluEval's question answering has them."""
+"""Verification sets in the format of HaluEval's question answering: a passage, a question, a right and a made-up answer."""
 
-import hashlib
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.eval.question_sets.question_set import Half
-from assistant.ingest.errors import UsageError
+from assistant.eval.question_sets.json_lines import read_records, required_text
+from assistant.eval.question_sets.question_set import Half, half_of
 
-_FIELDS = ("knowledge", "question", "right_answer", "hallucinated_answer")
+_EXPECTED = "give a file with a JSON object a line"
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerPair:
-    """One question with two answers.
+    """A question with a right and a made-up answer.
 
     Attributes:
-        knowledge: What is known: the passage that both answers cite.
+        knowledge: The passage that both answers cite.
         question: The question.
-        right: The answer that the knowledge backs.
-        made_up: One that it does not back.
+        right: An answer that the passage supports.
+        made_up: An answer that it does not support.
     """
 
     knowledge: str
@@ -30,31 +27,22 @@ class AnswerPair:
 
     @property
     def half(self) -> Half:
-        """The half it belongs to, drawn by its question: one half to choose by, the other to report on."""
-        return "choose" if hashlib.sha256(self.question.encode()).digest()[0] % 2 == 0 else "report"
+        """The half that the pair belongs to, drawn by its question."""
+        return half_of(self.question)
 
 
 def read_verification_set(file: Path) -> tuple[AnswerPair, ...]:
-    """Reads and checks a set: a JSON object a line with `knowledge`, `question`, `right_answer`, `hallucinated_answer`.
+    """Reads a verification set: lines of JSON with `knowledge`, `question`, `right_answer`, `hallucinated_answer`.
 
     Raises:
-        UsageError: If it cannot be read, or a line is not such an object.
+        UsageError: If the file cannot be read, or a line has another form.
     """
-    return tuple(_pairs(file))
-
-
-def _pairs(file: Path) -> Iterator[AnswerPair]:
-    try:
-        lines = file.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UsageError(f"{file} cannot be read ({reason}); give a file with a JSON object a line") from error
-    for number, line in enumerate(lines, 1):
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            raise UsageError(f"{file}, line {number} is not JSON ({error})") from error
-        missing = [field for field in _FIELDS if not isinstance(record, dict) or not isinstance(record.get(field), str)]
-        if missing:
-            raise UsageError(f"{file}, line {number} has no field {missing[0]!r}; it needs {', '.join(_FIELDS)}")
-        yield AnswerPair(*(record[field] for field in _FIELDS))
+    return tuple(
+        AnswerPair(
+            knowledge=required_text(record, "knowledge", location),
+            question=required_text(record, "question", location),
+            right=required_text(record, "right_answer", location),
+            made_up=required_text(record, "hallucinated_answer", location),
+        )
+        for location, record in read_records(file, _EXPECTED)
+    )

@@ -1,6 +1,6 @@
-"""Reports: tables, curves, comparisons, failed questions.
+"""Reports: the HTML page, curves, comparisons, failed questions.
 
 Input: results.
-Output: HTML.
+Output: HTML, and differences with confidence intervals.
 May import: `eval.metrics`, `eval.results`.
 """

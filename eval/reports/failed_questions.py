@@ -1,18 +1,23 @@
-"""The questions that went wrong, sorted by what went wrong first."""
+"""Groups the questions that went wrong by the first stage that failed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.eval.results.result import AskedQuestion, Outcome, SystemResult
+from assistant.eval.results.result import Outcome, QuestionRecord, SystemResult
 
-_DEEP_ENOUGH = 10
+_MAX_HIT_RANK = 10
+_NOT_RETRIEVED = f"Not among the {_MAX_HIT_RANK} best passages"
+_REFUSED = "Found, but refused"
+_WRONG_ANSWER = "Found, but answered with something else"
+_NOT_REFUSED = "Answered, though no article says"
+_TITLES = (_NOT_RETRIEVED, _REFUSED, _WRONG_ANSWER, _NOT_REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FailedQuestion:
     """A question that went wrong."""
 
-    question: AskedQuestion
+    question: QuestionRecord
     outcome: Outcome
 
 
@@ -22,41 +27,32 @@ class FailureGroup:
 
     Attributes:
         title: What went wrong.
-        failures: Where.
+        failures: The questions.
     """
 
     title: str
-    failures: tuple[Failure, ...]
+    failures: tuple[FailedQuestion, ...]
 
 
-def failure_groups(questions: Sequence[AskedQuestion], product: SystemResult) -> list[FailureGroup]:
-    """Every question that went wrong, each once, under the first thing that went wrong; empty groups are left out."""
-    found: dict[str, list[Failure]] = {
-        title: []
-        for title in (
-            f"Not among the {_DEEP_ENOUGH} best passages",
-            "Found, but refused",
-            "Found, but answered with something else",
-            "Answered, though no article says",
-        )
-    }
-    titles = list(found)
+def failure_groups(questions: Sequence[QuestionRecord], product: SystemResult) -> list[FailureGroup]:
+    """Returns every question that went wrong, once, under the first failure; without empty groups."""
+    failures: dict[str, list[FailedQuestion]] = {title: [] for title in _TITLES}
     for question, outcome in zip(questions, product.outcomes, strict=True):
-        place = _what_went_wrong(question, outcome)
-        if place is not None:
-            found[titles[place]].append(Failure(question, outcome))
-    return [FailureGroup(title, tuple(failures)) for title, failures in found.items() if failures]
+        title = _failure(question, outcome)
+        if title is not None:
+            failures[title].append(FailedQuestion(question, outcome))
+    return [FailureGroup(title, tuple(group)) for title, group in failures.items() if group]
 
 
-def _what_went_wrong(question: AskedQuestion, outcome: Outcome) -> int | None:
+def _failure(question: QuestionRecord, outcome: Outcome) -> str | None:
     answer = outcome.answer
-    refused = answer is not None and answer.status == "not_found"
+    is_refused = answer is not None and answer.status == "not_found"
     if not question.answerable:
-        return None if answer is None or refused else 3
+        return None if answer is None or is_refused else _NOT_REFUSED
     if answer is not None and answer.holds:
         return None
-    if outcome.hit_rank is None or outcome.hit_rank > _DEEP_ENOUGH:
-        return 0
+    if outcome.hit_rank is None or outcome.hit_rank > _MAX_HIT_RANK:
+        return _NOT_RETRIEVED
     if answer is None:
         return None
-    return 1 if refused else 2
+    return _REFUSED if is_refused else _WRONG_ANSWER

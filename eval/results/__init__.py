@@ -1,6 +1,6 @@
-"""Results of a run: outcomes, environment, journal.
+"""Results of runs: outcomes, environment, journal.
 
 Input: outcomes.
 Output: a file that can be compared and repeated.
-May import: nothing of `eval`.
+May import: nothing else of `eval`.
 """

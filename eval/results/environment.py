@@ -1,4 +1,4 @@
-"""What a run depends on beside settings and questions: versions and the machine."""
+"""Records the environment of a run: package versions and the machine."""
 
 import os
 import platform
@@ -11,14 +11,14 @@ _DISTRIBUTION = "article-assistant"
 
 
 class Environment(BaseModel):
-    """Versions and the machine.
+    """Package versions and the machine.
 
     Attributes:
         assistant: The version of this package.
         python: The version of Python.
         platform: The operating system and processor.
-        cores: How many processor cores there are.
-        packages: The versions of all packages that this one asks for.
+        cores: The number of processor cores.
+        packages: The versions of all installed dependencies of this package.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,23 +30,23 @@ class Environment(BaseModel):
     packages: dict[str, str]
 
 
-def environment() -> Environment:
-    """The one that this process runs in."""
+def current_environment() -> Environment:
+    """Returns the environment of this process."""
     return Environment(
         assistant=metadata.version(_DISTRIBUTION),
         python=platform.python_version(),
         platform=platform.platform(),
         cores=os.cpu_count() or 1,
-        packages=_packages(),
+        packages=_package_versions(),
     )
 
 
-def _packages() -> dict[str, str]:
-    found: dict[str, str] = {}
+def _package_versions() -> dict[str, str]:
+    versions: dict[str, str] = {}
     for requirement in metadata.requires(_DISTRIBUTION) or ():
         name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
         try:
-            found[name] = metadata.version(name)
+            versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
             continue
-    return dict(sorted(found.items()))
+    return dict(sorted(versions.items()))

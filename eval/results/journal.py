@@ -1,4 +1,4 @@
-"""What a run has asked so far, a line an answer: a run that is stopped goes on where it was."""
+"""Journals the outcomes of a run, one line each, so that an interrupted run can be resumed."""
 
 import hashlib
 from collections.abc import Iterator
@@ -20,26 +20,25 @@ class Journal:
     """Outcomes by system and question.
 
     Args:
-        file: Where they are kept; None for nowhere.
-        run: What is run: outcomes of anything else are no use.
+        file: The journal's file; None to keep nothing.
+        run: Identifies the run. Outcomes of other runs are ignored.
     """
 
     def __init__(self, file: Path | None, run: str) -> None:
         self._file = file
         self._run = hashlib.sha256(run.encode()).hexdigest()
-        self._known = dict(self._read())
+        self._outcomes = dict(self._read())
 
-    @property
-    def known(self) -> int:
-        """How many outcomes there are."""
-        return len(self._known)
+    def __len__(self) -> int:
+        """Returns the number of outcomes that an earlier run left."""
+        return len(self._outcomes)
 
     def outcome(self, system: str, question_id: str) -> Outcome | None:
-        """An outcome that is kept."""
-        return self._known.get((system, question_id))
+        """Returns an outcome that an earlier run left; None if there is none."""
+        return self._outcomes.get((system, question_id))
 
-    def keep(self, system: str, outcome: Outcome) -> None:
-        """Writes an outcome down at once."""
+    def append(self, system: str, outcome: Outcome) -> None:
+        """Writes an outcome to the file immediately."""
         if self._file is not None:
             with self._file.open("a", encoding="utf-8") as lines:
                 lines.write(_Line(run=self._run, system=system, outcome=outcome).model_dump_json() + "\n")
@@ -51,18 +50,18 @@ class Journal:
             try:
                 line = _Line.model_validate_json(text)
             except ValidationError:
-                continue  # the last line of a run that was killed while writing it
+                continue  # a run that was killed leaves an incomplete last line
             if line.run == self._run:
                 yield (line.system, line.outcome.question_id), line.outcome
 
 
 @contextmanager
 def open_journal(file: Path | None, run: str) -> Iterator[Journal]:
-    """A journal that is thrown away when the run has ended well.
+    """Opens a journal; deletes it when the block ends without an error.
 
     Args:
-        file: Where it is kept; None for a run that keeps none.
-        run: What is run, in words that change with anything that changes an outcome.
+        file: The journal's file; None to keep nothing.
+        run: A text that changes with everything that changes an outcome.
     """
     yield Journal(file, run)
     if file is not None:

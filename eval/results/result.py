@@ -1,9 +1,9 @@
-"""The result of a run as it is saved: every outcome, and everything needed to repeat it."""
+"""Results of runs as they are saved: every outcome, and what is needed to repeat the run."""
 
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from assistant.eval.results.environment import Environment
 from assistant.ingest.errors import UsageError
@@ -11,28 +11,32 @@ from assistant.ingest.errors import UsageError
 PRODUCT = "assistant"
 """The name of the product among the systems of a result."""
 
+_EARLIER_HALVES = {"choose": "dev", "report": "test"}
 
-class _Frozen(BaseModel):
+
+class FrozenRecord(BaseModel):
+    """An immutable record that refuses unknown fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class GoldArticle(_Frozen):
+class GoldArticle(FrozenRecord):
     """An article that answers a question."""
 
     article_id: str
     title: str
 
 
-class AskedQuestion(_Frozen):
-    """A question as it was asked.
+class QuestionRecord(FrozenRecord):
+    """A question of a run.
 
     Attributes:
-        id: Its identifier in the set.
+        id: The identifier in the set.
         text: The question.
-        as_of: The day it was asked on; None where days played no part.
-        answers: What counts as the answer, any of them.
+        as_of: The day on which it was asked; None if days played no part.
+        answers: The accepted answers; any of them is right.
         answerable: Whether the articles answer it.
-        gold: The articles that do.
+        gold: The articles that answer it.
     """
 
     id: str
@@ -43,17 +47,17 @@ class AskedQuestion(_Frozen):
     gold: tuple[GoldArticle, ...]
 
 
-class FoundRecord(_Frozen):
-    """A passage that was found.
+class RetrievedRecord(FrozenRecord):
+    """A retrieved passage.
 
     Attributes:
         article_id: The article.
-        start: The first character in its text.
+        start: The first character in the article's text.
         end: One past the last character.
         gold: Whether the article answers the question.
-        holds: Whether the passage holds the answer.
-        title: The article's title, of the first passages only.
-        excerpt: How the passage reads, of the first passages only.
+        holds: Whether the passage contains the answer.
+        title: The article's title; only for the first passages.
+        excerpt: The beginning of the passage; only for the first passages.
     """
 
     article_id: str
@@ -65,15 +69,15 @@ class FoundRecord(_Frozen):
     excerpt: str | None = None
 
 
-class CitedRecord(_Frozen):
+class CitationRecord(FrozenRecord):
     """A citation of an answer.
 
     Attributes:
         article_id: The article.
-        start: The first character in its text.
+        start: The first character in the article's text.
         end: One past the last character.
-        quote: Those characters.
-        right: Whether the quote holds the answer or lies in the gold paragraph; None for unanswerable questions.
+        quote: These characters.
+        right: Whether the quote contains the answer or lies in the gold paragraph; None for unanswerable questions.
     """
 
     article_id: str
@@ -83,15 +87,15 @@ class CitedRecord(_Frozen):
     right: bool | None
 
 
-class StatementRecord(_Frozen):
+class StatementRecord(FrozenRecord):
     """A sentence of an answer.
 
     Attributes:
         text: The sentence.
-        citations: The numbers that it cites.
-        supported: Whether the reader is shown it as backed.
-        holds: Whether it and one of its citations hold the answer; false for unanswerable questions.
-        of_gold: Whether it cites an article that answers the question, or holds the answer.
+        citations: The numbers of its citations.
+        supported: Whether it is shown to the user as supported.
+        holds: Whether it and one of its citations contain the answer; false for unanswerable questions.
+        of_gold: Whether it cites a gold article or contains the answer.
     """
 
     text: str
@@ -101,27 +105,27 @@ class StatementRecord(_Frozen):
     of_gold: bool
 
 
-class AnswerRecord(_Frozen):
-    """What was answered.
+class AnswerRecord(FrozenRecord):
+    """An answer.
 
     Attributes:
         status: `answered` or `not_found`.
-        text: The answer without citation numbers; empty where nothing was found.
-        confidence: How likely the assistant thought that the articles answer.
-        citations: What it cited.
-        holds: Whether a statement and a citation of it hold the answer; None for unanswerable questions.
+        text: The answer without citation numbers; empty if nothing was found.
+        confidence: The estimated probability that the articles answer the question.
+        citations: Its citations.
+        holds: Whether a statement and one of its citations contain the answer; None for unanswerable questions.
         first_holds: Whether the first statement does; None for unanswerable questions.
         exact_match: SQuAD 2.0's exact match.
         f1: SQuAD 2.0's token F1.
-        statements: Its sentences.
-        answerer: What made it.
-        notice: What the reader was told where a language model did not do what it should.
+        statements: Its statements.
+        answerer: The name of the answerer.
+        notice: The notice to the user if a language model failed.
     """
 
     status: Literal["answered", "not_found"]
     text: str
     confidence: float
-    citations: tuple[CitedRecord, ...]
+    citations: tuple[CitationRecord, ...]
     holds: bool | None
     first_holds: bool | None
     exact_match: float
@@ -131,22 +135,22 @@ class AnswerRecord(_Frozen):
     notice: str = ""
 
 
-class Outcome(_Frozen):
-    """How one question went with one system.
+class Outcome(FrozenRecord):
+    """The outcome of one question with one system.
 
     Attributes:
         question_id: The question.
-        found: The passages found, best first.
-        hit_rank: The rank of the first passage from a gold article that holds the answer, from 1; None where there is none.
-        article_rank: The rank of the first passage from a gold article; None where there is none.
-        reciprocal_rank: 1 / `hit_rank`, or 0; None for unanswerable questions.
-        ndcg_10: nDCG@10 over the stories found; None for unanswerable questions.
-        answer: What was answered; None for systems that only find.
+        found: The retrieved passages, best first.
+        hit_rank: The rank, from 1, of the first passage from a gold article that contains the answer; None if there is none.
+        article_rank: The rank of the first passage from a gold article; None if there is none.
+        reciprocal_rank: 1 / `hit_rank`, or 0 without a hit; None for unanswerable questions.
+        ndcg_10: nDCG@10 over the retrieved stories; None for unanswerable questions.
+        answer: The answer; None for systems that only retrieve.
         timings_ms: How long each stage took, in milliseconds.
     """
 
     question_id: str
-    found: tuple[FoundRecord, ...]
+    found: tuple[RetrievedRecord, ...]
     hit_rank: int | None
     article_rank: int | None
     reciprocal_rank: float | None
@@ -155,26 +159,26 @@ class Outcome(_Frozen):
     timings_ms: dict[str, float]
 
 
-class SystemResult(_Frozen):
-    """How all questions went with one system."""
+class SystemResult(FrozenRecord):
+    """The outcomes of all questions with one system."""
 
     name: str
     what: str
     outcomes: tuple[Outcome, ...]
 
 
-class SetRecord(_Frozen):
-    """Which questions were asked, of how much.
+class SetRecord(FrozenRecord):
+    """The question set and the library of a run.
 
     Attributes:
         name: The name of the folder or file.
         content_hash: SHA-256 (hex) over questions and articles.
-        half: Which half was asked, or all.
-        drawn: How many of its questions, answerable and others (`40+20`); empty for all.
-        as_of: On which day: `own`, `none`, or so many days later (`+365`).
-        articles: How many articles the library holds.
-        passages: How many passages.
-        embedder: What its vectors were made with.
+        half: `dev`, `test` or `all`.
+        drawn: The size of the sample, answerable and other questions (`40+20`); empty for all questions.
+        as_of: The rule for the day: `own`, `none`, or days later (`+365`).
+        articles: The number of articles in the library.
+        passages: The number of passages in the library.
+        embedder: The name of the library's embedder.
     """
 
     name: str
@@ -186,20 +190,26 @@ class SetRecord(_Frozen):
     embedder: str
     drawn: str = ""
 
+    @field_validator("half")
+    @classmethod
+    def _renamed_half(cls, half: str) -> str:
+        """Reads the earlier names of the halves in saved results."""
+        return _EARLIER_HALVES.get(half, half)
 
-class Result(_Frozen):
-    """A run.
+
+class Result(FrozenRecord):
+    """The result of a run.
 
     Attributes:
         format: The version of this format.
-        made: When, in UTC.
-        seed: Seeds the resampling of confidence intervals; nothing else in a run is drawn by chance.
-        question_set: Which questions were asked.
-        config: What the file given with `--config` says.
-        settings: All settings, as they were in force.
-        environment: With which versions, on what machine.
-        questions: The questions as they were asked.
-        systems: The product, then its baselines.
+        made: The time of the run, in UTC.
+        seed: Seeds the resampling of confidence intervals; nothing else in a run is random.
+        question_set: The question set and the library.
+        config: The contents of the file given with `--config`.
+        settings: All settings of the run.
+        environment: Package versions and the machine.
+        questions: The questions that were asked.
+        systems: The product, then the baselines.
     """
 
     format: Literal[1] = 1
@@ -209,26 +219,27 @@ class Result(_Frozen):
     config: dict[str, object]
     settings: dict[str, object]
     environment: Environment
-    questions: tuple[AskedQuestion, ...]
+    questions: tuple[QuestionRecord, ...]
     systems: tuple[SystemResult, ...]
 
     def system(self, name: str) -> SystemResult:
-        """One of the systems.
+        """Returns a system by its name.
 
         Raises:
-            UsageError: If it is not among them.
+            UsageError: If the result has no such system.
         """
-        for one in self.systems:
-            if one.name == name:
-                return one
-        raise UsageError(f"the result has no system {name!r}; it has {', '.join(one.name for one in self.systems)}")
+        for system in self.systems:
+            if system.name == name:
+                return system
+        names = ", ".join(system.name for system in self.systems)
+        raise UsageError(f"the result has no system {name!r}; it has {names}")
 
 
 def require_writable(file: Path) -> None:
-    """Finds out before a long run whether its result can be saved.
+    """Checks before a long run that its result can be saved.
 
     Raises:
-        UsageError: If it cannot.
+        UsageError: If it cannot be saved.
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -255,7 +266,7 @@ def read_result(file: Path) -> Result:
     """Reads a saved result.
 
     Raises:
-        UsageError: If it cannot be read, or is none.
+        UsageError: If it cannot be read, or is not a result.
     """
     try:
         return Result.model_validate_json(file.read_bytes())
@@ -263,5 +274,5 @@ def read_result(file: Path) -> Result:
         raise UsageError(f"{file} cannot be read ({error.strerror})") from error
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "the file"
-        raise UsageError(f"{file} is no result of `assistant eval --save` ({place}: {first['msg']})") from error
+        field = ".".join(map(str, first["loc"])) or "the file"
+        raise UsageError(f"{file} is no result of `assistant eval --save` ({field}: {first['msg']})") from error

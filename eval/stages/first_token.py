@@ -1,4 +1,4 @@
-"""How long a reader waits for the first word of a language model's answer, and what of that is not the model's own time."""
+"""Measures the time to the first token of a language model's answer, and the assistant's share of it."""
 
 import time
 from collections.abc import Sequence
@@ -7,55 +7,55 @@ from itertools import islice
 
 from assistant.answers.answer import Answer, AnswerEvent, TokenEvent
 from assistant.assistant import Assistant
-from assistant.eval.question_sets.day_asked import NO_DAY
+from assistant.eval.question_sets.as_of import NO_DAY
 from assistant.eval.question_sets.question_set import EvalQuestion
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
-    """One answer.
+class FirstTokenTime:
+    """Times of one answer.
 
     Attributes:
-        total_ms: From the question to the first word shown.
-        model_ms: From the request to the model's first word: reading the prompt is nearly all of it.
+        total_ms: From the question to the first token shown.
+        model_ms: From the request to the model's first token. Most of it is reading the prompt.
     """
 
     total_ms: float
     model_ms: float
 
     @property
-    def ours_ms(self) -> float:
-        """What is not the model's own time: finding passages, making the prompt, and holding back what may turn out to be no answer."""
+    def overhead_ms(self) -> float:
+        """The assistant's own time: retrieval, the prompt, and holding back text that may turn out to be no answer."""
         return self.total_ms - self.model_ms
 
     @property
     def ratio(self) -> float:
-        """How many times the model's own time it took."""
+        """The total time divided by the model's time."""
         return self.total_ms / self.model_ms
 
 
-def measure_first_token(assistant: Assistant, questions: Sequence[EvalQuestion], limit: int) -> list[Wait]:
-    """Asks answerable questions until so many were answered by the model; the first one warms up and does not count.
+def measure_first_token(assistant: Assistant, questions: Sequence[EvalQuestion], limit: int) -> list[FirstTokenTime]:
+    """Measures answers of the model to answerable questions; the first answer warms up and does not count.
 
     Args:
-        assistant: With a language model.
-        questions: What may be asked.
-        limit: How many answers are measured, at most.
+        assistant: An assistant with a language model.
+        questions: The questions to choose from.
+        limit: The maximum number of measured answers.
     """
-    waits = (_wait(assistant, one) for one in questions if one.answerable)
-    return list(islice((one for one in waits if one is not None), 1, limit + 1))
+    times = (_first_token_time(assistant, question) for question in questions if question.answerable)
+    return list(islice((measured for measured in times if measured is not None), 1, limit + 1))
 
 
-def _wait(assistant: Assistant, question: EvalQuestion) -> Wait | None:
-    """None where the model was not asked, or wrote nothing to show."""
-    began = time.perf_counter()
-    first: float | None = None
+def _first_token_time(assistant: Assistant, question: EvalQuestion) -> FirstTokenTime | None:
+    """Asks one question; None if the model was not asked or wrote nothing to show."""
+    start = time.perf_counter()
+    first_ms: float | None = None
     answer: Answer | None = None
     for event in assistant.stream(question.text, as_of=question.as_of or NO_DAY):
         match event:
             case TokenEvent():
-                first = first or (time.perf_counter() - began) * 1000
+                first_ms = first_ms or (time.perf_counter() - start) * 1000
             case AnswerEvent(answer=answer):
                 pass
-    own = answer.usage.first_token_ms if answer and answer.usage else None
-    return None if first is None or own is None else Wait(first, own)
+    model_ms = answer.usage.first_token_ms if answer and answer.usage else None
+    return None if first_ms is None or model_ms is None else FirstTokenTime(first_ms, model_ms)

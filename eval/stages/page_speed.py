@@ -1,4 +1,4 @@
-"""How long a reader waits for the page: measured in a real browser, on a page that is served already."""
+"""Measures how fast the page responds, in a real browser against a running server."""
 
 import statistics
 import sys
@@ -9,16 +9,16 @@ _RUNS = 5
 
 
 def measure(url: str, question: str, chromium: str) -> dict[str, float]:
-    """Medians in seconds: until a question can be typed, until the articles are listed, from a click to the marked quote.
+    """Measures the medians, in seconds, until a question can be typed, until the articles are listed, and from a click to the marked quote.
 
     Args:
-        url: Where the page is served.
-        question: One that the articles answer.
-        chromium: The browser's program.
+        url: The address of the page.
+        question: A question that the articles answer.
+        chromium: The path of the browser.
     """
     from playwright.sync_api import sync_playwright
 
-    waits: dict[str, list[float]] = {"typing": [], "articles": [], "quote": []}
+    times: dict[str, list[float]] = {"typing": [], "articles": [], "quote": []}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for _ in range(_RUNS):
@@ -26,20 +26,20 @@ def measure(url: str, question: str, chromium: str) -> dict[str, float]:
             page = context.new_page()
             start = time.perf_counter()
             page.goto(url, wait_until="commit")
-            waits["typing"].append(_until(page.locator("#question").wait_for, start))
-            waits["articles"].append(_until(page.locator("#reading button.article").first.wait_for, start))
+            times["typing"].append(_seconds_until(page.locator("#question").wait_for, start))
+            times["articles"].append(_seconds_until(page.locator("#reading button.article").first.wait_for, start))
             page.locator("#question").fill(question)
             page.locator("#question").press("Enter")
             page.locator("#turn .rate").first.wait_for()
             start = time.perf_counter()
             page.locator("#turn .cite").first.click()
-            waits["quote"].append(_until(page.locator("#reading mark").wait_for, start))
+            times["quote"].append(_seconds_until(page.locator("#reading mark").wait_for, start))
             context.close()
         browser.close()
-    return {name: round(statistics.median(values), 3) for name, values in waits.items()}
+    return {name: round(statistics.median(values), 3) for name, values in times.items()}
 
 
-def _until(wait: Callable[[], object], start: float) -> float:
+def _seconds_until(wait: Callable[[], object], start: float) -> float:
     wait()
     return time.perf_counter() - start
 

@@ -1,4 +1,4 @@
-"""The systems that are measured: the assistant and its baselines.
+"""Systems that are measured: the assistant and its baselines.
 
 Input: questions.
 Output: outcomes.

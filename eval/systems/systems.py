@@ -1,4 +1,4 @@
-"""What is asked: the product and others that find and answer, and baselines that only find."""
+"""Asks a system a question and judges the outcome: systems that answer, and systems that only retrieve."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -17,71 +17,71 @@ Articles = Mapping[str, ArticleSummary]
 
 
 class System(Protocol):
-    """Something that questions are asked of.
+    """A system that is measured.
 
     Attributes:
-        name: What results know it by.
-        what: What it is, in a line.
+        name: The name in results.
+        what: A description in one line.
     """
 
     name: str
     what: str
 
     def outcome(self, question: EvalQuestion, as_of: date | None, articles: Articles) -> Outcome:
-        """Asks a question, and judges what comes of it.
+        """Asks a question and judges the outcome.
 
         Args:
             question: The question.
-            as_of: The day it is asked on; None where days play no part.
+            as_of: The day on which it is asked; None if days play no part.
             articles: All articles by id.
         """
         ...
 
 
 class AnsweringSystem:
-    """What finds and answers: it is searched as deep as is measured, then asked as a user asks.
+    """A system that retrieves and answers. It is searched to the measured depth, then asked as a user asks.
 
     Args:
-        name: What results know it by.
-        what: What it is, in a line.
-        answers: It.
+        name: The name in results.
+        what: A description in one line.
+        answerer: The system.
     """
 
-    def __init__(self, name: str, what: str, answers: AnsweringBaseline) -> None:
+    def __init__(self, name: str, what: str, answerer: AnsweringBaseline) -> None:
         self.name = name
         self.what = what
-        self._answers = answers
+        self._answerer = answerer
 
     def outcome(self, question: EvalQuestion, as_of: date | None, articles: Articles) -> Outcome:
         """See `System.outcome`."""
-        found, search_ms = _timed(lambda: self._answers.search(question.text, as_of, DEPTH))
-        answer, ask_ms = _timed(lambda: self._answers.answer(question.text, as_of))
-        # What answering calls retrieving is the same search, less deep.
+        passages, search_ms = _timed(lambda: self._answerer.search(question.text, as_of, DEPTH))
+        answer, ask_ms = _timed(lambda: self._answerer.answer(question.text, as_of))
+        # The stage "retrieve" is the same search as "search", but less deep.
         stages = {stage: float(time) for stage, time in answer.timings_ms.items() if stage != "retrieve"}
-        return judge(question, found, answer, {"search": search_ms, **stages, "ask": ask_ms}, articles)
+        return judge(question, passages, answer, {"search": search_ms, **stages, "ask": ask_ms}, articles)
 
 
 class RetrievalSystem:
-    """A baseline that only finds.
+    """A baseline that only retrieves.
 
     Args:
-        name: What results know it by.
-        what: What it is, in a line.
-        baseline: It.
+        name: The name in results.
+        what: A description in one line.
+        retriever: The baseline.
     """
 
-    def __init__(self, name: str, what: str, baseline: Baseline) -> None:
+    def __init__(self, name: str, what: str, retriever: Baseline) -> None:
         self.name = name
         self.what = what
-        self._baseline = baseline
+        self._retriever = retriever
 
     def outcome(self, question: EvalQuestion, as_of: date | None, articles: Articles) -> Outcome:
         """See `System.outcome`."""
-        found, search_ms = _timed(lambda: self._baseline.search(question.text, as_of, DEPTH))
-        return judge(question, found, None, {"search": search_ms}, articles)
+        passages, search_ms = _timed(lambda: self._retriever.search(question.text, as_of, DEPTH))
+        return judge(question, passages, None, {"search": search_ms}, articles)
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
-    began = time.perf_counter()
-    done = work()
-    return done, (time.perf_counter() - began) * 1000
+    start = time.perf_counter()
+    result = work()
+    return result, (time.perf_counter() - start) * 1000

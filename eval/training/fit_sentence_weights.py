@@ -1,11 +1,15 @@
-"""Makes the numbers of the sentence model: `python -m assistant.eval.training.fit_sentence_weights SET [SET …]`.
+"""Fits the sentence ranking and the confidence: `python -m assistant.eval.training.fit_sentence_weights SET [SET …]`.
 
-Three things are fitted, all on the choosing halves only. How much the features count: the weights that make it likeliest that a sentence drawn in
-proportion to exp(weighted sum), among all sentences of a question's evidence, is one that holds the gold answer (a conditional logit, McFadden
-1974). How much the reader's log odds count beside that sum, by the same, among the sentences that are read closely. And how sure the best sentences
-make the assistant: a logistic regression (Platt, 1999) of "this question is answerable" on the signs of a close reading, with the threshold that
-refuses so many of the answerable questions of the set where it refuses most. Beside each set's own unanswerable questions stand those of the
-other sets, which ask about something else.
+Three things are fitted, on the dev halves only.
+
+- The weights of the sentence features: a conditional logit (McFadden, 1974). A sentence of a question's evidence is
+  drawn in proportion to exp(weighted sum); the weights maximize the probability of a sentence that contains the gold
+  answer.
+- The weight of the QA model's log odds relative to that sum, by the same method, over the reranked sentences.
+- The confidence: a logistic regression (Platt, 1999) of "this question is answerable" on the confidence features. The
+  threshold refuses the same share of the answerable questions in the set in which it refuses most.
+
+Each set's unanswerable questions are completed by questions of the other sets, which ask about something else.
 """
 
 import sys
@@ -21,7 +25,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from assistant.assistant import Assistant
-from assistant.eval.metrics.text_match import holds
+from assistant.eval.metrics.text_match import contains_answer
 from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet, read_question_set
 from assistant.eval.run import open_set
 from assistant.extractive.features import FEATURES, ConfidenceWeights
@@ -31,187 +35,217 @@ from assistant.logistic import sigmoid
 from assistant.questions.question import parse_question
 from assistant.settings import load_settings
 
-REFUSED_WRONGLY = 0.05
-"""So large a share of the answerable questions may be refused here, so that among as many others (150) it is likely to be less than one in ten: the
-shares of two such halves differ by 3 points (one standard error)."""
+WRONGLY_REFUSED = 0.05
+"""The share of the answerable questions that may be refused here.
 
-_FOREIGN = 100
-_NO_SIGNS = ConfidenceFeatures(0.0, 0.0, 1.0, 1.0)
-_RIDGE = 0.0008  # holds weights that few questions speak for near 0
+It leaves a margin: among as many other questions (150) less than one in ten is likely to be refused, as the shares of
+two such halves differ by 3 points (one standard error).
+"""
+
+_FOREIGN_QUESTIONS = 100
+_NO_SENTENCE = ConfidenceFeatures(0.0, 0.0, 1.0, 1.0)
+_RIDGE = 0.0008  # keeps weights that few questions determine near 0
 
 Matrix = NDArray[np.float64]
-Choice = tuple[Matrix, NDArray[np.bool_]]
-"""What is known of each sentence of a question, a row a sentence, and which of them are right."""
+RankingExample = tuple[Matrix, NDArray[np.bool_]]
+"""The features of a question's sentences, shape (sentences, features), and which of them are right, shape (sentences,)."""
 
 
 @dataclass(frozen=True, slots=True)
-class AskedQuestion:
-    """A question with the sentences that were found for it.
+class RankedQuestion:
+    """A question with the sentences of its evidence.
 
     Attributes:
-        own: Whether it is of the set whose articles it was asked of.
+        is_own: Whether it belongs to the set of the articles.
         answerable: Whether the articles answer it.
         sentences: The sentences.
         features: Shape (sentences, features).
-        right: Which of them hold the gold answer; shape (sentences,).
-        reading: Reads them again.
+        right: Which sentences contain the gold answer; shape (sentences,).
+        reranker: Judges the sentences.
     """
 
-    own: bool
+    is_own: bool
     answerable: bool
     sentences: Sequence[RankedSentence]
     features: Matrix
     right: NDArray[np.bool_]
-    reading: SentenceReranker
+    reranker: SentenceReranker
 
-    def read(self, weights: Matrix) -> tuple[Matrix, NDArray[np.bool_]]:
-        """Of the sentences that are read closely their score and the reader's log odds, shape (sentences, 2); and which of them are right."""
+    def reranking_example(self, weights: Matrix) -> RankingExample:
+        """Returns score and QA model log odds of the reranked sentences, shape (sentences, 2), and which are right."""
         best = self._best(weights)
         scores = (self.features @ weights)[best]
-        return np.column_stack([scores, self.reading.answers([self.sentences[place] for place in best])]), self.right[
-            best
-        ]
+        log_odds = self.reranker.log_odds([self.sentences[index] for index in best])
+        return np.column_stack([scores, log_odds]), self.right[best]
 
-    def signs(self, weights: Matrix, reader_weight: float | None) -> ConfidenceFeatures:
-        """What speaks for an answer, the sentences ranked by these weights; without the reader where it has none."""
+    def confidence_features(self, weights: Matrix, qa_model_weight: float | None) -> ConfidenceFeatures:
+        """Returns the confidence features with the sentences ranked by these weights.
+
+        Args:
+            weights: The weights of the sentence features.
+            qa_model_weight: The weight of the QA model; None to leave the QA model out.
+        """
         if not self.sentences:
-            return _NO_SIGNS
+            return _NO_SENTENCE
         best = self._best(weights)
-        ranked = [replace(self.sentences[place], score=float(self.features[place] @ weights)) for place in best]
-        if reader_weight is None:
-            return self.reading.unread().of_all(ranked)
-        return self.reading.of_all(self.reading.reordered(ranked, reader_weight))
+        ranked = [replace(self.sentences[index], score=float(self.features[index] @ weights)) for index in best]
+        if qa_model_weight is None:
+            return self.reranker.without_qa_model().answer_features(ranked)
+        return self.reranker.answer_features(self.reranker.rerank(ranked, qa_model_weight))
 
     def _best(self, weights: Matrix) -> NDArray[np.intp]:
         return np.argsort(-(self.features @ weights), kind="stable")[:RERANKED_SENTENCES]
 
 
-def ask(assistant: Assistant, question: EvalQuestion, own: bool) -> AskedQuestion:
-    """Finds the sentences for a question; one of another set has no answer here."""
-    asked = parse_question(question.text, question.as_of or date.max)
-    reading = assistant.extractive.read(asked, assistant.search(question.text, as_of=asked.as_of))
-    ranked = reading.ranked
-    answerable = own and question.answerable
-    return AskedQuestion(
-        own,
+def rank_sentences(assistant: Assistant, eval_question: EvalQuestion, is_own: bool) -> RankedQuestion:
+    """Ranks the sentences of a question's evidence; a question of another set has no right sentence."""
+    question = parse_question(eval_question.text, eval_question.as_of or date.max)
+    evidence = assistant.extractive.rank(question, assistant.search(eval_question.text, as_of=question.as_of))
+    answerable = is_own and eval_question.answerable
+    features = [[getattr(sentence.features, name) for name in FEATURES] for sentence in evidence.sentences]
+    right = [answerable and contains_answer(sentence.text, eval_question.answers) for sentence in evidence.sentences]
+    return RankedQuestion(
+        is_own,
         answerable,
-        ranked,
-        np.array([[getattr(one.features, name) for name in FEATURES] for one in ranked]).reshape(-1, len(FEATURES)),
-        np.array([answerable and holds(one.text, question.answers) for one in ranked], dtype=np.bool_),
-        reading.close,
+        evidence.sentences,
+        np.array(features).reshape(-1, len(FEATURES)),
+        np.array(right, dtype=np.bool_),
+        evidence.reranker,
     )
 
 
-def collect(sets: Sequence[QuestionSet], opened: ExitStack) -> list[list[AskedQuestion]]:
-    """For each set the questions of its choosing half, then foreign ones; the libraries stay open."""
-    found = []
-    for own in sets:
+def rank_dev_halves(sets: Sequence[QuestionSet], open_libraries: ExitStack) -> list[list[RankedQuestion]]:
+    """Returns the ranked questions of each set: its dev half, then questions of the other sets.
+
+    Args:
+        sets: The question sets.
+        open_libraries: Closes the libraries.
+    """
+    ranked_sets = []
+    for question_set in sets:
         cache = user_cache_path("article-assistant") / "eval"
-        assistant = opened.enter_context(open_set(own, load_settings(), cache))
-        asked = [ask(assistant, question, own=True) for question in _choosing(own)]
+        assistant = open_libraries.enter_context(open_set(question_set, load_settings(), cache))
+        ranked = [rank_sentences(assistant, question, is_own=True) for question in _dev_half(question_set)]
         for first, other in permutations(sets, 2):
-            if first is own:
-                asked += [ask(assistant, question, own=False) for question in _choosing(other)[:_FOREIGN]]
-        found.append(asked)
-    return found
+            if first is question_set:
+                foreign = _dev_half(other)[:_FOREIGN_QUESTIONS]
+                ranked += [rank_sentences(assistant, question, is_own=False) for question in foreign]
+        ranked_sets.append(ranked)
+    return ranked_sets
 
 
-def fit_weights(sets: Sequence[Sequence[AskedQuestion]]) -> Matrix:
-    """The weights of the features; every set counts the same, however many questions it has."""
-    return _likeliest([[(one.features, one.right) for one in asked] for asked in sets])
+def fit_weights(sets: Sequence[Sequence[RankedQuestion]]) -> Matrix:
+    """Fits the weights of the sentence features, shape (features,); each set counts equally."""
+    return _fit_conditional_logit([[(question.features, question.right) for question in ranked] for ranked in sets])
 
 
-def fit_reader_weight(sets: Sequence[Sequence[AskedQuestion]], weights: Matrix) -> float:
-    """How much the reader's log odds count beside a sentence's score, to which a scale of its own is left."""
-    scale, reader = _likeliest([[one.read(weights) for one in asked if one.reading.is_judged] for asked in sets])
-    return float(reader / scale)
+def fit_qa_model_weight(sets: Sequence[Sequence[RankedQuestion]], weights: Matrix) -> float:
+    """Fits the weight of the QA model's log odds relative to a sentence's score."""
+    scale, qa_model = _fit_conditional_logit(
+        [
+            [question.reranking_example(weights) for question in ranked if question.reranker.uses_qa_model]
+            for ranked in sets
+        ]
+    )
+    return float(qa_model / scale)
 
 
-def _likeliest(sets: Sequence[Sequence[Choice]]) -> Matrix:
-    """The weights that make it likeliest that a right sentence is drawn."""
+def _fit_conditional_logit(sets: Sequence[Sequence[RankingExample]]) -> Matrix:
+    """Fits the weights that maximize the probability of drawing a right sentence."""
     from scipy.optimize import minimize
 
-    telling = [[one for one in choices if one[1].any()] for choices in sets]
+    with_right = [[example for example in examples if example[1].any()] for examples in sets]
 
     def loss(weights: Matrix) -> float:
-        missed = [np.mean([_surprise(*one, weights) for one in choices]) for choices in telling]
-        return float(np.mean(missed) + _RIDGE * np.sum(weights**2))
+        losses = [
+            np.mean([_negative_log_likelihood(*example, weights) for example in examples]) for examples in with_right
+        ]
+        return float(np.mean(losses) + _RIDGE * np.sum(weights**2))
 
-    return np.asarray(minimize(loss, np.full(telling[0][0][0].shape[1], 0.5), method="L-BFGS-B").x)
+    return np.asarray(minimize(loss, np.full(with_right[0][0][0].shape[1], 0.5), method="L-BFGS-B").x)
 
 
-def _surprise(features: Matrix, right: NDArray[np.bool_], weights: Matrix) -> float:
+def _negative_log_likelihood(features: Matrix, right: NDArray[np.bool_], weights: Matrix) -> float:
     scores = features @ weights
-    chances = np.exp(scores - scores.max())
-    return -float(np.log(chances[right].sum() / chances.sum()))
+    likelihoods = np.exp(scores - scores.max())
+    return -float(np.log(likelihoods[right].sum() / likelihoods.sum()))
 
 
-def fit_sureness(
-    sets: Sequence[Sequence[AskedQuestion]], weights: Matrix, reader_weight: float | None
+def fit_confidence(
+    sets: Sequence[Sequence[RankedQuestion]], weights: Matrix, qa_model_weight: float | None
 ) -> tuple[ConfidenceWeights, float]:
-    """The weights of the signs, and the sum (log odds) from which on a question is answered.
+    """Fits the confidence weights and the log odds from which a question is answered.
 
-    How the signs count beside each other is fitted on each set's own questions, every set having a bias of its own: sets differ in how many
-    questions are answerable and in whether articles have days, and neither is to pass for a sign. How sure their sum makes is fitted on all.
+    The ratios of the weights are fitted on each set's own questions, with one bias for each set. Sets differ in their
+    share of answerable questions and in whether articles have dates, and neither may act as a feature. Scale and bias
+    are fitted on all questions.
+
+    Args:
+        sets: The ranked questions of each set.
+        weights: The weights of the sentence features.
+        qa_model_weight: The weight of the QA model; None to leave the QA model out.
     """
     from sklearn.linear_model import LogisticRegression
 
-    signs = [np.array([_numbers(one.signs(weights, reader_weight)) for one in asked]) for asked in sets]
-    answerable = [np.array([one.answerable for one in asked]) for asked in sets]
-    own = [np.array([one.own for one in asked]) for asked in sets]
-    which = np.concatenate([np.eye(len(sets))[[place] * int(kept.sum())] for place, kept in enumerate(own)])
+    features = [
+        np.array([_vector(question.confidence_features(weights, qa_model_weight)) for question in ranked])
+        for ranked in sets
+    ]
+    answerable = [np.array([question.answerable for question in ranked]) for ranked in sets]
+    is_own = [np.array([question.is_own for question in ranked]) for ranked in sets]
+    set_columns = np.concatenate([np.eye(len(sets))[[index] * int(own.sum())] for index, own in enumerate(is_own)])
     model = LogisticRegression(C=100.0, class_weight="balanced", fit_intercept=False)
     model.fit(
-        np.hstack([np.concatenate([one[kept] for one, kept in zip(signs, own, strict=True)]), which]),
-        np.concatenate([one[kept] for one, kept in zip(answerable, own, strict=True)]),
+        np.hstack([np.concatenate([rows[own] for rows, own in zip(features, is_own, strict=True)]), set_columns]),
+        np.concatenate([labels[own] for labels, own in zip(answerable, is_own, strict=True)]),
     )
-    slopes = model.coef_[0][: signs[0].shape[1]]
-    sums = [one @ slopes for one in signs]
+    slopes = model.coef_[0][: features[0].shape[1]]
+    sums = [rows @ slopes for rows in features]
     scaled = LogisticRegression(C=100.0, class_weight="balanced")
     scaled.fit(np.concatenate(sums)[:, None], np.concatenate(answerable))
     scale, bias = float(scaled.coef_[0][0]), float(scaled.intercept_[0])
-    # In no set may more be refused wrongly.
-    least = min(np.quantile(one[can], REFUSED_WRONGLY) for one, can in zip(sums, answerable, strict=True))
-    return ConfidenceWeights(bias, *(scale * slopes).tolist()), scale * float(least) + bias
+    # The limit on wrong refusals holds in every set.
+    lowest = min(np.quantile(values[labels], WRONGLY_REFUSED) for values, labels in zip(sums, answerable, strict=True))
+    return ConfidenceWeights(bias, *(scale * slopes).tolist()), scale * float(lowest) + bias
 
 
-def _numbers(signs: ConfidenceFeatures) -> tuple[float, ...]:
-    return (signs.late_interaction, signs.answers or 0.0, signs.date_range_match, signs.agrees)
+def _vector(features: ConfidenceFeatures) -> tuple[float, ...]:
+    return (features.late_interaction, features.answers or 0.0, features.date_range_match, features.agrees)
 
 
 def main(folders: Sequence[str]) -> None:
-    """Fits on the choosing halves of the sets and prints the text of `assistant/extractive/fitted_weights.py`."""
-    with ExitStack() as opened:
-        sets = collect([read_question_set(Path(folder)) for folder in folders], opened)
+    """Fits on the dev halves of the sets and prints the text of `assistant/extractive/fitted_weights.py`."""
+    with ExitStack() as open_libraries:
+        sets = rank_dev_halves([read_question_set(Path(folder)) for folder in folders], open_libraries)
         weights = fit_weights(sets)
-        reader_weight = fit_reader_weight(sets, weights)
-        judged = [[one for one in asked if one.reading.is_judged] for asked in sets]
-        read, threshold = fit_sureness(judged, weights, reader_weight)
-        unread, other_threshold = fit_sureness(sets, weights, None)
-        # One threshold for both.
-        unread = replace(unread, bias=unread.bias + threshold - other_threshold)
+        qa_model_weight = fit_qa_model_weight(sets, weights)
+        judged = [[question for question in ranked if question.reranker.uses_qa_model] for ranked in sets]
+        with_qa_model, threshold = fit_confidence(judged, weights, qa_model_weight)
+        without_qa_model, other_threshold = fit_confidence(sets, weights, None)
+        # Shifting the bias gives both the same threshold.
+        without_qa_model = replace(without_qa_model, bias=without_qa_model.bias + threshold - other_threshold)
     values = "\n".join(f"    {name}={weight:.3f}," for name, weight in zip(FEATURES, weights, strict=True))
     sys.stdout.write(
-        '"""The numbers of the sentence model, made by `eval/training/fit_sentence_weights.py`."""\n\n'
-        "from assistant.extractive.features import SentenceWeights, ConfidenceWeights\n\n"
+        '"""Fitted weights of the sentence ranking and the confidence, made by `eval/training/fit_sentence_weights.py`."""\n\n'
+        "from assistant.extractive.features import ConfidenceWeights, SentenceWeights\n\n"
         f"SENTENCE_WEIGHTS = SentenceWeights.named(\n{values}\n)\n\n"
-        f"QA_MODEL_WEIGHT = {reader_weight:.3f}\n"
-        '"""How much the reader\'s log odds add to a sentence\'s score."""\n\n'
-        f"CONFIDENCE_WEIGHTS = {_written(read)}\n\n"
-        f"CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL = {_written(unread)}\n"
-        '"""The same for questions that the reader is not asked."""\n\n'
+        f"QA_MODEL_WEIGHT = {qa_model_weight:.3f}\n"
+        '"""The weight of the QA model\'s log odds in the score of a sentence."""\n\n'
+        f"CONFIDENCE_WEIGHTS = {_source_text(with_qa_model)}\n\n"
+        f"CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL = {_source_text(without_qa_model)}\n"
+        '"""The confidence weights for questions that the QA model does not judge."""\n\n'
         f"ANSWER_THRESHOLD = {sigmoid(threshold):.3f}\n"
-        '"""Where the best sentence makes it less likely than this that there is an answer, nothing is quoted."""\n'
+        '"""The lowest confidence with which a question is answered."""\n'
     )
 
 
-def _written(weights: ConfidenceWeights) -> str:
+def _source_text(weights: ConfidenceWeights) -> str:
     values = ", ".join(f"{field.name}={getattr(weights, field.name):.3f}" for field in fields(weights))
     return f"ConfidenceWeights({values})"
 
 
-def _choosing(question_set: QuestionSet) -> list[EvalQuestion]:
-    return [question for question in question_set.questions if question.half == "choose"]
+def _dev_half(question_set: QuestionSet) -> list[EvalQuestion]:
+    return [question for question in question_set.questions if question.half == "dev"]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Makes the numbers of the check: `python -m assistant.eval.training.fit_verification FILE`, on half of a set of right and made-up answers.
+"""Fits the weights of the verification: `python -m assistant.eval.training.fit_verification FILE`.
 
-A logistic regression over the measures. Supported is what it finds likelier to be backed than not: a higher threshold caught more of the made-up
-answers, which mostly add words of their own, but would call every paraphrase unsupported.
+A logistic regression over the verification features, on the dev half of a verification set. The threshold is fixed at
+0.5. A higher threshold would catch more made-up answers, which mostly add words, but would call every paraphrase
+unsupported.
 """
 
 import sys
@@ -19,24 +20,25 @@ from assistant.ingest.embedders import open_embedder
 SUPPORTED_FROM = 0.5
 
 
-def fit(answers: Sequence[VerifiedAnswer]) -> VerificationWeights:
-    """The model that tells the right answers from the others."""
+def fit_verification_weights(answers: Sequence[VerifiedAnswer]) -> VerificationWeights:
+    """Fits the model that separates right answers from made-up ones."""
     from sklearn.linear_model import LogisticRegression
 
+    features = np.array([astuple(answer.verification.features) for answer in answers])
     regression = LogisticRegression(C=1.0)
-    regression.fit(np.array([astuple(one.checked.measures) for one in answers]), [one.right for one in answers])
+    regression.fit(features, [answer.right for answer in answers])
     weights = tuple(round(float(weight), 3) for weight in regression.coef_[0])
     return VerificationWeights(round(float(regression.intercept_[0]), 3), weights, SUPPORTED_FROM)
 
 
 def main(file: str) -> None:
-    """Fits on the choosing half and prints the text of `assistant/generative/verification/fitted_weights.py`."""
-    pairs = [pair for pair in read_verification_set(Path(file)) if pair.half == "choose"]
-    model = fit(list(verify_all(pairs, open_embedder())))
+    """Fits on the dev half and prints the text of `assistant/generative/verification/fitted_weights.py`."""
+    pairs = [pair for pair in read_verification_set(Path(file)) if pair.half == "dev"]
+    fitted = fit_verification_weights(list(verify_all(pairs, open_embedder())))
     sys.stdout.write(
-        '"""The numbers of the check, made by `eval/training/fit_verification.py`."""\n\n'
+        '"""Weights of the verification, written by `eval/training/fit_verification.py`."""\n\n'
         "from assistant.generative.verification.features import VerificationWeights\n\n"
-        f"CHECK_MODEL = CheckModel(bias={model.bias}, weights={model.weights}, supported_from={model.supported_from})\n"
+        f"VERIFICATION_WEIGHTS = {fitted!r}\n"
     )
 
 

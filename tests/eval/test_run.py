@@ -7,11 +7,11 @@ from question_sets import ARTICLES, QUESTIONS, write_set
 
 from assistant import UsageError
 from assistant.cli import main
-from assistant.eval.metrics.summary import numbers_of
-from assistant.eval.question_sets.day_asked import DayAsked
+from assistant.eval.metrics.summary import metric_values
+from assistant.eval.question_sets.as_of import AsOfRule
 from assistant.eval.question_sets.question_set import read_question_set
 from assistant.eval.results.result import Result, read_result, save_result
-from assistant.eval.run import Plan, open_set, run
+from assistant.eval.run import RunPlan, open_set, run
 from assistant.eval.systems.baselines import installed_baselines
 from assistant.settings import Settings
 
@@ -39,11 +39,11 @@ def measured(
 ) -> Result:
     read = read_question_set(folder)
     with open_set(read, Settings(), cache) as assistant:
-        return run(assistant, read, Plan("all", DayAsked.parse(as_of), baselines, cache, {}), Quiet())
+        return run(assistant, read, RunPlan("all", AsOfRule.parse(as_of), baselines, cache, {}), Quiet())
 
 
 def test_a_run_counts_what_was_found_answered_and_refused(question_set: Path, cache: Path) -> None:
-    numbers = numbers_of(measured(question_set, cache))["assistant"]
+    numbers = metric_values(measured(question_set, cache))["assistant"]
     # The cup final lies after the day its question is asked on: it cannot be found.
     assert numbers["Hit@1"] == numbers["MRR"] == numbers["nDCG@10"] == 0.5
     assert numbers["answer holds the gold answer"] == 0.5
@@ -77,11 +77,11 @@ def test_questions_can_be_asked_later_or_on_no_day(question_set: Path, cache: Pa
     for as_of, day in (("+365", "2027-01-15"), ("none", None)):
         result = measured(question_set, cache, as_of, baselines=())
         assert result.questions[1].as_of == day
-        assert numbers_of(result)["assistant"]["Hit@1"] == 1.0
+        assert metric_values(result)["assistant"]["Hit@1"] == 1.0
 
 
 def test_only_the_baseline_that_says_so_leaves_out_later_articles(question_set: Path, cache: Path) -> None:
-    numbers = numbers_of(measured(question_set, cache, baselines=("bm25", "dense", "rrf", "rrf-as-of")))
+    numbers = metric_values(measured(question_set, cache, baselines=("bm25", "dense", "rrf", "rrf-as-of")))
     assert [numbers[name]["Hit@1"] for name in ("bm25", "dense", "rrf", "rrf-as-of")] == [1.0, 1.0, 1.0, 0.5]
 
 
@@ -103,9 +103,9 @@ def test_a_baseline_makes_the_folder_that_it_keeps_its_vectors_in(
     question_set: Path, cache: Path, tmp_path: Path
 ) -> None:
     read = read_question_set(question_set)
-    plan = Plan("all", DayAsked.parse("own"), ("dense",), tmp_path / "not" / "there", {})
+    plan = RunPlan("all", AsOfRule.parse("own"), ("dense",), tmp_path / "not" / "there", {})
     with open_set(read, Settings(), cache) as assistant:
-        first, second = (numbers_of(run(assistant, read, plan, Quiet()))["dense"]["Hit@1"] for _ in range(2))
+        first, second = (metric_values(run(assistant, read, plan, Quiet()))["dense"]["Hit@1"] for _ in range(2))
     assert first == second
     (kept,) = (tmp_path / "not" / "there").iterdir()
     assert kept.suffix == ".npz"
@@ -122,9 +122,9 @@ def test_the_library_of_a_set_is_made_once(question_set: Path, tmp_path: Path) -
 
 def test_a_half_without_an_answerable_question_is_refused(tmp_path: Path, cache: Path) -> None:
     read = read_question_set(write_set(tmp_path / "set", questions=QUESTIONS[:1]))
-    other = "report" if read.questions[0].half == "choose" else "choose"
+    other = "test" if read.questions[0].half == "dev" else "dev"
     with open_set(read, Settings(), cache) as assistant, pytest.raises(UsageError, match=f"half {other}"):
-        run(assistant, read, Plan(other, DayAsked.parse("own"), (), cache, {}), Quiet())
+        run(assistant, read, RunPlan(other, AsOfRule.parse("own"), (), cache, {}), Quiet())
 
 
 def test_the_command_prints_the_numbers_as_json(

@@ -1,22 +1,27 @@
-"""The baselines, one file each, by the names that the command line and results know them by."""
+"""Baselines, one file each, known by name to the command line and in results.
 
-from assistant.eval.systems.baselines.contract import AnsweringBaseline, Baseline, FoundPassage, Material
+Input: a library and a question.
+Output: passages, and from some baselines an answer.
+May import: `eval.question_sets`, `assistant.assistant`, `assistant.generative`.
+"""
+
+from assistant.eval.systems.baselines.base import AnsweringBaseline, Baseline, BaselineInputs, RetrievedPassage
 from assistant.eval.systems.baselines.registry import (
-    ANSWERING,
+    ANSWERING_BASELINES,
     BASELINES,
     installed_baselines,
-    open_answering,
+    open_answering_baseline,
     open_baseline,
 )
 
 __all__ = [
-    "ANSWERING",
+    "ANSWERING_BASELINES",
     "BASELINES",
     "AnsweringBaseline",
     "Baseline",
-    "FoundPassage",
-    "Material",
+    "BaselineInputs",
+    "RetrievedPassage",
     "installed_baselines",
-    "open_answering",
+    "open_answering_baseline",
     "open_baseline",
 ]

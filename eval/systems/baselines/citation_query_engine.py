@@ -1,7 +1,8 @@
-"""llama-index's `CitationQueryEngine` as it comes, with the same language model, given the passages that the assistant finds.
+"""llama-index's `CitationQueryEngine` with default settings, the same language model, and the assistant's evidence.
 
-Each passage is a source of its own: `citation_chunk_size` is so large that none is cut. Title, publication and day are its metadata, which
-llama-index writes above it. Its answer is read sentence by sentence, "[2]" and "Source 2" alike.
+Each passage is one source: `citation_chunk_size` is so large that no passage is cut. Title, publication and day are
+metadata, which llama-index writes above the passage. The answer is split into sentences; "[2]" and "Source 2" are both
+citations.
 """
 
 import re
@@ -11,38 +12,38 @@ from typing import TYPE_CHECKING
 from assistant.answers.answer import Answer, Citation, Evidence, Hit, Statement
 from assistant.answers.citing import cite
 from assistant.assistant import Assistant
-from assistant.eval.question_sets.day_asked import NO_DAY
-from assistant.eval.systems.baselines.contract import FoundPassage
-from assistant.eval.systems.baselines.stored import found_hits
+from assistant.eval.question_sets.as_of import NO_DAY
+from assistant.eval.systems.baselines.base import RetrievedPassage, retrieved_from_evidence
 from assistant.generative.abstention import abstains
 from assistant.generative.errors import llm_error
-from assistant.generative.lazy_model import LazyLLM
-from assistant.generative.providers.opening import OpenedLLM
-from assistant.generative.sentences import SentenceStream
+from assistant.generative.providers.base import OpenLLM
+from assistant.generative.providers.open_model import LazyLLM
+from assistant.generative.sentence_stream import SentenceStream
 
 if TYPE_CHECKING:
     from llama_index.core.schema import NodeWithScore, QueryBundle
 
 NAME = "citation-query-engine"
-_WHOLE_PASSAGES = 4096  # tokens of llama-index's own counting; a passage has about 300
+_CHUNK_TOKENS = 4096  # a passage has about 300
 _SOURCE_IN_WORDS = re.compile(r"\(?\bsources?\s+(\d+)\b\)?", re.IGNORECASE)
+_NO_ANSWER = "Empty Response"
 
 
-class CitationAnswers:
-    """What the engine answers from the assistant's evidence.
+class CitationEngineBaseline:
+    """Answers with the engine from the assistant's evidence.
 
     Args:
-        assistant: Finds the passages.
-        llm: The model.
+        assistant: Retrieves the passages.
+        llm: The language model.
     """
 
     def __init__(self, assistant: Assistant, llm: LazyLLM) -> None:
         self._assistant = assistant
         self._llm = llm
 
-    def search(self, question: str, as_of: date | None, k: int) -> list[FoundPassage]:
-        """The assistant's own search."""
-        return found_hits(self._assistant.search(question, as_of=as_of or NO_DAY, top_k=k))
+    def search(self, question: str, as_of: date | None, k: int) -> list[RetrievedPassage]:
+        """Searches with the assistant's retriever."""
+        return retrieved_from_evidence(self._assistant.search(question, as_of=as_of or NO_DAY, top_k=k))
 
     def answer(self, question: str, as_of: date | None) -> Answer:
         """See `AnsweringBaseline.answer`.
@@ -52,11 +53,11 @@ class CitationAnswers:
         """
         day = as_of or NO_DAY
         evidence = self._assistant.search(question, as_of=day, top_k=self._assistant.settings.llm_passages)
-        return read_answer(question, day, evidence, written(question, evidence, self._llm.ready()))
+        return parse_engine_answer(question, day, evidence, query_engine(question, evidence, self._llm.open()))
 
 
-def written(question: str, evidence: Evidence, opened: OpenedLLM) -> str:
-    """What the engine writes.
+def query_engine(question: str, evidence: Evidence, llm: OpenLLM) -> str:
+    """Returns the text that the engine writes.
 
     Raises:
         LLMError: If the model fails.
@@ -64,46 +65,46 @@ def written(question: str, evidence: Evidence, opened: OpenedLLM) -> str:
     from llama_index.core.query_engine import CitationQueryEngine
     from llama_index.core.retrievers import BaseRetriever
 
-    class Given(BaseRetriever):
+    class EvidenceRetriever(BaseRetriever):
         def _retrieve(self, query_bundle: "QueryBundle") -> "list[NodeWithScore]":
             del query_bundle
             return [_node(hit) for hit in evidence.hits]
 
-    connection = opened.connect()
+    connection = llm.connect()
     try:
-        engine = CitationQueryEngine(Given(), llm=connection.llm, citation_chunk_size=_WHOLE_PASSAGES)
+        engine = CitationQueryEngine(EvidenceRetriever(), llm=connection.llm, citation_chunk_size=_CHUNK_TOKENS)
         return str(engine.query(question))
     except Exception as error:
-        raise llm_error(error, opened.shown) from error
+        raise llm_error(error, llm.display_name) from error
     finally:
         connection.close()
 
 
-def read_answer(question: str, as_of: date, evidence: Evidence, text: str) -> Answer:
-    """The engine's text as an answer: each sentence cites the whole passages that its numbers name.
+def parse_engine_answer(question: str, as_of: date, evidence: Evidence, text: str) -> Answer:
+    """Parses the engine's text into an answer; each sentence cites whole passages.
 
-    It marks no sentence as doubtful, so all are shown as backed. Sentences that say that the sources do not answer are left out; where no
-    other is left, nothing was found.
+    The engine marks no sentence as doubtful, so all count as supported. Sentences that say that the sources do not
+    answer are left out. If no sentence remains, the status is `not_found`.
     """
-    reader = SentenceStream()
-    sentences = [*reader.feed(_SOURCE_IN_WORDS.sub(r"[\1]", text)), *reader.finish()]
+    stream = SentenceStream()
+    sentences = [*stream.feed(_SOURCE_IN_WORDS.sub(r"[\1]", text)), *stream.finish()]
     statements = tuple(
         Statement(
-            text=one.text,
-            citations=tuple(number for number in one.cites if 1 <= number <= len(evidence.hits)),
+            text=sentence.text,
+            citations=tuple(number for number in sentence.cites if 1 <= number <= len(evidence.hits)),
             supported=True,
         )
-        for one in sentences
-        if not abstains(one.text) and text.strip() != "Empty Response"
+        for sentence in sentences
+        if not abstains(sentence.text) and text.strip() != _NO_ANSWER
     )
-    cited = sorted({number for one in statements for number in one.citations})
+    numbers = sorted({number for statement in statements for number in statement.citations})
     return Answer(
         question=question,
         standalone_question=question,
         status="answered" if statements else "not_found",
         text=text,
         statements=statements,
-        citations=tuple(_whole(number, evidence.hits[number - 1]) for number in cited),
+        citations=tuple(_cite_passage(number, evidence.hits[number - 1]) for number in numbers),
         passages=tuple(hit.ref for hit in evidence.hits),
         as_of=as_of,
         confidence=float(bool(statements)),
@@ -111,7 +112,7 @@ def read_answer(question: str, as_of: date, evidence: Evidence, text: str) -> An
     )
 
 
-def _whole(number: int, hit: Hit) -> Citation:
+def _cite_passage(number: int, hit: Hit) -> Citation:
     passage = hit.stored.passage
     return cite(number, hit.stored.article, passage.start, passage.end, hit.score, hit.also_in)
 
@@ -121,5 +122,5 @@ def _node(hit: Hit) -> "NodeWithScore":
 
     article = hit.stored.article
     published = article.published.date().isoformat() if article.published else "unknown"
-    about = {"title": article.title, "source": article.source, "published": published}
-    return NodeWithScore(node=TextNode(text=hit.stored.passage.text(article), metadata=about), score=hit.score)
+    metadata = {"title": article.title, "source": article.source, "published": published}
+    return NodeWithScore(node=TextNode(text=hit.stored.passage.text(article), metadata=metadata), score=hit.score)

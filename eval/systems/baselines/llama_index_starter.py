@@ -1,7 +1,8 @@
-"""llama-index as its documentation starts a newcomer: documents, `VectorStoreIndex.from_documents`, a retriever; nothing tuned.
+"""llama-index as its documentation introduces it: documents, `VectorStoreIndex.from_documents`, a retriever.
 
-Only the embedding model is chosen: the same MiniLM as the product's. Its passages are its own: `SentenceSplitter` cuts at 1,024 tokens with an
-overlap of 200 unless told otherwise. The title is given as metadata, which llama-index embeds with every passage.
+Only the embedding model is set: the same MiniLM as the product's. Passages are llama-index's own: `SentenceSplitter`
+cuts at 1,024 tokens with an overlap of 200 by default. The title is metadata, which llama-index embeds with every
+passage.
 """
 
 import os
@@ -10,82 +11,82 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.eval.systems.baselines.contract import FoundPassage, Material
+from assistant.eval.systems.baselines.base import BaselineInputs, RetrievedPassage
 from assistant.ingest.embedders.minilm import packaged_model_folder
 
 if TYPE_CHECKING:
     from llama_index.core import VectorStoreIndex
     from llama_index.core.embeddings import BaseEmbedding
 
-_SAY_EVERY = 250
+_SAY_EVERY_ARTICLES = 250
 
 
 class LlamaIndexStarter:
-    """A `VectorStoreIndex` as its documentation makes it; dates play no part."""
+    """A `VectorStoreIndex` with default settings; dates play no part."""
 
     def __init__(self, index: "VectorStoreIndex") -> None:
         self._index = index
 
-    def search(self, question: str, as_of: date | None, k: int) -> list[FoundPassage]:
+    def search(self, question: str, as_of: date | None, k: int) -> list[RetrievedPassage]:
         """See `Baseline.search`."""
         from llama_index.core.schema import TextNode
 
         del as_of
-        found: list[FoundPassage] = []
+        passages: list[RetrievedPassage] = []
         for scored in self._index.as_retriever(similarity_top_k=k).retrieve(question):
             node = scored.node
             if isinstance(node, TextNode) and node.ref_doc_id is not None:
                 start = node.start_char_idx or 0
                 end = start + len(node.text) if node.end_char_idx is None else node.end_char_idx
-                found.append(FoundPassage(node.ref_doc_id, start, end, node.text))
-        return found
+                passages.append(RetrievedPassage(node.ref_doc_id, start, end, node.text))
+        return passages
 
 
-def open_baseline(material: Material) -> LlamaIndexStarter:
-    """See `Baseline`; the index is made on the first run over a set and kept for later ones."""
+def open_baseline(inputs: BaselineInputs) -> LlamaIndexStarter:
+    """Opens the baseline; builds the index on the first run over a set and caches it for later runs."""
     from llama_index.core import StorageContext, VectorStoreIndex, load_index_from_storage
 
-    folder = material.cache / f"llama-index-{material.content_hash[:12]}"
-    model = minilm()
+    folder = inputs.cache / f"llama-index-{inputs.content_hash[:12]}"
+    model = llama_index_minilm()
     if not folder.is_dir():
         index = VectorStoreIndex.from_documents([], embed_model=model)
-        _fill(index, material)
-        _keep(index, folder)
+        _insert_articles(index, inputs)
+        _cache_index(index, folder)
         return LlamaIndexStarter(index)
     loaded = load_index_from_storage(StorageContext.from_defaults(persist_dir=str(folder)), embed_model=model)
     assert isinstance(loaded, VectorStoreIndex)
     return LlamaIndexStarter(loaded)
 
 
-def minilm() -> "BaseEmbedding":
-    """The packaged model as llama-index runs it."""
+def llama_index_minilm() -> "BaseEmbedding":
+    """Loads the packaged model through llama-index."""
     from llama_index.embeddings.huggingface import HuggingFaceEmbedding
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()  # type: ignore[no-untyped-call]  # of loading the weights, which takes no time
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # loading the weights takes no time
     model: BaseEmbedding = HuggingFaceEmbedding(model_name=str(packaged_model_folder()), device="cpu")
     return model
 
 
-def _fill(index: "VectorStoreIndex", material: Material) -> None:
-    """As `from_documents` does, article by article, so that it can be said how far it is."""
+def _insert_articles(index: "VectorStoreIndex", inputs: BaselineInputs) -> None:
+    """Inserts article by article as `from_documents` does, so that progress can be reported."""
     from llama_index.core import Document
 
-    catalog = material.library.catalog
-    listed = catalog.articles()
-    for done, one in enumerate(listed):
-        if done % _SAY_EVERY == 0:
-            material.say(f"llama-index has embedded {done:,} of {len(listed):,} articles; this is done once for a set")
-        article = catalog.article(one.id)
+    catalog = inputs.library.catalog
+    summaries = catalog.articles()
+    for done, summary in enumerate(summaries):
+        if done % _SAY_EVERY_ARTICLES == 0:
+            inputs.say(f"llama-index has embedded {done:,} of {len(summaries):,} articles; this is done once for a set")
+        article = catalog.article(summary.id)
         if article is not None:
             index.insert(Document(id_=article.id, text=article.text, metadata={"title": article.title}))
 
 
-def _keep(index: "VectorStoreIndex", folder: Path) -> None:
-    """All of it appears at once, so that a run that was ended leaves no half index."""
-    unfinished = folder.with_name(f"{folder.name}.{os.getpid()}")
-    index.storage_context.persist(str(unfinished))
+def _cache_index(index: "VectorStoreIndex", folder: Path) -> None:
+    """Writes the index in one step, so that a killed run leaves no incomplete index."""
+    partial = folder.with_name(f"{folder.name}.{os.getpid()}")
+    index.storage_context.persist(str(partial))
     try:
-        unfinished.rename(folder)
+        partial.rename(folder)
     except OSError:  # another run was faster
-        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.rmtree(partial, ignore_errors=True)

@@ -1,12 +1,12 @@
-"""Which baselines there are, and what each of them is."""
+"""Lists the baselines with their descriptions, and opens them by name."""
 
 from importlib import import_module
 from importlib.util import find_spec
 from typing import cast
 
 from assistant.assistant import Assistant
-from assistant.eval.systems.baselines.citation_query_engine import CitationAnswers
-from assistant.eval.systems.baselines.contract import AnsweringBaseline, Baseline, Material
+from assistant.eval.systems.baselines.base import AnsweringBaseline, Baseline, BaselineInputs
+from assistant.eval.systems.baselines.citation_query_engine import CitationEngineBaseline
 from assistant.eval.systems.baselines.product import without_llm
 from assistant.generative.answerer import LLMAnswerer
 from assistant.ingest.errors import UsageError
@@ -18,45 +18,47 @@ BASELINES = {
     "rrf-as-of": "The same, without articles later than the day of the question",
     "llama-index": "llama-index as its documentation starts: VectorStoreIndex over its own, longer passages (SentenceSplitter), the same MiniLM",
 }
-"""What stands behind the name of each that only finds."""
+"""Descriptions of the baselines that only retrieve, by name."""
 
-ANSWERING = {
+ANSWERING_BASELINES = {
     "extractive": "This assistant without its language model: it quotes",
     "citation-query-engine": "llama-index's CitationQueryEngine as it comes, with the same language model and the passages that the assistant finds",
 }
-"""What stands behind the name of each that answers; they are measured where a language model is set."""
+"""Descriptions of the baselines that answer, by name. They are measured if a language model is set."""
 
 _MODULES = {
     "bm25": "bm25",
     "dense": "dense",
     "rrf": "rrf",
-    "rrf-as-of": "rrf_as_of",
+    "rrf-as-of": "rrf",
     "llama-index": "llama_index_starter",
 }
-_NEEDS = {"llama-index": ("llama_index.embeddings.huggingface", "pip install 'article-assistant[eval]'")}
+_OPTIONS = {"rrf-as-of": {"uses_as_of": True}}
+_REQUIREMENTS = {"llama-index": ("llama_index.embeddings.huggingface", "pip install 'article-assistant[eval]'")}
 
 
-def open_baseline(name: str, material: Material) -> Baseline:
-    """Makes a baseline ready.
+def open_baseline(name: str, inputs: BaselineInputs) -> Baseline:
+    """Opens a baseline that only retrieves.
 
     Raises:
-        UsageError: If there is no such baseline, or what it needs is not installed.
+        UsageError: If there is no such baseline, or a package that it needs is not installed.
     """
     if name not in BASELINES:
-        raise UsageError(f"there is no baseline {name!r}; there are {', '.join([*BASELINES, *ANSWERING])}")
+        raise UsageError(f"there is no baseline {name!r}; there are {', '.join([*BASELINES, *ANSWERING_BASELINES])}")
     if not _is_installed(name):
         raise UsageError(
-            f"the baseline {name} needs a package that is not installed; install it with: {_NEEDS[name][1]}"
+            f"the baseline {name} needs a package that is not installed; install it with: {_REQUIREMENTS[name][1]}"
         )
-    return cast("Baseline", import_module(f"assistant.eval.systems.baselines.{_MODULES[name]}").open_baseline(material))
+    module = import_module(f"assistant.eval.systems.baselines.{_MODULES[name]}")
+    return cast("Baseline", module.open_baseline(inputs, **_OPTIONS.get(name, {})))
 
 
-def open_answering(name: str, assistant: Assistant) -> AnsweringBaseline:
-    """Makes a baseline that answers ready.
+def open_answering_baseline(name: str, assistant: Assistant) -> AnsweringBaseline:
+    """Opens a baseline that answers.
 
     Args:
-        name: Its name in `ANSWERING`.
-        assistant: What is measured; it finds the passages, and has the language model.
+        name: Its name in `ANSWERING_BASELINES`.
+        assistant: The measured assistant. The baseline uses its evidence and its language model.
 
     Raises:
         UsageError: If no language model is set.
@@ -64,18 +66,18 @@ def open_answering(name: str, assistant: Assistant) -> AnsweringBaseline:
     answerer = assistant.answerer
     if not isinstance(answerer, LLMAnswerer):
         raise UsageError(f"the baseline {name} is for answers of a language model; name one with --llm")
-    return without_llm(assistant) if name == "extractive" else CitationAnswers(assistant, answerer.llm)
+    return without_llm(assistant) if name == "extractive" else CitationEngineBaseline(assistant, answerer.llm)
 
 
 def installed_baselines() -> tuple[str, ...]:
-    """Those that can be run here."""
+    """Returns the names of the retrieval baselines whose packages are installed."""
     return tuple(name for name in BASELINES if _is_installed(name))
 
 
 def _is_installed(name: str) -> bool:
-    if name not in _NEEDS:
+    if name not in _REQUIREMENTS:
         return True
     try:
-        return find_spec(_NEEDS[name][0]) is not None
+        return find_spec(_REQUIREMENTS[name][0]) is not None
     except ModuleNotFoundError:
         return False

@@ -1,4 +1,4 @@
-"""What the reader learns from: questions, each with a text that answers it, and with texts that nearly do."""
+"""Makes training examples: questions, each with a text that answers and with near misses."""
 
 import random
 import re
@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 
 from assistant.extractive.qa_model.tokens import sentence_in_context
-from assistant.ingest.language.english import content_stems
+from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.sentences import split_sentences
 
 Span = tuple[int, int]
 
 NEAR_MISSES = 2
-"""So many texts that do not answer stand beside the one that does."""
+"""The number of near misses of each question."""
 
 TITLED = 0.7
-"""So large a share of the texts stands under its title: a sentence has to do without one, too."""
+"""The share of texts with a title. The model also has to judge a sentence without one."""
 
 _LOOKED_THROUGH = 25
 _KEPT = 6
@@ -28,17 +28,17 @@ _ASKS = re.compile(
     r"(?:wh(?:o|at|en|ere|ich|y|ose|om)|how|in|on|at|the|an?|for|during|after|before|by|to|from|with|of|do|does|did|is|was|are|were)\b",
     re.IGNORECASE,
 )
-"""Not the first word of a name, however it is written."""
+"""Words that do not start a name, even if they are capitalized."""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """A text to be read.
+class ContextText:
+    """A text that the model judges.
 
     Attributes:
-        text: As the reader sees it.
+        text: The text as the model sees it.
         answers: Whether it answers the question.
-        answer: Where in it the answer stands, as characters; None where it does not answer, or that is not known.
+        answer: The characters of the answer; None if the text does not answer, or the position is unknown.
     """
 
     text: str
@@ -48,15 +48,15 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with what is read for it; at most one of its texts answers."""
+    """A question with its texts; at most one of them answers."""
 
     question: str
-    texts: tuple[Read, ...]
+    texts: tuple[ContextText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with its sentences, each with its content words."""
+    """A paragraph with its sentences and their content stems."""
 
     text: str
     sentences: tuple[Span, ...]
@@ -64,19 +64,19 @@ class Paragraph:
 
     @classmethod
     def of(cls, text: str) -> "Paragraph":
-        """Cut into sentences."""
+        """Splits a text into sentences."""
         spans = tuple((one.start, one.end) for one in split_sentences(text))
         return cls(text, spans, tuple(frozenset(content_stems(text[start:end])) for start, end in spans))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SourceQuestion:
     """A question about a paragraph.
 
     Attributes:
         question: The question.
-        answers: What counts as its answer.
-        answer: Where in the paragraph the answer stands.
+        answers: The accepted answers.
+        answer: The characters of the answer in the paragraph.
     """
 
     question: str
@@ -85,16 +85,16 @@ class Asked:
 
 
 def examples_of(
-    asked: Asked, paragraph: Paragraph, others: Sequence[Paragraph], title: str, draw: random.Random
+    asked: SourceQuestion, paragraph: Paragraph, others: Sequence[Paragraph], title: str, draw: random.Random
 ) -> list[Example]:
-    """The question with its answer and near misses; and, where it can be made, one that asks about something else, with none.
+    """Makes an example with near misses and, if possible, one of an altered question that the text does not answer.
 
     Args:
         asked: The question.
-        paragraph: Where its answer stands.
-        others: Where near misses are looked for: the sentences that share most words with the question, and lack the answer.
-        title: Of the article; may be empty.
-        draw: Draws how many sentences a text has, and whether it stands under its title.
+        paragraph: The paragraph with the answer.
+        others: The source of near misses: sentences that share most words with the question and lack the answer.
+        title: The title of the article; may be empty.
+        draw: Draws the number of sentences of a text, and whether it has a title.
     """
     start, end = asked.answer
     place = next((at for at, (first, last) in enumerate(paragraph.sentences) if first <= start < last), None)
@@ -107,8 +107,10 @@ def examples_of(
     told = paragraph.text[first:last]
     text = sentence_in_context(title, "", told)
     before = len(text) - len(told)
-    right = Read(text, answers=True, answer=(before + start - first, before + end - first))
-    near = [Read(sentence_in_context(title, "", one), answers=False) for one in _near_misses(asked, others, draw)]
+    right = ContextText(text, answers=True, answer=(before + start - first, before + end - first))
+    near = [
+        ContextText(sentence_in_context(title, "", one), answers=False) for one in _near_misses(asked, others, draw)
+    ]
     found = [Example(asked.question, (right, *near))]
     if draw.random() < _SWAPPED:
         other = about_something_else(asked.question, paragraph.text, asked.answers, draw)
@@ -118,13 +120,13 @@ def examples_of(
 
 
 def _some_around(paragraph: Paragraph, place: int, draw: random.Random) -> Span:
-    """One to four sentences, that one among them."""
+    """Returns the characters of one to four sentences that include the given one."""
     first = max(0, place - draw.choice((0, 0, 1, 1, 2)))
     last = min(len(paragraph.sentences) - 1, place + draw.choice((0, 0, 1)))
     return paragraph.sentences[first][0], paragraph.sentences[last][1]
 
 
-def _near_misses(asked: Asked, others: Sequence[Paragraph], draw: random.Random) -> list[str]:
+def _near_misses(asked: SourceQuestion, others: Sequence[Paragraph], draw: random.Random) -> list[str]:
     stems = frozenset(content_stems(asked.question))
     sentences = [
         (len(stems & own) + draw.random() / 2, which, place)
@@ -144,15 +146,15 @@ def _near_misses(asked: Asked, others: Sequence[Paragraph], draw: random.Random)
 
 
 def has_any(text: str, answers: Collection[str]) -> bool:
-    """Whether a text has one of the answers, in whatever case."""
+    """Checks whether a text contains one of the answers, ignoring case."""
     folded = text.casefold()
     return any(one.casefold() in folded for one in answers)
 
 
 def about_something_else(question: str, text: str, answers: Collection[str], draw: random.Random) -> str | None:
-    """The question with one name, year or number exchanged for another of the text: it looks as if the text answered it, and it does not.
+    """Replaces a name, year or number of the question by another one of the text, so that the text no longer answers.
 
-    None where the text has no other of the kind.
+    None if the text has no other name, year or number.
     """
     spots = [(found, kind) for kind in (_YEAR, _NUMBER, _NAME) for found in kind.finditer(question)]
     draw.shuffle(spots)
@@ -166,7 +168,7 @@ def about_something_else(question: str, text: str, answers: Collection[str], dra
 
 
 def _others(kind: re.Pattern[str], text: str, than: str) -> list[str]:
-    """Of the same kind and about as many words, each once."""
+    """Returns other matches of the same kind with about as many words, each once."""
     found = dict.fromkeys(one[0] for one in kind.finditer(text))
     return [
         one for one in found if abs(len(one.split()) - len(than.split())) <= 1 and than.casefold() not in one.casefold()

@@ -1,23 +1,23 @@
-"""A trained reader as the ONNX file that the assistant runs, its matrices in 8 bits."""
+"""Exports a trained QA model as the ONNX file that the assistant runs, with 8-bit matrices."""
 
 from pathlib import Path
 
 import numpy as np
 
-from assistant.eval.training.qa_model.model import TrainedReader
+from assistant.eval.training.qa_model.model import TrainableQAModel
 from assistant.ingest.embedders.graph_nodes import GraphNodes
 from assistant.ingest.embedders.graph_products import EightBitProducts
 from assistant.ingest.embedders.minilm import packaged_model_folder
 from assistant.ingest.embedders.minilm_graph import BertShape, Encoder
 
 
-def export(reader: TrainedReader, target: Path) -> None:
-    """Writes the layers of the encoder and what is made of the first token.
+def export(reader: TrainableQAModel, target: Path) -> None:
+    """Writes the layers of the encoder and the answer head.
 
-    The graph takes `embedded`, float32 of shape (1, tokens, hidden), and gives `log_odds`, float32 of shape (1, 1).
+    The graph takes `embedded`, float32 of shape (1, tokens, hidden), and returns `log_odds`, float32 of shape (1, 1).
 
     Raises:
-        OSError: If it cannot be written.
+        OSError: If the file cannot be written.
     """
     shape = BertShape.read(packaged_model_folder())
     weights = {name: tensor.numpy() for name, tensor in reader.bert.state_dict().items()}

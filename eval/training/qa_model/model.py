@@ -1,4 +1,4 @@
-"""The reader as torch trains it, and what it is trained to do."""
+"""The QA model in torch, its batches and its loss."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
 
-from assistant.eval.training.qa_model.examples import Read
+from assistant.eval.training.qa_model.examples import ContextText
 from assistant.extractive.qa_model.tokens import PairTokens
 from assistant.ingest.embedders.minilm import packaged_model_folder
 
 NO_SPAN = -100
-"""Instead of a token: where the answer stands is not known."""
+"""Stands for a token if the position of the answer is unknown."""
 
-_FROZEN_LAYERS = 1  # and the table of tokens: what the package has stays as it is, and need not be shipped
+_FROZEN_LAYERS = 1  # like the token embeddings, they equal those of the packaged encoder and need not be shipped
 
 
-class TrainedReader(nn.Module):
-    """The packaged encoder with one number from the first token, whether the text answers, and two from each, where the answer begins and ends.
+class TrainableQAModel(nn.Module):
+    """The packaged encoder with two heads: an answer logit from the first token, and a start and an end logit from each token.
 
-    Where it stands is only asked while training: it shows the encoder what an answer is.
+    The span is used only in training, to teach the encoder what an answer is.
     """
 
     def __init__(self) -> None:
@@ -36,11 +36,11 @@ class TrainedReader(nn.Module):
 
     @property
     def device(self) -> torch.device:
-        """Where it is."""
+        """The device of the weights."""
         return self.answers.weight.device
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Log odds in shape (texts,), and beginnings and ends in shape (texts, tokens, 2)."""
+        """Returns answer logits, shape (texts,), and start and end logits, shape (texts, tokens, 2)."""
         with torch.autocast(batch.ids.device.type, torch.bfloat16):
             tokens = self.bert(input_ids=batch.ids, attention_mask=batch.seen).last_hidden_state
             answers, span = self.answers(tokens[:, 0]).squeeze(-1), self.span(tokens)
@@ -52,10 +52,10 @@ class TokenisedText:
     """A question with one text.
 
     Attributes:
-        ids: Its tokens.
+        ids: The token ids.
         answers: Whether the text answers.
-        begin: The token at which the answer begins; 0, the first of all, where there is none; `NO_SPAN` where it is not known.
-        end: The token at which it ends.
+        begin: The first token of the answer; 0 if there is none; `NO_SPAN` if it is unknown.
+        end: The last token of the answer.
     """
 
     ids: tuple[int, ...]
@@ -64,14 +64,14 @@ class TokenisedText:
     end: int
 
     @classmethod
-    def of(cls, question: str, read: Read, tokens: PairTokens) -> TokenisedText:
-        """Token by token."""
+    def of(cls, question: str, read: ContextText, tokens: PairTokens) -> TokenisedText:
+        """Tokenizes a question with a text."""
         pair = tokens.of(question, read.text)
         if not read.answers:
             return cls(pair.ids, answers=False, begin=0, end=0)
         start, end = read.answer or (0, 0)
         within = [place for place, span in enumerate(pair.spans) if span[0] < end and span[1] > start]
-        # The answer may be cut off, too.
+        # The answer may be truncated.
         if not within or pair.spans[-1][1] < end:
             return cls(pair.ids, answers=True, begin=NO_SPAN, end=NO_SPAN)
         return cls(pair.ids, answers=True, begin=pair.text_from + within[0], end=pair.text_from + within[-1])
@@ -79,14 +79,14 @@ class TokenisedText:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts of some questions.
+    """Texts of several questions, padded.
 
     Attributes:
-        ids: Shape (texts, tokens), filled up with 0.
-        seen: 1 where there is a token; the same shape.
-        answers: 1 where a text answers; shape (texts,).
+        ids: Token ids, padded with 0; shape (texts, tokens).
+        seen: 1 for tokens, 0 for padding; shape (texts, tokens).
+        answers: 1 if a text answers, else 0; shape (texts,).
         spans: The first and the last token of the answer; shape (texts, 2).
-        questions: Which question each text is read for; shape (texts,).
+        questions: The index of the question of each text; shape (texts,).
     """
 
     ids: Tensor
@@ -97,7 +97,7 @@ class Batch:
 
     @classmethod
     def of(cls, examples: Sequence[Sequence[TokenisedText]]) -> Batch:
-        """Of the texts of each question."""
+        """Makes a batch of the texts of each question."""
         texts = [text for example in examples for text in example]
         ids = nn.utils.rnn.pad_sequence([torch.tensor(text.ids) for text in texts], batch_first=True)
         lengths = torch.tensor([len(text.ids) for text in texts])
@@ -110,19 +110,19 @@ class Batch:
         )
 
     def on(self, device: torch.device) -> Batch:
-        """The same, on a device."""
+        """Moves the batch to a device."""
         return Batch(*(getattr(self, field.name).to(device, non_blocking=True) for field in fields(self)))
 
 
 def loss(answers: Tensor, spans: Tensor, batch: Batch) -> Tensor:
-    """What training makes small: each text judged right, the one that answers above the others of its question, and the answer found in it."""
+    """Returns the training loss: answer classification, ranking among the texts of a question, and the span."""
     judged = functional.binary_cross_entropy_with_logits(answers, batch.answers)
     ends = [functional.cross_entropy(spans[..., end], batch.spans[:, end], ignore_index=NO_SPAN) for end in range(2)]
     return judged + _ranked(answers, batch) / 2 + (ends[0] + ends[1]) / 2
 
 
 def _ranked(answers: Tensor, batch: Batch) -> Tensor:
-    """How surprising it is, among the texts of its question, that it is this one that answers (a softmax over them)."""
+    """Returns the cross-entropy of the answering text in a softmax over the texts of its question."""
     own = batch.questions[:, None] == batch.questions
     among = torch.where(own, answers, -torch.inf).logsumexp(1)
     has_rivals = (own.sum(1) > 1) & (batch.answers > 0)

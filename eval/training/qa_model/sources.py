@@ -20,10 +20,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from assistant.eval.training.qa_model.examples import TITLED, Asked, Example, Paragraph, Read, examples_of, has_any
+from assistant.eval.training.qa_model.examples import (
+    TITLED,
+    ContextText,
+    Example,
+    Paragraph,
+    SourceQuestion,
+    examples_of,
+    has_any,
+)
 from assistant.extractive.qa_model.tokens import sentence_in_context
 from assistant.ingest.errors import UsageError
-from assistant.ingest.language.english import content_stems
+from assistant.ingest.language.content_words import content_stems
 
 _OF_ONE_SENTENCE = 16
 _IN_MANY = 400
@@ -33,11 +41,11 @@ _GLUED_AFTER = frozenset("([$")
 
 
 def read_prose(folder: Path, draw: random.Random) -> list[Example]:
-    """The examples from encyclopaedia and news.
+    """Returns the examples from encyclopaedia and news.
 
     Args:
-        folder: Where the files are.
-        draw: Draws what is left out and what stands beside what.
+        folder: The folder of the files.
+        draw: Draws the examples.
 
     Raises:
         UsageError: If a file is missing.
@@ -52,11 +60,11 @@ def read_prose(folder: Path, draw: random.Random) -> list[Example]:
 
 
 def read_everyday(folder: Path, draw: random.Random) -> list[Example]:
-    """The examples from reviews and posts, whose questions are as short and loose as those of a chat.
+    """Returns the examples from reviews and posts, whose questions are as short and loose as those of a chat.
 
     Args:
-        folder: Where the files are.
-        draw: Draws what is left out and what stands beside what.
+        folder: The folder of the files.
+        draw: Draws the examples.
 
     Raises:
         UsageError: If a file is missing.
@@ -75,18 +83,18 @@ def _explained() -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise UsageError(
-            f"{error.filename} is missing; the files that the reader is trained on, and where they are published, are listed in "
+            f"{error.filename} is missing; the files that the QA model is trained on, and where they are published, are listed in "
             "eval/training/qa_model/sources.py"
         ) from error
 
 
 def squad_examples(file: Path, draw: random.Random, *, alone: bool = False) -> Iterator[Example]:
-    """Questions about paragraphs, in the form of SQuAD.
+    """Yields examples from questions about paragraphs in the format of SQuAD.
 
     Args:
         file: The file.
-        draw: Draws.
-        alone: Whether a paragraph has nothing to do with the others that stand under its title, and the title nothing with it.
+        draw: Draws the examples.
+        alone: Whether a paragraph is unrelated to its title and to the other paragraphs under it.
     """
     for article in json.loads(file.read_text())["data"]:
         title = "" if alone else article["title"].replace("_", " ")
@@ -98,8 +106,8 @@ def squad_examples(file: Path, draw: random.Random, *, alone: bool = False) -> I
                     yield from examples_of(asked, paragraph, [paragraph] if alone else paragraphs, title, draw)
 
 
-def _asked(question: Mapping[str, Any], text: str) -> Asked | None:
-    """The question with the answer that most readers gave; None where it has none, or it is not where it is said to be."""
+def _asked(question: Mapping[str, Any], text: str) -> SourceQuestion | None:
+    """Returns the question with the most frequent answer; None if it has no answer, or the answer is at another position."""
     given = Counter((one["text"], one["answer_start"]) for one in question["answers"])
     if question.get("is_impossible") or not given:
         return None
@@ -107,11 +115,11 @@ def _asked(question: Mapping[str, Any], text: str) -> Asked | None:
     if text[start : start + len(answer)] != answer:
         return None
     answers = tuple(answer for answer, _ in given)
-    return Asked(" ".join(question["question"].split()), answers, (start, start + len(answer)))
+    return SourceQuestion(" ".join(question["question"].split()), answers, (start, start + len(answer)))
 
 
 def qamr_examples(folder: Path, draw: random.Random) -> Iterator[Example]:
-    """Questions about single sentences; of each sentence a few that both checkers answered as their writer did."""
+    """Yields examples from questions about single sentences, with answers on which both checkers agree."""
     sentences = {name: joined(text.split()) for name, text in _rows(folder / "wiki-sentences.tsv")}
     stems = {name: frozenset(content_stems(text)) for name, (text, _) in sentences.items()}
     having = defaultdict(set)
@@ -135,11 +143,11 @@ def qamr_examples(folder: Path, draw: random.Random) -> Iterator[Example]:
         near = [other for other, _ in shared.most_common(8)]
         others = [Paragraph.of(sentences[other][0]) for other in draw.sample(near, min(1, len(near)))]
         whole = Paragraph(text, ((0, len(text)),), (stems[name],))
-        yield from examples_of(Asked(question, (text[slice(*span)],), span), whole, others, "", draw)
+        yield from examples_of(SourceQuestion(question, (text[slice(*span)],), span), whole, others, "", draw)
 
 
 def _agreed(tokens: Sequence[tuple[int, int]], answer: str, checks: Sequence[str]) -> tuple[int, int] | None:
-    """The characters of an answer given by its tokens, if it is in one piece and the checkers' answers overlap it."""
+    """Returns the characters of an answer given by its tokens; None if it is not contiguous or a checker's answer is elsewhere."""
     own = [int(token) for token in answer.split()]
     others = [{int(token) for token in check.partition(":")[2].split()} for check in checks]
     if not own or own[-1] - own[0] + 1 != len(own) or not all(other & set(own) for other in others):
@@ -148,7 +156,7 @@ def _agreed(tokens: Sequence[tuple[int, int]], answer: str, checks: Sequence[str
 
 
 def joined(tokens: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
-    """A text out of tokens as the Penn Treebank writes them, and where in it each stands."""
+    """Joins Penn Treebank tokens to a text; returns it with the characters of each token."""
     text, spans, quoted = "", [], False
     for token in tokens:
         word = _TOKENS.get(token, token)
@@ -163,7 +171,7 @@ def joined(tokens: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
 
 
 def selqa_examples(file: Path, draw: random.Random) -> Iterator[Example]:
-    """Questions with a sentence that answers and the three most like it, in words, that do not."""
+    """Yields questions with an answering sentence and the three sentences that share most words with the question."""
     for one in json.loads(file.read_text()):
         right = [one["candidates"][place] for place in one["answers"]]
         stems = frozenset(content_stems(one["question"]))
@@ -174,7 +182,7 @@ def selqa_examples(file: Path, draw: random.Random) -> Iterator[Example]:
 
 
 def qed_examples(file: Path, draw: random.Random) -> Iterator[Example]:
-    """Questions with the sentence that answers and two more of its paragraph."""
+    """Yields questions with the answering sentence and two more of its paragraph."""
     for line in file.read_text().splitlines():
         one = json.loads(line)
         text, starts = one["paragraph_text"], one["sentence_starts"]
@@ -190,9 +198,9 @@ def qed_examples(file: Path, draw: random.Random) -> Iterator[Example]:
 
 
 def _marked(question: str, title: str, right: str, wrong: Sequence[str], draw: random.Random) -> Example:
-    """A question whose answer is known to the sentence, not to the character."""
+    """Makes an example whose answer is known by sentence, not by character."""
     title = title if draw.random() < TITLED else ""
-    read = Read(sentence_in_context(title, "", right), answers=True)
+    read = ContextText(sentence_in_context(title, "", right), answers=True)
     return Example(
         question, (read, *(replace(read, text=sentence_in_context(title, "", one), answers=False) for one in wrong))
     )

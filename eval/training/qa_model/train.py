@@ -1,9 +1,10 @@
-"""Trains the reader: `python -m assistant.eval.training.qa_model.train FOLDER OUT.onnx`; five minutes on a large GPU, a day and more on two cores.
+"""Trains the QA model: `python -m assistant.eval.training.qa_model.train FOLDER OUT.onnx`.
 
-FOLDER has the files that `sources.py` lists. Four passes over all examples, then six over those of prose (AdamW, Loshchilov and Hutter, 2019; the
-rate rising, then falling to nearly nothing), after which it says how well it judges examples of questions that it has not seen. For the packaged
-reader the passes were cut by time: 6,017 steps in 325 s, the first 60 % of it over all examples. It judges 756 examples held out with an AUROC of
-0.951.
+It takes five minutes on a large GPU, and more than a day on two cores. FOLDER contains the files that `sources.py`
+lists. Training makes four passes over all examples, then six over the prose examples (AdamW, Loshchilov and Hutter,
+2019; a learning rate that rises, then decays), and reports the AUROC on held-out questions. For the packaged model the
+passes were limited by time: 6,017 steps in 325 s, the first 60 % over all examples. It reaches an AUROC of 0.951 on 756
+held-out examples.
 """
 
 import random
@@ -17,17 +18,17 @@ from torch.optim.lr_scheduler import LambdaLR
 
 from assistant.eval.training.qa_model.examples import Example
 from assistant.eval.training.qa_model.export import export
-from assistant.eval.training.qa_model.model import Batch, TokenisedText, TrainedReader, loss
+from assistant.eval.training.qa_model.model import Batch, TokenisedText, TrainableQAModel, loss
 from assistant.eval.training.qa_model.sources import read_everyday, read_prose
 from assistant.extractive.qa_model.tokens import PairTokens
 
 HELD_OUT = 0.015
-"""So large a share of the questions is not learned from."""
+"""The share of the questions that is held out."""
 
 PASSES_OF_ALL, PASSES_OF_PROSE = 4, 6
-DRAWS = 3  # of near misses and of what stands around an answer: the passes take them in turn
+DRAWS = 3  # of near misses and of the sentences around an answer; the passes take them in turn
 TOGETHER = 64
-_SORTED = 16  # times as many are sorted by length, so that little is filled up
+_SORTED = 16  # batches that are sorted by length together, to save padding
 _RATE = 2e-4
 _HEAD_RATE = 5e-4
 _DECAY = 0.01
@@ -40,18 +41,18 @@ Tokenised = Sequence[Sequence[TokenisedText]]
 
 
 def tokenise(examples: Sequence[Example]) -> list[list[TokenisedText]]:
-    """Token by token."""
+    """Tokenizes examples."""
     tokens = PairTokens()
     return [[TokenisedText.of(one.question, read, tokens) for read in one.texts] for one in examples]
 
 
-def train(reader: TrainedReader, passes: Sequence[Tokenised], draw: random.Random) -> None:
-    """Passes over examples, those of about the same length together.
+def train(reader: TrainableQAModel, passes: Sequence[Tokenised], draw: random.Random) -> None:
+    """Trains over several passes; a batch has examples of similar length.
 
     Args:
-        reader: What learns.
+        reader: The model.
         passes: The examples of each pass.
-        draw: Draws their order.
+        draw: Draws the order.
     """
     steps = sum(-(-len(examples) // TOGETHER) for examples in passes)
     optimiser = AdamW(_groups(reader), lr=_RATE)
@@ -71,8 +72,8 @@ def train(reader: TrainedReader, passes: Sequence[Tokenised], draw: random.Rando
             sys.stderr.write(f"step {step} of {steps}: {lost.item():.3f}\n")
 
 
-def _groups(reader: TrainedReader) -> list[dict[str, object]]:
-    """What is new learns faster; matrices decay."""
+def _groups(reader: TrainableQAModel) -> list[dict[str, object]]:
+    """Returns parameter groups: new heads learn faster, and matrices have weight decay."""
     new = [*reader.answers.parameters(), *reader.span.parameters()]
     known = [one for one in reader.bert.parameters() if one.requires_grad]
     return [
@@ -90,8 +91,8 @@ def _batches(examples: Tokenised, draw: random.Random) -> Iterator[Batch]:
         yield from (Batch.of(batch) for batch in draw.sample(batches, len(batches)))
 
 
-def auroc(reader: TrainedReader, examples: Tokenised) -> float:
-    """How often a text that answers is judged likelier to than one that does not."""
+def auroc(reader: TrainableQAModel, examples: Tokenised) -> float:
+    """Returns the AUROC of the answer logits."""
     from sklearn.metrics import roc_auc_score
 
     reader.eval()
@@ -102,7 +103,7 @@ def auroc(reader: TrainedReader, examples: Tokenised) -> float:
 
 
 def main(folder: Path, target: Path) -> None:
-    """Reads the files in a folder, trains on them, and writes the graph."""
+    """Reads the files of a folder, trains the model, and writes the graph."""
     torch.manual_seed(0)
     draw = random.Random(7)  # noqa: S311  # which examples, no secret
     prose = [read_prose(folder, draw) for _ in range(DRAWS)]
@@ -110,7 +111,7 @@ def main(folder: Path, target: Path) -> None:
     questions = sorted({one.question for one in everything[0]})
     held_out = set(draw.sample(questions, round(HELD_OUT * len(questions))))
     unseen = tokenise([one for one in everything[0] if one.question in held_out])
-    reader = TrainedReader().to("cuda" if torch.cuda.is_available() else "cpu")
+    reader = TrainableQAModel().to("cuda" if torch.cuda.is_available() else "cpu")
     seen = [
         [tokenise([one for one in examples if one.question not in held_out]) for examples in drawn]
         for drawn in (everything, prose)

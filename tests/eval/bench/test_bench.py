@@ -9,12 +9,12 @@ from sample_library import SAMPLES
 
 from assistant import Assistant, UsageError
 from assistant.cli import main
-from assistant.eval.bench.copies import copies, read_originals
+from assistant.eval.bench.bench_result import BenchResult, SizeRecord, Times, save_bench
 from assistant.eval.bench.curves import draw_curves
-from assistant.eval.bench.material import Material, read_material, sized_library
-from assistant.eval.bench.measuring import measure_size
-from assistant.eval.bench.record import BenchResult, SizeRecord, Times, save_bench
-from assistant.eval.results.environment import environment
+from assistant.eval.bench.library_costs import measure_size
+from assistant.eval.bench.sized_libraries import BenchArticles, read_bench_articles, sized_library
+from assistant.eval.bench.synthetic_articles import read_real_articles, synthetic_articles
+from assistant.eval.results.environment import current_environment
 from assistant.ingest.embedders import open_embedder
 from assistant.ingest.library import Library
 from assistant.ingest.near_duplicates import NEAR_DUPLICATE_THRESHOLD, resemblance
@@ -29,20 +29,20 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def material(cache: Path) -> Material:
-    return read_material(SAMPLES, Settings(), cache)
+def material(cache: Path) -> BenchArticles:
+    return read_bench_articles(SAMPLES, Settings(), cache)
 
 
 @pytest.fixture(scope="module")
-def sized(material: Material, cache: Path) -> Path:
+def sized(material: BenchArticles, cache: Path) -> Path:
     return sized_library(material, PASSAGES, cache, lambda _: None)[0]
 
 
 def test_copies_have_ids_of_their_own_other_words_and_the_offsets_of_their_originals(material):
     with Library(material.library, create=False) as library:
-        originals = read_originals(library)
-        made = list(copies(originals, PASSAGES))
-        again = list(copies(originals, PASSAGES))
+        originals = read_real_articles(library)
+        made = list(synthetic_articles(originals, PASSAGES))
+        again = list(synthetic_articles(originals, PASSAGES))
     assert len({one.article.id for one in made}) == len(made)
     assert [one.article for one in made] == [one.article for one in again]
     for original, copy in zip(originals, made[len(originals) :], strict=False):
@@ -73,7 +73,7 @@ def test_a_made_library_is_a_library_like_any_other(sized):
 
 def test_a_library_that_was_left_half_made_is_made_to_its_end(material, cache, sized, tmp_path):
     with Library(material.library, create=False) as library:
-        first = list(islice(copies(read_originals(library), PASSAGES), 20))
+        first = list(islice(synthetic_articles(read_real_articles(library), PASSAGES), 20))
     half = tmp_path / "bench" / sized.name
     with Library(half) as library, library.writing("bench") as writer:
         writer.put(first, open_embedder())
@@ -111,7 +111,12 @@ def test_what_was_measured_is_saved_and_drawn(tmp_path):
     )
     other = one.model_copy(update={"system": "llama-index", "answer": None})
     result = BenchResult(
-        made="2026-01-01", material="samples", questions=3, environment=environment(), settings={}, sizes=(one, other)
+        made="2026-01-01",
+        material="samples",
+        questions=3,
+        environment=current_environment(),
+        settings={},
+        sizes=(one, other),
     )
     save_bench(result, tmp_path / "bench.json")
     assert BenchResult.model_validate_json((tmp_path / "bench.json").read_text()) == result
@@ -129,4 +134,4 @@ def test_a_wrong_option_is_told_before_anything_is_measured(arguments, tmp_path,
 
 def test_articles_that_are_not_there_are_told(tmp_path):
     with pytest.raises(UsageError, match="is not there"):
-        read_material(tmp_path / "nothing", Settings(), tmp_path)
+        read_bench_articles(tmp_path / "nothing", Settings(), tmp_path)

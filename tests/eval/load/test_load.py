@@ -10,11 +10,11 @@ from question_sets import write_set
 from sample_library import SUMMER
 
 from assistant import Assistant
-from assistant.api.shapes import ArticleShown
+from assistant.api.schemas import ArticleShown
 from assistant.cli import main
-from assistant.eval.load.articles import held_back, kept
-from assistant.eval.load.result import Answered, LoadResult
-from assistant.eval.load.run import measure_load
+from assistant.eval.load.http_load import measure_load
+from assistant.eval.load.load_result import LoadResult, TimedAnswer
+from assistant.eval.load.split_articles import held_out_articles, write_kept_articles
 from assistant.eval.question_sets.question_set import EvalQuestion, read_question_set
 from assistant.ingest.article import Article
 
@@ -80,7 +80,7 @@ def test_a_server_that_is_gone_is_an_error_and_no_endless_wait() -> None:
 
 
 def test_what_was_answered_during_the_ingest_is_told_apart_from_what_came_after() -> None:
-    answers = [Answered(1.0, 400.0, True), Answered(2.0, 600.0, False), Answered(3.0, 100.0, True)]
+    answers = [TimedAnswer(1.0, 400.0, True), TimedAnswer(2.0, 600.0, False), TimedAnswer(3.0, 100.0, True)]
     memory = [(0.0, 100.0), (2.0, 300.0), (3.0, 310.0)]
     figures = LoadResult(2, 4.0, answers, memory_mb=memory, ingested=5, ingest_seconds=2.0).summary()
     assert (figures["answers_per_second"], figures["p50_ms"]) == (0.8, 400)
@@ -109,9 +109,9 @@ def test_the_command_serves_a_library_of_its_own_and_holds_back_what_is_added(
 
 def test_of_a_set_the_last_articles_are_held_back_and_the_others_kept(question_set: Path, tmp_path: Path) -> None:
     read = read_question_set(question_set)
-    assert [one["id"] for one in held_back(read, 1)] == ["cup"]
-    assert held_back(read, 0) == []
-    lines = kept(read, 1, tmp_path / "kept.jsonl").read_text("utf-8").splitlines()
+    assert [one["id"] for one in held_out_articles(read, 1)] == ["cup"]
+    assert held_out_articles(read, 0) == []
+    lines = write_kept_articles(read, 1, tmp_path / "kept.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["fog"]
 
 

@@ -15,9 +15,9 @@ from assistant.eval.metrics.answers import answer_metrics
 from assistant.eval.metrics.metric import Auroc, Percentile, Ratio
 from assistant.eval.metrics.ranking import rank_scores
 from assistant.eval.metrics.squad import exact_match, token_f1
-from assistant.eval.metrics.text_match import fold, holds
+from assistant.eval.metrics.text_match import contains_answer, normalize_text
 from assistant.eval.question_sets.question_set import EvalQuestion
-from assistant.eval.results.result import AnswerRecord, AskedQuestion
+from assistant.eval.results.result import AnswerRecord, QuestionRecord
 from assistant.eval.systems.judging import judge_answer
 
 
@@ -55,16 +55,16 @@ def answered(*cited: tuple[str, str], article: str = "a1") -> Answer:
 
 
 def test_an_answer_is_held_only_as_whole_words() -> None:
-    assert holds("It was thick FOG, they said.", ["fog"])
-    assert not holds("It was a foghorn.", ["fog"])
-    assert fold("Café – “New  York’s” 3rd") == "cafe new yorks 3rd"
+    assert contains_answer("It was thick FOG, they said.", ["fog"])
+    assert not contains_answer("It was a foghorn.", ["fog"])
+    assert normalize_text("Café – “New  York’s” 3rd") == "cafe new yorks 3rd"
 
 
 @pytest.mark.parametrize("text", ["Ashby’s race goes to a second round.", "ASHBY'S race", "In the end it is Ashby's."])
 def test_a_name_in_the_possessive_is_the_name(text: str) -> None:
-    assert holds(text, ["Ashby"])
-    assert holds(text, ["Ashby's"])
-    assert not holds("The Ashbys race.", ["Ashby"])
+    assert contains_answer(text, ["Ashby"])
+    assert contains_answer(text, ["Ashby's"])
+    assert not contains_answer("The Ashbys race.", ["Ashby"])
 
 
 def test_an_answer_holds_the_gold_answer_only_if_its_citation_does() -> None:
@@ -123,8 +123,8 @@ def test_showing_a_story_once_loses_nothing() -> None:
     assert collapsed.ndcg_10 == repeated.ndcg_10 == 1
 
 
-def asked(answerable: bool) -> AskedQuestion:
-    return AskedQuestion(id="q", text="?", as_of=None, answers=(), answerable=answerable, gold=())
+def asked(answerable: bool) -> QuestionRecord:
+    return QuestionRecord(id="q", text="?", as_of=None, answers=(), answerable=answerable, gold=())
 
 
 def record(confidence: float, refused: bool) -> AnswerRecord:
@@ -133,7 +133,7 @@ def record(confidence: float, refused: bool) -> AnswerRecord:
         text="",
         confidence=confidence,
         citations=(),
-        holds=None,
+        contains_answer=None,
         first_holds=None,
         exact_match=0,
         f1=0,
@@ -149,7 +149,7 @@ def test_abstention_is_counted_on_the_unanswerable_questions() -> None:
     assert numbers["abstention AUROC"] == 0.75
     curve = abstention_curve(questions, answers)
     assert curve is not None
-    assert curve.chosen == (0.5, 0.5)
+    assert curve.operating_point == (0.5, 0.5)
 
 
 def test_without_a_question_of_the_kind_there_is_no_number() -> None:
@@ -180,6 +180,6 @@ def test_a_resample_is_measured_as_if_its_questions_were_there_so_often(
 
 
 def test_the_package_holds_the_pages_template() -> None:
-    from assistant.eval.reports import report
+    from assistant.eval.reports import html_report
 
-    assert Path(report.__file__).with_name("report.html.jinja").is_file()
+    assert Path(html_report.__file__).with_name("report.html.jinja").is_file()

@@ -12,7 +12,7 @@ from assistant.eval.metrics.bootstrap import paired_difference
 from assistant.eval.metrics.metric import Ratio
 from assistant.eval.reports.comparison import compare
 from assistant.eval.results.environment import Environment
-from assistant.eval.results.result import AskedQuestion, Outcome, Result, SetRecord, SystemResult, save_result
+from assistant.eval.results.result import Outcome, QuestionRecord, Result, SetRecord, SystemResult, save_result
 
 
 def share(values: list[float]) -> Ratio:
@@ -83,7 +83,7 @@ def made(content_hash: str = "h", questions: int = 40, half: str = "all", hits: 
         settings={},
         environment=Environment(assistant="0", python="3", platform="p", cores=1, packages={}),
         questions=tuple(
-            AskedQuestion(id=one, text="?", as_of=None, answers=("a",), answerable=True, gold=()) for one in ids
+            QuestionRecord(id=one, text="?", as_of=None, answers=("a",), answerable=True, gold=()) for one in ids
         ),
         systems=(system("assistant", questions), system("rrf", hits)),
     )
@@ -91,7 +91,7 @@ def made(content_hash: str = "h", questions: int = 40, half: str = "all", hits: 
 
 def test_two_systems_of_one_result_are_compared() -> None:
     first = compare(made(), made(), "rrf", "assistant")[0]
-    assert first.measure.name == "Hit@1"
+    assert first.metric.name == "Hit@1"
     assert first.difference is not None
     assert first.difference.difference == pytest.approx(0.75)
     assert first.difference.is_clear
@@ -99,7 +99,7 @@ def test_two_systems_of_one_result_are_compared() -> None:
 
 @pytest.mark.parametrize(
     ("other", "said"),
-    [(made(content_hash="g"), "different sets"), (made(half="report"), "half all and half report")],
+    [(made(content_hash="g"), "different sets"), (made(half="test"), "half all and half test")],
 )
 def test_results_of_different_questions_are_not_compared(other: Result, said: str) -> None:
     with pytest.raises(UsageError, match=said) as caught:

@@ -39,7 +39,7 @@ def test_the_command_states_how_well_the_two_are_told_apart(check_set: Path, tmp
 
 def test_the_halves_share_no_question(check_set: Path) -> None:
     pairs = read_verification_set(check_set)
-    halves = [{pair.question for pair in pairs if pair.half == half} for half in ("choose", "report")]
+    halves = [{pair.question for pair in pairs if pair.half == half} for half in ("dev", "test")]
     assert all(halves)
     assert not halves[0] & halves[1]
     assert sum(map(len, halves)) == len(pairs)

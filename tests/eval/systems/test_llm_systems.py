@@ -11,12 +11,12 @@ from question_sets import QUESTIONS, write_set
 from assistant import AssistantError
 from assistant.answers.answer import Evidence
 from assistant.cli import main
-from assistant.eval.metrics.summary import numbers_of
-from assistant.eval.question_sets.day_asked import DayAsked
+from assistant.eval.metrics.summary import metric_values
+from assistant.eval.question_sets.as_of import AsOfRule
 from assistant.eval.question_sets.question_set import EvalQuestion, read_question_set
 from assistant.eval.question_sets.sampling import Sample
 from assistant.eval.results.result import Result
-from assistant.eval.run import Plan, open_set, run
+from assistant.eval.run import RunPlan, open_set, run
 from assistant.eval.systems.baselines import citation_query_engine
 from assistant.ingest.errors import UsageError
 from assistant.settings import Settings
@@ -63,14 +63,14 @@ def measured(
     read = read_question_set(folder)
     progress = Quiet()
     with open_set(read, Settings(llm=server.setting), cache) as assistant:
-        plan = Plan("all", DayAsked.parse("own"), baselines, cache, {}, None, journal)
+        plan = RunPlan("all", AsOfRule.parse("own"), baselines, cache, {}, None, journal)
         return run(assistant, read, plan, progress), progress
 
 
 def test_each_system_is_judged_by_its_own_sentences_and_what_they_cite(folder: Path, cache: Path) -> None:
     with LLMServer(Says(writes)) as server:
         result, _ = measured(folder, cache, server)
-    numbers = numbers_of(result)
+    numbers = metric_values(result)
     assert [one.name for one in result.systems] == ["assistant", *SYSTEMS]
     assert numbers["assistant"]["answer holds the gold answer"] == 0.5
     engine = result.systems[2]
@@ -96,7 +96,7 @@ def test_each_system_is_judged_by_its_own_sentences_and_what_they_cite(folder: P
     ],
 )
 def test_the_engine_abstains_if_it_says_so(text: str, status: str) -> None:
-    answer = citation_query_engine.read_answer("Why?", date(2026, 1, 1), Evidence(()), text)
+    answer = citation_query_engine.parse_engine_answer("Why?", date(2026, 1, 1), Evidence(()), text)
     assert answer.status == status
 
 
@@ -137,7 +137,7 @@ def test_the_same_questions_are_drawn_every_time_and_more_of_them_hold_the_fewer
         return EvalQuestion(f"q{number}", "?", None, ("a",), number % 3 > 0, frozenset())
 
     questions = [question(number) for number in range(30)]
-    few, more = Sample.parse("4+2").of(questions), Sample.parse("8+4").of(questions)
+    few, more = Sample.parse("4+2").draw(questions), Sample.parse("8+4").draw(questions)
     assert [sum(one.answerable for one in drawn) for drawn in (few, more)] == [4, 8]
     assert [len(drawn) for drawn in (few, more)] == [6, 12]
     assert {one.id for one in few} < {one.id for one in more}
@@ -145,7 +145,7 @@ def test_the_same_questions_are_drawn_every_time_and_more_of_them_hold_the_fewer
         with pytest.raises(UsageError, match="40\\+20"):
             Sample.parse(wrong)
     with pytest.raises(UsageError, match="there are only 20\\+10"):
-        Sample.parse("21+1").of(questions)
+        Sample.parse("21+1").draw(questions)
 
 
 def test_baselines_that_answer_need_a_language_model(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.eval.training.qa_model.examples import Asked, Paragraph, about_something_else, examples_of
+from assistant.eval.training.qa_model.examples import Paragraph, SourceQuestion, about_something_else, examples_of
 from assistant.eval.training.qa_model.export import export
-from assistant.eval.training.qa_model.model import NO_SPAN, Batch, TokenisedText, TrainedReader
+from assistant.eval.training.qa_model.model import NO_SPAN, Batch, TokenisedText, TrainableQAModel
 from assistant.eval.training.qa_model.sources import joined, read_everyday, read_prose
 from assistant.eval.training.qa_model.train import auroc, tokenise, train
 from assistant.extractive.qa_model import PairTokens, QAModel
@@ -89,7 +89,7 @@ def test_the_text_that_answers_has_the_answer_and_its_near_misses_lack_it(seed: 
     answer = QUESTIONS[asked]
     start = TEXT.index(answer)
     paragraph = Paragraph.of(TEXT)
-    question = Asked(asked, (answer,), (start, start + len(answer)))
+    question = SourceQuestion(asked, (answer,), (start, start + len(answer)))
     for example in examples_of(question, paragraph, [paragraph], "Ashby", random.Random(seed)):
         if example.question == asked:
             right, *near = example.texts
@@ -133,7 +133,7 @@ def test_what_is_trained_is_what_the_assistant_runs(published: Path, tmp_path: P
 
     torch.manual_seed(0)
     examples = read_prose(published, random.Random(1))
-    reader = TrainedReader()
+    reader = TrainableQAModel()
     before = reader.bert.encoder.layer[5].output.dense.weight.clone()
     train(reader, [tokenise(examples)], random.Random(1))
     assert not torch.equal(before, reader.bert.encoder.layer[5].output.dense.weight)

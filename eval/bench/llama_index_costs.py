@@ -1,4 +1,7 @@
-"""What llama-index's default costs over the same passages and vectors: a `VectorStoreIndex` in memory, kept as JSON; run in a process of its own."""
+"""Measures llama-index's default store over the same passages and vectors; runs in its own process.
+
+The default is a `VectorStoreIndex` in memory, persisted as JSON.
+"""
 
 import shutil
 import time
@@ -6,67 +9,73 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.eval.bench.bench_result import SizeRecord, Times
 from assistant.eval.bench.child_process import peak_memory
-from assistant.eval.bench.measuring import CHANGES, K, disk_bytes, milliseconds
-from assistant.eval.bench.record import SizeRecord, Times
-from assistant.eval.systems.baselines.llama_index_starter import minilm
+from assistant.eval.bench.library_costs import CHANGES, K, disk_bytes, milliseconds
+from assistant.eval.systems.baselines.llama_index_starter import llama_index_minilm
 from assistant.ingest.library import Library
 
 if TYPE_CHECKING:
     from llama_index.core import Document, VectorStoreIndex
     from llama_index.core.schema import TextNode
 
-_AT_ONCE = 2_000
-_FINISHED = "make_seconds.txt"
+_BATCH_SIZE = 2_000
+_SECONDS_FILE = "make_seconds.txt"
 SYSTEM = "llama-index"
 
 
 def make_llama_index(library_folder: Path, passages: int, folder: Path) -> None:
-    """Stores the first passages of a library, with the vectors that it has of them, once."""
+    """Builds an index of the first passages of a library with their stored vectors, unless it exists.
+
+    Args:
+        library_folder: The library.
+        passages: The number of passages.
+        folder: The index.
+    """
     from llama_index.core import VectorStoreIndex
 
-    if (folder / _FINISHED).is_file():
+    if (folder / _SECONDS_FILE).is_file():
         return
     shutil.rmtree(folder, ignore_errors=True)
     with Library(library_folder, create=False) as library:
         nodes = _nodes(library, passages)
-    began = time.monotonic()
-    index = VectorStoreIndex(nodes, embed_model=minilm())
+    start = time.monotonic()
+    index = VectorStoreIndex(nodes, embed_model=llama_index_minilm())
     index.storage_context.persist(str(folder))
-    (folder / _FINISHED).write_text(f"{time.monotonic() - began:.2f}")
+    (folder / _SECONDS_FILE).write_text(f"{time.monotonic() - start:.2f}")
 
 
 def measure_llama_index(folder: Path, questions: Sequence[str], text: str) -> SizeRecord:
     """Opens an index, asks every question, adds and removes an article.
 
     Args:
-        folder: The index, as `make_llama_index` made it.
-        questions: What is asked.
+        folder: An index of `make_llama_index`.
+        questions: The questions.
         text: The text of the article.
     """
     from llama_index.core import Document, StorageContext, VectorStoreIndex, load_index_from_storage
 
-    model = minilm()
-    began = time.perf_counter()
+    model = llama_index_minilm()
+    start = time.perf_counter()
     index = load_index_from_storage(StorageContext.from_defaults(persist_dir=str(folder)), embed_model=model)
     assert isinstance(index, VectorStoreIndex)
     retriever = index.as_retriever(similarity_top_k=K)
     retriever.retrieve(questions[0])
-    open_ms = (time.perf_counter() - began) * 1000
-    search = [milliseconds(lambda one=one: retriever.retrieve(one)) for one in questions]  # type: ignore[misc]
+    open_ms = (time.perf_counter() - start) * 1000
+    search = [milliseconds(lambda question=question: retriever.retrieve(question)) for question in questions]  # type: ignore[misc]
     memory = peak_memory()
     passages = len(index.docstore.docs)
     added, removed = [], []
     for turn in range(CHANGES):
-        # Nothing is kept unless all of it is written anew.
+        # A change is only kept if the whole index is written again.
         document = Document(id_=f"added-{turn}", text=text)
-        added.append(milliseconds(lambda one=document: _insert(index, one, folder)))  # type: ignore[misc]
-        removed.append(milliseconds(lambda one=document: _delete(index, one, folder)))  # type: ignore[misc]
+        added.append(milliseconds(lambda document=document: _insert(index, document, folder)))  # type: ignore[misc]
+        removed.append(milliseconds(lambda document=document: _delete(index, document, folder)))  # type: ignore[misc]
     return SizeRecord(
         system=SYSTEM,
         passages=passages,
         articles=None,
-        make_seconds=float((folder / _FINISHED).read_text()),
+        make_seconds=float((folder / _SECONDS_FILE).read_text()),
         disk_bytes=disk_bytes(folder),
         open_ms=round(open_ms, 1),
         memory_bytes=memory,
@@ -90,16 +99,15 @@ def _delete(index: "VectorStoreIndex", document: "Document", folder: Path) -> No
 def _nodes(library: Library, passages: int) -> "list[TextNode]":
     from llama_index.core.schema import TextNode
 
-    found: list[TextNode] = []
-    after = 0
-    while len(found) < passages:
-        numbers, vectors = library.catalog.vectors(after, min(_AT_ONCE, passages - len(found)))
+    nodes: list[TextNode] = []
+    last_number = 0
+    while len(nodes) < passages:
+        numbers, vectors = library.catalog.vectors(last_number, min(_BATCH_SIZE, passages - len(nodes)))
         if not len(numbers):
             break
-        after = int(numbers[-1])
+        last_number = int(numbers[-1])
         for stored, vector in zip(library.catalog.passages(numbers.tolist()), vectors.tolist(), strict=True):
             text = stored.passage.text(stored.article)
-            found.append(
-                TextNode(id_=str(stored.number), text=text, metadata={"title": stored.article.title}, embedding=vector)
-            )
-    return found
+            metadata = {"title": stored.article.title}
+            nodes.append(TextNode(id_=str(stored.number), text=text, metadata=metadata, embedding=vector))
+    return nodes
