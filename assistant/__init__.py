@@ -1,6 +1,6 @@
-"""A cited question-and-answer assistant over articles: `from assistant import Assistant`.
+"""A question-answering assistant that cites articles: `from assistant import Assistant`.
 
-Names are loaded where they are first used, so that importing the package costs next to nothing.
+Public names are loaded on first use, so that importing the package is fast.
 """
 
 from importlib import import_module
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_HOMES = {
+_MODULES = {
     "assistant.answers.answer": (
         "Answer",
         "AnswerEvent",
@@ -86,7 +86,7 @@ _HOMES = {
     "assistant.ingest.report": ("Copy", "IngestProgress", "IngestReport", "Problem"),
     "assistant.settings": ("Settings", "load_settings"),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
     "Answer",
@@ -132,9 +132,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOME_OF:
+    if name not in _MODULE_OF:
         raise AttributeError(f"module 'assistant' has no attribute {name!r}")
-    return getattr(import_module(_HOME_OF[name]), name)
+    return getattr(import_module(_MODULE_OF[name]), name)
 
 
 def __dir__() -> list[str]:

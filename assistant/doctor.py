@@ -1,4 +1,4 @@
-"""Whether everything is as it should be, as plain data: what was looked at, what was found, what to do about it."""
+"""Checks the installation and the library, and returns the results as plain data: what was checked, the finding, the advice."""
 
 import platform
 import re
@@ -38,13 +38,13 @@ _NO_SPACE = 100 * 1024**2
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at.
+    """The result of one check.
 
     Attributes:
-        name: What.
-        status: Whether it is as it should be.
+        name: What was checked.
+        status: The result.
         detail: What was found.
-        advice: What to do; empty where nothing has to be done.
+        advice: What to do; empty if nothing needs to be done.
     """
 
     name: str
@@ -54,14 +54,14 @@ class Check:
 
 
 def examine(settings: Settings) -> list[Check]:
-    """Looks at the installation and at the library of these settings. Changes nothing in it."""
-    checks = [_python(), _packages(), _sqlite(), _reader(), _language_model(settings), *_chroma_server(settings)]
-    if settings.catalog_url is None and not _is_there(settings.library):
+    """Checks the installation and the library of these settings. Changes nothing."""
+    checks = [_python(), _packages(), _sqlite(), _qa_model(), _language_model(settings), *_chroma_server(settings)]
+    if settings.catalog_url is None and not _library_exists(settings.library):
         return [
             *checks,
             _embedder(settings.embedder or DEFAULT_EMBEDDER),
             _no_library(settings.library),
-            _free(settings),
+            _disk(settings),
         ]
     try:
         library = Library(settings.library, create=False, servers=servers_of(settings))
@@ -70,11 +70,11 @@ def examine(settings: Settings) -> list[Check]:
             *checks,
             _embedder(settings.embedder or DEFAULT_EMBEDDER),
             _from_error("library", error),
-            _free(settings),
+            _disk(settings),
         ]
     with library:
-        checks += [_embedder(settings.embedder or _known_embedder(library)), *_library(library, settings)]
-    return [*checks, _free(settings)]
+        checks += [_embedder(settings.embedder or _library_embedder(library)), *_library(library, settings)]
+    return [*checks, _disk(settings)]
 
 
 # The installation
@@ -96,7 +96,7 @@ def _packages() -> Check:
 
 
 def _required() -> list[str]:
-    """The packages that the assistant itself asks for, extras not counted."""
+    """Returns the packages that the assistant requires, without extras."""
     try:
         listed = metadata.requires(_DISTRIBUTION) or []
     except metadata.PackageNotFoundError:
@@ -132,7 +132,7 @@ def _embedder(name: str) -> Check:
 
 
 def _packaged_embedder(name: str) -> Check:
-    """Embeds something, which is the one proof that it works."""
+    """Embeds a text, to prove that the embedder works."""
     from assistant.ingest.embedders import open_embedder
 
     try:
@@ -151,8 +151,8 @@ def _packaged_embedder(name: str) -> Check:
     )
 
 
-def _reader() -> Check:
-    """Reads something, which is the one proof that it works."""
+def _qa_model() -> Check:
+    """Scores a sentence, to prove that the QA model works."""
     from assistant.extractive.qa_model import QAModel
 
     try:
@@ -172,7 +172,7 @@ def _graph_folder() -> Path:
 
 
 def _language_model(settings: Settings) -> Check:
-    """Asks it something, which is the one proof that it works."""
+    """Sends a request to the language model, to prove that it works."""
     if settings.llm is None:
         return Check("language model", "ok", "none is set; answers quote the articles")
     from assistant.generative.errors import LLMError
@@ -191,13 +191,13 @@ def _language_model(settings: Settings) -> Check:
 
 
 def _chroma_server(settings: Settings) -> Iterator[Check]:
-    """Asks it for its version, which is the one proof that it is there."""
+    """Asks the Chroma server for its version, to prove that it is reachable."""
     chroma = servers_of(settings).chroma
     if chroma is not None:
-        yield _checked("chroma", lambda: _chroma_answers(chroma))
+        yield _checked("chroma", lambda: _chroma_version(chroma))
 
 
-def _chroma_answers(address: ChromaAddress) -> Check:
+def _chroma_version(address: ChromaAddress) -> Check:
     client = address.connect()
     try:
         return Check("chroma", "ok", f"the server {address.shown} answers, version {client.get_version()}")
@@ -205,7 +205,7 @@ def _chroma_answers(address: ChromaAddress) -> Check:
         client.close()
 
 
-def _is_there(folder: Path) -> bool:
+def _library_exists(folder: Path) -> bool:
     from assistant.ingest.library.library import CATALOG_FILE
 
     return (folder / CATALOG_FILE).exists() or (folder.exists() and not folder.is_dir())
@@ -216,7 +216,7 @@ def _no_library(folder: Path) -> Check:
 
 
 def _library(library: Library, settings: Settings) -> Iterator[Check]:
-    yield Check("library", "ok", _where(library, settings))
+    yield Check("library", "ok", _location(library, settings))
     yield _checked("articles", lambda: _articles(library))
     yield _checked("vectors by", lambda: _made_by(library, settings.embedder))
     yield Check("writer", "ok", library.writer() or "nobody is writing")
@@ -224,7 +224,7 @@ def _library(library: Library, settings: Settings) -> Iterator[Check]:
     yield _checked("index", lambda: _index(library))
 
 
-def _where(library: Library, settings: Settings) -> str:
+def _location(library: Library, settings: Settings) -> str:
     if settings.catalog_url is not None:
         return library.shown
     return f"{library.folder.absolute()}, {format_size(_size(library.folder))}"
@@ -239,7 +239,7 @@ def _articles(library: Library) -> Check:
     return Check("articles", "ok", f"{detail}, the newest of {newest.date()}" if newest else detail)
 
 
-def _known_embedder(library: Library) -> str:
+def _library_embedder(library: Library) -> str:
     try:
         return library.embedder_name or DEFAULT_EMBEDDER
     except AssistantError:  # a damaged catalog, which is reported by its own check
@@ -247,16 +247,16 @@ def _known_embedder(library: Library) -> str:
 
 
 def _made_by(library: Library, wanted: str | None) -> Check:
-    known = library.embedder_name
-    if known is None:
+    current = library.embedder_name
+    if current is None:
         return Check("vectors by", "ok", "no embedder yet")
-    if wanted and wanted != known:
+    if wanted and wanted != current:
         advice = f"unset it, or embed everything anew: assistant reindex{library.option} --embedder {wanted}"
-        return Check("vectors by", "wrong", f"{known}, but the settings ask for {wanted}", advice)
+        return Check("vectors by", "wrong", f"{current}, but the settings ask for {wanted}", advice)
     if library.is_embedded_otherwise:
         advice = f"embed the sentences: assistant reindex{library.option}"
-        return Check("vectors by", "wrong", f"{known}, in an earlier version, which embedded whole passages", advice)
-    return Check("vectors by", "ok", known)
+        return Check("vectors by", "wrong", f"{current}, in an earlier version, which embedded whole passages", advice)
+    return Check("vectors by", "ok", current)
 
 
 def _catalog(library: Library) -> Check:
@@ -285,8 +285,9 @@ def _index(library: Library) -> Check:
 # The disk
 
 
-def _free(settings: Settings) -> Check:
-    folder = next(one for one in (settings.library.absolute(), *settings.library.absolute().parents) if one.is_dir())
+def _disk(settings: Settings) -> Check:
+    library = settings.library.absolute()
+    folder = next(path for path in (library, *library.parents) if path.is_dir())
     free = shutil.disk_usage(folder).free
     detail = f"{format_size(free)} free at {folder}"
     if free < _NO_SPACE:
@@ -299,7 +300,7 @@ def _free(settings: Settings) -> Check:
 def _size(folder: Path) -> int:
     total = 0
     for file in folder.rglob("*"):
-        # A writer may take a file away while we look.
+        # A writer may delete a file meanwhile.
         with suppress(OSError):
             total += file.stat().st_size if file.is_file() else 0
     return total
@@ -309,7 +310,7 @@ def _size(folder: Path) -> int:
 
 
 def _checked(name: str, check: Callable[[], Check]) -> Check:
-    """A check that cannot even be carried out is itself a finding."""
+    """Runs a check; an error is a finding too."""
     try:
         return check()
     except AssistantError as error:
@@ -317,6 +318,6 @@ def _checked(name: str, check: Callable[[], Check]) -> Check:
 
 
 def _from_error(name: str, error: AssistantError) -> Check:
-    """Messages of ours say what is wrong, and after a semicolon what to do."""
+    """Splits an error message: what is wrong, and after a semicolon what to do."""
     detail, _, advice = str(error).partition("; ")
     return Check(name, "wrong", detail, advice)

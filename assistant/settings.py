@@ -1,4 +1,4 @@
-"""What can be set, in one typed object: arguments first, then `ASSISTANT_*`, then `assistant.toml` in the working folder."""
+"""All settings in one typed object: from arguments, then `ASSISTANT_*`, then `assistant.toml` in the working folder."""
 
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -11,8 +11,8 @@ from assistant.ingest.errors import UsageError
 from assistant.ingest.library.chroma import ChromaAddress
 from assistant.ingest.library.servers import Servers
 
-_SERVERS = {"catalog_url", "chroma_url"}
-_SECRETS = ("key", "token", "catalog_url", "users")
+_SERVER_SETTINGS = {"catalog_url", "chroma_url"}
+_SECRET_WORDS = ("key", "token", "catalog_url", "users")
 
 
 class Settings(BaseSettings):
@@ -20,43 +20,43 @@ class Settings(BaseSettings):
 
     Attributes:
         library: The library's folder.
-        catalog_url: The PostgreSQL database that holds the catalog, such as postgresql://user@host/database; the library's folder unless set.
-        chroma_url: The Chroma server that holds the vectors, such as http://localhost:8000; the library's folder unless set.
-        chroma_tenant: The tenant on the Chroma server; its default unless set.
-        chroma_database: The database on the Chroma server; its default unless set.
-        chroma_token: What the Chroma server asks for. Never shown.
-        embedder: A sentence-transformers model by hub name or folder, or `all-MiniLM-L6-v2-float32`; unless set, the library's own, or the packaged
-            MiniLM in 8 bits.
-        reranker: A sentence-transformers cross-encoder that reads the best passages again, by hub name or folder; none unless set.
-        top_k: How many passages an answer is made from.
-        passage_words: About how many words a passage has.
-        exact_limit: Up to so many passages the search by meaning compares all vectors; beyond, Chroma's index answers.
-        wait_seconds: How long a writer waits for another one.
-        fetch_seconds: How long one web page may take.
-        fetch_networks: Private networks that may be fetched from even for those who ask over the network, such as 10.1.0.0/16.
-        llm: The language model that writes answers; none unless set.
-        llm_key: The key of its provider; that of the provider's own variable unless set. Never shown.
-        llm_timeout_seconds: How long it may be silent.
-        llm_context: How many tokens its prompt and answer may have together; what it says itself unless set.
-        llm_answer_tokens: How many tokens its answer may have.
-        llm_passages: From how many passages, at most, it writes.
-        llm_prices: What a million tokens of the prompt and of the answer cost.
-        strict: Leave out what it writes without the articles confirming it.
-        prompts: A folder of prompts that take the place of those of the same name.
-        host: Where the page is served.
-        port: Where the page is served.
-        users: Who may log in to the page, as `NAME:HASH`, one after the other; see `assistant users`. Never shown.
-        users_file: Where `assistant users` keeps them; `users.json` in the library's folder unless set.
-        upload_megabytes: The largest file that can be added on the page, and the largest body that adds articles over HTTP.
-        upload_files: How many files can be added there at once.
-        allowed_hosts: Names that the server answers to besides those of this computer; then a key is needed from here too.
-        allowed_origins: Pages of other sites that may use the HTTP API from a browser, such as https://news.example.
-        requests_per_minute: So many requests of one key or address are answered in a minute; 0 for no limit.
-        header_seconds: How long the head of a request may take to arrive; then its connection is closed.
-        answers_at_once: So many answers are made at the same time over HTTP.
-        answers_waiting: So many more may wait for their turn; others are refused.
-        shutdown_seconds: How long the server waits at its end for answers that are being made.
-        log: What the server writes of requests to stderr.
+        catalog_url: The PostgreSQL database of the catalog, such as postgresql://user@host/database. Default: a file in the library's folder.
+        chroma_url: The Chroma server of the vectors, such as http://localhost:8000. Default: files in the library's folder.
+        chroma_tenant: The tenant on the Chroma server. Default: the server's.
+        chroma_database: The database on the Chroma server. Default: the server's.
+        chroma_token: The access token of the Chroma server. Never printed.
+        embedder: A sentence-transformers model by hub name or folder, or `all-MiniLM-L6-v2-float32`. Default: the library's embedder, or the
+            packaged MiniLM in 8 bits.
+        reranker: A sentence-transformers cross-encoder that reranks the best passages, by hub name or folder. Default: none.
+        top_k: The number of passages that an answer is made from.
+        passage_words: The approximate number of words in a passage.
+        exact_limit: The number of passages up to which dense search compares all vectors; above it, Chroma's approximate index is used.
+        wait_seconds: The longest time that a writer waits for another writer.
+        fetch_seconds: The longest time for one web page.
+        fetch_networks: Private networks that may be fetched from even for callers over the network, such as 10.1.0.0/16.
+        llm: The language model that writes answers. Default: none.
+        llm_key: The API key of its provider. Default: the provider's own environment variable. Never printed.
+        llm_timeout_seconds: The longest time that the model may send nothing.
+        llm_context: The number of tokens of its prompt and answer together. Default: the number that the model reports.
+        llm_answer_tokens: The largest number of tokens of its answer.
+        llm_passages: The largest number of passages that it receives.
+        llm_prices: The prices of a million tokens of the prompt and of the answer.
+        strict: Leave out statements of the language model that the articles do not confirm.
+        prompts: A folder of prompts that replace the packaged prompts of the same name.
+        host: The address that the server listens on.
+        port: The port that the server listens on.
+        users: The users who may log in to the page, as `NAME:HASH`, separated by white space or semicolons; see `assistant users`. Never printed.
+        users_file: The file of `assistant users`. Default: `users.json` in the library's folder.
+        upload_megabytes: The largest file on the page, and the largest request body that adds articles over HTTP.
+        upload_files: The largest number of files that can be added at once on the page.
+        allowed_hosts: Host names that the server answers to, in addition to those of this computer; then a key is needed from here too.
+        allowed_origins: Origins of other sites whose pages may use the HTTP API from a browser, such as https://news.example.
+        requests_per_minute: The number of requests of one key or address in a minute; 0 for no limit.
+        header_seconds: The longest time for the head of a request to arrive; then its connection is closed.
+        answers_at_once: The number of answers made at the same time over HTTP.
+        answers_waiting: The number of further answers that may wait; more are refused.
+        shutdown_seconds: The longest time that the server waits for running answers at its end.
+        log: What the server logs about requests on stderr.
     """
 
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", toml_file="assistant.toml", extra="forbid", frozen=True)
@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     log: Literal["none", "text", "json"] = "none"
 
     def in_folder(self, library: Path) -> "Settings":
-        """The same for the library in that folder: who names one does not mean the servers that are set elsewhere."""
+        """Returns the settings for the library in a folder. A folder overrides servers from other sources of settings."""
         return self.model_copy(update={"library": library, "catalog_url": None, "chroma_url": None})
 
     @classmethod
@@ -112,13 +112,13 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, then the environment, then the file."""
+        """Orders the sources: arguments, then the environment, then the file."""
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
 def servers_of(settings: Settings) -> Servers:
-    """Which parts of the library servers hold."""
+    """Returns the servers that hold parts of the library."""
     token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
     catalog = settings.catalog_url.get_secret_value() if settings.catalog_url else None
     if settings.chroma_url is None:
@@ -128,10 +128,10 @@ def servers_of(settings: Settings) -> Servers:
 
 
 def load_settings(**arguments: object) -> Settings:
-    """Reads the settings; arguments that are None count as not given. A library's folder among them comes before servers that are set elsewhere.
+    """Reads the settings. Arguments that are None are ignored. A library's folder overrides servers from other sources of settings.
 
     Raises:
-        UsageError: If a value is of the wrong kind, or a name is unknown.
+        UsageError: If a value is invalid, or a name is unknown.
     """
     given = {name: value for name, value in arguments.items() if value is not None}
     try:
@@ -139,8 +139,10 @@ def load_settings(**arguments: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "a setting"
-        got = "" if any(secret in name for secret in _SECRETS) else f" (got {first.get('input')!r})"
+        got = "" if any(secret in name for secret in _SECRET_WORDS) else f" (got {first.get('input')!r})"
         raise UsageError(f"the setting {name} is wrong: {first['msg']}{got}") from error
     except (OSError, ValueError) as error:
         raise UsageError(f"assistant.toml cannot be read ({error})") from error
-    return settings.in_folder(settings.library) if "library" in given and not _SERVERS & given.keys() else settings
+    return (
+        settings.in_folder(settings.library) if "library" in given and not _SERVER_SETTINGS & given.keys() else settings
+    )

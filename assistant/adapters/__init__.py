@@ -2,5 +2,5 @@
 
 Input: an open `Assistant`.
 Output: objects of the framework.
-May import: everything but the entry points.
+May import: everything except the other entry points.
 """

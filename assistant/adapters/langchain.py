@@ -1,4 +1,4 @@
-"""The library as a LangChain retriever: documents whose offsets are the passages' own. Needs the extra `langchain`."""
+"""A LangChain retriever over the library: documents with exact offsets. Needs the extra `langchain`."""
 
 from collections.abc import Collection
 from datetime import date
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 class ArticleRetriever(BaseRetriever):
-    """Finds passages for LangChain's chains and agents.
+    """Retrieves passages for LangChain's chains and agents.
 
-    Of each document, `page_content == article.text[metadata["start"]:metadata["end"]]`; its metadata name the article.
+    For each document, `page_content == article.text[metadata["start"]:metadata["end"]]`; the metadata name the article.
 
     Args:
-        assistant: Over an opened library.
-        top_k: How many passages a question gets.
-        as_of: The day the questions are asked on; today unless given.
-        sources: Publications, upper or lower case; all unless given.
+        assistant: An assistant with an open library.
+        top_k: The number of passages for a question.
+        as_of: The day of the questions. Default: today.
+        sources: The publications to use, in upper or lower case. Default: all.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

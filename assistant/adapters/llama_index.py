@@ -1,6 +1,6 @@
-"""The library for llama-index: a retriever, a query engine and a tool for agents, whose source nodes carry exact offsets.
+"""Adapters for llama-index: a retriever, a query engine and a tool for agents, with exact offsets in source nodes.
 
-Of every node, `node.text == article.text[node.start_char_idx:node.end_char_idx]`; its metadata name the article.
+For every node, `node.text == article.text[node.start_char_idx:node.end_char_idx]`; the metadata name the article.
 """
 
 from collections.abc import Collection
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 
-class _Scope(TypedDict):
-    """Which articles count, and how many passages of them."""
+class _QuestionOptions(TypedDict):
+    """The options of each question."""
 
     top_k: int | None
     as_of: date | None
@@ -31,13 +31,13 @@ class _Scope(TypedDict):
 
 
 class ArticleRetriever(BaseRetriever):
-    """Finds passages for llama-index's query engines, chat engines and agents.
+    """Retrieves passages for llama-index's query engines, chat engines and agents.
 
     Args:
-        assistant: Over an opened library.
-        top_k: How many passages a question gets.
-        as_of: The day the questions are asked on; today unless given.
-        sources: Publications, upper or lower case; all unless given.
+        assistant: An assistant with an open library.
+        top_k: The number of passages for a question.
+        as_of: The day of the questions. Default: today.
+        sources: The publications to use, in upper or lower case. Default: all.
     """
 
     def __init__(
@@ -48,27 +48,27 @@ class ArticleRetriever(BaseRetriever):
         sources: Collection[str] = (),
     ) -> None:
         self._assistant = assistant
-        self._scope = _Scope(top_k=top_k, as_of=as_of, sources=sources)
+        self._options = _QuestionOptions(top_k=top_k, as_of=as_of, sources=sources)
         super().__init__(callback_manager=CallbackManager([]))
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return _passages(self._assistant.search(query_bundle.query_str, **self._scope))
+        return _passages(self._assistant.search(query_bundle.query_str, **self._options))
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return _passages(await self._assistant.asearch(query_bundle.query_str, **self._scope))
+        return _passages(await self._assistant.asearch(query_bundle.query_str, **self._options))
 
 
 class ArticleQueryEngine(BaseQueryEngine):
-    """Answers questions as the assistant does: cited, checked, or with the word that the articles do not say.
+    """Answers questions with verified citations, or says that the articles do not contain the answer.
 
-    The response's `source_nodes` are the citations, in the order of their numbers (`node.metadata["number"]`): each is exactly the words
-    quoted. Its `metadata` are the whole answer, as `assistant ask --json` prints it.
+    The response's `source_nodes` are the citations in the order of their numbers (`node.metadata["number"]`); each is exactly the quote.
+    Its `metadata` are the whole answer, as `assistant ask --json` prints it.
 
     Args:
-        assistant: Over an opened library.
-        top_k: From how many passages an answer is made.
-        as_of: The day the questions are asked on; today unless given.
-        sources: Publications, upper or lower case; all unless given.
+        assistant: An assistant with an open library.
+        top_k: The number of passages that an answer is made from.
+        as_of: The day of the questions. Default: today.
+        sources: The publications to use, in upper or lower case. Default: all.
     """
 
     def __init__(
@@ -79,31 +79,31 @@ class ArticleQueryEngine(BaseQueryEngine):
         sources: Collection[str] = (),
     ) -> None:
         self._assistant = assistant
-        self._scope = _Scope(top_k=top_k, as_of=as_of, sources=sources)
+        self._options = _QuestionOptions(top_k=top_k, as_of=as_of, sources=sources)
         super().__init__(callback_manager=CallbackManager([]))
 
     def _get_prompt_modules(self) -> dict[str, Any]:
         return {}
 
     def _query(self, query_bundle: QueryBundle) -> Response:
-        return _response(self._assistant.ask(query_bundle.query_str, **self._scope))
+        return _response(self._assistant.ask(query_bundle.query_str, **self._options))
 
     async def _aquery(self, query_bundle: QueryBundle) -> Response:
-        return _response(await self._assistant.aask(query_bundle.query_str, **self._scope))
+        return _response(await self._assistant.aask(query_bundle.query_str, **self._options))
 
 
 class ArticleTool(AsyncBaseTool):
-    """The query engine as a tool for agents: the model reads the answer with its sources, `raw_output` is the response with its nodes.
+    """The query engine as a tool for agents: the model reads the answer with its sources; `raw_output` is the response with its nodes.
 
-    What the assistant refuses, such as an empty question, the model is told as an error of the tool.
+    An error of the assistant, such as an empty question, becomes an error of the tool.
 
     Args:
-        assistant: Over an opened library.
-        top_k: From how many passages an answer is made.
-        as_of: The day the questions are asked on; today unless given.
-        sources: Publications, upper or lower case; all unless given.
-        name: How the model calls it.
-        description: What the model is told of it; a packaged description unless given.
+        assistant: An assistant with an open library.
+        top_k: The number of passages that an answer is made from.
+        as_of: The day of the questions. Default: today.
+        sources: The publications to use, in upper or lower case. Default: all.
+        name: The tool's name for the model.
+        description: The tool's description for the model. Default: the packaged description.
     """
 
     def __init__(
@@ -117,18 +117,18 @@ class ArticleTool(AsyncBaseTool):
         description: str | None = None,
     ) -> None:
         self._assistant = assistant
-        self._scope = _Scope(top_k=top_k, as_of=as_of, sources=sources)
+        self._options = _QuestionOptions(top_k=top_k, as_of=as_of, sources=sources)
         self._metadata = ToolMetadata(name=name, description=description or render("tool_ask"))
 
     @property
     def metadata(self) -> ToolMetadata:
-        """Its name, its description, and its one argument, `input`."""
+        """The name, the description and the only argument, `input`."""
         return self._metadata
 
     def call(self, input: str) -> ToolOutput:  # noqa: A002  # llama-index's name
         """Answers a question."""
         try:
-            answer = self._assistant.ask(input, **self._scope)
+            answer = self._assistant.ask(input, **self._options)
         except AssistantError as error:
             return self._failed(input, error)
         return self._output(input, answer)
@@ -136,24 +136,24 @@ class ArticleTool(AsyncBaseTool):
     async def acall(self, input: str) -> ToolOutput:  # noqa: A002  # llama-index's name
         """Answers a question."""
         try:
-            answer = await self._assistant.aask(input, **self._scope)
+            answer = await self._assistant.aask(input, **self._options)
         except AssistantError as error:
             return self._failed(input, error)
         return self._output(input, answer)
 
-    def _output(self, asked: str, answer: "Answer") -> ToolOutput:
+    def _output(self, question: str, answer: "Answer") -> ToolOutput:
         return ToolOutput(
             tool_name=self._metadata.get_name(),
             content=render("tool_answer", answer=answer),
-            raw_input={"input": asked},
+            raw_input={"input": question},
             raw_output=_response(answer),
         )
 
-    def _failed(self, asked: str, error: AssistantError) -> ToolOutput:
+    def _failed(self, question: str, error: AssistantError) -> ToolOutput:
         return ToolOutput(
             tool_name=self._metadata.get_name(),
             content=str(error),
-            raw_input={"input": asked},
+            raw_input={"input": question},
             raw_output=None,
             is_error=True,
             exception=error,
@@ -161,12 +161,12 @@ class ArticleTool(AsyncBaseTool):
 
 
 def _response(answer: "Answer") -> Response:
-    nodes = [NodeWithScore(node=_quote(one), score=one.score) for one in answer.citations]
+    nodes = [NodeWithScore(node=_quote(citation), score=citation.score) for citation in answer.citations]
     return Response(response=answer.text, source_nodes=nodes, metadata=answer.model_dump(mode="json"))
 
 
 def _quote(citation: "Citation") -> TextNode:
-    about = {
+    metadata = {
         "number": citation.number,
         "article_id": citation.article_id,
         "title": citation.title,
@@ -174,7 +174,7 @@ def _quote(citation: "Citation") -> TextNode:
         "url": citation.url,
         "published": citation.published.isoformat() if citation.published else None,
     }
-    return _node(citation.quote, citation.start, citation.end, about)
+    return _node(citation.quote, citation.start, citation.end, metadata)
 
 
 def _passages(evidence: "Evidence") -> list[NodeWithScore]:
@@ -183,24 +183,24 @@ def _passages(evidence: "Evidence") -> list[NodeWithScore]:
 
 def _passage(hit: "Hit") -> TextNode:
     article = hit.article
-    about = {
+    metadata = {
         "article_id": article.id,
         "title": article.title,
         "source": article.source,
         "url": article.url,
         "published": article.published.date().isoformat() if article.published else None,
     }
-    return _node(hit.text, hit.passage.start, hit.passage.end, about)
+    return _node(hit.text, hit.passage.start, hit.passage.end, metadata)
 
 
-def _node(text: str, start: int, end: int, about: dict[str, Any]) -> TextNode:
+def _node(text: str, start: int, end: int, metadata: dict[str, Any]) -> TextNode:
     return TextNode(
-        id_=f"{about['article_id']}:{start}-{end}",
+        id_=f"{metadata['article_id']}:{start}-{end}",
         text=text,
         start_char_idx=start,
         end_char_idx=end,
-        metadata=about,
+        metadata=metadata,
         excluded_embed_metadata_keys=["article_id", "url"],
         excluded_llm_metadata_keys=["article_id", "url"],
-        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=about["article_id"])},
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=metadata["article_id"])},
     )

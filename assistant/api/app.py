@@ -10,16 +10,15 @@ from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant import __version__
-from assistant.api.access import Access, is_of_this_computer, lower_headers
-from assistant.api.answers import Answers
+from assistant.api.answer_pool import AnswerPool
+from assistant.api.authentication import Authenticator, is_local_request, lower_headers
 from assistant.api.gate import BodyLimits, Gate
 from assistant.api.keys import KeyStore
-from assistant.api.metrics import Metrics
-from assistant.api.observing import Observed
+from assistant.api.logs import REQUEST_ID_HEADER
+from assistant.api.monitoring import Metrics, RequestMonitor
 from assistant.api.openai_chat import openai_routes
-from assistant.api.problems import ProblemDetails, ProblemError, handle_problems, response_of
-from assistant.api.rates import Rates
-from assistant.api.request_id import HEADER
+from assistant.api.problems import ProblemDetails, ProblemError, handle_problems, problem_response
+from assistant.api.rate_limit import RateLimit
 from assistant.api.routes_articles import adding_routes, article_routes, job_routes
 from assistant.api.routes_conversations import conversation_routes
 from assistant.api.routes_health import health_routes
@@ -35,89 +34,92 @@ if TYPE_CHECKING:
     from assistant.mcp_server import McpEndpoint
 
 _PREFIX = "/v1/"
-_OTHERS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/mcp", WIDGET_PATH})
+_OTHER_PATHS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/mcp", WIDGET_PATH})
 _MEGABYTE = 1024**2
 _MAX_BODY = 1 * _MEGABYTE
 _DAY_SECONDS = 86_400
-_ONLY_HERE = (
+_LOGIN_NEEDED = (
     "without a login the page is only for the computer that it runs on; make one with: assistant users add NAME, "
     "or use the HTTP API with a key"
 )
-_ABOUT = (
+_DESCRIPTION = (
     "Answers to questions about articles; every sentence points at the exact characters of the article that say so. "
     "Errors are `application/problem+json` with a `code` that stays the same."
 )
 
 
 class Api:
-    """The API, and beside it what answers everything else, such as the page.
+    """The API, and a fallback app for all other paths, such as the page.
 
     Args:
         assistant: Answers the questions.
-        conversations: Keeps them; closed at the server's end.
-        beside: Answers what is no address of the API; nothing does unless given.
-        beside_is_guarded: Whether that asks for a login itself. Otherwise only this computer gets to it. Where it does, the API asks for a key.
-        body_seconds: How long the body of a request may take to arrive.
+        conversations: Stores conversations; closed at the end of the server.
+        fallback: Handles paths that are not the API's. Default: none.
+        fallback_has_login: Whether the fallback app requires a login. If it does not, only this computer may use it. If it does, the API
+            always requires a key.
+        body_seconds: The longest time for the body of a request to arrive.
     """
 
     def __init__(
         self,
         assistant: Assistant,
         conversations: ConversationStore,
-        beside: FastAPI | None = None,
+        fallback: FastAPI | None = None,
         *,
-        beside_is_guarded: bool = False,
+        fallback_has_login: bool = False,
         body_seconds: float = 20.0,
     ) -> None:
         settings = assistant.settings
-        folder = assistant.library.folder
-        self.answers = Answers(settings.answers_at_once, settings.answers_waiting)
+        self.answers = AnswerPool(settings.answers_at_once, settings.answers_waiting)
         metrics = Metrics(lambda: assistant.library.catalog.counts()[0], lambda: self.answers.open)
         self._services = Services(assistant, self.answers, IngestJobs(assistant.ingest), conversations, metrics)
-        self._access = Access(
-            KeyStore(folder), settings.allowed_hosts, settings.allowed_origins, always_locked=beside_is_guarded
+        self._authenticator = Authenticator(
+            KeyStore(assistant.library.folder),
+            settings.allowed_hosts,
+            settings.allowed_origins,
+            always_locked=fallback_has_login,
         )
-        self._beside = beside
+        self._fallback = fallback
         self._mcp = _mcp_endpoint(assistant)
-        self._beside_is_guarded = beside_is_guarded
-        self._api = self._routed(body_seconds)
-        self._app: ASGIApp = Observed(self._switch, metrics)
+        self._fallback_has_login = fallback_has_login
+        self._api = self._api_app(body_seconds)
+        self._app: ASGIApp = RequestMonitor(self._dispatch, metrics)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request, or the life of the server."""
+        """Handles one request, or the lifespan of the server."""
         await (self._api if scope["type"] == "lifespan" else self._app)(scope, receive, send)
 
     @property
     def services(self) -> Services:
-        """What it works with, for what stands beside it."""
+        """The objects that requests share, also for the fallback app."""
         return self._services
 
     def openapi(self) -> dict[str, Any]:
-        """The description of the API."""
+        """Returns the OpenAPI description."""
         return self._api.openapi()
 
-    async def _switch(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers, server = lower_headers(scope), scope.get("server")
-        of_api = self._beside is None or scope["path"].startswith(_PREFIX) or scope["path"] in _OTHERS
+        is_api_path = self._fallback is None or scope["path"].startswith(_PREFIX) or scope["path"] in _OTHER_PATHS
         try:
-            self._access.check_host(headers, server)
-            if not (of_api or self._beside_is_guarded or is_of_this_computer(headers, server)):
-                raise ProblemError(401, "login_needed", _ONLY_HERE)
+            self._authenticator.check_host(headers, server)
+            if not (is_api_path or self._fallback_has_login or is_local_request(headers, server)):
+                raise ProblemError(401, "login_needed", _LOGIN_NEEDED)
         except ProblemError as error:
-            await response_of(error)(scope, receive, send)
+            await problem_response(error)(scope, receive, send)
             return
-        await (self._api if self._beside is None or of_api else self._beside)(scope, receive, send)
+        await (self._api if self._fallback is None or is_api_path else self._fallback)(scope, receive, send)
 
-    def _routed(self, body_seconds: float) -> FastAPI:
+    def _api_app(self, body_seconds: float) -> FastAPI:
         settings = self._services.assistant.settings
         app = FastAPI(
             title="Article assistant",
             version=__version__,
-            description=_ABOUT,
+            description=_DESCRIPTION,
             docs_url=None,  # they would load scripts of other hosts
             redoc_url=None,
             redirect_slashes=False,
-            lifespan=self._life,
+            lifespan=self._lifespan,
             generate_unique_id_function=lambda route: route.name,
         )
         handle_problems(app)
@@ -134,35 +136,39 @@ class Api:
             app.include_router(router)
         if self._mcp is not None:
             app.router.routes.extend(self._mcp.routes)
-        limits = BodyLimits(_MAX_BODY, settings.upload_megabytes * _MEGABYTE, body_seconds)
-        app.add_middleware(Gate, access=self._access, rates=Rates(settings.requests_per_minute), limits=limits)
+        app.add_middleware(
+            Gate,
+            authenticator=self._authenticator,
+            rate_limit=RateLimit(settings.requests_per_minute),
+            limits=BodyLimits(_MAX_BODY, settings.upload_megabytes * _MEGABYTE, body_seconds),
+        )
         if settings.allowed_origins:
             app.add_middleware(
                 CORSMiddleware,
                 allow_origins=settings.allowed_origins,
                 allow_methods=["GET", "POST", "DELETE"],
-                allow_headers=["authorization", "content-type", HEADER],
-                expose_headers=[HEADER, "retry-after", "location"],
+                allow_headers=["authorization", "content-type", REQUEST_ID_HEADER],
+                expose_headers=[REQUEST_ID_HEADER, "retry-after", "location"],
                 max_age=_DAY_SECONDS,
             )
-        _describe(app)
+        _complete_openapi(app)
         return app
 
     @asynccontextmanager
-    async def _life(self, _: FastAPI) -> AsyncIterator[None]:
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         try:
-            async with AsyncExitStack() as lives:
+            async with AsyncExitStack() as stack:
                 if self._mcp is not None:
-                    await lives.enter_async_context(self._mcp.running())
-                if self._beside is not None:
-                    await lives.enter_async_context(self._beside.router.lifespan_context(self._beside))
+                    await stack.enter_async_context(self._mcp.running())
+                if self._fallback is not None:
+                    await stack.enter_async_context(self._fallback.router.lifespan_context(self._fallback))
                 yield
         finally:
             self._services.close()
 
 
 def _mcp_endpoint(assistant: Assistant) -> "McpEndpoint | None":
-    """The same for MCP clients, where the extra `mcp` is installed."""
+    """Returns the endpoint for MCP clients if the extra `mcp` is installed."""
     if find_spec("mcp") is None:
         return None
     from assistant.mcp_server import McpEndpoint
@@ -170,20 +176,20 @@ def _mcp_endpoint(assistant: Assistant) -> "McpEndpoint | None":
     return McpEndpoint(assistant)
 
 
-def _describe(app: FastAPI) -> None:
-    """Adds to the description what routes cannot say by themselves: the problem that all their errors are, and who needs a key."""
-    plain: Callable[[], dict[str, Any]] = app.openapi
+def _complete_openapi(app: FastAPI) -> None:
+    """Adds to the OpenAPI description: the schema of problems, and that requests without a key may be allowed."""
+    generate: Callable[[], dict[str, Any]] = app.openapi
 
-    def described() -> dict[str, Any]:
+    def complete() -> dict[str, Any]:
         if app.openapi_schema is None:
-            schema = plain()
+            schema = generate()
             schema["components"]["schemas"]["ProblemDetails"] = ProblemDetails.model_json_schema()
             for unused in ("HTTPValidationError", "ValidationError"):
                 schema["components"]["schemas"].pop(unused, None)
             for route in (route for methods in schema["paths"].values() for route in methods.values()):
                 if "security" in route:
-                    route["security"].append({})  # on this computer itself, no key is needed while there are none
+                    route["security"].append({})  # without keys, this computer itself needs none
             app.openapi_schema = schema
         return app.openapi_schema
 
-    app.openapi = described  # type: ignore[method-assign]  # as FastAPI's documentation does
+    app.openapi = complete  # type: ignore[method-assign]  # as FastAPI's documentation does

@@ -1,4 +1,4 @@
-"""What a request passes before it is read: its name for this server, its page, its key, its rate, and how large and slow its body may be."""
+"""Checks a request before it is read: its origin, key, rate, and the size and duration of its body."""
 
 import time
 from collections.abc import MutableMapping
@@ -8,111 +8,112 @@ from typing import Any
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.api.access import Access, Caller, Headers, lower_headers
-from assistant.api.problems import ProblemError, response_of
-from assistant.api.rates import Rates
+from assistant.api.authentication import Authenticator, Caller, Headers, lower_headers
+from assistant.api.problems import ProblemError, problem_response
+from assistant.api.rate_limit import RateLimit
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.sizes import format_size
 from assistant.widget import WIDGET_PATH
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz", "/openapi.json", WIDGET_PATH})
-"""What anybody may ask: it tells nothing of the articles."""
+"""Paths that need no key: they tell nothing about the articles."""
 
-_UPLOADS = "/v1/articles"
+_UPLOAD_PATH = "/v1/articles"
 
 
 @dataclass(frozen=True, slots=True)
 class BodyLimits:
-    """How large a body may be, and how long it may take to arrive.
+    """Limits of request bodies.
 
     Attributes:
-        bytes: Of most requests.
-        upload_bytes: Of those that add articles.
-        seconds: Of all.
+        bytes: The largest body of most requests.
+        upload_bytes: The largest body of requests that add articles.
+        seconds: The longest time for a body to arrive.
     """
 
     bytes: int
     upload_bytes: int
     seconds: float
 
-    def of(self, path: str) -> int:
-        """How many bytes may be sent to an address."""
-        return self.upload_bytes if path.startswith(_UPLOADS) else self.bytes
+    def max_bytes(self, path: str) -> int:
+        """Returns the largest body that a path accepts."""
+        return self.upload_bytes if path.startswith(_UPLOAD_PATH) else self.bytes
 
 
 class Gate:
-    """Lets requests through, as an ASGI middleware; whoever passes is in `scope["state"]["caller"]`.
+    """ASGI middleware that lets valid requests through and sets `scope["state"]["caller"]`.
 
     Args:
-        app: What is behind it.
-        access: Tells who asks.
-        rates: Counts their requests.
-        limits: Of their bodies.
+        app: The app behind it.
+        authenticator: Identifies callers.
+        rate_limit: Counts their requests.
+        limits: The limits of their bodies.
     """
 
-    def __init__(self, app: ASGIApp, access: Access, rates: Rates, limits: BodyLimits) -> None:
+    def __init__(self, app: ASGIApp, authenticator: Authenticator, rate_limit: RateLimit, limits: BodyLimits) -> None:
         self._app = app
-        self._access = access
-        self._rates = rates
+        self._authenticator = authenticator
+        self._rate_limit = rate_limit
         self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Handles one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         try:
             self._check(scope)
         except (ProblemError, AssistantError) as error:
-            await response_of(error)(scope, receive, send)
+            await problem_response(error)(scope, receive, send)
             return
-        await self._app(scope, self._limited(receive, self._limits.of(scope["path"])), send)
+        await self._app(scope, self._limited(receive, self._limits.max_bytes(scope["path"])), send)
 
     def _check(self, scope: MutableMapping[str, Any]) -> None:
         headers = lower_headers(scope)
-        self._access.check_origin(headers)
+        self._authenticator.check_origin(headers)
         if scope["path"] not in OPEN_PATHS:
-            scope.setdefault("state", {})["caller"] = self._caller(scope, headers)
+            scope.setdefault("state", {})["caller"] = self._authenticate(scope, headers)
         declared = headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > self._limits.of(scope["path"]):
-            raise _too_large(self._limits.of(scope["path"]))
+        max_bytes = self._limits.max_bytes(scope["path"])
+        if declared.isdigit() and int(declared) > max_bytes:
+            raise _too_large(max_bytes)
 
-    def _caller(self, scope: MutableMapping[str, Any], headers: Headers) -> Caller:
+    def _authenticate(self, scope: MutableMapping[str, Any], headers: Headers) -> Caller:
         address = scope["client"][0] if scope.get("client") else ""
         try:
-            caller = self._access.caller(headers, scope.get("server"))
+            caller = self._authenticator.caller(headers, scope.get("server"))
         except ProblemError:
-            self._rates.count(f"address:{address}")  # nobody tries keys without end
+            self._rate_limit.count(f"address:{address}")  # limits attempts to guess a key
             raise
-        self._rates.count(f"key:{caller.name}" if caller.name else f"address:{address}")
+        self._rate_limit.count(f"key:{caller.name}" if caller.name else f"address:{address}")
         return caller
 
-    def _limited(self, receive: Receive, most: int) -> Receive:
-        """The same body, which ends with a problem where it is too large or too slow."""
-        ends = time.monotonic() + self._limits.seconds
-        left, complete = most, False
+    def _limited(self, receive: Receive, max_bytes: int) -> Receive:
+        """Wraps `receive`: raises a problem if the body is too large or too slow."""
+        deadline = time.monotonic() + self._limits.seconds
+        remaining, is_complete = max_bytes, False
 
-        async def received() -> Message:
-            nonlocal left, complete
-            if complete:
+        async def limited_receive() -> Message:
+            nonlocal remaining, is_complete
+            if is_complete:
                 return await receive()
             try:
-                with anyio.fail_after(ends - time.monotonic()):
+                with anyio.fail_after(deadline - time.monotonic()):
                     message = await receive()
             except TimeoutError:
                 raise _too_slow(self._limits.seconds) from None
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise _too_large(most)
-            complete = not message.get("more_body", False)
+            remaining -= len(message.get("body", b""))
+            if remaining < 0:
+                raise _too_large(max_bytes)
+            is_complete = not message.get("more_body", False)
             return message
 
-        return received
+        return limited_receive
 
 
-def _too_large(most: int) -> ProblemError:
+def _too_large(max_bytes: int) -> ProblemError:
     return ProblemError(
-        413, "too_large", f"the body is larger than {format_size(most)}, the most that this address takes"
+        413, "too_large", f"the body is larger than {format_size(max_bytes)}, the most that this address takes"
     )
 
 

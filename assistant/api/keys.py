@@ -1,12 +1,10 @@
-"""Bearer keys: made, listed, revoked, recognised. Only their hashes are kept, in a file of the library that nobody else can read."""
+"""API keys: created, listed, revoked, recognised. Only their hashes are stored, in a file of the library that only its owner can read."""
 
 import hashlib
 import hmac
 import json
-import os
 import re
 import secrets
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,37 +14,37 @@ from typing import Literal
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from assistant.ingest.atomic_files import replace_file
 from assistant.ingest.errors import LibraryError, UsageError
 
-Scope = Literal["read", "write"]
+KeyScope = Literal["read", "write"]
 KEYS_FILE = "keys.json"
 
 _PREFIX = "aa_"
 _SECRET_BYTES = 32
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_OWNER_ONLY = 0o600
 
 
 class Key(BaseModel):
-    """What is kept of a key.
+    """A stored key.
 
     Attributes:
-        name: What it is for; unique.
+        name: A unique name that says what the key is for.
         scope: "read" asks, searches and reads; "write" adds and removes articles as well.
-        made: When.
-        hash: SHA-256 (hex) of the key. The key has 256 random bits, so nothing slower is needed: it cannot be guessed.
+        made: The time of creation.
+        hash: SHA-256 (hex) of the key. The key has 256 random bits and cannot be guessed, so a slow hash is not needed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    scope: Scope
+    scope: KeyScope
     made: datetime
     hash: str
 
 
 class KeyStore:
-    """The keys of one library. What another process makes or revokes counts from the next request on.
+    """The keys of one library. Changes by other processes take effect with the next request.
 
     Args:
         folder: The library's folder.
@@ -54,16 +52,16 @@ class KeyStore:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / KEYS_FILE
-        self._read: tuple[object, tuple[Key, ...]] | None = None
+        self._cache: tuple[object, tuple[Key, ...]] | None = None
 
-    def make(self, name: str, scope: Scope) -> str:
-        """Makes a key.
+    def make(self, name: str, scope: KeyScope) -> str:
+        """Creates a key.
 
         Returns:
-            The key itself, which cannot be had again.
+            The key itself, which cannot be read again later.
 
         Raises:
-            UsageError: If the name is taken, or is no name.
+            UsageError: If the name is taken or invalid.
             LibraryError: If the file cannot be written.
         """
         if not _NAME.fullmatch(name):
@@ -71,7 +69,7 @@ class KeyStore:
                 f"{name!r} is no name for a key; use up to 64 letters, digits, dots, dashes and underscores"
             )
         secret = _PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
-        with self._changing() as keys:
+        with self._editing() as keys:
             if any(key.name == name for key in keys):
                 raise UsageError(
                     f"there is a key named {name!r} already; revoke it first with: assistant keys revoke {name}"
@@ -80,46 +78,46 @@ class KeyStore:
         return secret
 
     def revoke(self, name: str) -> None:
-        """Takes a key out of use.
+        """Removes a key.
 
         Raises:
-            UsageError: If there is none of that name.
+            UsageError: If there is no key of that name.
             LibraryError: If the file cannot be written.
         """
-        with self._changing() as keys:
-            left = [key for key in keys if key.name != name]
-            if len(left) == len(keys):
+        with self._editing() as keys:
+            remaining = [key for key in keys if key.name != name]
+            if len(remaining) == len(keys):
                 raise UsageError(f"there is no key named {name!r}; list them with: assistant keys list")
-            keys[:] = left
+            keys[:] = remaining
 
     def keys(self) -> tuple[Key, ...]:
-        """All keys in use, the oldest first.
+        """Returns all keys, oldest first.
 
         Raises:
             LibraryError: If the file cannot be read.
         """
         try:
-            about = self._file.stat()
+            status = self._file.stat()
         except FileNotFoundError:
             return ()
         except OSError as error:
             raise self._unusable(error) from error
-        version = (about.st_mtime_ns, about.st_size, about.st_ino)
-        if self._read is None or self._read[0] != version:
-            self._read = version, self._load()
-        return self._read[1]
+        version = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if self._cache is None or self._cache[0] != version:
+            self._cache = version, self._load()
+        return self._cache[1]
 
     def find(self, secret: str) -> Key | None:
-        """The key that a caller shows; None where it is none of these.
+        """Returns the key with this secret; None if there is none.
 
-        Every hash is compared, each in the same time wherever it differs: how long it takes tells nothing.
+        Compares all hashes in constant time, so that the duration reveals nothing.
         """
-        shown = _hash(secret)
-        found = None
+        secret_hash = _hash(secret)
+        match = None
         for key in self.keys():
-            if hmac.compare_digest(key.hash, shown):
-                found = key
-        return found
+            if hmac.compare_digest(key.hash, secret_hash):
+                match = key
+        return match
 
     def _load(self) -> tuple[Key, ...]:
         try:
@@ -128,13 +126,14 @@ class KeyStore:
             raise self._unusable(error) from error
 
     @contextmanager
-    def _changing(self) -> Iterator[list[Key]]:
-        """The keys, to be changed; written at the end, all at once."""
+    def _editing(self) -> Iterator[list[Key]]:
+        """Yields the keys to be changed, under a lock; stores them at the end."""
         try:
             with FileLock(self._file.with_suffix(".lock")):
                 keys = list(self.keys())
                 yield keys
-                _write(self._file, json.dumps([key.model_dump(mode="json") for key in keys], indent=1))
+                with replace_file(self._file, owner_only=True) as temporary:
+                    temporary.write_text(json.dumps([key.model_dump(mode="json") for key in keys], indent=1), "utf-8")
         except OSError as error:
             raise self._unusable(error) from error
 
@@ -148,15 +147,3 @@ _STORED = TypeAdapter(tuple[Key, ...])
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
-def _write(file: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}")  # for its owner only, from the start
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(name).chmod(_OWNER_ONLY)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

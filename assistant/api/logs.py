@@ -1,20 +1,36 @@
-"""How the server's log looks: a line for people, or a line of JSON."""
+"""Request ids and the server's log: lines of text, or lines of JSON."""
 
 import json
 import logging
+import re
 import sys
+import uuid
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from assistant.api.request_id import current_request_id
+REQUEST_ID_HEADER = "x-request-id"
+_REQUEST_FIELDS = ("method", "path", "status", "ms", "key")
+_VALID_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_current_id: ContextVar[str] = ContextVar("request_id", default="")
 
-_OWN = ("method", "path", "status", "ms", "key")
+
+def current_request_id() -> str:
+    """Returns the id of the request that is being answered; empty outside of a request."""
+    return _current_id.get()
+
+
+def begin_request(given: str) -> str:
+    """Takes the client's request id if it is valid, else makes one."""
+    request_id = given if _VALID_REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    _current_id.set(request_id)
+    return request_id
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line."""
+    """Formats a record as one JSON object on a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as JSON."""
+        """Returns the record as JSON."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -22,20 +38,20 @@ class JsonLines(logging.Formatter):
             "message": record.getMessage(),
             "request_id": current_request_id(),
         }
-        line.update({name: getattr(record, name) for name in _OWN if hasattr(record, name)})
+        line.update({name: getattr(record, name) for name in _REQUEST_FIELDS if hasattr(record, name)})
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
 
 
 class TextLines(logging.Formatter):
-    """A line for people."""
+    """Formats a record as a line for people."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record in words."""
-        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds")
+        """Returns the record as text."""
+        timestamp = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds")
         outcome = f" {record.status} {record.ms} ms" if hasattr(record, "status") and hasattr(record, "ms") else ""
-        line = f"{moment} {record.levelname.lower()} {_one_line(record.getMessage())}{outcome} {current_request_id()}".rstrip()
+        line = f"{timestamp} {record.levelname.lower()} {_printable(record.getMessage())}{outcome} {current_request_id()}".rstrip()
         return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
 
 
@@ -51,5 +67,5 @@ def log_requests(style: str) -> None:
     logging.getLogger("assistant").setLevel(logging.INFO)
 
 
-def _one_line(text: str) -> str:
+def _printable(text: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in text)

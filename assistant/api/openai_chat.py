@@ -1,4 +1,4 @@
-"""`POST /v1/chat/completions` and `GET /v1/models`, as OpenAI's clients and many chat front ends expect them."""
+"""`POST /v1/chat/completions` and `GET /v1/models`, compatible with OpenAI's clients."""
 
 import json
 import secrets
@@ -12,11 +12,10 @@ from pydantic import BaseModel
 
 from assistant.answers.answer import Answer, AnswerEvent, Event, NoticeEvent, StatementEvent
 from assistant.answers.draft import statement_text
-from assistant.api.caller import Reading
-from assistant.api.disconnecting import while_connected
-from assistant.api.event_stream import EVENT_SCHEMA, MEDIA_TYPE, EventStream
+from assistant.api.answer_responses import EVENT_SCHEMA, EVENT_STREAM_TYPE, EventStream, run_while_connected
+from assistant.api.authentication import REQUIRES_READ
 from assistant.api.openai_messages import annotations_of, conversation_of, question_of
-from assistant.api.openai_shapes import (
+from assistant.api.openai_schemas import (
     MODEL,
     ChatRequest,
     Choice,
@@ -28,51 +27,49 @@ from assistant.api.openai_shapes import (
     Models,
     TokenCounts,
 )
-from assistant.api.problems import ProblemError, body_of, declared, problem_of
+from assistant.api.problems import ProblemError, problem_body, problem_of, problem_responses
 from assistant.api.services import Services
 
 _DONE = b"data: [DONE]\n\n"
-_STREAMED = {
+_STREAM_RESPONSE = {
     "description": "The answer; with `stream`, its chunks as server-sent events.",
-    "content": {MEDIA_TYPE: {"schema": EVENT_SCHEMA}},
+    "content": {EVENT_STREAM_TYPE: {"schema": EVENT_SCHEMA}},
 }
 
 
 def openai_routes(services: Services) -> APIRouter:
-    """The routes that OpenAI's clients know."""
+    """Returns the routes that OpenAI's clients use."""
     router = APIRouter(tags=["openai"])
 
-    @router.get("/v1/models", responses=declared())
-    async def models(caller: Reading) -> Models:
-        """The one model there is: the assistant."""
-        del caller
+    @router.get("/v1/models", responses=problem_responses(), dependencies=[REQUIRES_READ])
+    async def models() -> Models:
+        """Lists the only model: the assistant."""
         return Models(data=[Model()])
 
-    @router.get("/v1/models/{model}", responses=declared(404, 422))
-    async def model(model: str, caller: Reading) -> Model:
-        """The one model there is: the assistant."""
-        del caller
+    @router.get("/v1/models/{model}", responses=problem_responses(404, 422), dependencies=[REQUIRES_READ])
+    async def model(model: str) -> Model:
+        """Returns the only model: the assistant."""
         _require_known(model)
         return Model()
 
     @router.post(
         "/v1/chat/completions",
         response_model=Completion,
-        responses={200: _STREAMED, **declared(400, 404, 408, 413, 422, 503)},
+        responses={200: _STREAM_RESPONSE, **problem_responses(400, 404, 408, 413, 422, 503)},
+        dependencies=[REQUIRES_READ],
     )
-    async def complete(wanted: ChatRequest, request: Request, caller: Reading) -> Response:
+    async def complete(body: ChatRequest, request: Request) -> Response:
         """Answers the last message from the articles, with the earlier ones as the conversation; citations are annotations."""
-        del caller
-        _require_known(wanted.model)
-        begin = _begin(services, wanted)
+        _require_known(body.model)
+        start = _answer_starter(services, body)
         writer = _Writer(f"{request.base_url}v1/articles/")
-        if wanted.stream:
-            usage = wanted.stream_options is not None and wanted.stream_options.include_usage
-            as_written = services.assistant.answerer is not services.assistant.extractive
-            events = await services.answers.begun(begin)
-            return EventStream(_chunks(events, services, writer, usage=usage, as_written=as_written))
-        answer = (await while_connected(request, services.answers.answer(begin))).answer
-        services.metrics.answer(answer)
+        if body.stream:
+            usage = body.stream_options is not None and body.stream_options.include_usage
+            by_statement = services.assistant.answerer is not services.assistant.extractive
+            events = await services.answers.started_events(start)
+            return EventStream(_chunks(events, services, writer, usage=usage, by_statement=by_statement))
+        answer = (await run_while_connected(request, services.answers.answer(start))).answer
+        services.metrics.count_answer(answer)
         return Response(writer.whole(answer).model_dump_json(), media_type="application/json")
 
     return router
@@ -83,23 +80,23 @@ def _require_known(model: str) -> None:
         raise ProblemError(404, "model_not_found", f"the model is called {MODEL}, and there is no other")
 
 
-def _begin(services: Services, wanted: ChatRequest) -> Callable[[], Iterator[Event]]:
-    question = question_of(wanted.messages)
+def _answer_starter(services: Services, body: ChatRequest) -> Callable[[], Iterator[Event]]:
+    question = question_of(body.messages)
 
-    def begin() -> Iterator[Event]:
+    def start() -> Iterator[Event]:
         return services.assistant.stream(
             question,
-            as_of=wanted.as_of,
-            top_k=wanted.top_k,
-            conversation=conversation_of(wanted.messages, wanted.as_of),
-            sources=wanted.sources,
+            as_of=body.as_of,
+            top_k=body.top_k,
+            conversation=conversation_of(body.messages, body.as_of),
+            sources=body.sources,
         )
 
-    return begin
+    return start
 
 
 class _Writer:
-    """Writes one answer in OpenAI's form.
+    """Writes one answer in OpenAI's format.
 
     Args:
         articles_url: The address below which articles can be read.
@@ -111,59 +108,59 @@ class _Writer:
         self._created = int(time.time())
 
     def whole(self, answer: Answer) -> Completion:
-        """The answer at once."""
+        """Returns the whole answer."""
         message = Delta(role="assistant", content=answer.text, annotations=annotations_of(answer, self._articles_url))
         return Completion(id=self._id, created=self._created, choices=[Choice(message=message)], usage=_usage(answer))
 
-    def piece(self, delta: Delta, *, last: bool = False) -> bytes:
-        """A chunk with something more of it."""
+    def chunk(self, delta: Delta, *, last: bool = False) -> bytes:
+        """Returns a chunk with a further part of the answer."""
         choice = ChunkChoice(delta=delta, finish_reason="stop" if last else None)
         return _event(Chunk(id=self._id, created=self._created, choices=[choice]))
 
     def ending(self, answer: Answer, sent: str) -> Iterator[bytes]:
-        """What is left to be sent at the end.
+        """Yields the chunks at the end of the answer.
 
         Args:
             answer: The whole answer.
-            sent: Its text as far as it has been sent. What differs from the answer is followed by the answer as it is.
+            sent: The text that has been sent already. If it differs from the answer, the whole answer follows it.
         """
-        before = 0 if answer.text.startswith(sent) else len(sent) + 2
-        rest = f"\n\n{answer.text}" if before else answer.text[len(sent) :]
+        offset = 0 if answer.text.startswith(sent) else len(sent) + 2
+        rest = f"\n\n{answer.text}" if offset else answer.text[len(sent) :]
         if rest:
-            yield self.piece(Delta(content=rest))
-        yield self.piece(Delta(annotations=annotations_of(answer, self._articles_url, before)))
-        yield self.piece(Delta(), last=True)
+            yield self.chunk(Delta(content=rest))
+        yield self.chunk(Delta(annotations=annotations_of(answer, self._articles_url, offset)))
+        yield self.chunk(Delta(), last=True)
 
     def counts(self, answer: Answer) -> bytes:
-        """The chunk that only says what the answer took."""
+        """Returns the chunk with the token counts."""
         return _event(Chunk(id=self._id, created=self._created, choices=[], usage=_usage(answer)))
 
 
 async def _chunks(
-    events: AsyncGenerator[Event, None], services: Services, writer: _Writer, *, usage: bool, as_written: bool
+    events: AsyncGenerator[Event, None], services: Services, writer: _Writer, *, usage: bool, by_statement: bool
 ) -> AsyncGenerator[bytes, None]:
-    """The answer's chunks: statement by statement as a language model writes them, or else at once when it is whole."""
+    """Yields the answer's chunks: by statement while a language model writes, or else the whole answer at the end."""
     sent = ""
-    yield writer.piece(Delta(role="assistant", content=""))
+    yield writer.chunk(Delta(role="assistant", content=""))
     try:
         async with aclosing(events):
             async for event in events:
                 match event:
                     case NoticeEvent(starts_over=True):
-                        as_written = False
-                    case StatementEvent(statement=statement) if as_written:
+                        by_statement = False
+                    case StatementEvent(statement=statement) if by_statement:
                         more = (" " if sent else "") + statement_text(statement)
                         sent += more
-                        yield writer.piece(Delta(content=more))
+                        yield writer.chunk(Delta(content=more))
                     case AnswerEvent(answer=answer):
-                        services.metrics.answer(answer)
+                        services.metrics.count_answer(answer)
                         for chunk in writer.ending(answer, sent):
                             yield chunk
                         if usage:
                             yield writer.counts(answer)
         yield _DONE
-    except Exception as error:  # the status has been sent: clients know an error in the stream by its member `error`
-        yield format_sse_event(data_str=json.dumps(body_of(problem_of(error))))
+    except Exception as error:  # the status is sent already: clients recognise the member `error`
+        yield format_sse_event(data_str=json.dumps(problem_body(problem_of(error))))
 
 
 def _usage(answer: Answer) -> TokenCounts:

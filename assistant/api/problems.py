@@ -1,4 +1,4 @@
-"""What goes wrong, as `application/problem+json` (RFC 9457) with a code that stays the same."""
+"""Errors as `application/problem+json` (RFC 9457), each with a stable code."""
 
 import logging
 import re
@@ -14,29 +14,29 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
-from assistant.api.request_id import current_request_id
+from assistant.api.logs import current_request_id
 from assistant.background.ingest_jobs import JobNotFoundError, TooManyJobsError
 from assistant.conversations.store import ConversationNotFoundError
 from assistant.ingest.errors import AssistantError, LibraryBusyError, UnreadableError, UsageError
 
 MEDIA_TYPE = "application/problem+json"
 _BUSY_SECONDS = 5
-_CALLER_GONE = 499
+_CLIENT_DISCONNECTED = 499
 _log = logging.getLogger(__name__)
 
 
 class ProblemDetails(BaseModel):
-    """Why a request was not done.
+    """A problem as it is sent.
 
     Attributes:
-        type: `about:blank`; `code` says which problem it is.
+        type: Always `about:blank`; see `code`.
         title: The status in words.
         status: The HTTP status.
-        code: Which problem it is; programs may rely on it.
-        detail: What was wrong and what to do, in one line for people.
-        request_id: What the server's log calls this request.
-        errors: For a request of the wrong form: what is wrong where.
-        error: The same where OpenAI's clients look for it.
+        code: Identifies the kind of problem; programs may rely on it.
+        detail: What is wrong and what to do, in one line for people.
+        request_id: The id of the request in the server's log.
+        errors: For an invalid request: each invalid field and the reason.
+        error: The same in the form that OpenAI's clients expect.
     """
 
     model_config = ConfigDict(
@@ -67,9 +67,9 @@ class ProblemError(HTTPException):
 
     Args:
         status: The HTTP status.
-        code: Which problem it is.
-        detail: What was wrong and what to do.
-        retry_after: In how many seconds to try again, where that helps.
+        code: Identifies the kind of problem.
+        detail: What is wrong and what to do.
+        retry_after: The number of seconds after which to try again, if that helps.
     """
 
     def __init__(self, status: int, code: str, detail: str, retry_after: int | None = None) -> None:
@@ -81,12 +81,12 @@ class ProblemError(HTTPException):
 
 
 def code_of(kind: type[AssistantError]) -> str:
-    """The code of an error of the family: `LibraryBusyError` is `library_busy`."""
+    """Returns the code of an error class: `LibraryBusyError` is `library_busy`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__.removesuffix("Error")).lower()
 
 
 def problem_of(error: Exception) -> ProblemError:
-    """The problem that an error is. What tells of the inside of the server is logged and not sent."""
+    """Converts an error to a problem. Details about the inside of the server are logged and not sent."""
     match error:
         case ProblemError():
             return error
@@ -108,22 +108,22 @@ def problem_of(error: Exception) -> ProblemError:
             detail = "the assistant cannot do this at the moment; the server's log says why, under this request's id"
             return ProblemError(500, code_of(type(error)), detail)
         case HTTPException():
-            return _of_http(error)
+            return _http_problem(error)
         case _:
             _log.error("a request failed", exc_info=error)
             return ProblemError(500, "internal", "something went wrong in the server; its log says what")
 
 
-def response_of(error: Exception, errors: list[dict[str, str]] | None = None) -> JSONResponse:
-    """The problem that an error is, as a response."""
+def problem_response(error: Exception, errors: list[dict[str, str]] | None = None) -> JSONResponse:
+    """Returns the response for an error."""
     problem = problem_of(error)
     return JSONResponse(
-        body_of(problem, errors), problem.status_code, headers=dict(problem.headers or {}), media_type=MEDIA_TYPE
+        problem_body(problem, errors), problem.status_code, headers=dict(problem.headers or {}), media_type=MEDIA_TYPE
     )
 
 
-def body_of(problem: ProblemError, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    """What is sent of a problem."""
+def problem_body(problem: ProblemError, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """Returns the JSON object of a problem."""
     kind = "invalid_request_error" if problem.status_code < HTTPStatus.INTERNAL_SERVER_ERROR else "server_error"
     return ProblemDetails(
         title=HTTPStatus(problem.status_code).phrase,
@@ -137,32 +137,33 @@ def body_of(problem: ProblemError, errors: list[dict[str, str]] | None = None) -
 
 
 def handle_problems(app: FastAPI) -> None:
-    """Makes an app answer every error with a problem."""
+    """Registers handlers so that an app answers every error with a problem."""
 
     async def invalid(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
         errors = [
-            {"where": ".".join(str(part) for part in one["loc"]), "problem": str(one["msg"])} for one in error.errors()
+            {"where": ".".join(str(part) for part in item["loc"]), "problem": str(item["msg"])}
+            for item in error.errors()
         ]
         first = errors[0] if errors else {"where": "the request", "problem": "is not of the form that is described"}
         detail = f"{first['where']}: {first['problem']}"
-        return response_of(ProblemError(422, "invalid_request", detail), errors)
+        return problem_response(ProblemError(422, "invalid_request", detail), errors)
 
     async def failed(_: Request, error: Exception) -> JSONResponse:
-        return response_of(error)
+        return problem_response(error)
 
-    async def gone(_: Request, error: Exception) -> Response:
+    async def disconnected(_: Request, error: Exception) -> Response:
         del error
-        return Response(status_code=_CALLER_GONE)  # nobody reads it
+        return Response(status_code=_CLIENT_DISCONNECTED)  # nobody receives it
 
     app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(ClientDisconnect, gone)
+    app.add_exception_handler(ClientDisconnect, disconnected)
     for kind in (AssistantError, HTTPException, Exception):
         app.add_exception_handler(kind, failed)
 
 
-def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problems that a route can answer with, for its OpenAPI."""
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describes the problems of a route for OpenAPI."""
     schema = {"$ref": "#/components/schemas/ProblemDetails"}
     return {
         status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: {"schema": schema}}}
@@ -178,7 +179,7 @@ _CODES: Mapping[int, tuple[str, str]] = {
 }
 
 
-def _of_http(error: HTTPException) -> ProblemError:
+def _http_problem(error: HTTPException) -> ProblemError:
     code, detail = _CODES.get(
         error.status_code, (HTTPStatus(error.status_code).name.lower(), str(error.detail or "the request was refused"))
     )

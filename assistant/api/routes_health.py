@@ -1,4 +1,4 @@
-"""`/healthz`, `/readyz` and `/metrics`: for whatever watches the server."""
+"""`/healthz`, `/readyz` and `/metrics`: for programs that monitor the server."""
 
 from typing import Literal
 
@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from assistant.api.caller import Reading
-from assistant.api.problems import ProblemError, declared
+from assistant.api.authentication import REQUIRES_READ
+from assistant.api.problems import ProblemError, problem_responses
 from assistant.api.services import Services
 from assistant.ingest.errors import AssistantError
 
@@ -15,39 +15,39 @@ _RETRY_SECONDS = 5
 
 
 class Health(BaseModel):
-    """All is well."""
+    """The server is healthy."""
 
     status: Literal["ok"] = "ok"
 
 
 def health_routes(services: Services) -> APIRouter:
-    """The routes for whatever watches the server."""
+    """Returns the routes for programs that monitor the server."""
     router = APIRouter(tags=["health"])
 
-    @router.get("/healthz", responses=declared())
+    @router.get("/healthz", responses=problem_responses())
     async def alive() -> Health:
-        """The server runs."""
+        """Reports that the server runs."""
         return Health()
 
-    @router.get("/readyz", responses=declared(503))
+    @router.get("/readyz", responses=problem_responses(503))
     def ready() -> Health:
-        """The server can answer questions: the library can be read, and it is not about to end."""
+        """Reports whether the server can answer questions: the library is readable and the server is not shutting down."""
         try:
             services.assistant.library.catalog.generation()
         except AssistantError as error:
             raise ProblemError(503, "not_ready", "the library cannot be read", _RETRY_SECONDS) from error
         if services.answers.is_closing:
-            raise ProblemError(503, "ending", "the server is about to end", _RETRY_SECONDS)
+            raise ProblemError(503, "ending", "the server is shutting down", _RETRY_SECONDS)
         return Health()
 
     @router.get(
         "/metrics",
         response_class=Response,
-        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **declared()},
+        responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **problem_responses()},
+        dependencies=[REQUIRES_READ],
     )
-    def metrics(caller: Reading) -> Response:
-        """What is counted and measured, for Prometheus."""
-        del caller
+    def metrics() -> Response:
+        """Returns the metrics of the server, for Prometheus."""
         return Response(services.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
     return router

@@ -12,7 +12,7 @@ _HEADERS = {
 
 
 def widget_routes() -> APIRouter:
-    """The script, for any page; what it may ask from there is up to `allowed_origins` and the keys."""
+    """Returns the route of the script, which any page may load. `allowed_origins` and the keys decide what it may ask."""
     router = APIRouter()
 
     @router.get(WIDGET_PATH, include_in_schema=False)

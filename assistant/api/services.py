@@ -1,9 +1,9 @@
-"""What the routes work with: made once for a server, closed at its end."""
+"""The objects that the requests of one server share."""
 
 from dataclasses import dataclass
 
-from assistant.api.answers import Answers
-from assistant.api.metrics import Metrics
+from assistant.api.answer_pool import AnswerPool
+from assistant.api.monitoring import Metrics
 from assistant.assistant import Assistant
 from assistant.background.ingest_jobs import IngestJobs
 from assistant.conversations.store import ConversationStore
@@ -11,16 +11,16 @@ from assistant.conversations.store import ConversationStore
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts that one server's requests share."""
+    """The objects that the requests of one server share: created with the server, closed at its end."""
 
     assistant: Assistant
-    answers: Answers
+    answers: AnswerPool
     jobs: IngestJobs
     conversations: ConversationStore
     metrics: Metrics
 
     def close(self) -> None:
-        """Ends the work that is still going on."""
+        """Ends the work that is still running."""
         self.answers.close()
         self.jobs.close()
         self.conversations.close()

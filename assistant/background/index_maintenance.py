@@ -1,4 +1,4 @@
-"""Keeps a library's vector index up to date beside a server, so that nobody who adds an article waits for it."""
+"""Keeps a library's vector index up to date beside a server, so that adding articles does not wait for it."""
 
 import logging
 import threading
@@ -7,26 +7,26 @@ from types import TracebackType
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import Library
 
-SECONDS_BETWEEN = 20.0
-_END_SECONDS = 3.0
+INTERVAL_SECONDS = 20.0
+_JOIN_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
 
 class IndexMaintenance:
-    """A thread that looks now and then whether the index is to catch up, from the beginning of a `with` statement to its end.
+    """A thread that updates the index at intervals if needed, for the duration of a `with` statement.
 
-    Whoever wrote, this process or another, does not matter. A process that ends in the middle leaves the index as it was.
+    It also sees what other processes write. A process that is killed during an update leaves the index as it was.
 
     Args:
         library: The library.
-        seconds_between: How long it waits before it looks again.
+        interval_seconds: The time between two checks.
     """
 
-    def __init__(self, library: Library, seconds_between: float = SECONDS_BETWEEN) -> None:
+    def __init__(self, library: Library, interval_seconds: float = INTERVAL_SECONDS) -> None:
         self._library = library
-        self._seconds_between = seconds_between
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="vector index", daemon=True)
+        self._interval_seconds = interval_seconds
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="vector index", daemon=True)
 
     def __enter__(self) -> "IndexMaintenance":
         self._thread.start()
@@ -35,17 +35,17 @@ class IndexMaintenance:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Does not wait for a change in the middle, which is as good as none."""
-        self._ended.set()
-        self._thread.join(_END_SECONDS)
+        """Stops the thread. Does not wait for a running update, which has no effect if it is interrupted."""
+        self._stop.set()
+        self._thread.join(_JOIN_SECONDS)
 
-    def _keep(self) -> None:
-        while not self._ended.wait(self._seconds_between):
+    def _run(self) -> None:
+        while not self._stop.wait(self._interval_seconds):
             try:
                 self._library.catch_up()
-            except AssistantError as error:  # the articles are stored and found all the same
-                if not self._ended.is_set():
+            except AssistantError as error:  # the articles are stored, and found without the index
+                if not self._stop.is_set():
                     _log.warning("the vector index is not up to date: %s", error)
             except Exception:
-                if not self._ended.is_set():
-                    _log.exception("bringing the vector index up to date failed; it is tried again")
+                if not self._stop.is_set():
+                    _log.exception("the update of the vector index failed; it will be tried again")

@@ -1,4 +1,4 @@
-"""Ingests that go on after whoever asked for them has turned away: one after the other, watched and cancelled."""
+"""Ingest jobs: run one after the other in a thread, observed and cancelled by their owners."""
 
 import logging
 import secrets
@@ -13,29 +13,29 @@ from assistant.ingest.errors import AssistantError, IngestStoppedError
 from assistant.ingest.readers.contract import Document
 from assistant.ingest.report import IngestProgress, IngestReport
 
-State = Literal["waiting", "running", "done", "failed", "cancelled"]
+JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 
-_MOST_WAITING = 100
-_KEPT = 1_000
-_SECONDS_BETWEEN = 0.4
+_MAX_WAITING = 100
+_MAX_STORED = 1_000
+_UPDATE_SECONDS = 0.4
 _log = logging.getLogger(__name__)
 
 
 class JobNotFoundError(AssistantError):
-    """There is no such job, or it is another's."""
+    """The job does not exist, or belongs to another owner."""
 
 
 class TooManyJobsError(AssistantError):
-    """More ingests wait already than may."""
+    """The queue of ingests is full."""
 
 
-class Ingesting(Protocol):
-    """What `Assistant.ingest` does for strangers."""
+class IngestFunction(Protocol):
+    """The signature of `Assistant.ingest`, as far as a job uses it."""
 
     def __call__(
         self, sources: Sequence[str | Document], *, progress: IngestProgress, from_strangers: bool
     ) -> IngestReport:
-        """See `Assistant.ingest`."""
+        """Ingests sources; see `Assistant.ingest`."""
         ...
 
 
@@ -44,64 +44,67 @@ class IngestJob:
     """One ingest.
 
     Attributes:
-        id: Known to whoever asked for it.
-        owner: Whose it is.
+        id: Identifies the job; only its owner knows it.
+        owner: The owner.
         sources: The addresses and the origins of the documents, in order.
-        made: When it was asked for.
-        state: What it is doing, or how it ended.
-        started: When it began.
-        ended: When it ended.
-        begun: How many of its documents have been begun.
-        read: How many articles have been read.
-        passages: How many passages have been stored.
-        waits_for: For whom it waits, in words; empty where it does not.
-        report: What it did; of one that was cancelled, what it had done by then.
-        error: Why it failed.
-        is_unwanted: It is to end as soon as it can.
+        made: The time of the request.
+        state: The current or final state.
+        started: The time of the start.
+        ended: The time of the end.
+        opened: The number of documents that have been opened.
+        read: The number of articles read so far.
+        passages: The number of passages stored so far.
+        wait_message: What the job waits for, in words; empty if it does not wait.
+        report: What the job did; if it was cancelled, what it had done until then.
+        error: The reason of a failure.
+        cancel_requested: Whether the job should end as soon as possible.
+        ended_event: Set at the end.
     """
 
     id: str
     owner: str
     sources: tuple[str, ...]
     made: datetime = field(default_factory=lambda: datetime.now(UTC))
-    state: State = "waiting"
+    state: JobState = "waiting"
     started: datetime | None = None
     ended: datetime | None = None
-    begun: int = 0
+    opened: int = 0
     read: int = 0
     passages: int = 0
-    waits_for: str = ""
+    wait_message: str = ""
     report: IngestReport | None = None
     error: Exception | None = None
-    is_unwanted: bool = False
-    has_ended: threading.Event = field(default_factory=threading.Event)
+    cancel_requested: bool = False
+    ended_event: threading.Event = field(default_factory=threading.Event)
 
-    def told(self) -> Iterator["IngestJob"]:
-        """Itself, now and then, and at its end."""
-        while not self.has_ended.is_set():
+    def updates(self) -> Iterator["IngestJob"]:
+        """Yields the job itself at intervals, and at its end."""
+        while not self.ended_event.is_set():
             yield self
-            self.has_ended.wait(_SECONDS_BETWEEN)
+            self.ended_event.wait(_UPDATE_SECONDS)
         yield self
 
     @property
     def unfinished(self) -> tuple[str, ...]:
-        """The sources that a cancelled job may not have read to their end, or whose articles it had not stored yet."""
+        """The sources that a cancelled job may not have read completely, or whose articles it had not stored yet."""
         if self.state != "cancelled":
             return ()
-        lost = self.report.unstored if self.report else ()
-        read = self.sources[: max(0, self.begun - 1)]
-        unstored = tuple(one for one in read if any(origin.startswith(one) for origin in lost))
-        return unstored + self.sources[len(read) :]
+        unstored_origins = self.report.unstored if self.report else ()
+        completed = self.sources[: max(0, self.opened - 1)]
+        unstored = tuple(
+            source for source in completed if any(origin.startswith(source) for origin in unstored_origins)
+        )
+        return unstored + self.sources[len(completed) :]
 
 
 class IngestJobs:
-    """The ingests of one server. Safe to use from several threads.
+    """The ingest jobs of one server. Safe to use from several threads.
 
     Args:
         ingest: Does the work.
     """
 
-    def __init__(self, ingest: Ingesting) -> None:
+    def __init__(self, ingest: IngestFunction) -> None:
         self._ingest = ingest
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="ingest")
         self._jobs: dict[str, IngestJob] = {}
@@ -110,69 +113,69 @@ class IngestJobs:
     def submit(
         self, owner: str, sources: Sequence[str | Document], at_end: Callable[[], None] | None = None
     ) -> IngestJob:
-        """Puts an ingest at the end of the queue.
+        """Appends a job to the queue.
 
         Args:
-            owner: Whose it is.
+            owner: The owner of the job.
             sources: Web addresses and documents.
-            at_end: Called when the sources are needed no more, however it ended.
+            at_end: Called when the sources are no longer needed, in any case.
 
         Raises:
-            TooManyJobsError: If too many wait.
+            TooManyJobsError: If too many jobs wait.
         """
-        named = tuple(one.origin if isinstance(one, Document) else one for one in sources)
-        job = IngestJob(secrets.token_urlsafe(12), owner, named)
+        origins = tuple(source.origin if isinstance(source, Document) else source for source in sources)
+        job = IngestJob(secrets.token_urlsafe(12), owner, origins)
         with self._lock:
-            if sum(one.state == "waiting" for one in self._jobs.values()) >= _MOST_WAITING:
+            if sum(queued.state == "waiting" for queued in self._jobs.values()) >= _MAX_WAITING:
                 raise TooManyJobsError("too many ingests are waiting; try again later")
-            self._forget_old()
+            self._delete_old()
             self._jobs[job.id] = job
         self._executor.submit(self._run, job, sources, at_end)
         return job
 
     def get(self, owner: str, job_id: str) -> IngestJob:
-        """A job of an owner.
+        """Returns a job of an owner.
 
         Raises:
-            JobNotFoundError: If they have none with this id.
+            JobNotFoundError: If the owner has no job with this id.
         """
         job = self._jobs.get(job_id)
         if job is None or job.owner != owner:
             raise JobNotFoundError("there is no such job; jobs are forgotten when the server ends")
         return job
 
-    def going_on(self, owner: str) -> list[IngestJob]:
-        """The jobs of an owner that have not ended, in order."""
+    def active(self, owner: str) -> list[IngestJob]:
+        """Returns the jobs of an owner that have not ended, in order."""
         with self._lock:
             return [job for job in self._jobs.values() if job.owner == owner and job.ended is None]
 
     def cancel(self, owner: str, job_id: str) -> IngestJob:
-        """Ends a job as soon as it can be; what it has finished stays.
+        """Requests the end of a job as soon as possible; finished articles stay.
 
         Raises:
-            JobNotFoundError: If the owner has none with this id.
+            JobNotFoundError: If the owner has no job with this id.
         """
         job = self.get(owner, job_id)
-        job.is_unwanted = True
+        job.cancel_requested = True
         return job
 
     def close(self) -> None:
-        """Ends all jobs, and waits until the one that runs has."""
+        """Cancels all jobs and waits for the running one to end."""
         for job in list(self._jobs.values()):
-            job.is_unwanted = True
+            job.cancel_requested = True
         self._executor.shutdown(wait=True)
 
     def _run(self, job: IngestJob, sources: Sequence[str | Document], at_end: Callable[[], None] | None) -> None:
         job.started = datetime.now(UTC)
         try:
-            watched = _Watched(job)
-            if not job.is_unwanted:
+            progress = _JobProgress(job)
+            if not job.cancel_requested:
                 job.state = "running"
-                job.report = self._ingest(watched.noted(sources), progress=watched, from_strangers=True)
+                job.report = self._ingest(progress.track(sources), progress=progress, from_strangers=True)
             job.state = "cancelled" if job.report is None or job.report.stopped else "done"
         except IngestStoppedError:
             job.state = "cancelled"
-        except Exception as error:  # told to whoever asks for the job
+        except Exception as error:  # reported to the job's owner
             if not isinstance(error, AssistantError):
                 _log.exception("an ingest failed")
             job.error, job.state = error, "failed"
@@ -180,57 +183,59 @@ class IngestJobs:
             if at_end is not None:
                 at_end()
             job.ended = datetime.now(UTC)
-            job.has_ended.set()
+            job.ended_event.set()
 
-    def _forget_old(self) -> None:
+    def _delete_old(self) -> None:
         ended = [job.id for job in self._jobs.values() if job.ended is not None]
-        for job_id in ended[: max(0, len(self._jobs) - _KEPT)]:
+        for job_id in ended[: max(0, len(self._jobs) - _MAX_STORED)]:
             del self._jobs[job_id]
 
 
-class _Watched:
-    """Notes how a job goes on, and ends it where nobody wants it any more; see `IngestProgress`."""
+class _JobProgress:
+    """Records the progress of a job and stops it when it is cancelled; see `IngestProgress`."""
 
     def __init__(self, job: IngestJob) -> None:
         self._job = job
 
     def started(self, sources: int | None) -> None:
         del sources
-        self._job.waits_for = ""
-        self._go_on()
+        self._job.wait_message = ""
+        self._check_cancelled()
 
     def read(self, articles: int) -> None:
         self._job.read = articles
-        self._go_on()
+        self._check_cancelled()
 
     def stored(self, passages: int) -> None:
         self._job.passages = passages
-        self._go_on()
+        self._check_cancelled()
 
     def waiting(self, message: str) -> None:
-        self._job.waits_for = message
-        self._go_on()
+        self._job.wait_message = message
+        self._check_cancelled()
 
-    def noted(self, sources: Sequence[str | Document]) -> list[str | Document]:
-        """The same sources; of documents it is noted when they are opened."""
+    def track(self, sources: Sequence[str | Document]) -> list[str | Document]:
+        """Returns the sources with documents that record when they are opened."""
         return [
-            replace(one, open=_Opening(self._job, place, one.open)) if isinstance(one, Document) else one
-            for place, one in enumerate(sources, 1)
+            replace(source, open=_TrackedOpen(self._job, position, source.open))
+            if isinstance(source, Document)
+            else source
+            for position, source in enumerate(sources, 1)
         ]
 
-    def _go_on(self) -> None:
-        if self._job.is_unwanted:
+    def _check_cancelled(self) -> None:
+        if self._job.cancel_requested:
             raise IngestStoppedError("the ingest was stopped")
 
 
 @dataclass(frozen=True, slots=True)
-class _Opening:
-    """Opens a document, and notes that it has been begun."""
+class _TrackedOpen:
+    """Opens a document and records it in the job."""
 
     job: IngestJob
-    place: int
+    position: int
     open: Callable[[], BinaryIO]
 
     def __call__(self) -> BinaryIO:
-        self.job.begun = max(self.place, self.job.begun)
+        self.job.opened = max(self.position, self.job.opened)
         return self.open()

@@ -1,9 +1,14 @@
-"""The library for clients of the Model Context Protocol: tools that ask, search and read, and every article as a resource. Nothing is written."""
+"""The library for clients of the Model Context Protocol (MCP), read-only.
+
+Input: an open `Assistant`; requests over stdio or HTTP.
+Output: tools that ask, search and read, and each article as a resource.
+May import: `assistant.assistant` and what is below it.
+"""
 
 from assistant.ingest.errors import MissingExtraError
 
 try:
-    import mcp  # noqa: F401  # seen here, so that whoever lacks it is told what to install
+    import mcp  # noqa: F401  # imported first, so that the error names the extra to install
 except ImportError as error:
     raise MissingExtraError("the MCP server", "mcp") from error
 

@@ -1,4 +1,4 @@
-"""The server over streamable HTTP, as one route of another app, which says who may use it."""
+"""The MCP server over streamable HTTP, as a route of another app, which authenticates the callers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,25 +13,27 @@ MCP_PATH = "/mcp"
 
 
 class McpEndpoint:
-    """Answers MCP clients at `MCP_PATH`. It remembers nothing between two requests, so any number of servers can stand side by side.
+    """Answers MCP clients at `MCP_PATH`. It is stateless, so any number of servers can run side by side.
 
-    Names, pages and keys are checked by the app that it is a part of.
+    The app that contains it checks hosts, origins and keys.
 
     Args:
         assistant: Answers the questions.
+
+    Attributes:
+        routes: The routes to add to the app.
     """
 
     def __init__(self, assistant: Assistant) -> None:
         self._server = mcp_server(assistant)
-        unchecked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+        security = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # the app checks the host
         app = self._server.streamable_http_app(
-            streamable_http_path=MCP_PATH, stateless_http=True, transport_security=unchecked
+            streamable_http_path=MCP_PATH, stateless_http=True, transport_security=security
         )
         self.routes: list[BaseRoute] = list(app.routes)
-        """To be added to the app's."""
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Has to surround the life of the app."""
+        """Runs the sessions; must surround the lifespan of the app."""
         async with self._server.session_manager.run():
             yield

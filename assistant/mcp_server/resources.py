@@ -1,4 +1,4 @@
-"""The articles as resources: listed page by page, the newest first, and read whole."""
+"""Articles as MCP resources: listed in pages, newest first, and read whole."""
 
 from urllib.parse import quote, unquote
 
@@ -8,48 +8,50 @@ from assistant.assistant import Assistant
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary
 
-PAGE = 100
-_ROOT = "article:///"
-_TEXT = "text/plain"
-_LONGEST_CURSOR = 12
+PAGE_SIZE = 100
+_URI_ROOT = "article:///"
+_MIME_TYPE = "text/plain"
+_MAX_CURSOR_LENGTH = 12
 
 TEMPLATE = types.ResourceTemplate(
-    name="article", title="An article", uri_template=f"{_ROOT}{{article_id}}", mime_type=_TEXT,
+    name="article", title="An article", uri_template=f"{_URI_ROOT}{{article_id}}", mime_type=_MIME_TYPE,
     description="The whole text of an article, by its id.",
 )  # fmt: skip
 
 
 def uri_of(article_id: str) -> str:
-    """The address of an article as a resource."""
-    return _ROOT + quote(article_id, safe="")
+    """Returns the URI of an article."""
+    return _URI_ROOT + quote(article_id, safe="")
 
 
 def list_page(assistant: Assistant, cursor: str | None) -> types.ListResourcesResult:
-    """The articles from a place in the list on.
+    """Returns a page of the list of articles.
 
     Raises:
-        UsageError: If the cursor is none that was given before.
+        UsageError: If the cursor is invalid.
     """
-    if cursor is not None and not (cursor.isdecimal() and len(cursor) <= _LONGEST_CURSOR):
+    if cursor is not None and not (cursor.isdecimal() and len(cursor) <= _MAX_CURSOR_LENGTH):
         raise UsageError(f"{cursor[:40]!r} is no cursor of this list; take the one that the page before gives")
-    first = int(cursor or 0)
-    found = assistant.articles(limit=PAGE + 1, offset=first)
+    offset = int(cursor or 0)
+    articles = assistant.articles(limit=PAGE_SIZE + 1, offset=offset)
     return types.ListResourcesResult(
-        resources=[_resource(one) for one in found[:PAGE]],
-        next_cursor=str(first + PAGE) if len(found) > PAGE else None,
+        resources=[_resource(article) for article in articles[:PAGE_SIZE]],
+        next_cursor=str(offset + PAGE_SIZE) if len(articles) > PAGE_SIZE else None,
     )
 
 
 def read(assistant: Assistant, uri: str) -> types.ReadResourceResult:
-    """The text of the article at an address.
+    """Returns the text of the article with a URI.
 
     Raises:
         UsageError: If there is no such article.
     """
-    if not uri.startswith(_ROOT):
-        raise UsageError(f"there is no resource {uri[:200]!r}; an article's address is {_ROOT}ID")
-    article = assistant.article(unquote(uri.removeprefix(_ROOT)))
-    return types.ReadResourceResult(contents=[types.TextResourceContents(uri=uri, mime_type=_TEXT, text=article.text)])
+    if not uri.startswith(_URI_ROOT):
+        raise UsageError(f"there is no resource {uri[:200]!r}; an article's address is {_URI_ROOT}ID")
+    article = assistant.article(unquote(uri.removeprefix(_URI_ROOT)))
+    return types.ReadResourceResult(
+        contents=[types.TextResourceContents(uri=uri, mime_type=_MIME_TYPE, text=article.text)]
+    )
 
 
 def _resource(article: ArticleSummary) -> types.Resource:
@@ -59,5 +61,5 @@ def _resource(article: ArticleSummary) -> types.Resource:
         name=article.id,
         title=article.title,
         description=f"{article.source}{day}",
-        mime_type=_TEXT,
+        mime_type=_MIME_TYPE,
     )

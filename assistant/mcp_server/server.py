@@ -1,4 +1,4 @@
-"""The MCP server: tools and resources behind the official SDK, and every failure said in our words."""
+"""The MCP server: tools and resources on top of the official SDK, with readable errors."""
 
 import logging
 from typing import Any
@@ -25,27 +25,29 @@ _READS_ONLY = types.ToolAnnotations(
 
 
 def mcp_server(assistant: Assistant) -> "Server[Any]":
-    """The server over an opened library, for any transport of the SDK; `assistant mcp` runs it.
+    """Builds the server over an open library, for any transport of the SDK; `assistant mcp` runs it.
 
     Args:
-        assistant: Answers the questions; it stays open as long as the server runs.
+        assistant: Answers the questions; it must stay open while the server runs.
     """
-    at_once = anyio.CapacityLimiter(assistant.settings.answers_at_once)
+    limiter = anyio.CapacityLimiter(assistant.settings.answers_at_once)
 
     async def list_tools(_: _Context, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[_described(name, tool) for name, tool in TOOLS.items()])
+        return types.ListToolsResult(tools=[_description(name, tool) for name, tool in TOOLS.items()])
 
-    async def call_tool(_: _Context, asked: types.CallToolRequestParams) -> types.CallToolResult:
-        return await anyio.to_thread.run_sync(_called, assistant, asked.name, asked.arguments or {}, limiter=at_once)
+    async def call_tool(_: _Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+        return await anyio.to_thread.run_sync(
+            _call_tool, assistant, params.name, params.arguments or {}, limiter=limiter
+        )
 
-    async def list_resources(_: _Context, asked: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
-        return await anyio.to_thread.run_sync(resources.list_page, assistant, asked.cursor if asked else None)
+    async def list_resources(_: _Context, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
+        return await anyio.to_thread.run_sync(resources.list_page, assistant, params.cursor if params else None)
 
     async def list_templates(_: _Context, __: types.PaginatedRequestParams | None) -> types.ListResourceTemplatesResult:
         return types.ListResourceTemplatesResult(resource_templates=[resources.TEMPLATE])
 
-    async def read_resource(_: _Context, asked: types.ReadResourceRequestParams) -> types.ReadResourceResult:
-        return await anyio.to_thread.run_sync(resources.read, assistant, str(asked.uri))
+    async def read_resource(_: _Context, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
+        return await anyio.to_thread.run_sync(resources.read, assistant, str(params.uri))
 
     server: Server[Any] = Server(
         "article-assistant",
@@ -58,11 +60,11 @@ def mcp_server(assistant: Assistant) -> "Server[Any]":
         on_list_resource_templates=list_templates,
         on_read_resource=read_resource,
     )
-    server.middleware.append(_in_our_words)
+    server.middleware.append(_readable_errors)
     return server
 
 
-def _described(name: str, tool: ArticlesTool) -> types.Tool:
+def _description(name: str, tool: ArticlesTool) -> types.Tool:
     return types.Tool(
         name=name,
         title=tool.title,
@@ -73,19 +75,19 @@ def _described(name: str, tool: ArticlesTool) -> types.Tool:
     )
 
 
-def _called(assistant: Assistant, name: str, arguments: dict[str, Any]) -> types.CallToolResult:
-    """Runs a tool; what is wrong with the request is a result that the model can read and act on."""
+def _call_tool(assistant: Assistant, name: str, arguments: dict[str, Any]) -> types.CallToolResult:
+    """Runs a tool. An error in the request becomes a result that the model can read and correct."""
     try:
         if name not in TOOLS:
             raise UsageError(f"there is no tool {name[:40]!r}; there are {', '.join(TOOLS)}")
         tool = TOOLS[name]
         result = tool.run(assistant, tool.arguments.model_validate(arguments))
     except ValidationError as error:
-        return _failed(_what_is_wrong(error))
+        return _failed(_validation_message(error))
     except AssistantError as error:
         return _failed(str(error))
     return types.CallToolResult(
-        content=[types.TextContent(text=tool.shown(result))], structured_content=result.model_dump(mode="json")
+        content=[types.TextContent(text=tool.to_text(result))], structured_content=result.model_dump(mode="json")
     )
 
 
@@ -93,14 +95,14 @@ def _failed(message: str) -> types.CallToolResult:
     return types.CallToolResult(content=[types.TextContent(text=message)], is_error=True)
 
 
-def _what_is_wrong(error: ValidationError) -> str:
+def _validation_message(error: ValidationError) -> str:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"]) or "the arguments"
     return f"{name}: {first['msg'][:1].lower()}{first['msg'][1:]}"
 
 
-async def _in_our_words(ctx: _Context, call_next: CallNext) -> HandlerResult:
-    """An error keeps its message if it was written for readers; of any other the client learns only that there was one."""
+async def _readable_errors(ctx: _Context, call_next: CallNext) -> HandlerResult:
+    """Keeps the messages of our own errors; hides the details of all other errors from the client."""
     try:
         return await call_next(ctx)
     except (MCPError, ValidationError):

@@ -1,4 +1,4 @@
-"""The server on stdin and stdout: one client, which started this process."""
+"""The MCP server on stdin and stdout, for the one client that started this process."""
 
 import anyio
 from mcp.server.stdio import stdio_server
@@ -8,7 +8,7 @@ from assistant.mcp_server.server import mcp_server
 
 
 def run_on_stdio(assistant: Assistant) -> None:
-    """Serves until the client closes stdin. Meanwhile whatever else is printed goes to stderr."""
+    """Serves until the client closes stdin. Other output of the process goes to stderr meanwhile."""
     anyio.run(_serve, assistant)
 
 

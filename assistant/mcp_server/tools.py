@@ -1,4 +1,4 @@
-"""The tools: what each takes, what it gives, and how that reads to a model."""
+"""The MCP tools: arguments, results, and the result as text for a model."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from assistant.assistant import Assistant
 from assistant.ingest.errors import UsageError
 from assistant.prompts import render
 
-LONGEST_PART = 20_000
-"""Characters that `read_article` gives at once, at most."""
+MAX_PART_LENGTH = 20_000
+"""The largest number of characters that `read_article` returns at once."""
 
 AsOf = Annotated[
     date | None,
@@ -26,7 +26,7 @@ Sources = Annotated[tuple[str, ...], Field(description="Publications to use, suc
 
 
 class QuestionArguments(BaseModel):
-    """What `ask` and `search` take."""
+    """The arguments of `ask` and `search`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -37,16 +37,16 @@ class QuestionArguments(BaseModel):
 
 
 class ReadArguments(BaseModel):
-    """What `read_article` takes."""
+    """The arguments of `read_article`."""
 
     model_config = ConfigDict(extra="forbid")
 
     article_id: Annotated[str, Field(description="As `ask` and `search` give it.")]
     start: Annotated[int, Field(ge=0, description="The first character to read, counted from 0.")] = 0
-    length: Annotated[int, Field(ge=1, le=LONGEST_PART, description="How many characters to read at most.")] = 8_000
+    length: Annotated[int, Field(ge=1, le=MAX_PART_LENGTH, description="How many characters to read at most.")] = 8_000
 
 
-class FoundPassage(BaseModel):
+class PassageResult(BaseModel):
     """A passage: `article.text[start:end] == text`."""
 
     article_id: str
@@ -61,8 +61,8 @@ class FoundPassage(BaseModel):
     also_in: tuple[str, ...]
 
     @classmethod
-    def of(cls, hit: Hit) -> "FoundPassage":
-        """The passage that was found."""
+    def of(cls, hit: Hit) -> "PassageResult":
+        """Converts a hit."""
         article = hit.article
         return cls(
             article_id=article.id,
@@ -78,18 +78,18 @@ class FoundPassage(BaseModel):
         )
 
 
-class FoundPassages(BaseModel):
-    """What `search` gives: the passages, best first."""
+class SearchToolResult(BaseModel):
+    """The result of `search`: passages, best first."""
 
-    passages: tuple[FoundPassage, ...]
+    passages: tuple[PassageResult, ...]
 
 
 class ArticlePart(BaseModel):
-    """What `read_article` gives: `article.text[start:end] == text`.
+    """The result of `read_article`: `article.text[start:end] == text`.
 
     Attributes:
-        length: How many characters the whole article has.
-        next_start: Where to read on; None at the end.
+        length: The number of characters of the whole article.
+        next_start: The start of the next part; None at the end.
     """
 
     article_id: str
@@ -111,34 +111,38 @@ class ArticlesTool:
 
     Attributes:
         title: Its name for people.
-        arguments: What it takes.
-        result: What it gives.
+        arguments: The schema of its arguments.
+        result: The schema of its result.
         run: Does the work.
-        shown: The result as text, for models that read no structure.
+        to_text: Converts the result to text, for models that do not read structured results.
     """
 
     title: str
     arguments: type[BaseModel]
     result: type[BaseModel]
     run: Callable[[Assistant, Any], BaseModel]
-    shown: Callable[[Any], str]
+    to_text: Callable[[Any], str]
 
 
-def _ask(assistant: Assistant, asked: QuestionArguments) -> Answer:
-    return assistant.ask(asked.question, as_of=asked.as_of, top_k=asked.top_k, sources=asked.sources)
+def _ask(assistant: Assistant, arguments: QuestionArguments) -> Answer:
+    return assistant.ask(arguments.question, as_of=arguments.as_of, top_k=arguments.top_k, sources=arguments.sources)
 
 
-def _search(assistant: Assistant, asked: QuestionArguments) -> FoundPassages:
-    evidence = assistant.search(asked.question, as_of=asked.as_of, top_k=asked.top_k, sources=asked.sources)
-    return FoundPassages(passages=tuple(map(FoundPassage.of, evidence.hits)))
+def _search(assistant: Assistant, arguments: QuestionArguments) -> SearchToolResult:
+    evidence = assistant.search(
+        arguments.question, as_of=arguments.as_of, top_k=arguments.top_k, sources=arguments.sources
+    )
+    return SearchToolResult(passages=tuple(map(PassageResult.of, evidence.hits)))
 
 
-def _read_article(assistant: Assistant, asked: ReadArguments) -> ArticlePart:
-    article = assistant.article(asked.article_id)
+def _read_article(assistant: Assistant, arguments: ReadArguments) -> ArticlePart:
+    article = assistant.article(arguments.article_id)
     length = len(article.text)
-    if asked.start >= length:
-        raise UsageError(f"article {article.id!r} has {length:,} characters; start must be less, not {asked.start:,}")
-    end = min(asked.start + asked.length, length)
+    if arguments.start >= length:
+        raise UsageError(
+            f"article {article.id!r} has {length:,} characters; start must be less, not {arguments.start:,}"
+        )
+    end = min(arguments.start + arguments.length, length)
     return ArticlePart(
         article_id=article.id,
         title=article.title,
@@ -147,10 +151,10 @@ def _read_article(assistant: Assistant, asked: ReadArguments) -> ArticlePart:
         authors=article.authors,
         published=article.published.date() if article.published else None,
         length=length,
-        start=asked.start,
+        start=arguments.start,
         end=end,
         next_start=end if end < length else None,
-        text=article.text[asked.start : end],
+        text=article.text[arguments.start : end],
     )
 
 
@@ -161,12 +165,12 @@ TOOLS = {
     "search": ArticlesTool(
         "Search the articles",
         QuestionArguments,
-        FoundPassages,
+        SearchToolResult,
         _search,
-        lambda found: render("tool_passages", passages=found.passages),
+        lambda result: render("tool_passages", passages=result.passages),
     ),
     "read_article": ArticlesTool(
         "Read an article", ReadArguments, ArticlePart, _read_article, lambda part: render("tool_article", part=part)
     ),
 }
-"""By name; what a model is told of each is the prompt `tool_NAME`."""
+"""The tools by name; the prompt `tool_NAME` describes each to a model."""

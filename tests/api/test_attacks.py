@@ -9,7 +9,6 @@ histories: test_follow_up.py.
 
 import io
 import json
-import shutil
 import socket
 import threading
 import zipfile
@@ -27,11 +26,6 @@ from assistant.api.routes_articles import MAX_FILES
 
 OUTSIDE = ip_network("127.0.0.2/32")
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
-
-
-@pytest.fixture
-def own(samples: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(samples, tmp_path / "own"))
 
 
 @contextmanager

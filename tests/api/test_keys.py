@@ -4,7 +4,6 @@ import ast
 import hashlib
 import inspect
 import json
-import shutil
 import stat
 import textwrap
 from collections.abc import Callable
@@ -19,11 +18,6 @@ from assistant.cli import main
 from assistant.web.access_control import require_protection
 
 CUP = "Who won the Corran Cup?"
-
-
-@pytest.fixture
-def own(samples: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(samples, tmp_path / "own"))
 
 
 @pytest.fixture

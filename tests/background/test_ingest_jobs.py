@@ -1,4 +1,4 @@
-"""Ingests of a server: one after the other, each its owner's, and stopped without losing what is finished."""
+"""Ingest jobs: run one after the other, belong to an owner, are cancelled without losing finished articles."""
 
 import threading
 from collections.abc import Iterator
@@ -43,17 +43,17 @@ def test_a_stopped_job_keeps_what_it_finished_and_names_what_is_left(assistant: 
     documents[-3] = document(MANY - 3, reached, go_on)
     job = jobs.submit("anna", documents, cleared.set)
     assert reached.wait(60)
-    assert jobs.going_on("anna") == [job]
+    assert jobs.active("anna") == [job]
     jobs.cancel("anna", job.id)
     go_on.set()
-    assert job.has_ended.wait(60)
-    assert (job.state, cleared.is_set(), jobs.going_on("anna")) == ("cancelled", True, [])
+    assert job.ended_event.wait(60)
+    assert (job.state, cleared.is_set(), jobs.active("anna")) == ("cancelled", True, [])
     assert job.report
     assert len(job.report.added) + len(job.unfinished) == MANY
     assert "upload:0.txt" not in job.unfinished
     assert job.unfinished[-3:] == tuple(f"upload:{number}.txt" for number in range(MANY - 3, MANY))
     again = jobs.submit("anna", [document(number) for number in range(MANY)])
-    assert again.has_ended.wait(60)
+    assert again.ended_event.wait(60)
     assert again.report
     assert len(again.report.unchanged) == len(job.report.added)
     assert len(again.report.added) == len(job.unfinished)
@@ -69,7 +69,7 @@ def test_a_job_that_waits_is_stopped_before_it_begins_and_nobody_stops_anothers(
         jobs.cancel("anna", second.id)
     jobs.cancel("ben", second.id)
     go_on.set()
-    assert [list(job.told())[-1].state for job in (first, second)] == ["done", "cancelled"]
+    assert [list(job.updates())[-1].state for job in (first, second)] == ["done", "cancelled"]
     assert second.unfinished == ("upload:2.txt",)
-    assert [assistant.article(one.id).origin for one in assistant.articles()] == ["upload:1.txt"]
+    assert [assistant.article(article.id).origin for article in assistant.articles()] == ["upload:1.txt"]
     jobs.close()

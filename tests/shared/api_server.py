@@ -15,7 +15,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from assistant import Assistant, Settings
 from assistant.api.app import Api
-from assistant.api.request_heads import limited_heads
+from assistant.api.connection_limits import limited_protocol
 from assistant.conversations.store import ConversationStore
 
 
@@ -61,7 +61,7 @@ def served(
         api = Api(assistant, ConversationStore(library), body_seconds=body_seconds)
         config = uvicorn.Config(
             api,
-            http=limited_heads(assistant.settings.header_seconds, protocol),
+            http=limited_protocol(assistant.settings.header_seconds, protocol),
             log_level="critical",
             lifespan="on",
             timeout_graceful_shutdown=1,

@@ -1,4 +1,4 @@
-"""What requests and responses look like, with an example of each."""
+"""Schemas of requests and responses, with examples."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -61,7 +61,7 @@ _EXAMPLE_ANSWER: dict[str, Any] = {
 }
 
 
-def _only_text(value: object) -> object:
+def _parse_day(value: object) -> object:
     if isinstance(value, str):
         return date.fromisoformat(value)
     raise ValueError("a day is written as text: YEAR-MONTH-DAY")
@@ -69,7 +69,7 @@ def _only_text(value: object) -> object:
 
 Day = Annotated[
     date,
-    BeforeValidator(_only_text),
+    BeforeValidator(_parse_day),
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-05-01"]}),
 ]
 Count = Annotated[int, Field(strict=True)]
@@ -81,76 +81,75 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Asked(_Request):
-    """A question, and what counts for it."""
+class QuestionRequest(_Request):
+    """A question, and the articles that may be used for it."""
 
     question: Annotated[QuestionText, Field(description="Any question.")]
     as_of: Annotated[
         Day | None,
-        Field(description="The day it is asked on, today unless given; articles published later are no evidence."),
+        Field(description="The day of the question, by default today. Articles published later are not evidence."),
     ] = None
     top_k: Annotated[
-        Annotated[Count, Field(ge=1, le=200)] | None, Field(description="From how many passages the answer is made.")
+        Annotated[Count, Field(ge=1, le=200)] | None,
+        Field(description="The number of passages that the answer is made from."),
     ] = None
     sources: Annotated[
         list[Name],
-        Field(
-            max_length=MAX_SOURCES, description="Only articles of these publications are evidence; all unless given."
-        ),
+        Field(max_length=MAX_SOURCES, description="Only articles of these publications are evidence. Default: all."),
     ] = []
 
 
-class ToldTurn(_Request):
-    """An earlier question with its answer, as the caller kept them."""
+class HistoryTurn(_Request):
+    """An earlier question with its answer, sent by a client that keeps the conversation itself."""
 
-    question: Annotated[QuestionText, Field(description="As it was searched for: `standalone_question`.")]
+    question: Annotated[QuestionText, Field(description="The `standalone_question` of the earlier answer.")]
     answer: Annotated[
-        str, StringConstraints(max_length=20_000), Field(description="Its `text`, with the numbers in brackets.")
+        str,
+        StringConstraints(max_length=20_000),
+        Field(description="The `text` of the earlier answer, with the citation numbers in brackets."),
     ] = ""
 
 
-class AskRequest(Asked):
-    """A question to be answered."""
+class AskRequest(QuestionRequest):
+    """A question to answer."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"question": "Who won the Corran Cup?", "as_of": "2026-05-01"}]}
     )
 
     conversation_id: Annotated[
-        Name | None, Field(description="The conversation that it belongs to, made with POST /v1/conversations.")
+        Name | None, Field(description="The conversation of the question, made with POST /v1/conversations.")
     ] = None
     history: Annotated[
-        list[ToldTurn],
+        list[HistoryTurn],
         Field(
             max_length=MAX_HISTORY,
-            description="The turns before, the oldest first, of a conversation that the caller keeps itself.",
+            description="The earlier turns, oldest first, of a conversation that the client keeps itself.",
         ),
     ] = []
-    stream: Annotated[
-        bool, Field(strict=True, description="Send the answer piece by piece, as server-sent events.")
-    ] = False
+    stream: Annotated[bool, Field(strict=True, description="Stream the answer as server-sent events.")] = False
 
 
-class SearchRequest(Asked):
+class SearchRequest(QuestionRequest):
     """A question to find passages for."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "Who won the Corran Cup?", "top_k": 3}]})
 
 
 class SuggestRequest(_Request):
-    """What questions to suggest."""
+    """Which questions to suggest."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"as_of": "2026-05-01", "limit": 3}]})
 
     as_of: Annotated[
-        Day | None, Field(description="The day they are asked on; today, or that of the last answer, unless given.")
+        Day | None, Field(description="The day of the questions. Default: today, or the day of the last answer.")
     ] = None
     sources: Annotated[
         list[Name], Field(max_length=MAX_SOURCES, description="Only articles of these publications answer them.")
     ] = []
-    limit: Annotated[Count, Field(ge=1, le=10, description="How many, at most.")] = 4
+    limit: Annotated[Count, Field(ge=1, le=10, description="The largest number of questions.")] = 4
     conversation_id: Annotated[
-        Name | None, Field(description="They follow up on the last answer of this conversation; else they begin one.")
+        Name | None, Field(description="Suggest questions to ask after the last answer of this conversation.")
     ] = None
 
 
@@ -160,8 +159,8 @@ class Suggestions(BaseModel):
     questions: list[str]
 
 
-class FoundPassage(PassageRef):
-    """A passage with its text, and the article that it is from."""
+class PassageShown(PassageRef):
+    """A passage with its text and its article."""
 
     text: str
     title: str
@@ -171,8 +170,8 @@ class FoundPassage(PassageRef):
     also_in: tuple[str, ...]
 
     @classmethod
-    def of(cls, hit: Hit) -> "FoundPassage":
-        """What was found, for others to read."""
+    def of(cls, hit: Hit) -> "PassageShown":
+        """Converts a hit."""
         article = hit.stored.article
         return cls(
             **hit.ref.model_dump(),
@@ -186,20 +185,20 @@ class FoundPassage(PassageRef):
 
 
 class SearchResult(BaseModel):
-    """The passages found for a question, best first."""
+    """The passages for a question, best first."""
 
     question: str
     as_of: date
-    passages: list[FoundPassage]
+    passages: list[PassageShown]
 
     @classmethod
     def of(cls, question: str, as_of: date, evidence: Evidence) -> "SearchResult":
-        """What was found, for others to read."""
-        return cls(question=question, as_of=as_of, passages=[FoundPassage.of(hit) for hit in evidence.hits])
+        """Converts evidence."""
+        return cls(question=question, as_of=as_of, passages=[PassageShown.of(hit) for hit in evidence.hits])
 
 
 class ArticleListed(BaseModel):
-    """An article as lists show it."""
+    """An article in a list."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -212,24 +211,24 @@ class ArticleListed(BaseModel):
 
 
 class ArticlePage(BaseModel):
-    """Some of the articles, the newest first.
+    """A page of the list of articles, newest first.
 
     Attributes:
-        next_offset: Where the next page begins; None on the last one.
+        next_offset: The offset of the next page; None on the last page.
     """
 
     articles: list[ArticleListed]
     next_offset: int | None
 
     @classmethod
-    def of(cls, found: Sequence[ArticleSummary], limit: int, offset: int) -> "ArticlePage":
-        """A page, from one article more than it has if there are more."""
-        listed = [ArticleListed.model_validate(one) for one in found[:limit]]
-        return cls(articles=listed, next_offset=offset + limit if len(found) > limit else None)
+    def of(cls, summaries: Sequence[ArticleSummary], limit: int, offset: int) -> "ArticlePage":
+        """Makes a page from `limit + 1` articles, or fewer if they are the last ones."""
+        listed = [ArticleListed.model_validate(summary) for summary in summaries[:limit]]
+        return cls(articles=listed, next_offset=offset + limit if len(summaries) > limit else None)
 
 
 class ArticleShown(BaseModel):
-    """One article with its text, exact: the offsets of citations and passages count its characters (Unicode code points)."""
+    """One article with its exact text. Offsets of citations and passages count its characters (Unicode code points)."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -244,12 +243,12 @@ class ArticleShown(BaseModel):
 
     @classmethod
     def of(cls, article: Article) -> "ArticleShown":
-        """An article for others to read: without the place on this computer that it was read from."""
+        """Converts an article; leaves out its location on this computer."""
         return cls.model_validate(article)
 
 
 class GivenArticle(_Request):
-    """An article to be added; the same id again takes the place of what was there."""
+    """An article to add; it replaces an article with the same id."""
 
     id: Name
     text: Annotated[str, StringConstraints(min_length=1, max_length=5_000_000)]
@@ -258,13 +257,13 @@ class GivenArticle(_Request):
     url: Annotated[str | None, StringConstraints(max_length=2_000)] = None
     authors: Annotated[list[Name], Field(max_length=100)] = []
     published: Annotated[
-        str | None, StringConstraints(max_length=100), Field(description="A day or a moment, ISO 8601.")
+        str | None, StringConstraints(max_length=100), Field(description="A day or a time, ISO 8601.")
     ] = None
     language: Annotated[str | None, StringConstraints(max_length=35)] = None
 
 
 class AddRequest(_Request):
-    """What to add: pages and feeds to fetch, articles themselves, or both."""
+    """What to add: addresses of pages and feeds, articles, or both."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -286,15 +285,15 @@ class AddRequest(_Request):
 
 
 class JobShown(BaseModel):
-    """An ingest: what it is doing, and in the end what it did.
+    """An ingest job: its progress, and in the end its report.
 
     Attributes:
-        state: "waiting", "running", "done" (the report says what could not be read), "failed" or "cancelled".
-        read: How many articles have been read so far.
-        passages: How many passages have been stored so far.
-        report: What was done, once it is done; of one that was cancelled, what had been done by then.
-        unfinished: Of a cancelled one, the sources that may not have been read to their end; to go on, send them again.
-        problem: Why it failed.
+        state: "waiting", "running", "done" (the report names what could not be read), "failed" or "cancelled".
+        read: The number of articles read so far.
+        passages: The number of passages stored so far.
+        report: What the job did, if it is done or was cancelled while running.
+        unfinished: The sources that a cancelled job may not have read completely; to continue, send them again.
+        problem: The reason of a failure.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -312,26 +311,26 @@ class JobShown(BaseModel):
 
     @classmethod
     def of(cls, job: IngestJob, problem: str) -> "JobShown":
-        """A job for its owner.
+        """Converts a job for its owner.
 
         Args:
             job: The job.
-            problem: Why it failed, as callers are told.
+            problem: The reason of a failure, in words for callers.
         """
-        own = {name: getattr(job, name) for name in cls.model_fields if name != "problem"}
-        return cls(**own, problem=problem)
+        fields = {name: getattr(job, name) for name in cls.model_fields if name != "problem"}
+        return cls(**fields, problem=problem)
 
 
 class ConversationRequest(_Request):
     """A conversation to begin."""
 
     title: Annotated[
-        str, StringConstraints(max_length=200), Field(description="That of its first question unless given.")
+        str, StringConstraints(max_length=200), Field(description="The title. Default: the first question.")
     ] = ""
 
 
 class ConversationListed(BaseModel):
-    """A conversation as lists show it."""
+    """A conversation in a list."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -343,16 +342,16 @@ class ConversationListed(BaseModel):
 
 
 class ConversationPage(BaseModel):
-    """Some of the caller's conversations, the one changed last first."""
+    """A page of the list of the caller's conversations, the one changed last first."""
 
     conversations: list[ConversationListed]
     next_offset: int | None
 
     @classmethod
-    def of(cls, found: Sequence[ConversationSummary], limit: int, offset: int) -> "ConversationPage":
-        """A page, from one conversation more than it has if there are more."""
-        listed = [ConversationListed.model_validate(one) for one in found[:limit]]
-        return cls(conversations=listed, next_offset=offset + limit if len(found) > limit else None)
+    def of(cls, summaries: Sequence[ConversationSummary], limit: int, offset: int) -> "ConversationPage":
+        """Makes a page from `limit + 1` conversations, or fewer if they are the last ones."""
+        listed = [ConversationListed.model_validate(summary) for summary in summaries[:limit]]
+        return cls(conversations=listed, next_offset=offset + limit if len(summaries) > limit else None)
 
 
 class ConversationShown(ConversationListed):
@@ -362,11 +361,11 @@ class ConversationShown(ConversationListed):
 
     @classmethod
     def of(cls, stored: StoredConversation) -> "ConversationShown":
-        """A conversation for its owner."""
+        """Converts a stored conversation."""
         listed = ConversationListed.model_validate(stored.summary)
         return cls(**listed.model_dump(), answers=[turn.answer for turn in stored.turns])
 
 
-def example_of_answer() -> dict[str, Any]:
-    """An answer as it is sent."""
+def example_answer() -> dict[str, Any]:
+    """Returns an example of an answer."""
     return _EXAMPLE_ANSWER

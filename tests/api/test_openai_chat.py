@@ -10,7 +10,7 @@ from api_server import Served, served
 from llm_servers import Fails, LLMServer, Says
 
 from assistant.api.keys import KeyStore
-from assistant.api.openai_shapes import MODEL
+from assistant.api.openai_schemas import MODEL
 
 CUP = "Who won the Corran Cup?"
 COST = "How much will the repairs of Tannery Bridge cost?"

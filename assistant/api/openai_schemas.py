@@ -1,10 +1,10 @@
-"""OpenAI's chat completions, as far as the assistant has something to say in them."""
+"""Schemas of OpenAI's chat completions, with the fields that the assistant uses."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from assistant.api.shapes import MAX_SOURCES, Count, Day, Name
+from assistant.api.schemas import MAX_SOURCES, Count, Day, Name
 from assistant.questions.question import MAX_QUESTION_CHARS
 
 MODEL = "article-assistant"
@@ -15,34 +15,34 @@ Text = Annotated[str, StringConstraints(max_length=_MAX_CONTENT)]
 
 
 class _Lenient(BaseModel):
-    """Takes what clients send without need (a temperature, tools) and leaves it alone."""
+    """Ignores fields that the assistant does not use, such as temperature and tools."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class TextPart(_Lenient):
-    """A piece of a message's content."""
+    """A text part of a message's content."""
 
     type: Literal["text"]
     text: Text
 
 
 class Message(_Lenient):
-    """What was said. Messages of the system and of tools are left alone: the answer is made from the articles."""
+    """A message. Messages of the system and of tools are ignored: the answer is made from the articles."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: Text | Annotated[list[TextPart], Field(max_length=100)] | None = None
 
     @property
     def text(self) -> str:
-        """The words of it."""
+        """The text of the message."""
         if isinstance(self.content, list):
             return " ".join(part.text for part in self.content)
         return self.content or ""
 
 
 class StreamOptions(_Lenient):
-    """What a stream tells besides the answer."""
+    """What a stream contains in addition to the answer."""
 
     include_usage: Annotated[bool, Field(strict=True)] = False
 
@@ -67,15 +67,17 @@ class ChatRequest(_Lenient):
     ]
     stream: Annotated[bool, Field(strict=True)] | None = None
     stream_options: StreamOptions | None = None
-    as_of: Annotated[Day | None, Field(description="Beyond OpenAI's: the day of the question.")] = None
+    as_of: Annotated[Day | None, Field(description="Not in OpenAI's API: the day of the question.")] = None
     top_k: Annotated[
-        Annotated[Count, Field(ge=1, le=200)] | None, Field(description="Beyond OpenAI's: see POST /v1/ask.")
+        Annotated[Count, Field(ge=1, le=200)] | None, Field(description="Not in OpenAI's API: see POST /v1/ask.")
     ] = None
-    sources: Annotated[list[Name], Field(max_length=MAX_SOURCES, description="Beyond OpenAI's: see POST /v1/ask.")] = []
+    sources: Annotated[
+        list[Name], Field(max_length=MAX_SOURCES, description="Not in OpenAI's API: see POST /v1/ask.")
+    ] = []
 
 
 class UrlCitation(BaseModel):
-    """Where a number of the answer leads: `content[start_index:end_index]` is the number in its brackets."""
+    """The target of a citation number: `content[start_index:end_index]` is the number in its brackets."""
 
     start_index: int
     end_index: int
@@ -84,7 +86,7 @@ class UrlCitation(BaseModel):
 
 
 class Annotation(BaseModel):
-    """A citation. Beyond OpenAI's: the article's exact characters `start` to `end`, which are the `quote`."""
+    """A citation. Not in OpenAI's API: `quote` is exactly the article's characters `start` to `end`."""
 
     type: Literal["url_citation"] = "url_citation"
     url_citation: UrlCitation
@@ -97,7 +99,7 @@ class Annotation(BaseModel):
 
 
 class Delta(BaseModel):
-    """What a message is, or what a piece of a stream adds to it."""
+    """A message, or what a chunk of a stream adds to it."""
 
     role: Literal["assistant"] | None = None
     content: str | None = None
@@ -106,7 +108,7 @@ class Delta(BaseModel):
 
 
 class Choice(BaseModel):
-    """The answer, of which there is one."""
+    """The answer; there is always exactly one."""
 
     index: int = 0
     message: Delta
@@ -115,7 +117,7 @@ class Choice(BaseModel):
 
 
 class ChunkChoice(BaseModel):
-    """A piece of the answer."""
+    """A part of the answer."""
 
     index: int = 0
     delta: Delta
@@ -124,7 +126,7 @@ class ChunkChoice(BaseModel):
 
 
 class TokenCounts(BaseModel):
-    """What the answer took of a language model; nothing where none is set."""
+    """The tokens that the answer cost; 0 without a language model."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -143,7 +145,7 @@ class Completion(BaseModel):
 
 
 class Chunk(BaseModel):
-    """A piece of a stream."""
+    """A chunk of a stream."""
 
     id: str
     object: Literal["chat.completion.chunk"] = "chat.completion.chunk"
@@ -154,7 +156,7 @@ class Chunk(BaseModel):
 
 
 class Model(BaseModel):
-    """A model that can be asked for."""
+    """An available model."""
 
     id: str = MODEL
     object: Literal["model"] = "model"
@@ -163,7 +165,7 @@ class Model(BaseModel):
 
 
 class Models(BaseModel):
-    """The models that can be asked for."""
+    """The available models."""
 
     object: Literal["list"] = "list"
     data: list[Model]

@@ -1,4 +1,4 @@
-"""How many requests a caller may send in a minute."""
+"""Limits the requests of one caller in a minute."""
 
 import math
 import time
@@ -10,11 +10,11 @@ from limits.strategies import MovingWindowRateLimiter
 from assistant.api.problems import ProblemError
 
 
-class Rates:
+class RateLimit:
     """Counts requests by caller.
 
     Args:
-        per_minute: So many in any minute; 0 for no limit.
+        per_minute: The number of requests allowed in any minute; 0 for no limit.
     """
 
     def __init__(self, per_minute: int) -> None:
@@ -25,7 +25,7 @@ class Rates:
         """Counts a request.
 
         Raises:
-            ProblemError: 429, with the seconds until one more is possible.
+            ProblemError: 429, with the seconds until the next request is allowed.
         """
         if self._item is None or self._limiter.hit(self._item, caller):
             return
