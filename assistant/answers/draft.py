@@ -97,8 +97,8 @@ def finish_answer(
     dates = [citation.published for citation in draft.citations if citation.published]
     related = () if answered else related_articles(evidence)
     return Answer(
-        question=question.asked,
-        standalone_question=question.standalone,
+        question=question.original,
+        standalone_question=question.text,
         status="answered" if answered else "not_found",
         lead=draft.lead,
         text=answer_text(draft.lead, draft.statements) if answered else prompts.render("not_found", related=related),

@@ -1,15 +1,16 @@
-"""Whether a sentence says yes where its source says no, or the other way round."""
+"""Checks whether a statement and its sources agree in what they negate."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.ingest.language.english import FUNCTION_WORDS
+from assistant.ingest.language.content_words import content_words
+from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.tokens import stem, tokenize
 
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|no longer)\b|n['’]t\b", re.IGNORECASE
+    rf"\b(?:{'|'.join(sorted(ENGLISH.negations | ENGLISH.negative_words))})\b|n['’]t\b", re.IGNORECASE
 )
-_NEGATIVE_WORD = re.compile(
+_NEGATIVE_VERB_OR_ADJECTIVE = re.compile(
     r"\b(?:refus|den(?:y|ie)|reject|fail|lack|stop|ban(?:s|ned)?\b|cancel|exclud|declin|absen|unable|rul\w+ out|halt|block|prevent|avoid|wrong|false"
     r"|un\w{4,}|in(?:correct|valid|complete)|few\b|little\b|closed?\b|end(?:s|ed)\b)",
     re.IGNORECASE,
@@ -18,29 +19,38 @@ _DENIAL = re.compile(
     rf"{_NEGATION.pattern}|\b(?:refus(?:es?|ed|ing) to|fail(?:s|ed)? to|declin(?:es?|ed) to|den(?:y|ies|ied)|rul(?:es?|ed) out)\b",
     re.IGNORECASE,
 )
-_SCOPE = 2
+_NEGATED_WORDS = 2
 
 
 def negation_agrees(statement: str, sources: Sequence[str]) -> bool:
-    """Whether a statement and the sentences that carry it agree in what they deny.
+    """Checks whether a statement and its supporting sentences agree in what they negate.
 
-    What a negation is about is taken to be the two content words that follow it.
+    A negation is assumed to apply to the two content words that follow it.
 
     Args:
         statement: The sentence to check.
-        sources: The sentences of the article that carry it.
+        sources: The sentences of the article that support it.
     """
     source = " ".join(sources)
     if _NEGATION.search(statement):
-        return bool(_NEGATION.search(source) or _NEGATIVE_WORD.search(source))
-    if _NEGATIVE_WORD.search(statement):
+        return bool(_NEGATION.search(source) or _NEGATIVE_VERB_OR_ADJECTIVE.search(source))
+    if _NEGATIVE_VERB_OR_ADJECTIVE.search(statement):
         return True
-    said = {stem(term) for term in tokenize(statement)}
-    plain = {stem(term) for one in sources if not _DENIAL.search(one) for term in tokenize(one)}
-    return not any(denied and denied <= said and not denied <= plain for one in sources for denied in _denied(one))
+    statement_stems = _all_stems(statement)
+    affirmed_stems = {word for sentence in sources if not _DENIAL.search(sentence) for word in _all_stems(sentence)}
+    return not any(
+        negated and negated <= statement_stems and not negated <= affirmed_stems
+        for sentence in sources
+        for negated in _negated_stems(sentence)
+    )
 
 
-def _denied(sentence: str) -> Iterator[frozenset[str]]:
+def _all_stems(text: str) -> set[str]:
+    return {stem(term) for term in tokenize(text)}
+
+
+def _negated_stems(sentence: str) -> Iterator[frozenset[str]]:
+    """Yields the stems of the words to which each negation of a sentence applies."""
     for match in _DENIAL.finditer(sentence):
-        content = [stem(term) for term in tokenize(sentence[match.end() :]) if term not in FUNCTION_WORDS]
-        yield frozenset(content[:_SCOPE])
+        words = content_words(sentence[match.end() :])[:_NEGATED_WORDS]
+        yield frozenset(stem(word) for word in words)

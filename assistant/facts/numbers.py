@@ -1,4 +1,4 @@
-"""Numbers, amounts and dates of a text in one form each: "two" and "2", "$3 million" and "3m dollars", "Oct. 19" and "19 October"."""
+"""Reads numbers, amounts and dates in a normal form: "two" and "2", "$3 million" and "3m dollars", "Oct. 19" and "19 October"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,12 +7,11 @@ from decimal import Decimal, InvalidOperation
 
 from text_to_num import alpha2digit
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+from assistant.ingest.language.english import ENGLISH
+from assistant.ingest.language.english_times import MONTH, ORDINAL, month_number
+
+_MONTH = rf"(?P<month>{MONTH})\b\.?"
+_DAY = rf"(?P<day>\d{{1,2}}){ORDINAL}"
 _YEAR = r"(?P<year>1\d{3}|20\d\d)"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -62,11 +61,11 @@ _DOZENS = (
     (re.compile(r"\b(?:half a|half-a) dozen\b", re.IGNORECASE), "6"),
     (re.compile(r"\ba dozen\b", re.IGNORECASE), "12"),
 )
-# Words that are as often no count, and the scale of a number in digits, which `_NUMBER` reads.
-_LEFT_AS_WORDS = re.compile(
+# Words that are often no count, and the scale of a number in digits, which `_NUMBER` reads.
+_KEPT_WORDS = re.compile(
     r"\b(?:one|first|second|third)\b|(?<=\d)[ -](?:thousand|million|billion|trillion)\b", re.IGNORECASE
 )
-_STAND_IN = "\ue000"
+_PLACEHOLDER = "\ue000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,50 +73,51 @@ class Number:
     """A number with its unit.
 
     Attributes:
-        value: The number itself, "3 million" being 3,000,000.
-        unit: A currency or "percent"; empty where the text names neither.
+        value: The number itself; 3,000,000 for "3 million".
+        unit: A currency or "percent"; empty if the text names neither.
     """
 
     value: Decimal
     unit: str = ""
 
     def is_in(self, others: "frozenset[Number]") -> bool:
-        """Whether the text says this number, in the same unit wherever both name one."""
+        """Checks whether this number is among others, in the same unit if both have one."""
         return any(
-            self.value == one.value and (not self.unit or not one.unit or self.unit == one.unit) for one in others
+            self.value == other.value and (not self.unit or not other.unit or self.unit == other.unit)
+            for other in others
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date, as far as it is written: any part may be 0."""
+    """A date as it is written; parts that are not written are 0."""
 
     year: int
     month: int
     day: int
 
     def __str__(self) -> str:
-        parts = [str(self.day or ""), _MONTHS[self.month - 1].capitalize(), str(self.year or "")]
+        parts = [str(self.day or ""), ENGLISH.months[self.month - 1][:3].capitalize(), str(self.year or "")]
         return " ".join(part for part in parts if part)
 
     def is_in(self, others: "frozenset[Day]") -> bool:
-        """Whether the text names a date that this one does not contradict and that has all its parts but the year."""
+        """Checks whether this date agrees with one of others. The other has to name the day if this one does, but not the year."""
         return any(
-            self.month == one.month
-            and (not self.day or self.day == one.day)
-            and (not self.year or not one.year or self.year == one.year)
-            for one in others
+            self.month == other.month
+            and (not self.day or self.day == other.day)
+            and (not self.year or not other.year or self.year == other.year)
+            for other in others
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Quantities:
-    """All that can be counted in a text.
+    """The numbers and dates of a text.
 
     Attributes:
-        numbers: Its numbers; the parts of its dates are not among them.
+        numbers: Its numbers, without the parts of its dates.
         days: Its dates.
-        words: The text without them.
+        words: The text without numbers and dates.
     """
 
     numbers: frozenset[Number]
@@ -125,56 +125,59 @@ class Quantities:
     words: str = ""
 
     def count(self) -> int:
-        """How many there are."""
+        """Returns how many numbers and dates there are."""
         return len(self.numbers) + len(self.days)
 
-    def found_in(self, others: Sequence["Quantities"]) -> int:
-        """How many of them other texts have; a number may also be the day or the year of one of their dates."""
-        numbers = frozenset[Number]().union(*(one.numbers for one in others))
-        days = frozenset[Day]().union(*(one.days for one in others))
+    def count_in(self, others: Sequence["Quantities"]) -> int:
+        """Returns how many of them are in other texts; a number may also be the day or the year of one of their dates."""
+        numbers = frozenset[Number]().union(*(other.numbers for other in others))
+        days = frozenset[Day]().union(*(other.days for other in others))
         parts = frozenset(Number(Decimal(part)) for day in days for part in (day.year, day.day) if part)
-        return sum(one.is_in(numbers | parts) for one in self.numbers) + sum(one.is_in(days) for one in self.days)
+        found_numbers = sum(number.is_in(numbers | parts) for number in self.numbers)
+        return found_numbers + sum(day.is_in(days) for day in self.days)
 
     def missing_in(self, others: Sequence["Quantities"]) -> "Quantities":
-        """Those that the other texts do not have."""
+        """Returns the numbers and dates that are in none of the other texts."""
         return Quantities(
-            frozenset(one for one in self.numbers if not Quantities(frozenset({one}), frozenset()).found_in(others)),
-            frozenset(one for one in self.days if not Quantities(frozenset(), frozenset({one})).found_in(others)),
+            frozenset(
+                number for number in self.numbers if not Quantities(frozenset({number}), frozenset()).count_in(others)
+            ),
+            frozenset(day for day in self.days if not Quantities(frozenset(), frozenset({day})).count_in(others)),
         )
 
 
 def read_quantities(text: str) -> Quantities:
-    """Finds the numbers, amounts and dates of a text; "one", "first", "second" and "third" count as words."""
-    plain = _in_digits(text)
+    """Reads the numbers, amounts and dates of a text; "one", "first", "second" and "third" are words, not numbers."""
+    rest = _in_digits(text)
     days: list[Day] = []
     for pattern in _DATES:
-        for match in pattern.finditer(plain):
+        for match in pattern.finditer(rest):
             if (day := _day(match)) is not None:
                 days.append(day)
-                # Spaces keep what stands around it apart.
-                plain = plain[: match.start()] + " " * (match.end() - match.start()) + plain[match.end() :]
-    return Quantities(frozenset(_numbers(plain)), frozenset(days), _NUMBER.sub(" ", plain))
+                # Spaces keep the text before and after the date apart.
+                rest = rest[: match.start()] + " " * (match.end() - match.start()) + rest[match.end() :]
+    return Quantities(frozenset(_numbers(rest)), frozenset(days), _NUMBER.sub(" ", rest))
 
 
 def _in_digits(text: str) -> str:
+    """Returns a text with its number words written in digits."""
     for pattern, digits in _DOZENS:
         text = pattern.sub(digits, text)
-    kept: list[str] = []
+    kept_words: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kept.append(match.group())
-        return _STAND_IN
+        kept_words.append(match.group())
+        return _PLACEHOLDER
 
-    in_digits = str(alpha2digit(_LEFT_AS_WORDS.sub(keep, text.replace(_STAND_IN, " ")), "en", 0))
-    for word in kept:
-        in_digits = in_digits.replace(_STAND_IN, word, 1)
+    in_digits = str(alpha2digit(_KEPT_WORDS.sub(keep, text.replace(_PLACEHOLDER, " ")), "en", 0))
+    for word in kept_words:
+        in_digits = in_digits.replace(_PLACEHOLDER, word, 1)
     return in_digits
 
 
 def _day(match: re.Match[str]) -> Day | None:
     parts = match.groupdict()
-    written = parts["month"].lower()
-    month = int(written) if written.isdigit() else _MONTHS.index(written[:3]) + 1
+    month = int(parts["month"]) if parts["month"].isdigit() else month_number(parts["month"])
     day = int(parts.get("day") or 0)
     return Day(int(parts.get("year") or 0), month, day) if 1 <= month <= 12 and day <= 31 else None
 

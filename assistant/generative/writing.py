@@ -120,7 +120,7 @@ class VerifiedText:
 
     def _verify(self, text: str, passage_numbers: Sequence[int]) -> Verification:
         passages = [self._passage(number) for number in passage_numbers]
-        return verify_statement(text, passages, self._embedder(), self._question.standalone)
+        return verify_statement(text, passages, self._embedder(), self._question.text)
 
     def _verify_elsewhere(
         self, text: str, passage_numbers: list[int], verification: Verification

@@ -1,6 +1,6 @@
-"""What a question asks for: kind, time range, scope, small talk.
+"""Question analysis: what a question asks for, its time range and scope, small talk.
 
-Input: the words of a question and the day it is asked on.
-Output: a `Question`.
+Input: the text of a question and its date.
+Output: a `Question`, a `DateRange`, a `Scope` or `SmallTalk`.
 May import: `ingest`.
 """

@@ -1,4 +1,4 @@
-"""A question, and what can be seen from its words alone."""
+"""A question, and what its words tell: the kind of answer, content words, names."""
 
 import re
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from enum import Enum
 from functools import cached_property
 
 from assistant.ingest.errors import UsageError
+from assistant.ingest.language.capitalised import names_and_numbers
 from assistant.ingest.language.content_words import content_stems
-from assistant.ingest.language.english import FUNCTION_WORDS
+from assistant.ingest.language.english import auxiliary_pattern
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.scope import Scope
 
@@ -16,7 +17,7 @@ MAX_QUESTION_CHARS = 4_000
 
 
 class QuestionKind(Enum):
-    """What a question asks for."""
+    """The kind of answer that a question asks for."""
 
     PERSON = "who"
     TIME = "when"
@@ -29,33 +30,28 @@ class QuestionKind(Enum):
 
 @dataclass(frozen=True)
 class Question:
-    """A question ready to be searched for.
+    """A question that can be searched for.
 
     Attributes:
-        text: As it is searched for: a follow-up as the question that it stands for.
-        as_of: The day it is asked on.
-        asked: As it was asked, white space trimmed.
-        sources: Only articles of these publications count; all where empty.
+        text: The standalone question, which is searched for.
+        as_of: The date of the question.
+        original: The question as it was asked; only white space is normalised.
+        sources: The publications that are searched; all if it is empty.
     """
 
     text: str
     as_of: date
-    asked: str
+    original: str
     sources: frozenset[str] = frozenset()
 
     @property
     def scope(self) -> Scope:
-        """The articles that count for it."""
+        """The articles that are searched."""
         return Scope(self.as_of, self.sources)
-
-    @property
-    def standalone(self) -> str:
-        """The question as it is searched for."""
-        return self.text
 
     @cached_property
     def kind(self) -> QuestionKind:
-        """What it asks for."""
+        """The kind of answer that it asks for."""
         return question_kind(self.text)
 
     @cached_property
@@ -66,36 +62,36 @@ class Question:
     @cached_property
     def names(self) -> frozenset[str]:
         """The stems of its proper names and numbers."""
-        return frozenset(stem(term) for word in named_words(self.text) for term in tokenize(word))
+        return frozenset(stem(term) for word in names_and_numbers(self.text) for term in tokenize(word))
 
 
 def parse_question(
-    asked: str, as_of: date, standalone: str | None = None, sources: frozenset[str] = frozenset()
+    text: str, as_of: date, standalone: str | None = None, sources: frozenset[str] = frozenset()
 ) -> Question:
-    """Takes a question as a person typed it.
+    """Checks and normalises a question.
 
     Args:
-        asked: What was typed.
-        as_of: The day it is asked on.
-        standalone: The question that it stands for, where it follows up on others; itself unless given.
-        sources: Only articles of these publications count; all where empty.
+        text: The question as the user typed it.
+        as_of: The date of the question.
+        standalone: The complete question if it is a follow-up; by default the question itself.
+        sources: The publications to search; all if it is empty.
 
     Raises:
-        UsageError: If it is empty or too long.
+        UsageError: If the question is empty or too long.
     """
-    asked = " ".join(asked.split())
-    text = " ".join((standalone or asked).split())
-    if not tokenize(asked):
+    original = " ".join(text.split())
+    if not tokenize(original):
         raise UsageError("the question is empty; ask something like: Who chairs the council?")
-    if len(asked) > MAX_QUESTION_CHARS:
+    if len(original) > MAX_QUESTION_CHARS:
         raise UsageError(
-            f"the question has {len(asked):,} characters, and at most {MAX_QUESTION_CHARS:,} can be asked; shorten it"
+            f"the question has {len(original):,} characters, and at most {MAX_QUESTION_CHARS:,} can be asked; shorten it"
         )
-    return Question(text, as_of, asked, sources)
+    return Question(" ".join((standalone or original).split()), as_of, original, sources)
 
 
-_LEAD = re.compile(r"^(?:(?:and|but|so|well|ok|okay|please)\b[\s,]*)+", re.IGNORECASE)
-_PATTERNS = (
+_CONNECTIVE = re.compile(r"^(?:(?:and|but|so|well|ok|okay|please)\b[\s,]*)+", re.IGNORECASE)
+_YES_NO = re.compile(auxiliary_pattern(), re.IGNORECASE)
+_KIND_PATTERNS = (
     (
         QuestionKind.AMOUNT,
         re.compile(
@@ -113,31 +109,14 @@ _PATTERNS = (
     (QuestionKind.PERSON, re.compile(r"\b(?:who|whom|whose)\b")),
     (QuestionKind.REASON, re.compile(r"\bwhy\b|\bhow come\b")),
 )
-_YES_NO = re.compile(
-    r"(?:is|are|was|were|am|do|does|did|has|have|had|will|would|can|could|should|shall|may|might|must)(?:n['’]t)?\b",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(r"\d[\d.,:%]*\w*|\b[A-Z][\w'’]*")
 
 
 def question_kind(text: str) -> QuestionKind:
-    """What a question asks for, from its words."""
-    asked = _LEAD.sub("", text).lower()
-    if _YES_NO.match(asked):
+    """Classifies the answer that a question asks for."""
+    question = _CONNECTIVE.sub("", text).lower()
+    if _YES_NO.match(question):
         return QuestionKind.YES_NO
-    for kind, pattern in _PATTERNS:
-        if pattern.search(asked):
+    for kind, pattern in _KIND_PATTERNS:
+        if pattern.search(question):
             return kind
     return QuestionKind.OTHER
-
-
-def named_words(text: str) -> list[str]:
-    """The words written with a capital or a digit, in order; a first word counts only if it is no function word and no verb form of one."""
-    found: list[str] = []
-    for match in _NAMED.finditer(text):
-        word = re.sub(r"['’]s$", "", match.group())
-        opens = not text[: match.start()].strip(" \"'“‘(")
-        if word.lower() in FUNCTION_WORDS or (opens and not word[0].isdigit() and not word.isupper()):
-            continue
-        found.append(word)
-    return found

@@ -1,4 +1,4 @@
-"""Which articles count for a question: what a caller gives, checked against what the library has."""
+"""Validates the scope of a question (date and publications) against the library."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -7,34 +7,35 @@ from assistant.ingest.errors import UsageError
 from assistant.ingest.library import Catalog
 from assistant.ingest.library.scope import Scope
 
-_NAMED = 8
+_MAX_LISTED_SOURCES = 8
 
 
 def question_scope(catalog: Catalog, as_of: date | None, sources: Collection[str] = ()) -> Scope:
-    """The articles that count.
+    """Returns the scope of a question.
 
     Args:
-        catalog: Knows the publications.
-        as_of: The day of the question, today unless given.
-        sources: Publications, or one of them, upper or lower case; all unless given.
+        catalog: The catalog of the library, which lists the publications.
+        as_of: The date of the question; by default today.
+        sources: Publications, or one of them, in upper or lower case; by default all.
 
     Raises:
         UsageError: If no article is of such a publication.
     """
     day = as_of or date.today()
-    wanted = {source.casefold(): source for source in ([sources] if isinstance(sources, str) else sources)}
-    if not wanted:
+    requested = {source.casefold(): source for source in ([sources] if isinstance(sources, str) else sources)}
+    if not requested:
         return Scope(day)
-    known = [source for source, _ in catalog.sources()]
-    spelt = frozenset(source for source in known if source.casefold() in wanted)
-    missing = wanted.keys() - {source.casefold() for source in spelt}
+    available = [source for source, _ in catalog.sources()]
+    selected = frozenset(source for source in available if source.casefold() in requested)
+    missing = requested.keys() - {source.casefold() for source in selected}
     if missing:
-        raise UsageError(f"no article is from {wanted[min(missing)]!r}; {_known(known)}")
-    return Scope(day, spelt)
+        raise UsageError(f"no article is from {requested[min(missing)]!r}; {_source_list(available)}")
+    return Scope(day, selected)
 
 
-def _known(sources: Sequence[str]) -> str:
+def _source_list(sources: Sequence[str]) -> str:
+    """Returns the first few publications of the library for an error message."""
     if not sources:
         return "the library has no articles yet; add some with: assistant ingest PATH"
-    more = f" and {len(sources) - _NAMED} more" if len(sources) > _NAMED else ""
-    return f"articles are from: {', '.join(sources[:_NAMED])}{more}"
+    more = f" and {len(sources) - _MAX_LISTED_SOURCES} more" if len(sources) > _MAX_LISTED_SOURCES else ""
+    return f"articles are from: {', '.join(sources[:_MAX_LISTED_SOURCES])}{more}"

@@ -1,7 +1,7 @@
-"""Which words are no question to the articles: greetings, thanks, and questions about the assistant and its library.
+"""Recognises small talk: greetings, thanks, and questions about the assistant and its library.
 
-Narrow on purpose: the whole of what was said must be such words. A question that only contains them ("What did Hello magazine say?",
-"What can you do about asthma?") goes to the articles.
+The patterns are narrow: the complete message must match. A question that only contains such words ("What did Hello magazine say?",
+"What can you do about asthma?") is a question to the articles.
 """
 
 import re
@@ -10,7 +10,7 @@ from enum import Enum
 
 
 class Intent(Enum):
-    """What somebody wants who asks the articles nothing."""
+    """The intent of a message that is not a question to the articles."""
 
     GREETING = "greeting"
     THANKS = "thanks"
@@ -25,12 +25,12 @@ class Intent(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """What was said to the assistant itself.
+    """A message to the assistant itself.
 
     Attributes:
-        intent: What is wanted.
-        topic: What the articles are to be about; empty where nothing was said of it.
-        points_back: The article spoken of last is meant.
+        intent: The intent.
+        topic: The topic of the requested articles; empty if the message names none.
+        points_back: Whether it refers to the article that was mentioned last.
     """
 
     intent: Intent
@@ -38,25 +38,25 @@ class SmallTalk:
     points_back: bool = False
 
 
-_LEAD = re.compile(
+_POLITE_OPENING = re.compile(
     r"^(?:(?:hi|hello|hey|ok|okay|well|so|now|great|and|please|(?:can|could|would|will) you"
     r"|i(?: would|['’]d)? like you to|i want you to)\b[ ,.!]*)+",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
+_POLITE_ENDING = re.compile(
     r"(?:[ ,]+(?:please|then|for me|now|again|there|so much|a lot|very much|right now|at the moment))*[\s?.!…]*$",
     re.IGNORECASE,
 )
 
 _ARTICLES = r"(?:news )?(?:articles?|stories|texts|documents|reports)"
-_HERE = r"(?: (?:here|in (?:here|the library|your library|this library|the collection|your collection)))?"
-_THERE_ARE = rf"(?:do you (?:have|know|hold)|have you(?: got)?|are there|are|does (?:the|this|your) library (?:have|hold)){_HERE}"
-_NEW = r"(?:newest|latest|most recent|last|new)"
+_IN_LIBRARY = r"(?: (?:here|in (?:here|the library|your library|this library|the collection|your collection)))?"
+_DO_YOU_HAVE = rf"(?:do you (?:have|know|hold)|have you(?: got)?|are there|are|does (?:the|this|your) library (?:have|hold)){_IN_LIBRARY}"
+_NEWEST = r"(?:newest|latest|most recent|last|new)"
 _GREETINGS = (
     r"(?:hi|hello|hey|hallo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))(?:[ ,]+(?:there|again|assistant|everyone|all))?"
     r"(?:[ ,.!]+how are you(?: doing)?(?: today)?)?|how are you(?: doing)?(?: today)?"
 )
-_MEANT: tuple[tuple[Intent, str], ...] = (
+_INTENT_PATTERNS: tuple[tuple[Intent, str], ...] = (
     (Intent.GREETING, _GREETINGS),
     (
         Intent.THANKS,
@@ -74,53 +74,55 @@ _MEANT: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.COUNT,
-        rf"how many {_ARTICLES} (?:{_THERE_ARE}|are (?:there )?in (?:the|your|this) library)"
+        rf"how many {_ARTICLES} (?:{_DO_YOU_HAVE}|are (?:there )?in (?:the|your|this) library)"
         r"|how (?:big|large) is (?:the|your|this) (?:library|collection)",
     ),
     (
         Intent.SOURCES,
-        rf"(?:what|which)(?: (?:news|different))? (?:sources|publications|newspapers|papers|outlets) {_THERE_ARE}"
+        rf"(?:what|which)(?: (?:news|different))? (?:sources|publications|newspapers|papers|outlets) {_DO_YOU_HAVE}"
         r"|(?:list|show(?: me)?|name)(?: (?:all|me))? (?:the|your|all)(?: your| the)? (?:sources|publications)"
         rf"|where (?:do|are) (?:your|the) {_ARTICLES} (?:come )?from",
     ),
     (
         Intent.NEWEST,
         r"what(?:['’]s| is) new(?: today| here)?|(?:any|the latest|latest|what(?:['’]s| is) the(?: latest)?) news(?: today)?"
-        rf"|(?:what|which) {_ARTICLES} {_THERE_ARE}|(?:what|which)(?: (?:is|are))? the {_NEW} {_ARTICLES}"
-        rf"|(?:(?:show|give|tell)(?: me)?|list)(?: (?:the|your|all|some|all the))?(?: {_NEW})? {_ARTICLES}{_HERE}|(?:the )?{_NEW} {_ARTICLES}"
+        rf"|(?:what|which) {_ARTICLES} {_DO_YOU_HAVE}|(?:what|which)(?: (?:is|are))? the {_NEWEST} {_ARTICLES}"
+        rf"|(?:(?:show|give|tell)(?: me)?|list)(?: (?:the|your|all|some|all the))?(?: {_NEWEST})? {_ARTICLES}{_IN_LIBRARY}"
+        rf"|(?:the )?{_NEWEST} {_ARTICLES}"
         r"|what(?:['’]s| is) in (?:the|your|this) library",
     ),
     (
         Intent.ABOUT,
-        rf"(?:what|which) {_ARTICLES} {_THERE_ARE} (?:about|on|concerning|that mention) (?P<topic>.+)"
-        rf"|(?:do you have|have you got|are there)(?: any| some)? {_ARTICLES}{_HERE} (?:about|on|concerning|that mention) (?P<topic2>.+)"
+        rf"(?:what|which) {_ARTICLES} {_DO_YOU_HAVE} (?:about|on|concerning|that mention) (?P<topic>.+)"
+        rf"|(?:do you have|have you got|are there)(?: any| some)? {_ARTICLES}{_IN_LIBRARY} (?:about|on|concerning|that mention) (?P<topic2>.+)"
         rf"|(?:show|give|find|list)(?: me)?(?: (?:the|all|some|any|all the))? {_ARTICLES} (?:about|on|concerning|that mention) (?P<topic3>.+)",
     ),
     (
         Intent.SUMMARY,
         rf"(?:summari[sz]e|sum up|(?:give me |show me |write )?(?:a|the) (?:short |brief )?summary of)"
         rf" (?:(?P<back>it|this|that|(?:this|that|the) (?:article|story)|the (?:first|top) (?:one|article|story))"
-        rf"|the (?:{_NEW}|first) (?:news )?(?:article|story|one)"
-        rf"|(?:the|an?)(?: {_NEW})? (?:article|story|report) (?:about|on|titled|called) (?P<about>.+))",
+        rf"|the (?:{_NEWEST}|first) (?:news )?(?:article|story|one)"
+        rf"|(?:the|an?)(?: {_NEWEST})? (?:article|story|report) (?:about|on|titled|called) (?P<about>.+))",
     ),
 )
-_PATTERNS = tuple((intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _MEANT)
-_MOST_CHARS = 200
+_COMPILED_PATTERNS = tuple((intent, re.compile(pattern, re.IGNORECASE)) for intent, pattern in _INTENT_PATTERNS)
+_MAX_CHARS = 200
 
 
-def parse_small_talk(said: str) -> SmallTalk | None:
-    """What was said to the assistant itself; None where it is a question to the articles."""
-    words = " ".join(said.split())
-    if len(words) > _MOST_CHARS:
+def parse_small_talk(message: str) -> SmallTalk | None:
+    """Returns the small talk of a message; None if it is a question to the articles."""
+    text = " ".join(message.split())
+    if len(text) > _MAX_CHARS:
         return None
-    for text in (_TAIL.sub("", words), _TAIL.sub("", _LEAD.sub("", words))):
-        for intent, pattern in _PATTERNS:
-            match = pattern.fullmatch(text)
+    for variant in (_POLITE_ENDING.sub("", text), _POLITE_ENDING.sub("", _POLITE_OPENING.sub("", text))):
+        for intent, pattern in _COMPILED_PATTERNS:
+            match = pattern.fullmatch(variant)
             if match:
-                return _talk(intent, match.groupdict())
+                return _small_talk(intent, match.groupdict())
     return None
 
 
-def _talk(intent: Intent, parts: dict[str, str | None]) -> SmallTalk:
-    topic = next((parts[name] for name in ("topic", "topic2", "topic3", "about") if parts.get(name)), None) or ""
-    return SmallTalk(intent, topic.strip(" \"'“”‘’"), bool(parts.get("back")))
+def _small_talk(intent: Intent, groups: dict[str, str | None]) -> SmallTalk:
+    topics = [groups[name] for name in ("topic", "topic2", "topic3", "about") if groups.get(name)]
+    topic = (topics[0] if topics else None) or ""
+    return SmallTalk(intent, topic.strip(" \"'“”‘’"), bool(groups.get("back")))

@@ -1,4 +1,4 @@
-"""Retrieval: candidates of the lexical and the dense index, fusion, reranking.
+"""Retrieval: candidates of the lexical and the dense search, score fusion, reranking.
 
 Input: a `Question`.
 Output: `Evidence`: passages with scores, best first.

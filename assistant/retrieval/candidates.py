@@ -1,4 +1,4 @@
-"""What the search by words and the search by meaning bring for a question, side by side."""
+"""Generates candidate passages for a question by lexical search (BM25) and dense search (vectors)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,65 +7,69 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ingest.embedders import Vectors
-from assistant.ingest.language.english import FUNCTION_WORDS
-from assistant.ingest.language.tokens import stem, tokenize
+from assistant.ingest.language.content_words import content_words_or_all
+from assistant.ingest.language.tokens import stem
 from assistant.ingest.library import Catalog, Library
 from assistant.ingest.library.lexical_query import any_of
 from assistant.ingest.library.scope import Scope
 from assistant.questions.question import Question
 from assistant.retrieval.fusion import CandidateScores
 
-_SCORED = 8  # times as many are scored by words as become candidates, for those that the other search brings
-_COMMON = 0.1  # a word that so large a share of the passages has finds nothing
-_LEAST_WORDS = 3
-_MATCHES = 40_000  # so many passages are scored by words; each takes about a microsecond
+_LEXICAL_DEPTH = 8  # times the number of candidates; the dense search may return any of them
+_COMMON_TERM_SHARE = 0.1  # a term in a larger share of the passages matches nothing specific
+_MIN_TERMS = 3
+_MAX_MATCHES = 40_000  # passages scored by BM25; each takes about a microsecond
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages that may answer; all of shape (passages,).
+    """Passages that may answer, as parallel arrays of shape (passages,).
 
     Attributes:
-        numbers: The passages.
-        words: BM25; 0 where no word fits.
-        meaning: The cosine of question and passage.
-        days: Days of publication as ordinals, 0 where unknown.
-        leads: Which of them open a dated article.
+        numbers: The numbers of the passages.
+        lexical_scores: BM25; 0 if no term matches.
+        dense_scores: Cosines of question and passage.
+        days: Dates of publication as ordinals; 0 if unknown.
+        leads: Whether the passage is the first of a dated article.
     """
 
     numbers: NDArray[np.int64]
-    words: CandidateScores
-    meaning: CandidateScores
+    lexical_scores: CandidateScores
+    dense_scores: CandidateScores
     days: NDArray[np.int64]
     leads: NDArray[np.bool_]
 
-    def at(self, places: NDArray[np.int64]) -> "Candidates":
-        """Only those in these places, in that order."""
+    def select(self, indexes: NDArray[np.int64]) -> "Candidates":
+        """Returns the candidates with these indexes, in that order."""
         return Candidates(
-            self.numbers[places], self.words[places], self.meaning[places], self.days[places], self.leads[places]
+            self.numbers[indexes],
+            self.lexical_scores[indexes],
+            self.dense_scores[indexes],
+            self.days[indexes],
+            self.leads[indexes],
         )
 
 
 def find_candidates(library: Library, question: Question, vector: Vectors, depth: int) -> Candidates:
-    """The `depth` best passages of either search, each with the scores of both.
+    """Finds the `depth` best passages of either search; each gets the scores of both searches.
 
     Args:
-        library: Where to look.
-        question: Only the articles of its scope count.
-        vector: The question's; shape (dimension,).
-        depth: How many of each.
+        library: The library to search.
+        question: The question; only articles in its scope are searched.
+        vector: The vector of the question; shape (dimension,).
+        depth: The number of passages of each search.
     """
     catalog = library.catalog
-    by_words = _by_words(question_terms(question, catalog), catalog, _SCORED * depth, question.scope)
-    by_meaning = dict(library.nearest(vector, depth, question.scope))
-    places = catalog.places(sorted({*list(by_words)[:depth], *by_meaning}))
-    missing = catalog.vectors_of([one for one in places if one not in by_meaning])
-    by_meaning |= {one: float(other @ vector) for one, other in missing.items()}
+    lexical = _lexical_search(question_terms(question, catalog), catalog, _LEXICAL_DEPTH * depth, question.scope)
+    dense = dict(library.nearest(vector, depth, question.scope))
+    places = catalog.places(sorted({*list(lexical)[:depth], *dense}))
+    vectors = catalog.vectors_of([number for number in places if number not in dense])
+    dense |= {number: float(passage_vector @ vector) for number, passage_vector in vectors.items()}
     days = np.array([place.day for place in places.values()], dtype=np.int64)
     return Candidates(
         np.array(list(places), dtype=np.int64),
-        np.array([by_words.get(one, 0.0) for one in places], dtype=np.float64),
-        np.array([by_meaning.get(one, 0.0) for one in places], dtype=np.float64),
+        np.array([lexical.get(number, 0.0) for number in places], dtype=np.float64),
+        np.array([dense.get(number, 0.0) for number in places], dtype=np.float64),
         days,
         np.array([place.start == 0 for place in places.values()], dtype=np.bool_) & (days > 0),
     )
@@ -73,48 +77,53 @@ def find_candidates(library: Library, question: Question, vector: Vectors, depth
 
 @dataclass(frozen=True, slots=True)
 class QuestionTerms:
-    """The words of a question.
+    """The search terms of a question.
 
     Attributes:
-        finding: What passages are looked up by.
-        counting: What counts in those besides.
+        match: Terms of which a passage has to contain one.
+        rescore: Other terms, which only add to the scores of the matching passages.
     """
 
-    finding: tuple[str, ...]
-    counting: tuple[str, ...]
+    match: tuple[str, ...]
+    rescore: tuple[str, ...]
 
 
 def question_terms(question: Question, catalog: Catalog) -> QuestionTerms:
-    """The question's content words.
+    """Selects the search terms of a question from its content words.
 
-    Words that every tenth passage has are left out where three rarer ones remain: they change no ranking and cost most of the time. Of the
-    others the rarest find, as many of them as a large library has time for.
+    A term in more than a tenth of the passages is left out if at least three rarer terms remain: it changes no ranking and costs most
+    of the time. Of the others, the rarest match, as many as can be searched in reasonable time.
     """
-    found = list(dict.fromkeys(tokenize(question.standalone)))
-    content = [term for term in found if term not in FUNCTION_WORDS] or found
-    frequencies = catalog.document_frequencies({stem(term) for term in content})
-    content.sort(key=lambda term: frequencies.get(stem(term), 0))
-    most = _COMMON * catalog.counts()[1]
-    rare = [term for term in content if frequencies.get(stem(term), 0) <= most]
-    chosen = tuple(rare if len(rare) >= _LEAST_WORDS else content[:_LEAST_WORDS])
-    finding = _few_enough([frequencies.get(stem(term), 0) for term in chosen])
-    return QuestionTerms(chosen[:finding], chosen[finding:])
+    terms = list(dict.fromkeys(content_words_or_all(question.text)))
+    stem_frequencies = catalog.document_frequencies({stem(term) for term in terms})
+    frequencies = {term: stem_frequencies.get(stem(term), 0) for term in terms}
+    terms.sort(key=frequencies.__getitem__)
+    max_frequency = _COMMON_TERM_SHARE * catalog.counts()[1]
+    rare = [term for term in terms if frequencies[term] <= max_frequency]
+    selected = tuple(rare if len(rare) >= _MIN_TERMS else terms[:_MIN_TERMS])
+    match_count = _searchable_count([frequencies[term] for term in selected])
+    return QuestionTerms(selected[:match_count], selected[match_count:])
 
 
-def _few_enough(frequencies: Sequence[int]) -> int:
-    """How many words, of which each is in so many passages, may be looked up together; at least one that is in any."""
+def _searchable_count(frequencies: Sequence[int]) -> int:
+    """Returns how many terms can be searched together; at least one that occurs anywhere.
+
+    Args:
+        frequencies: The number of passages that contain each term, in ascending order.
+    """
     matches = 0
-    for place, frequency in enumerate(frequencies):
-        if matches and matches + frequency > _MATCHES:
-            return place
+    for count, frequency in enumerate(frequencies):
+        if matches and matches + frequency > _MAX_MATCHES:
+            return count
         matches += frequency
     return len(frequencies)
 
 
-def _by_words(words: QuestionTerms, catalog: Catalog, limit: int, scope: Scope) -> dict[int, float]:
-    """The passages with their BM25, the best first."""
-    found = dict(catalog.search_words(any_of(words.finding), limit, scope))
-    if not words.counting:
-        return found
-    more = catalog.score_words(any_of(words.counting), list(found))
-    return dict(sorted(((one, score + more.get(one, 0.0)) for one, score in found.items()), key=lambda one: -one[1]))
+def _lexical_search(terms: QuestionTerms, catalog: Catalog, limit: int, scope: Scope) -> dict[int, float]:
+    """Returns passages with their BM25 scores, best first."""
+    scores = dict(catalog.search_words(any_of(terms.match), limit, scope))
+    if not terms.rescore:
+        return scores
+    additional = catalog.score_words(any_of(terms.rescore), list(scores))
+    rescored = [(number, score + additional.get(number, 0.0)) for number, score in scores.items()]
+    return dict(sorted(rescored, key=lambda passage: -passage[1]))

@@ -1,4 +1,4 @@
-"""From a question to its evidence: candidates are read sentence by sentence, scored, copies of a story collapsed."""
+"""Retrieves the evidence for a question: candidates, fusion with sentence scores, one passage for each near-duplicate story."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -19,35 +19,36 @@ from assistant.retrieval.candidates import Candidates, find_candidates
 from assistant.retrieval.fusion import CandidateScores, FusionWeights, fuse_scores, recency_prior
 from assistant.retrieval.reranking import RERANKED, CrossEncoderReranker
 
-_DEPTH = 150
+_MIN_DEPTH = 150
 _ACCORDING_TO = re.compile(r"\baccording to (?:the )?((?:[A-Z][\w&.'’-]*)(?: (?:of |the )?[A-Z][\w&.'’-]*){0,4})")
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
-    """A candidate with its scores, its text not read yet."""
+class _RankedPassage:
+    """A candidate with its scores; its text is not loaded yet."""
 
     number: int
     score: float
-    words: float
-    meaning: float
+    lexical_score: float
+    dense_score: float
     sentences: StoredSentences
     closeness: NDArray[np.float32]
 
-    def hit(self, stored: StoredPassage, also_in: tuple[str, ...]) -> Hit:
-        """The same, with its text."""
-        close = zip(self.sentences.sentences(), self.closeness.tolist(), strict=True)
-        return Hit(stored, self.score, self.words, self.meaning, tuple(HitSentence(*one) for one in close), also_in)
+    def to_hit(self, stored: StoredPassage, also_in: tuple[str, ...]) -> Hit:
+        """Adds the text."""
+        sentences = zip(self.sentences.sentences(), self.closeness.tolist(), strict=True)
+        scored_sentences = tuple(HitSentence(sentence, cosine) for sentence, cosine in sentences)
+        return Hit(stored, self.score, self.lexical_score, self.dense_score, scored_sentences, also_in)
 
 
 class Retriever:
-    """Finds the passages that a question is about.
+    """Finds the passages that are relevant to a question.
 
     Args:
-        library: Where to look.
-        embedder: Gives the embedder of the library's vectors.
-        weights: What counts how much.
-        reranker: Reads the best of them again.
+        library: The library to search.
+        embedder: Returns the embedder of the library's vectors.
+        weights: The weights of the signals.
+        reranker: Reranks the best passages; None to go without.
     """
 
     def __init__(
@@ -63,91 +64,94 @@ class Retriever:
         self._reranker = reranker
 
     def retrieve(self, question: Question, top_k: int) -> Evidence:
-        """The `top_k` best passages, best first; articles later than the question's day are never among them."""
+        """Returns the `top_k` best passages, best first; articles later than the question's date are never among them."""
         if not self._library.embedder_name:
             return Evidence(())
-        vector = self._embedder().embed_question(question.standalone)
-        depth = max(_DEPTH, 3 * top_k)
+        vector = self._embedder().embed_question(question.text)
+        depth = max(_MIN_DEPTH, 3 * top_k)
         candidates = find_candidates(self._library, question, vector, depth)
-        scores = self._first_scores(question, candidates)
+        scores = self._passage_scores(question, candidates)
         best = np.argsort(-scores, kind="stable")[:depth]
-        ranked = self._read(candidates.at(best), scores[best], vector)
+        ranked = self._rank_with_sentences(candidates.select(best), scores[best], vector)
         if self._reranker is None:
-            return Evidence(self._collapsed(question, ranked, top_k))
-        hits = self._collapsed(question, ranked, max(top_k, RERANKED))
+            return Evidence(self._without_duplicates(question, ranked, top_k))
+        hits = self._without_duplicates(question, ranked, max(top_k, RERANKED))
         return Evidence(self._reranker.rerank(question, hits)[:top_k])
 
-    def _first_scores(self, question: Question, candidates: Candidates) -> CandidateScores:
-        """What the two searches, the time that is asked about and the place in the article say; no sentence is read for that."""
+    def _passage_scores(self, question: Question, candidates: Candidates) -> CandidateScores:
+        """Fuses the two searches, the recency prior and the position in the article; no sentence is read for that."""
         weights = self._weights
-        looks = [(weights.words, candidates.words), (weights.meaning, candidates.meaning)]
-        span = question_date_range(question.text, question.as_of)
-        fits_the_time = recency_prior(candidates.days, question.as_of, span, weights)
-        return fuse_scores(looks) + fits_the_time + weights.lead * candidates.leads
+        signals = [(weights.lexical, candidates.lexical_scores), (weights.dense, candidates.dense_scores)]
+        date_range = question_date_range(question.text, question.as_of)
+        prior = recency_prior(candidates.days, question.as_of, date_range, weights)
+        return fuse_scores(signals) + prior + weights.lead * candidates.leads
 
-    def _read(self, candidates: Candidates, first_scores: CandidateScores, vector: Vectors) -> list[_Ranked]:
-        """The candidates, best first, now that their sentences count too."""
+    def _rank_with_sentences(
+        self, candidates: Candidates, passage_scores: CandidateScores, vector: Vectors
+    ) -> list[_RankedPassage]:
+        """Adds the score of the closest sentence, and ranks the candidates, best first."""
         stored = self._library.catalog.sentences_of(candidates.numbers.tolist())
-        # One that another process has just removed has no sentences any more.
+        # A passage that another process has just removed has no sentences.
         kept = np.flatnonzero(np.isin(candidates.numbers, list(stored)))
-        candidates, first_scores = candidates.at(kept), first_scores[kept]
+        candidates, passage_scores = candidates.select(kept), passage_scores[kept]
         sentences = [stored[number] for number in candidates.numbers.tolist()]
-        close = closeness(sentences, vector)
-        closest = np.array([_closest(*one) for one in zip(sentences, close, strict=True)], dtype=np.float64)
-        scores = first_scores + fuse_scores([(self._weights.sentence, closest)])
+        cosines = closeness(sentences, vector)
+        closest = np.array([_closest(*pair) for pair in zip(sentences, cosines, strict=True)], dtype=np.float64)
+        scores = passage_scores + fuse_scores([(self._weights.sentence, closest)])
         return [
-            _Ranked(
-                int(candidates.numbers[at]),
-                sigmoid(float(scores[at]) / 2),
-                float(candidates.words[at]),
-                float(candidates.meaning[at]),
-                sentences[at],
-                close[at],
+            _RankedPassage(
+                int(candidates.numbers[index]),
+                sigmoid(float(scores[index]) / 2),
+                float(candidates.lexical_scores[index]),
+                float(candidates.dense_scores[index]),
+                sentences[index],
+                cosines[index],
             )
-            for at in np.argsort(-scores, kind="stable")
+            for index in np.argsort(-scores, kind="stable")
         ]
 
-    def _collapsed(self, question: Question, ranked: Sequence[_Ranked], top_k: int) -> tuple[Hit, ...]:
-        """The best `top_k`; of each story only the article that was found first, the others named beside it."""
-        chosen: dict[int, str] = {}
-        kept: list[Hit] = []
-        for one, stored in self._of_named_source(question, ranked, top_k):
-            if chosen.setdefault(stored.story, stored.article.id) == stored.article.id:
-                kept.append(one.hit(stored, self._also_in(stored)))
-            if len(kept) == top_k:
+    def _without_duplicates(self, question: Question, ranked: Sequence[_RankedPassage], top_k: int) -> tuple[Hit, ...]:
+        """Returns the best `top_k`; of each story, passages of the best article only, with the other publications' names."""
+        article_of_story: dict[int, str] = {}
+        hits: list[Hit] = []
+        for passage, stored in self._from_named_source(question, ranked, top_k):
+            if article_of_story.setdefault(stored.story, stored.article.id) == stored.article.id:
+                hits.append(passage.to_hit(stored, self._also_in(stored)))
+            if len(hits) == top_k:
                 break
-        return tuple(kept)
+        return tuple(hits)
 
-    def _of_named_source(
-        self, question: Question, ranked: Sequence[_Ranked], top_k: int
-    ) -> Iterator[tuple[_Ranked, StoredPassage]]:
-        """Only what a publication that the question names says ("according to TASS"); all where it names none of theirs."""
+    def _from_named_source(
+        self, question: Question, ranked: Sequence[_RankedPassage], top_k: int
+    ) -> Iterator[tuple[_RankedPassage, StoredPassage]]:
+        """Yields the passages of the publication that the question names ("according to TASS"); all if it names none of theirs."""
         named = _ACCORDING_TO.search(question.text)
         if named:
-            wanted = "".join(tokenize(named[1]))
-            of_it = [
-                (one, stored)
-                for one, stored in self._stored(ranked, top_k)
-                if wanted in "".join(tokenize(stored.article.source))
+            source = "".join(tokenize(named[1]))
+            from_source = [
+                (passage, stored)
+                for passage, stored in self._load(ranked, top_k)
+                if source in "".join(tokenize(stored.article.source))
             ]
-            if of_it:
-                yield from of_it
+            if from_source:
+                yield from from_source
                 return
-        yield from self._stored(ranked, top_k)
+        yield from self._load(ranked, top_k)
 
-    def _stored(self, ranked: Sequence[_Ranked], top_k: int) -> Iterator[tuple[_Ranked, StoredPassage]]:
-        """The passages themselves, a few at a time: most of the candidates are never looked at."""
+    def _load(self, ranked: Sequence[_RankedPassage], top_k: int) -> Iterator[tuple[_RankedPassage, StoredPassage]]:
+        """Loads the passages in batches, because most candidates are never needed."""
         for first in range(0, len(ranked), 2 * top_k):
-            batch = {one.number: one for one in ranked[first : first + 2 * top_k]}
+            batch = {passage.number: passage for passage in ranked[first : first + 2 * top_k]}
             for stored in self._library.catalog.passages(list(batch)):
                 yield batch[stored.number], stored
 
     def _also_in(self, stored: StoredPassage) -> tuple[str, ...]:
-        others = [one.source for one in self._library.catalog.same_story(stored.story) if one.id != stored.article.id]
-        return tuple(dict.fromkeys(others))
+        """Returns the publications of the other articles about the same story, each once."""
+        articles = self._library.catalog.same_story(stored.story)
+        return tuple(dict.fromkeys(article.source for article in articles if article.id != stored.article.id))
 
 
-def _closest(sentences: StoredSentences, close: NDArray[np.float32]) -> float:
-    """Of the sentences that do not ask; of all where there is no other."""
-    saying = close[~sentences.asking()]
-    return float((saying if len(saying) else close).max(initial=0.0))
+def _closest(sentences: StoredSentences, cosines: NDArray[np.float32]) -> float:
+    """Returns the cosine of the closest sentence that is not a question; of any sentence if there are only questions."""
+    statements = cosines[~sentences.asking()]
+    return float((statements if len(statements) else cosines).max(initial=0.0))

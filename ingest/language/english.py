@@ -5,7 +5,6 @@ from assistant.ingest.language.english_names import (
     FEMALE_TITLES,
     MALE_GIVEN_NAMES,
     MALE_TITLES,
-    NON_NAMES,
     NON_PERSON_WORDS,
     TITLES,
 )
@@ -30,6 +29,12 @@ FUNCTION_WORDS = _words(
     """
 )
 
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 ENGLISH = Language(
     tag="en",
     function_words=FUNCTION_WORDS,
@@ -40,11 +45,8 @@ ENGLISH = Language(
     question_words=("who", "whom", "whose", "what", "when", "where", "why", "how", "which"),
     negations=_words("not no never cannot"),
     negative_words=_words("none nobody nothing neither nor without"),
-    months=(
-        *("january", "february", "march", "april", "may", "june"),
-        *("july", "august", "september", "october", "november", "december"),
-    ),
-    weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    months=_MONTHS,
+    weekdays=_WEEKDAYS,
     number_words=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     question_openers=_words(
         """
@@ -58,8 +60,19 @@ ENGLISH = Language(
     female_titles=FEMALE_TITLES,
     titles=TITLES,
     non_person_words=NON_PERSON_WORDS,
-    non_names=NON_NAMES,
+    non_names=frozenset({*_MONTHS, *_WEEKDAYS})
+    | _words("american billion british chinese english french german million no ok okay please russian trillion yes"),
     noun_modifiers=_words(
         "best earliest first full last latest main major new next oldest only own second several third various"
     ),
 )
+
+
+def auxiliary_pattern(*excluded: str) -> str:
+    """Returns the regular expression of an auxiliary verb, with or without "n't".
+
+    Args:
+        excluded: Auxiliaries to leave out.
+    """
+    verbs = [verb for verb in ENGLISH.auxiliaries if verb not in excluded]
+    return rf"(?:{'|'.join(verbs)})(?:n['’]t)?\b"

@@ -1,6 +1,6 @@
-"""The words by which a name is known: whether it is a person's, and whether "he" or "she" can mean it.
+"""English words that tell what a name stands for: given names, titles, words of places and organisations.
 
-A given name that is missing here is still taken for a person's where its form or its surroundings say so.
+A given name that is missing here can still be recognised as a person's by its form and its context.
 """
 
 
@@ -66,14 +66,14 @@ MALE_TITLES = _words(
     father king lord mr pope prince sir
     """
 )
-"""What a man is called by."""
+"""Titles of men."""
 
 FEMALE_TITLES = _words(
     """
     dame lady madame miss mrs ms princess queen
     """
 )
-"""What a woman is called by."""
+"""Titles of women."""
 
 TITLES = _words(
     """
@@ -81,7 +81,7 @@ TITLES = _words(
     minister president prof professor rep secretary sen senator sgt
     """
 )
-"""What a person of either sex is called by."""
+"""Titles of persons of either sex."""
 
 NON_PERSON_WORDS = _words(
     """
@@ -95,13 +95,4 @@ NON_PERSON_WORDS = _words(
     studios team theater theatre times tower town tribune trophy union united university valley war west world
     """
 )
-"""Words that a name of a place, a body or a work has, and hardly a person's."""
-
-NON_NAMES = _words(
-    """
-    american april august billion british chinese december english february french friday german january july
-    june march may million monday no november october ok okay please russian saturday september sunday thursday
-    trillion tuesday wednesday yes
-    """
-)
-"""Capitalised words that by themselves name nothing that a question is about."""
+"""Words in names of places, organisations and works, and hardly ever in names of persons."""

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.facts.names import NamesInText, name_runs
+from assistant.facts.names import NamesInText
 from assistant.facts.numbers import read_quantities
 from assistant.facts.tense import asserts_unconfirmed_completion
 from assistant.generative.verification.analysed_passage import AnalysedPassage
 from assistant.generative.verification.verify import Verification, verify_statement
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, open_embedder
+from assistant.ingest.language.capitalised import capitalised_runs
 from assistant.ingest.language.sentences import split_sentences
 from assistant.ingest.library import Library
 
@@ -162,7 +163,7 @@ def test_no_text_breaks_the_reading_of_names_and_numbers(statement: str, source:
     assert (
         read_quantities(statement).missing_in([read_quantities(source)]).count() <= read_quantities(statement).count()
     )
-    for run in name_runs(statement):
+    for run in capitalised_runs(statement):
         assert set(NamesInText(source).missing(run)) <= set(run)
         assert NamesInText(f"So {statement}").missing(run) == []
 

@@ -6,9 +6,9 @@ from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 
-from assistant.facts.names import name_runs
 from assistant.generative.verification.analysed_passage import AnalysedPassage, Words, read_words
 from assistant.ingest.embedders import Embedder, Vectors
+from assistant.ingest.language.capitalised import capitalised_runs
 from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.english import FUNCTION_WORDS
 from assistant.ingest.language.tokens import tokenize
@@ -75,7 +75,7 @@ class Claim:
         words: The content words of the text, and the quantities of the statement alone.
         added: The stems of the statement that the question does not have; all its stems if the question has them all.
         is_bare: It has no content word, such as "Yes" and "No".
-        names: Its names; see `name_runs`.
+        names: Its names; see `capitalised_runs`.
     """
 
     def __init__(self, statement: str, question: str = "") -> None:
@@ -86,14 +86,14 @@ class Claim:
         self.words = Words(read_words(self.text).stems, statement_words.quantities)
         self.added = statement_words.stems - read_words(question).stems or statement_words.stems
         self.is_bare = all(term in FUNCTION_WORDS for term in tokenize(statement))
-        self.names = name_runs(statement)
+        self.names = capitalised_runs(statement)
         self._name_stems = frozenset(stem for run in self.names for word in run for stem in content_stems(word))
 
     def share(self, stems: frozenset[str], sources: Sequence[Words]) -> float:
         """Returns the weighted share of some of its stems, and of its quantities, that the sources contain."""
         source_stems = frozenset[str]().union(*(source.stems for source in sources))
         quantities = self.words.quantities
-        contained = quantities.found_in([source.quantities for source in sources]) * _FACT_WEIGHT
+        contained = quantities.count_in([source.quantities for source in sources]) * _FACT_WEIGHT
         total = quantities.count() * _FACT_WEIGHT + sum(map(self._weight, stems))
         return (contained + sum(map(self._weight, stems & source_stems))) / total if total else 1.0
 
