@@ -1,10 +1,17 @@
-"""The words the assistant uses: one Markdown file a prompt, with front matter, and this loader.
+"""Prompts and texts: one Markdown file each, and the loader.
 
-A file `NAME.md` opens with front matter (`name`, `purpose`, `variables`, `version`) and goes on with a Jinja template. A variable that is not
-given is an error, never an empty string.
+A file `NAME.md` starts with front matter (`name`, `purpose`, `variables`, `version`); a Jinja template follows. A missing variable is an
+error, never an empty string. A user's own folder can replace any of the files by a file of the same name.
+
+| files | for |
+| --- | --- |
+| `answer_rules`, `answer`, `condense_question`, `suggest_questions`, `summarise_article` | prompts for the language model in the settings |
+| `mcp_instructions`, `tool_*` | texts for the models of agents that use the assistant as a tool |
+| `not_found`, `sources_differ`, `llm_notice`, `talk_*` | texts for people |
+
+Input: a name and values. Output: text. Imports no other package.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -21,14 +28,14 @@ _FENCE = "---\n"
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One prompt as its file says it.
+    """Prompt or text as its file defines it.
 
     Attributes:
         name: The file's name without its suffix.
-        purpose: What it is for.
-        variables: What it has to be given.
-        version: Grows when its words change.
-        template: The words.
+        purpose: Its use.
+        variables: The names of the values that it needs.
+        version: Increases when its words change.
+        template: The Jinja template.
     """
 
     name: str
@@ -39,22 +46,22 @@ class Prompt:
 
 
 class Prompts:
-    """The prompts, those of a user's own folder first.
+    """Prompts with the replacements of a user's own folder.
 
     Args:
-        folder: A folder of `NAME.md` files, each of which takes the place of the prompt of that name; None for none.
+        folder: A folder of `NAME.md` files, each of which replaces the prompt of that name; None for no replacements.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
     def render(self, name: str, **values: object) -> str:
-        """Fills in a prompt.
+        """Renders a prompt.
 
         Raises:
-            KeyError: If there is no such prompt.
-            ValueError: If its file is not as it must be.
-            TypeError: If the values are not exactly the variables that it names.
+            KeyError: If no prompt has this name.
+            ValueError: If its file is malformed.
+            TypeError: If the values are not exactly its variables.
         """
         prompt = self.load(name)
         if set(values) != set(prompt.variables):
@@ -62,25 +69,27 @@ class Prompts:
         return template_environment().from_string(prompt.template).render(**values).strip()
 
     def load(self, name: str) -> Prompt:
-        """Reads a prompt's file: the user's own, if there is one.
+        """Loads a prompt: the user's file if it exists, otherwise the packaged file.
 
         Raises:
-            KeyError: If there is no such prompt.
-            ValueError: If its front matter is not as it must be, or a file of the user's own takes other variables.
+            KeyError: If no prompt has this name.
+            ValueError: If its front matter is malformed, or the user's file needs other variables.
         """
         packaged = load(name)
-        own = self._folder / f"{name}.md" if self._folder else None
-        if own is None or not own.is_file():
+        file = self._folder / f"{name}.md" if self._folder else None
+        if file is None or not file.is_file():
             return packaged
-        prompt = _parsed(name, own.read_text("utf-8"))
+        prompt = _parse(name, file.read_text("utf-8"))
         unknown = set(prompt.variables) - set(packaged.variables)
         if unknown:
-            raise ValueError(f"prompt {own} asks for {sorted(unknown)}; there is only {sorted(packaged.variables)}")
+            raise ValueError(
+                f"prompt {file} uses the variables {sorted(unknown)}; it can use {sorted(packaged.variables)}"
+            )
         return Prompt(name, prompt.purpose, packaged.variables, prompt.version, prompt.template)
 
 
 def render(name: str, **values: object) -> str:
-    """Fills in a packaged prompt; see `Prompts.render`."""
+    """Renders a packaged prompt; see `Prompts.render`."""
     return Prompts().render(name, **values)
 
 
@@ -97,36 +106,30 @@ def template_environment() -> "Environment":
 
 @cache
 def load(name: str) -> Prompt:
-    """Reads a packaged prompt's file.
+    """Loads a packaged prompt.
 
     Raises:
-        KeyError: If there is no such prompt.
-        ValueError: If its front matter is not as it must be.
+        KeyError: If no prompt has this name.
+        ValueError: If its front matter is malformed.
     """
     file = files(__name__).joinpath(f"{name}.md")
     if not file.is_file():
         raise KeyError(f"there is no prompt {name!r}; there are {', '.join(names())}")
-    return _parsed(name, file.read_text("utf-8"))
+    return _parse(name, file.read_text("utf-8"))
 
 
-def _parsed(name: str, text: str) -> Prompt:
+def _parse(name: str, text: str) -> Prompt:
     import yaml
 
     _, head, template = text.split(_FENCE, 2) if text.startswith(_FENCE) and text.count(_FENCE) > 1 else ("", "", "")
     front = yaml.safe_load(head) if head else None
     if not isinstance(front, dict) or set(front) - {"name"} != {"purpose", "variables", "version"}:
-        raise ValueError(f"prompt {name!r} must open with front matter that has purpose, variables and version")
+        raise ValueError(f"prompt {name!r} must start with front matter that has purpose, variables and version")
     if front.get("name", name) != name:
         raise ValueError(f"prompt {name!r} calls itself {front['name']!r}")
     return Prompt(name, str(front["purpose"]), tuple(front["variables"]), int(front["version"]), template)
 
 
 def names() -> list[str]:
-    """The prompts that there are."""
-    return sorted(_names())
-
-
-def _names() -> Iterator[str]:
-    for file in files(__name__).iterdir():
-        if file.name.endswith(".md"):
-            yield file.name.removesuffix(".md")
+    """Returns the names of all packaged prompts, sorted."""
+    return sorted(file.name.removesuffix(".md") for file in files(__name__).iterdir() if file.name.endswith(".md"))

@@ -1,55 +1,58 @@
-"""Replies that need no search for an answer: about the assistant, and about its library. Where articles are named, they are cited."""
+"""Replies about the assistant and its library: counts, sources, newest articles, articles about a topic, summaries."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from assistant.answers.answer import LIBRARY_ANSWERER, Answer, Citation, Statement
 from assistant.answers.citing import cite
+from assistant.answers.draft import statement_text
 from assistant.conversations.conversation import Conversation
 from assistant.extractive.article_summary import lead_sentence, summarise
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder
-from assistant.ingest.language.english import FUNCTION_WORDS
-from assistant.ingest.language.tokens import tokenize
+from assistant.ingest.language.content_words import content_words_or_all
 from assistant.ingest.library import Library
 from assistant.ingest.library.lexical_query import all_of
 from assistant.ingest.library.scope import Scope
 from assistant.prompts import render
 from assistant.questions.small_talk import Intent, SmallTalk
 
-_SHOWN = 5
-_SOURCES_SHOWN = 12
-_PASSAGES_READ = 300
+_MAX_ARTICLES = 5
+_MAX_SOURCES = 12
+_MAX_PASSAGES = 300
+
+Reply = tuple[list[Statement], list[Citation]]
 
 
 class LibraryReplies:
-    """Says what the library holds.
+    """Replies to small talk and to questions about the library.
 
     Args:
         library: The articles.
-        embedder: Gives the embedder, for summaries.
+        embedder: Returns the embedder, for summaries.
     """
 
     def __init__(self, library: Library, embedder: Callable[[], Embedder]) -> None:
         self._catalog = library.catalog
         self._embedder = embedder
 
-    def reply(self, said: str, talk: SmallTalk, scope: Scope, conversation: Conversation | None = None) -> Answer:
-        """The reply.
+    def reply(self, text: str, small_talk: SmallTalk, scope: Scope, conversation: Conversation | None = None) -> Answer:
+        """Returns the reply as an answer.
 
         Args:
-            said: The words as they were typed.
-            talk: What they mean.
-            scope: Only these articles are named.
-            conversation: The turns before: which article "it" is.
+            text: The user's words.
+            small_talk: Their meaning.
+            scope: Only articles in this scope are named.
+            conversation: The turns before, which tell the article that "it" refers to.
         """
-        statements, citations = self._said(talk, scope, conversation)
-        days = [one.published for one in citations if one.published]
+        statements, citations = self._reply(small_talk, scope, conversation)
+        days = [citation.published for citation in citations if citation.published]
+        question = " ".join(text.split())
         return Answer(
-            question=" ".join(said.split()),
-            standalone_question=" ".join(said.split()),
+            question=question,
+            standalone_question=question,
             status="answered",
-            text=" ".join(f"{one.text} {''.join(f'[{n}]' for n in one.citations)}".strip() for one in statements),
+            text=" ".join(map(statement_text, statements)),
             statements=tuple(statements),
             citations=tuple(citations),
             as_of=scope.as_of or date.today(),
@@ -58,97 +61,99 @@ class LibraryReplies:
             answerer=LIBRARY_ANSWERER,
         )
 
-    def _said(
-        self, talk: SmallTalk, scope: Scope, conversation: Conversation | None
-    ) -> tuple[list[Statement], list[Citation]]:
-        count, _ = self._catalog.counts()
-        match talk.intent:
+    def _reply(self, small_talk: SmallTalk, scope: Scope, conversation: Conversation | None) -> Reply:
+        article_count, _ = self._catalog.counts()
+        match small_talk.intent:
             case Intent.GREETING | Intent.ABILITIES:
-                return _plain(render(f"talk_{talk.intent.value}", articles=count)), []
+                return _uncited(render(f"talk_{small_talk.intent.value}", articles=article_count)), []
             case Intent.THANKS | Intent.FAREWELL:
-                return _plain(render(f"talk_{talk.intent.value}")), []
-        if not count:
-            return _plain(render("talk_no_articles")), []
-        match talk.intent:
+                return _uncited(render(f"talk_{small_talk.intent.value}")), []
+        if not article_count:
+            return _uncited(render("talk_no_articles")), []
+        match small_talk.intent:
             case Intent.COUNT:
-                return _plain(self._how_many(count)), []
+                return _uncited(self._count_text(article_count)), []
             case Intent.SOURCES:
-                return _plain(self._sources()), []
+                return _uncited(self._sources_text()), []
             case Intent.NEWEST:
-                newest = self._articles([one.id for one in self._catalog.newest(_SHOWN, scope)])
-                return _listed(render("talk_newest", shown=len(newest), articles=count), newest)
+                articles = self._newest(_MAX_ARTICLES, scope)
+                return _article_list(render("talk_newest", shown=len(articles), articles=article_count), articles)
             case Intent.ABOUT:
-                return self._about(talk.topic, scope)
+                return self._articles_about(small_talk.topic, scope)
             case _:
-                return self._summary(talk, scope, conversation)
+                return self._summary(small_talk, scope, conversation)
 
-    def _how_many(self, count: int) -> str:
+    def _count_text(self, article_count: int) -> str:
         days = self._catalog.first_and_last_day()
-        return render("talk_count", articles=count, sources=len(self._catalog.sources()), days=days)
+        return render("talk_count", articles=article_count, sources=len(self._catalog.sources()), days=days)
 
-    def _sources(self) -> str:
+    def _sources_text(self) -> str:
         sources = self._catalog.sources()
-        return render("talk_sources", sources=sources[:_SOURCES_SHOWN], more=max(0, len(sources) - _SOURCES_SHOWN))
+        return render("talk_sources", sources=sources[:_MAX_SOURCES], more=max(0, len(sources) - _MAX_SOURCES))
 
-    def _about(self, topic: str, scope: Scope) -> tuple[list[Statement], list[Citation]]:
-        found, is_all = self._speaking_of(topic, scope)
-        if not found:
-            return _plain(render("talk_about_none", topic=topic)), []
-        shown = found[:_SHOWN]
-        head = render("talk_about", topic=topic, shown=len(shown), found=len(found), at_least=not is_all)
-        return _listed(head, shown)
+    def _articles_about(self, topic: str, scope: Scope) -> Reply:
+        articles, is_complete = self._find_articles(topic, scope)
+        if not articles:
+            return _uncited(render("talk_about_none", topic=topic)), []
+        shown = articles[:_MAX_ARTICLES]
+        heading = render("talk_about", topic=topic, shown=len(shown), found=len(articles), at_least=not is_complete)
+        return _article_list(heading, shown)
 
-    def _summary(
-        self, talk: SmallTalk, scope: Scope, conversation: Conversation | None
-    ) -> tuple[list[Statement], list[Citation]]:
-        article = self._meant(talk, scope, conversation)
+    def _summary(self, small_talk: SmallTalk, scope: Scope, conversation: Conversation | None) -> Reply:
+        article = self._article_to_summarise(small_talk, scope, conversation)
         if article is None:
-            missing = render("talk_about_none", topic=talk.topic) if talk.topic else render("talk_which_article")
-            return _plain(missing), []
+            topic = small_talk.topic
+            return _uncited(render("talk_about_none", topic=topic) if topic else render("talk_which_article")), []
         day = article.published.date() if article.published else None
-        head = render("talk_summary", title=article.title, source=article.source, day=day)
+        heading = render("talk_summary", title=article.title, source=article.source, day=day)
         citations = [
-            cite(number, article, one.start, one.end, 1.0)
-            for number, one in enumerate(summarise(article, self._embedder()), 1)
+            cite(number, article, sentence.start, sentence.end, 1.0)
+            for number, sentence in enumerate(summarise(article, self._embedder()), 1)
         ]
-        quoted = [Statement(text=one.quote, citations=(one.number,), supported=True) for one in citations]
-        return [*_plain(head), *quoted], citations
+        quotes = [
+            Statement(text=citation.quote, citations=(citation.number,), supported=True) for citation in citations
+        ]
+        return [*_uncited(heading), *quotes], citations
 
-    def _meant(self, talk: SmallTalk, scope: Scope, conversation: Conversation | None) -> Article | None:
-        """The article to be summarised."""
-        if talk.points_back:
-            cited = (
-                [turn.citations[0].article_id for turn in conversation.turns if turn.citations] if conversation else []
-            )
-            return self._catalog.article(cited[-1]) if cited else None
-        if talk.topic:
-            return next(iter(self._speaking_of(talk.topic, scope)[0]), None)
-        return next(iter(self._articles([one.id for one in self._catalog.newest(1, scope)])), None)
+    def _article_to_summarise(
+        self, small_talk: SmallTalk, scope: Scope, conversation: Conversation | None
+    ) -> Article | None:
+        if small_talk.points_back:
+            turns = conversation.turns if conversation else []
+            cited_ids = [turn.citations[0].article_id for turn in turns if turn.citations]
+            return self._catalog.article(cited_ids[-1]) if cited_ids else None
+        if small_talk.topic:
+            return next(iter(self._find_articles(small_talk.topic, scope)[0]), None)
+        return next(iter(self._newest(1, scope)), None)
 
-    def _speaking_of(self, topic: str, scope: Scope) -> tuple[list[Article], bool]:
-        """(the articles with a passage that holds every word of the topic, the best first; whether these are all)."""
-        found = list(dict.fromkeys(tokenize(topic)))
-        words = [word for word in found if word not in FUNCTION_WORDS] or found
+    def _find_articles(self, topic: str, scope: Scope) -> tuple[list[Article], bool]:
+        """Finds articles by their words.
+
+        Returns:
+            The articles with a passage that contains every content word of the topic, the best first; and whether these are all.
+        """
+        words = list(dict.fromkeys(content_words_or_all(topic)))
         if not words:
             return [], True
-        numbers = [number for number, _ in self._catalog.search_words(all_of(words), _PASSAGES_READ, scope)]
+        numbers = [number for number, _ in self._catalog.search_words(all_of(words), _MAX_PASSAGES, scope)]
         articles = {stored.article.id: stored.article for stored in self._catalog.passages(numbers)}
-        return list(articles.values()), len(numbers) < _PASSAGES_READ
+        return list(articles.values()), len(numbers) < _MAX_PASSAGES
 
-    def _articles(self, article_ids: Sequence[str]) -> list[Article]:
-        found = (self._catalog.article(one) for one in article_ids)
-        return [article for article in found if article is not None]
+    def _newest(self, limit: int, scope: Scope) -> list[Article]:
+        articles = (self._catalog.article(summary.id) for summary in self._catalog.newest(limit, scope))
+        return [article for article in articles if article is not None]
 
 
-def _plain(text: str) -> list[Statement]:
-    """The lines of a text, which stand by themselves: they speak of the library, not of what an article says."""
+def _uncited(text: str) -> list[Statement]:
+    """Makes a statement of each line. They need no citation, because they are about the library and not about an article's content."""
     return [Statement(text=line, citations=(), supported=True) for line in text.splitlines() if line.strip()]
 
 
-def _listed(head: str, articles: Sequence[Article]) -> tuple[list[Statement], list[Citation]]:
-    """A line above some articles, each cited with its first sentence."""
+def _article_list(heading: str, articles: Sequence[Article]) -> Reply:
+    """Makes a heading that cites the first sentence of each article."""
     citations = []
     for number, article in enumerate(articles, 1):
         lead = lead_sentence(article)
         citations.append(cite(number, article, lead.start, lead.end, 1.0))
-    return [Statement(text=head, citations=tuple(one.number for one in citations), supported=True)], citations
+    numbers = tuple(citation.number for citation in citations)
+    return [Statement(text=heading, citations=numbers, supported=True)], citations

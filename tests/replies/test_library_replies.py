@@ -77,14 +77,14 @@ def test_a_summary_opens_with_the_articles_first_sentence_and_stays_in_its_order
     starts = [citation.start for citation in answer.citations]
     assert starts == sorted(starts)
     assert 1 < len(starts) <= 4
-    assert [statement.text for statement in answer.statements[1:]] == [one.quote for one in answer.citations]
+    assert [statement.text for statement in answer.statements[1:]] == [citation.quote for citation in answer.citations]
 
 
 def test_it_is_the_article_cited_last(samples: Assistant) -> None:
     chat = Conversation()
     cited = ask(samples, "Who won the Corran Cup?", chat).citations[0].article_id
     ask(samples, "thanks", chat)
-    assert {one.article_id for one in ask(samples, "Summarise it", chat).citations} == {cited}
+    assert {citation.article_id for citation in ask(samples, "Summarise it", chat).citations} == {cited}
 
 
 def test_without_an_article_before_it_which_one_is_asked_back(samples: Assistant) -> None:

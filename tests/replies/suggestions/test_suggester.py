@@ -95,8 +95,8 @@ def test_first_questions_are_answered_by_the_newest_articles(assistant: Assistan
     questions = assistant.first_questions(3, SUMMER)
     assert questions
     assert len(set(questions)) == len(questions) <= 3
-    cited = [assistant.ask(one, as_of=SUMMER).citations[0].published for one in questions]
-    newest = sorted(one.published.date() for one in assistant.articles() if one.published)[-9:]
+    cited = [assistant.ask(question, as_of=SUMMER).citations[0].published for question in questions]
+    newest = sorted(article.published.date() for article in assistant.articles() if article.published)[-9:]
     assert all(day in newest for day in cited)
 
 
@@ -116,7 +116,7 @@ def test_no_question_leads_outside_what_the_reader_has_chosen(assistant: Assista
         for question in [*assistant.first_questions(3, **chosen), *assistant.suggest(answer, sources=[source])]:
             answered = assistant.ask(question, **chosen)
             assert answered.status == "answered", (source, question)
-            assert {one.source for one in answered.citations} == {source}
+            assert {citation.source for citation in answered.citations} == {source}
             offered += 1
     assert offered > 3
     with pytest.raises(UsageError, match="no article is from 'The Moon'"):

@@ -1,4 +1,4 @@
-"""What a follow-up takes over from the turns before it."""
+"""A follow-up question takes over what it needs from the turns before it, and a new question takes over nothing."""
 
 import random
 import string
