@@ -13,9 +13,9 @@ from sample_library import SUMMER, sample_library
 from assistant import Answer, AnswerEvent, Assistant, Conversation, NoticeEvent, StatementEvent, TokenEvent
 from assistant.conversations.store import ConversationStore
 from assistant.settings import load_settings
-from assistant.web.chat.answering import AskRequest
-from assistant.web.chat.answering import ask as ask_page
+from assistant.web.chat.answering import QuestionRequest, answer_question
 from assistant.web.chat.session import Session
+from assistant.web.chat.turn_view import reply_view
 
 QUESTION = "When did Tannery Bridge reopen?"
 UNKNOWN = "What is the price of copper in Chile?"
@@ -283,12 +283,12 @@ def test_the_terminal_shows_the_honest_line_and_the_mark(library: Path, tmp_path
 def test_the_page_shows_words_as_they_come_the_honest_line_and_the_mark(
     library: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.web.chat.answering._TOKENS_EVERY_SECONDS", 0)
+    monkeypatch.setattr("assistant.web.chat.answering._SECONDS_BETWEEN_TOKENS", 0)
 
     def replies(assistant: Assistant) -> list[str]:
-        session, asked = Session(), AskRequest(QUESTION, "2026-07-01")
+        session, asked = Session(), QuestionRequest(QUESTION, "2026-07-01")
         with ConversationStore(library) as store:
-            return [session.turns[-1].reply for _ in ask_page(assistant, store, "", session, asked)]
+            return [reply_view(session.turns[-1]) for _ in answer_question(assistant, store, "", session, asked)]
 
     with (
         LLMServer(Says(reopened), Says("Ruritania <b>paid</b> for it [1].")) as server,
