@@ -35,7 +35,7 @@ def measure_ingest(library_folder: Path, articles: int, rounds: int, say: Callab
         say: Receives the progress.
     """
     with Library(library_folder, create=False) as library:
-        ingested = [stored.entry.article for stored in library.catalog.stored_articles(0, articles)]
+        ingested = [stored.record.article for stored in library.catalog.stored_articles(0, articles)]
     records: dict[str, list[IngestRecord]] = {name: [] for name in SYSTEMS}
     for turn in range(rounds):
         for name in SYSTEMS:

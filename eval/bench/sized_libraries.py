@@ -114,7 +114,7 @@ def _build(
                 last_said = time.monotonic()
                 say(f"stored {stored_passages:,} of {passages:,} passages; this is done once for a size")
         start = time.monotonic()
-        writer.bring_index_up_to_date()
+        writer.update_index()
     state = _BuildState(state.seconds + time.monotonic() - start, passages)
     state.write(folder)
     return state

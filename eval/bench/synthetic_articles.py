@@ -59,7 +59,7 @@ class RealArticle:
 
 def read_real_articles(library: Library) -> list[RealArticle]:
     """Returns all articles of a library, in the order of ingest."""
-    return [_real_article(stored.entry) for batch in stored_batches(library.catalog) for stored in batch]
+    return [_real_article(stored.record) for batch in stored_batches(library.catalog) for stored in batch]
 
 
 def synthetic_articles(originals: Sequence[RealArticle], passages: int, seed: int = SEED) -> Iterator[ArticleRecord]:

@@ -37,9 +37,9 @@ def question_set(tmp_path: Path) -> Path:
 def measured(
     folder: Path, cache: Path, as_of: str = "own", baselines: tuple[str, ...] = ("bm25", "dense", "rrf")
 ) -> Result:
-    read = read_question_set(folder)
-    with open_set(read, Settings(), cache) as assistant:
-        return run(assistant, read, RunPlan("all", AsOfRule.parse(as_of), baselines, cache, {}), Quiet())
+    loaded = read_question_set(folder)
+    with open_set(loaded, Settings(), cache) as assistant:
+        return run(assistant, loaded, RunPlan("all", AsOfRule.parse(as_of), baselines, cache, {}), Quiet())
 
 
 def test_a_run_counts_what_was_found_answered_and_refused(question_set: Path, cache: Path) -> None:
@@ -91,40 +91,40 @@ def test_llama_index_is_measured_over_an_index_that_is_made_once(question_set: P
     (folder,) = (tmp_path / "cache").glob("llama-index-*")
     made = {file: file.stat().st_mtime_ns for file in folder.iterdir()}
     second = measured(question_set, tmp_path / "cache", baselines=("llama-index",)).systems[1]
-    assert [one.found for one in first.outcomes] == [one.found for one in second.outcomes]
-    assert [one.hit_rank for one in first.outcomes] == [1, 1, None]
+    assert [outcome.found for outcome in first.outcomes] == [outcome.found for outcome in second.outcomes]
+    assert [outcome.hit_rank for outcome in first.outcomes] == [1, 1, None]
     assert {file: file.stat().st_mtime_ns for file in folder.iterdir()} == made
-    texts = {str(one["id"]): str(one["text"]) for one in ARTICLES}
-    for found in (found for outcome in first.outcomes for found in outcome.found):
-        assert texts[found.article_id][found.start : found.end] == found.excerpt
+    texts = {str(article["id"]): str(article["text"]) for article in ARTICLES}
+    for passage in (passage for outcome in first.outcomes for passage in outcome.found):
+        assert texts[passage.article_id][passage.start : passage.end] == passage.excerpt
 
 
 def test_a_baseline_makes_the_folder_that_it_keeps_its_vectors_in(
     question_set: Path, cache: Path, tmp_path: Path
 ) -> None:
-    read = read_question_set(question_set)
+    loaded = read_question_set(question_set)
     plan = RunPlan("all", AsOfRule.parse("own"), ("dense",), tmp_path / "not" / "there", {})
-    with open_set(read, Settings(), cache) as assistant:
-        first, second = (metric_values(run(assistant, read, plan, Quiet()))["dense"]["Hit@1"] for _ in range(2))
+    with open_set(loaded, Settings(), cache) as assistant:
+        first, second = (metric_values(run(assistant, loaded, plan, Quiet()))["dense"]["Hit@1"] for _ in range(2))
     assert first == second
     (kept,) = (tmp_path / "not" / "there").iterdir()
     assert kept.suffix == ".npz"
 
 
 def test_the_library_of_a_set_is_made_once(question_set: Path, tmp_path: Path) -> None:
-    read = read_question_set(question_set)
-    with open_set(read, Settings(), tmp_path / "cache") as first:
+    loaded = read_question_set(question_set)
+    with open_set(loaded, Settings(), tmp_path / "cache") as first:
         folder, generation = first.library.folder, first.library.catalog.generation()
-    with open_set(read, Settings(), tmp_path / "cache") as second:
+    with open_set(loaded, Settings(), tmp_path / "cache") as second:
         assert second.library.folder == folder
         assert second.library.catalog.generation() == generation
 
 
 def test_a_half_without_an_answerable_question_is_refused(tmp_path: Path, cache: Path) -> None:
-    read = read_question_set(write_set(tmp_path / "set", questions=QUESTIONS[:1]))
-    other = "test" if read.questions[0].half == "dev" else "dev"
-    with open_set(read, Settings(), cache) as assistant, pytest.raises(UsageError, match=f"half {other}"):
-        run(assistant, read, RunPlan(other, AsOfRule.parse("own"), (), cache, {}), Quiet())
+    loaded = read_question_set(write_set(tmp_path / "set", questions=QUESTIONS[:1]))
+    other = "test" if loaded.questions[0].half == "dev" else "dev"
+    with open_set(loaded, Settings(), cache) as assistant, pytest.raises(UsageError, match=f"half {other}"):
+        run(assistant, loaded, RunPlan(other, AsOfRule.parse("own"), (), cache, {}), Quiet())
 
 
 def test_the_command_prints_the_numbers_as_json(
@@ -148,16 +148,16 @@ def test_settings_of_a_file_are_measured(
     assert main([*run_set, "--save", str(saved)]) == 0
     assert read_result(saved).settings["top_k"] == 3
     assert read_result(saved).config == {"top_k": 3}
-    for broken, said in (("top_k = 0\n", "top_k"), ("nonsense = 1\n", "nonsense"), ("top_k =\n", "other.toml")):
+    for broken, message in (("top_k = 0\n", "top_k"), ("nonsense = 1\n", "nonsense"), ("top_k =\n", "other.toml")):
         config.write_text(broken)
         capsys.readouterr()
         assert main(run_set) == 2
         (line,) = capsys.readouterr().err.splitlines()
-        assert said in line
+        assert message in line
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--baselines", "magic"], "no baseline 'magic'"),
         (["--as-of", "tomorrow"], "own, none, or a number of days"),
@@ -167,7 +167,7 @@ def test_settings_of_a_file_are_measured(
     ],
 )
 def test_a_wrong_option_gets_one_line(
-    question_set: Path, cache: Path, options: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    question_set: Path, cache: Path, options: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["eval", str(question_set), "--cache", str(cache), *options]) == 2
-    assert said in capsys.readouterr().err.splitlines()[-1]
+    assert message in capsys.readouterr().err.splitlines()[-1]

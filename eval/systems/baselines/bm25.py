@@ -3,8 +3,6 @@
 from datetime import date
 
 from assistant.eval.systems.baselines.base import BaselineInputs, RetrievedPassage, retrieved_from_library
-from assistant.ingest.language.english import FUNCTION_WORDS
-from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library import Library
 from assistant.ingest.library.lexical_query import any_of
 from assistant.ingest.library.scope import Scope
@@ -25,7 +23,7 @@ class BM25:
         """Returns the numbers of the `k` best passages, best first; without articles later than `as_of`."""
         tokens = list(dict.fromkeys(tokenize(question)))
         content_words = [token for token in tokens if token not in FUNCTION_WORDS] or tokens
-        ranking = self._library.catalog.search_words(any_of(content_words), k, Scope(as_of))
+        ranking = self._library.catalog.search_bm25(any_of(content_words), k, Scope(as_of))
         return [number for number, _ in ranking]
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from assistant.eval.training.qa_model.model import TrainableQAModel
+from assistant.ingest.embedders.graph_matmul import EightBitMatMul
 from assistant.ingest.embedders.graph_nodes import GraphNodes
-from assistant.ingest.embedders.graph_products import EightBitProducts
 from assistant.ingest.embedders.minilm import packaged_model_folder
 from assistant.ingest.embedders.minilm_graph import BertShape, Encoder
 
@@ -22,7 +22,7 @@ def export(reader: TrainableQAModel, target: Path) -> None:
     shape = BertShape.read(packaged_model_folder())
     weights = {name: tensor.numpy() for name, tensor in reader.bert.state_dict().items()}
     nodes = GraphNodes()
-    encoder = Encoder(weights, shape, nodes, EightBitProducts(nodes), lambda: nodes.add("Shape", ["embedded"]))
+    encoder = Encoder(weights, shape, nodes, EightBitMatMul(nodes), lambda: nodes.add("Shape", ["embedded"]))
     rows = encoder.as_rows("embedded")
     for number in range(shape.layers):
         rows = encoder.layer(rows, number, first_only=number == shape.layers - 1)

@@ -35,7 +35,7 @@ def test_a_set_is_read_as_it_stands(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         ({"question": None}, "no field 'question'"),
         ({"gold_articles": ["a2"]}, "gold article 'a2'"),
@@ -43,9 +43,9 @@ def test_a_set_is_read_as_it_stands(tmp_path: Path) -> None:
         ({"answerable": False}, "no answerable question"),
     ],
 )
-def test_a_broken_set_gets_one_line_that_says_where(tmp_path: Path, change: dict[str, object], said: str) -> None:
+def test_a_broken_set_gets_one_line_that_says_where(tmp_path: Path, change: dict[str, object], message: str) -> None:
     broken = {name: value for name, value in {**QUESTION, **change}.items() if value is not None}
-    with pytest.raises(UsageError, match=said) as caught:
+    with pytest.raises(UsageError, match=message) as caught:
         read_question_set(write(tmp_path, [broken]))
     assert "\n" not in str(caught.value)
     assert "questions.jsonl" in str(caught.value)

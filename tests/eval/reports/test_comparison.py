@@ -25,12 +25,12 @@ PAIRS = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_si
 @settings(max_examples=25)
 @given(PAIRS)
 def test_the_interval_holds_the_difference_and_turns_round_with_the_two_sides(pairs: list[tuple[float, float]]) -> None:
-    first, second = share([one for one, _ in pairs]), share([other for _, other in pairs])
-    there, back = (paired_difference(*sides, len(pairs)) for sides in ((first, second), (second, first)))
-    assert there is not None
-    assert back is not None
-    assert there.low - 1e-9 <= there.difference <= there.high + 1e-9
-    assert (back.low, back.high) == pytest.approx((-there.high, -there.low))
+    first, second = share([value for value, _ in pairs]), share([value for _, value in pairs])
+    forward, backward = (paired_difference(*sides, len(pairs)) for sides in ((first, second), (second, first)))
+    assert forward is not None
+    assert backward is not None
+    assert forward.low - 1e-9 <= forward.difference <= forward.high + 1e-9
+    assert (backward.low, backward.high) == pytest.approx((-forward.high, -forward.low))
 
 
 def test_equal_systems_differ_by_nothing_whatever_is_drawn() -> None:
@@ -50,26 +50,26 @@ def test_a_difference_in_every_question_is_clear_and_the_same_each_time() -> Non
     assert first.low > 0.7
 
 
-def made(content_hash: str = "h", questions: int = 40, half: str = "all", hits: int = 10) -> Result:
+def result(content_hash: str = "h", questions: int = 40, half: str = "all", hits: int = 10) -> Result:
     """A result in which one system finds the first `hits` answers, and another all."""
     ids = [f"{half}-{number}" for number in range(questions)]
 
-    def system(name: str, found: int) -> SystemResult:
+    def system(name: str, hit_count: int) -> SystemResult:
         return SystemResult(
             name=name,
             what=name,
             outcomes=tuple(
                 Outcome(
-                    question_id=one,
+                    question_id=question_id,
                     found=(),
-                    hit_rank=1 if number < found else None,
-                    article_rank=1 if number < found else None,
-                    reciprocal_rank=float(number < found),
-                    ndcg_10=float(number < found),
+                    hit_rank=1 if number < hit_count else None,
+                    article_rank=1 if number < hit_count else None,
+                    reciprocal_rank=float(number < hit_count),
+                    ndcg_10=float(number < hit_count),
                     answer=None,
                     timings_ms={"search": 5.0},
                 )
-                for number, one in enumerate(ids)
+                for number, question_id in enumerate(ids)
             ),
         )
 
@@ -83,14 +83,15 @@ def made(content_hash: str = "h", questions: int = 40, half: str = "all", hits: 
         settings={},
         environment=Environment(assistant="0", python="3", platform="p", cores=1, packages={}),
         questions=tuple(
-            QuestionRecord(id=one, text="?", as_of=None, answers=("a",), answerable=True, gold=()) for one in ids
+            QuestionRecord(id=question_id, text="?", as_of=None, answers=("a",), answerable=True, gold=())
+            for question_id in ids
         ),
         systems=(system("assistant", questions), system("rrf", hits)),
     )
 
 
 def test_two_systems_of_one_result_are_compared() -> None:
-    first = compare(made(), made(), "rrf", "assistant")[0]
+    first = compare(result(), result(), "rrf", "assistant")[0]
     assert first.metric.name == "Hit@1"
     assert first.difference is not None
     assert first.difference.difference == pytest.approx(0.75)
@@ -98,12 +99,12 @@ def test_two_systems_of_one_result_are_compared() -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "said"),
-    [(made(content_hash="g"), "different sets"), (made(half="test"), "half all and half test")],
+    ("other", "message"),
+    [(result(content_hash="g"), "different sets"), (result(half="test"), "half all and half test")],
 )
-def test_results_of_different_questions_are_not_compared(other: Result, said: str) -> None:
-    with pytest.raises(UsageError, match=said) as caught:
-        compare(made(), other, "assistant", "assistant")
+def test_results_of_different_questions_are_not_compared(other: Result, message: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        compare(result(), other, "assistant", "assistant")
     assert "\n" not in str(caught.value)
 
 
@@ -111,8 +112,8 @@ def test_the_command_compares_two_files_or_two_systems_of_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     one, other = tmp_path / "one.json", tmp_path / "other.json"
-    save_result(made(), one)
-    save_result(made(hits=20), other)
+    save_result(result(), one)
+    save_result(result(hits=20), other)
     assert main(["eval", "compare", str(one), "--systems", "rrf", "assistant", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["difference"] == pytest.approx(0.75)
     assert main(["eval", "compare", str(one), str(other), "--systems", "rrf", "rrf"]) == 0

@@ -33,14 +33,14 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_gluing_recovers_words_at_the_cost_of_precision_and_the_rules_do_not(file: Path) -> None:
-    by_name = {one.system: one for one in measure_follow_ups(read_follow_ups(file))}
+    by_name = {scores.system: scores for scores in measure_follow_ups(read_follow_ups(file))}
     assert by_name["question alone"].recall < by_name["rules"].recall == by_name["with all"].recall == 1.0
     assert by_name["with all"].precision < by_name["rules"].precision == by_name["rules"].f1 == 1.0
     assert by_name["rules"].carried_wrongly == by_name["question alone"].carried_wrongly == 0.0
 
 
 def test_the_last_words_are_as_many_as_the_rules_add(file: Path) -> None:
-    by_name = {one.system: one for one in measure_follow_ups(read_follow_ups(file))}
+    by_name = {scores.system: scores for scores in measure_follow_ups(read_follow_ups(file))}
     assert by_name["with the last words"].added == by_name["rules"].added
 
 
@@ -61,7 +61,7 @@ def test_a_language_model_stands_beside_the_rules_and_is_given_what_they_made(fi
         given.append((question, by_rules, len(turns)))
         return question
 
-    by_name = {one.system: one for one in measure_follow_ups(read_follow_ups(file), model=complete)}
+    by_name = {scores.system: scores for scores in measure_follow_ups(read_follow_ups(file), model=complete)}
     assert (by_name["language model"].recall, by_name["language model"].carried_wrongly) == (
         by_name["question alone"].recall,
         None,
@@ -74,7 +74,7 @@ def test_a_language_model_stands_beside_the_rules_and_is_given_what_they_made(fi
 def test_the_command_asks_a_model_where_one_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with LLMServer(Says("When was Ada Moreno born?")) as server:
         assert main(["eval", "follow-ups", str(file), "--llm", server.setting, "--questions", "1", "--json"]) == 0
-    by_name = {one["system"]: one for one in json.loads(capsys.readouterr().out)["systems"]}
+    by_name = {scores["system"]: scores for scores in json.loads(capsys.readouterr().out)["systems"]}
     assert by_name["language model"]["recall"] == 1.0
 
 
@@ -92,7 +92,7 @@ def test_the_command_shows_every_system(file: Path, option: list[str], capsys: p
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "has no follow-ups"),
         ("{", "line 1 is not JSON"),
@@ -100,7 +100,7 @@ def test_the_command_shows_every_system(file: Path, option: list[str], capsys: p
         ('{"History": ["only a title"], "Question": "q", "Rewrite": "r"}', "not title, section"),
     ],
 )
-def test_a_file_that_is_not_like_that_is_refused_in_one_line(text, said, tmp_path, capsys):
+def test_a_file_that_is_not_like_that_is_refused_in_one_line(text, message, tmp_path, capsys):
     (tmp_path / "bad.jsonl").write_text(text)
     assert main(["eval", "follow-ups", str(tmp_path / "bad.jsonl")]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err

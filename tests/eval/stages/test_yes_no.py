@@ -23,7 +23,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_it_counts_how_often_the_rule_speaks_and_is_right(file: Path) -> None:
-    by_verdict = {one.verdict: one for one in measure_yes_no(read_yes_no_questions(file))}
+    by_verdict = {counts.verdict: counts for counts in measure_yes_no(read_yes_no_questions(file))}
     assert (by_verdict["either"].questions, by_verdict["either"].spoken, by_verdict["either"].right) == (3, 2, 1)
     assert (by_verdict["no"].spoken, by_verdict["always yes"].right) == (0, 1)
 
@@ -42,14 +42,14 @@ def test_the_command_shows_it_beside_always_yes(file: Path, option: list[str], c
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "has no questions"),
         ('{"question": "q", "passage": "p"}', "has no field 'answer'"),
         ('{"question": "q", "passage": "p", "answer": "yes"}', "neither true nor false"),
     ],
 )
-def test_a_file_that_is_not_like_that_is_refused_in_one_line(text, said, tmp_path, capsys):
+def test_a_file_that_is_not_like_that_is_refused_in_one_line(text, message, tmp_path, capsys):
     (tmp_path / "bad.jsonl").write_text(text)
     assert main(["eval", "yes-no", str(tmp_path / "bad.jsonl")]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err

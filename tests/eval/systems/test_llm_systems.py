@@ -60,23 +60,23 @@ def writes(body: Body) -> str:
 def measured(
     folder: Path, cache: Path, server: LLMServer, baselines: tuple[str, ...] = SYSTEMS, journal: Path | None = None
 ) -> tuple[Result, Quiet]:
-    read = read_question_set(folder)
+    loaded = read_question_set(folder)
     progress = Quiet()
-    with open_set(read, Settings(llm=server.setting), cache) as assistant:
+    with open_set(loaded, Settings(llm=server.setting), cache) as assistant:
         plan = RunPlan("all", AsOfRule.parse("own"), baselines, cache, {}, None, journal)
-        return run(assistant, read, plan, progress), progress
+        return run(assistant, loaded, plan, progress), progress
 
 
 def test_each_system_is_judged_by_its_own_sentences_and_what_they_cite(folder: Path, cache: Path) -> None:
     with LLMServer(Says(writes)) as server:
         result, _ = measured(folder, cache, server)
     numbers = metric_values(result)
-    assert [one.name for one in result.systems] == ["assistant", *SYSTEMS]
+    assert [system.name for system in result.systems] == ["assistant", *SYSTEMS]
     assert numbers["assistant"]["answer holds the gold answer"] == 0.5
     engine = result.systems[2]
-    answers = {one.question_id: one.answer for one in engine.outcomes}
+    answers = {outcome.question_id: outcome.answer for outcome in engine.outcomes}
     assert answers["1"] is not None
-    assert [(one.text, one.citations, one.holds) for one in answers["1"].statements] == [
+    assert [(statement.text, statement.citations, statement.holds) for statement in answers["1"].statements] == [
         ("It was thick fog.", (1,), True),
         ("Nobody was hurt.", (), False),
     ]
@@ -107,7 +107,7 @@ def test_what_a_run_that_broke_off_has_asked_is_kept_for_the_same_model_only(
     with pytest.raises(AssistantError), LLMServer(Says(writes), Says(writes), Fails(401)) as failing:
         measured(folder, cache, failing, ("citation-query-engine",), journal)
     kept = [json.loads(line) for line in journal.read_text().splitlines()]
-    assert [one["system"] for one in kept] == ["assistant"] * len(QUESTIONS)
+    assert [line["system"] for line in kept] == ["assistant"] * len(QUESTIONS)
     with journal.open("a") as lines:
         lines.write('{"half a li')  # what a killed run leaves
     with LLMServer(Says(writes)) as another:
@@ -124,10 +124,10 @@ def test_what_is_kept_is_taken_over_and_not_asked_again(folder: Path, cache: Pat
         journal.touch()
         kept.hardlink_to(journal)  # what a run that has ended well throws away
         first, _ = measured(folder, cache, server, SYSTEMS, journal)
-        so_far = len(server.bodies)
+        bodies = len(server.bodies)
         kept.rename(journal)
         second, progress = measured(folder, cache, server, SYSTEMS, journal)
-        assert len(server.bodies) == so_far
+        assert len(server.bodies) == bodies
     assert second.systems == first.systems
     assert "going on after 9 answers" in progress.said[0]
 
@@ -138,9 +138,9 @@ def test_the_same_questions_are_drawn_every_time_and_more_of_them_hold_the_fewer
 
     questions = [question(number) for number in range(30)]
     few, more = Sample.parse("4+2").draw(questions), Sample.parse("8+4").draw(questions)
-    assert [sum(one.answerable for one in drawn) for drawn in (few, more)] == [4, 8]
+    assert [sum(question.answerable for question in drawn) for drawn in (few, more)] == [4, 8]
     assert [len(drawn) for drawn in (few, more)] == [6, 12]
-    assert {one.id for one in few} < {one.id for one in more}
+    assert {question.id for question in few} < {question.id for question in more}
     for wrong in ("40", "0+2", "a+b", "40+20+1"):
         with pytest.raises(UsageError, match="40\\+20"):
             Sample.parse(wrong)

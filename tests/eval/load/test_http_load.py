@@ -29,12 +29,12 @@ QUESTIONS = [
 
 
 @pytest.fixture
-def own(samples: Path, tmp_path: Path) -> Path:
+def library_copy(samples: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(samples, tmp_path / "own"))
 
 
-def test_askers_go_on_until_the_time_is_over_and_every_article_is_in(own: Path) -> None:
-    with served(own) as api:
+def test_clients_ask_until_the_time_is_over_and_every_article_is_added(library_copy: Path) -> None:
+    with served(library_copy) as api:
         result = measure_load(api.url, QUESTIONS, 3, 0.2, NEWS)
         assert api.assistant.article("kiosk-29").text == NEWS[29]["text"]
     assert result.ingested == len(NEWS)
@@ -51,7 +51,7 @@ def test_askers_go_on_until_the_time_is_over_and_every_article_is_in(own: Path) 
 
 
 def test_a_quote_that_is_not_the_exact_slice_of_its_article_is_counted(
-    own: Path, monkeypatch: pytest.MonkeyPatch
+    library_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exact = ArticleShown.of
 
@@ -60,26 +60,26 @@ def test_a_quote_that_is_not_the_exact_slice_of_its_article_is_counted(
         return shown.model_copy(update={"text": f" {shown.text}"})
 
     monkeypatch.setattr(ArticleShown, "of", moved)
-    with served(own) as api:
+    with served(library_copy) as api:
         result = measure_load(api.url, QUESTIONS[:1], 1, 0.1, [])
     assert result.wrong_citations == result.citations > 0
 
 
-def test_what_is_refused_is_counted_by_its_code(own: Path) -> None:
-    with served(own, answers_at_once=1, answers_waiting=0) as api:
+def test_refused_requests_are_counted_by_code(library_copy: Path) -> None:
+    with served(library_copy, answers_at_once=1, answers_waiting=0) as api:
         result = measure_load(api.url, QUESTIONS, 6, 0.3, [{"id": "empty", "text": " "}])
     assert result.errors["too_busy"] > 0
     assert result.errors["ingest"] == 1
     assert result.answers
 
 
-def test_a_server_that_is_gone_is_an_error_and_no_endless_wait() -> None:
+def test_an_unreachable_server_is_an_error_and_no_endless_wait() -> None:
     result = measure_load("http://127.0.0.1:9", QUESTIONS, 2, 0.2, NEWS)
     assert set(result.errors) == {"ConnectError"}
     assert (result.answers, result.ingested) == ([], 0)
 
 
-def test_what_was_answered_during_the_ingest_is_told_apart_from_what_came_after() -> None:
+def test_answers_during_and_after_the_ingest_are_reported_separately() -> None:
     answers = [TimedAnswer(1.0, 400.0, True), TimedAnswer(2.0, 600.0, False), TimedAnswer(3.0, 100.0, True)]
     memory = [(0.0, 100.0), (2.0, 300.0), (3.0, 310.0)]
     figures = LoadResult(2, 4.0, answers, memory_mb=memory, ingested=5, ingest_seconds=2.0).summary()
@@ -104,14 +104,14 @@ def test_the_command_serves_a_library_of_its_own_and_holds_back_what_is_added(
     figures = json.loads(capsys.readouterr().out)
     assert (figures["ingested"], figures["errors"], figures["wrong_citations"]) == (1, {}, 0)
     with Assistant.open(library, create=False) as assistant:
-        assert {one.id for one in assistant.articles()} == {"fog", "cup"}
+        assert {article.id for article in assistant.articles()} == {"fog", "cup"}
 
 
-def test_of_a_set_the_last_articles_are_held_back_and_the_others_kept(question_set: Path, tmp_path: Path) -> None:
-    read = read_question_set(question_set)
-    assert [one["id"] for one in held_out_articles(read, 1)] == ["cup"]
-    assert held_out_articles(read, 0) == []
-    lines = write_kept_articles(read, 1, tmp_path / "kept.jsonl").read_text("utf-8").splitlines()
+def test_the_last_articles_of_a_set_are_held_out_and_the_others_kept(question_set: Path, tmp_path: Path) -> None:
+    loaded = read_question_set(question_set)
+    assert [article["id"] for article in held_out_articles(loaded, 1)] == ["cup"]
+    assert held_out_articles(loaded, 0) == []
+    lines = write_kept_articles(loaded, 1, tmp_path / "kept.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["fog"]
 
 

@@ -47,39 +47,45 @@ def test_the_page_holds_tables_curves_and_failures(page: Path) -> None:
         assert words in text
 
 
-def test_what_articles_and_questions_say_is_shown_and_never_obeyed(page: Path) -> None:
+def test_markup_in_articles_and_questions_is_escaped(page: Path) -> None:
     text = page.read_text()
     assert "<script" not in text
     assert "<img" not in text
     assert "&lt;script&gt;" in text
 
 
-def test_the_parts_of_two_drawings_never_share_a_name(page: Path) -> None:
+def test_element_ids_are_unique_among_the_plots(page: Path) -> None:
     drawings = re.findall(r"<svg.*?</svg>", page.read_text(), re.DOTALL)
     names = [set(re.findall(r'\bid="([^"]+)"', drawing)) for drawing in dict.fromkeys(drawings)]
     assert sum(map(len, names)) == len(set().union(*names))
 
 
 def chromium() -> str:
-    found = os.environ.get("ASSISTANT_CHROMIUM") or next(
+    path = os.environ.get("ASSISTANT_CHROMIUM") or next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )
-    return found or pytest.skip("no Chromium is installed")
+    return path or pytest.skip("no Chromium is installed")
 
 
 @pytest.mark.browser
-def test_the_page_opens_in_a_browser_and_asks_for_nothing_else(page: Path) -> None:
-    asked: list[str] = []
-    said: list[str] = []
+def test_the_page_opens_in_a_browser_and_requests_nothing_else(page: Path) -> None:
+    requests: list[str] = []
+    messages: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": 390, "height": 800})
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.on("console", lambda message: said.append(message.text))
+        tab.on("request", lambda request: requests.append(request.url))
+        tab.on("console", lambda message: messages.append(message.text))
         tab.goto(page.as_uri())
         assert tab.title().startswith("Measured")
         assert tab.locator("figure svg").count() == 6
         assert tab.evaluate("document.documentElement.scrollWidth") <= 390
         browser.close()
-    assert asked == [page.as_uri()]
-    assert said == []
+    assert requests == [page.as_uri()]
+    assert messages == []
+
+
+def test_the_installed_package_includes_the_template_of_the_page() -> None:
+    from assistant.eval.reports import html_report
+
+    assert Path(html_report.__file__).with_name("report.html.jinja").is_file()

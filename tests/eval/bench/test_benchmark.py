@@ -38,40 +38,42 @@ def sized(material: BenchArticles, cache: Path) -> Path:
     return sized_library(material, PASSAGES, cache, lambda _: None)[0]
 
 
-def test_copies_have_ids_of_their_own_other_words_and_the_offsets_of_their_originals(material):
+def test_copies_have_other_ids_and_words_and_the_offsets_of_their_originals(material):
     with Library(material.library, create=False) as library:
         originals = read_real_articles(library)
         made = list(synthetic_articles(originals, PASSAGES))
         again = list(synthetic_articles(originals, PASSAGES))
-    assert len({one.article.id for one in made}) == len(made)
-    assert [one.article for one in made] == [one.article for one in again]
+    assert len({record.article.id for record in made}) == len(made)
+    assert [record.article for record in made] == [record.article for record in again]
     for original, copy in zip(originals, made[len(originals) :], strict=False):
         assert len(copy.article.text) == len(original.article.text)
         assert copy.article.text != original.article.text
-        assert [(one.start, one.end) for one in copy.passages] == [(one.start, one.end) for one in original.passages]
+        assert [(passage.start, passage.end) for passage in copy.passages] == [
+            (passage.start, passage.end) for passage in original.passages
+        ]
         assert resemblance(copy.signature, original.signature) < NEAR_DUPLICATE_THRESHOLD
-        for ours, theirs in zip(copy.packed, original.embedded, strict=True):
+        for ours, theirs in zip(copy.passage_records, original.embedded, strict=True):
             assert tuple(ours.sentences.sentences()) == theirs.sentences
             assert np.allclose(np.linalg.norm(ours.sentences.unit_vectors(), axis=1), 1, atol=0.003)
             assert float(ours.vector @ theirs.vector) > 0.6
     turned = [
         float(a.vector @ b.vector)
         for one, other in zip(made, made[len(originals) :], strict=False)
-        for a, b in zip(one.packed, other.packed, strict=False)
+        for a, b in zip(one.passage_records, other.passage_records, strict=False)
     ]
     assert np.mean(turned) < 0.99
 
 
-def test_a_made_library_is_a_library_like_any_other(sized):
+def test_a_synthetic_library_can_be_searched_and_asked(sized):
     with Assistant.open(sized, create=False) as assistant:
         assert assistant.library.problems() == []
         assert assistant.library.catalog.counts()[1] >= PASSAGES
         answer = assistant.ask("Who is the captain of the ferry Petrel?")
-    for one in answer.citations:
-        assert one.quote
+    for citation in answer.citations:
+        assert citation.quote
 
 
-def test_a_library_that_was_left_half_made_is_made_to_its_end(material, cache, sized, tmp_path):
+def test_an_incomplete_library_is_completed(material, cache, sized, tmp_path):
     with Library(material.library, create=False) as library:
         first = list(islice(synthetic_articles(read_real_articles(library), PASSAGES), 20))
     half = tmp_path / "bench" / sized.name
@@ -81,10 +83,10 @@ def test_a_library_that_was_left_half_made_is_made_to_its_end(material, cache, s
     assert finished == half
     with Library(half, create=False) as library, Library(sized, create=False) as other:
         ours, theirs = library.catalog.articles(), other.catalog.articles()
-    assert [one.title for one in ours] == [one.title for one in theirs]
+    assert [article.title for article in ours] == [article.title for article in theirs]
 
 
-def test_a_made_library_is_measured_and_left_as_it_was(sized):
+def test_measuring_a_library_leaves_it_unchanged(sized):
     measured = measure_size(sized, ["Who is the captain of the ferry Petrel?", "When does the bridge reopen?"], 1.5)
     assert measured.recall_at_10 == 1.0
     assert measured.memory_bytes > 0
@@ -93,7 +95,7 @@ def test_a_made_library_is_measured_and_left_as_it_was(sized):
         assert library.catalog.counts() == (measured.articles, measured.passages)
 
 
-def test_what_was_measured_is_saved_and_drawn(tmp_path):
+def test_results_are_saved_and_drawn(tmp_path):
     times = Times.of([1.0, 2.0, 9.0])
     one = SizeRecord(
         system="assistant",
@@ -125,13 +127,13 @@ def test_what_was_measured_is_saved_and_drawn(tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [["--sizes", "many"], ["--curves", "curves.txt"]])
-def test_a_wrong_option_is_told_before_anything_is_measured(arguments, tmp_path, monkeypatch, capsys):
+def test_a_wrong_option_is_reported_before_anything_is_measured(arguments, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["eval", "bench", str(SAMPLES), *arguments, "--cache", str(tmp_path)]) == 2
     assert "error" in capsys.readouterr().err
     assert not (tmp_path / "bench").exists()
 
 
-def test_articles_that_are_not_there_are_told(tmp_path):
+def test_missing_articles_are_reported(tmp_path):
     with pytest.raises(UsageError, match="is not there"):
         read_bench_articles(tmp_path / "nothing", Settings(), tmp_path)
