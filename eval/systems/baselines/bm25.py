@@ -3,6 +3,7 @@
 from datetime import date
 
 from assistant.eval.systems.baselines.base import BaselineInputs, RetrievedPassage, retrieved_from_library
+from assistant.ingest.language.content_words import content_words_or_all
 from assistant.ingest.library import Library
 from assistant.ingest.library.lexical_query import any_of
 from assistant.ingest.library.scope import Scope
@@ -21,9 +22,8 @@ class BM25:
 
     def ranked(self, question: str, k: int, as_of: date | None = None) -> list[int]:
         """Returns the numbers of the `k` best passages, best first; without articles later than `as_of`."""
-        tokens = list(dict.fromkeys(tokenize(question)))
-        content_words = [token for token in tokens if token not in FUNCTION_WORDS] or tokens
-        ranking = self._library.catalog.search_bm25(any_of(content_words), k, Scope(as_of))
+        terms = dict.fromkeys(content_words_or_all(question))
+        ranking = self._library.catalog.search_bm25(any_of(terms), k, Scope(as_of))
         return [number for number, _ in ranking]
 
 
