@@ -169,7 +169,7 @@ def _in_digits(text: str) -> str:
         kept_words.append(match.group())
         return _PLACEHOLDER
 
-    in_digits = str(alpha2digit(_KEPT_WORDS.sub(keep, text.replace(_PLACEHOLDER, " ")), "en", 0))
+    in_digits = str(alpha2digit(_KEPT_WORDS.sub(keep, text.replace(_PLACEHOLDER, " ")), ENGLISH.tag, 0))
     for word in kept_words:
         in_digits = in_digits.replace(_PLACEHOLDER, word, 1)
     return in_digits

@@ -1,7 +1,7 @@
-"""Where the sentences of a text are: spans into it, never copies.
+"""Splits text into sentences: spans into the text, never copies.
 
-Boundaries come from `sentencex` (Wikimedia), which knows abbreviations and initials in many languages. Around it stands what an
-article needs: lines that are headings or list items end a sentence, lines that are merely wrapped do not.
+Boundaries come from `sentencex` (Wikimedia), which knows abbreviations and initials in many languages. This module adds the rules for
+articles: a line that is a heading or a list item ends a sentence, a wrapped line does not.
 """
 
 import re
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 import sentencex
 
-from assistant.ingest.language.wire_heading import dateline_end
+from assistant.ingest.language.languages import primary_tag
+from assistant.ingest.language.wire_heading import WRAPPED_LINE_CHARS, dateline_end
 
 MAX_SENTENCE_CHARS = 1_200
-"""A longer run without a sentence end is cut at a space, so that a passage and a quote stay readable."""
+"""A longer sentence is cut at a space, so that passages and quotes stay readable."""
 
-_TERMINAL = re.compile(r"[.!?…。！？؟۔:;,][\"'”’»)\]]*$")
-_ASKS = re.compile(r"[?？؟][!?]*[\"'”’»)\]]*$")
-_WRAPPED_LINE_CHARS = range(45, 101)
+_CLOSING_PUNCTUATION = re.compile(r"[.!?…。！？؟۔:;,][\"'”’»)\]]*$")
+_QUESTION_END = re.compile(r"[?？؟][!?]*[\"'”’»)\]]*$")
 _MAX_HEADING_WORDS = 20
-_JOINER = "\u200d"
+_ZERO_WIDTH_JOINER = "\u200d"
 _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
 
@@ -31,10 +31,10 @@ class Sentence:
 
     Attributes:
         start: The first character.
-        end: One past the last character; white space around the sentence is outside.
-        paragraph: Which paragraph it stands in, counted from 0.
-        is_heading: It is a short line of its own without closing punctuation.
-        is_question: It asks, and so says nothing.
+        end: One past the last character, without white space around the sentence.
+        paragraph: The number of its paragraph, counted from 0.
+        is_heading: Whether it is a short separate line without closing punctuation.
+        is_question: Whether it is a question, which states nothing.
     """
 
     start: int
@@ -45,14 +45,14 @@ class Sentence:
 
 
 def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
-    """Finds the sentences of `text`, in order, without overlap; everything outside of them is white space.
+    """Splits a text into sentences, in order and without overlap; only white space is outside of them.
 
     Args:
         text: Any text.
-        language: A BCP 47 tag; English where unknown.
+        language: A BCP 47 tag; English if it is None.
     """
-    tag = (language or "en").split("-")[0].lower()
-    found: list[Sentence] = []
+    tag = primary_tag(language)
+    sentences: list[Sentence] = []
     for number, (start, end) in enumerate(_blocks(text)):
         spans = [
             piece
@@ -60,22 +60,26 @@ def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
             for piece in _cut_long(text, *_strip(text, *span))
         ]
         spans = _join_dateline(text, spans)
-        heading = len(spans) == 1 and _looks_like_heading(text[start:end])
-        found.extend(Sentence(a, b, number, heading, bool(_ASKS.search(text, a, b))) for a, b in spans if a < b)
-    return found
+        is_heading = len(spans) == 1 and _looks_like_heading(text[start:end])
+        sentences.extend(
+            Sentence(first, last, number, is_heading, bool(_QUESTION_END.search(text, first, last)))
+            for first, last in spans
+            if first < last
+        )
+    return sentences
 
 
 def story_start(text: str, sentence: Sentence) -> int:
-    """Where the words of a sentence that are worth quoting begin: after its dateline, unless it is a dateline alone."""
+    """Returns where the quotable text of a sentence starts: after its dateline, unless it consists of the dateline."""
     start = dateline_end(text, sentence.start)
     return start if start < sentence.end else sentence.start
 
 
 def _blocks(text: str) -> list[tuple[int, int]]:
-    """Paragraphs, and within them the lines that stand for themselves."""
+    """Returns the paragraphs of wrapped lines, and the separate lines of other paragraphs."""
     blocks: list[tuple[int, int]] = []
     for lines in _paragraphs(text):
-        if len(lines) > 1 and _is_wrapped([text[a:b] for a, b in lines]):
+        if len(lines) > 1 and _is_wrapped([text[start:end] for start, end in lines]):
             blocks.append((lines[0][0], lines[-1][1]))
         else:
             blocks.extend(lines)
@@ -83,7 +87,7 @@ def _blocks(text: str) -> list[tuple[int, int]]:
 
 
 def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
-    """The lines of each paragraph. A line of white space is none, and parts two paragraphs."""
+    """Yields the lines of each paragraph; a line of white space separates paragraphs."""
     lines: list[tuple[int, int]] = []
     start = 0
     while start < len(text):
@@ -100,22 +104,22 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Lines broken at a column, not at meaning: all but the last are of similar length and some stop in mid-sentence."""
+    """Checks whether lines are wrapped at a column: all but the last have a similar length, and one ends in mid-sentence."""
     body = [line.strip() for line in lines[:-1]]
-    fits = all(len(line) in _WRAPPED_LINE_CHARS for line in body)
-    return fits and any(not _TERMINAL.search(line) for line in body)
+    fits = all(len(line) in WRAPPED_LINE_CHARS for line in body)
+    return fits and any(not _CLOSING_PUNCTUATION.search(line) for line in body)
 
 
 def _boundaries(block: str, offset: int, language: str) -> list[tuple[int, int]]:
     return [
-        (offset + found["start_index"], offset + found["end_index"])
-        for found in sentencex.get_sentence_boundaries(language, block)
-        if not found["is_paragraph_break"]
+        (offset + boundary["start_index"], offset + boundary["end_index"])
+        for boundary in sentencex.get_sentence_boundaries(language, block)
+        if not boundary["is_paragraph_break"]
     ]
 
 
 def _join_dateline(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """A dateline says nothing by itself: it belongs to the sentence it opens."""
+    """Joins a dateline, which is no sentence by itself, with the sentence that follows it."""
     if not spans:
         return spans
     story = dateline_end(text, spans[0][0])
@@ -144,23 +148,23 @@ def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _between_graphemes(text: str, cut: int, floor: int) -> int:
-    """The nearest place before `cut` that splits no emoji sequence, no flag and no letter from its accents."""
-    place = cut
-    while place > floor + 1 and _within_grapheme(text, place, floor):
-        place -= 1
-    return place if place > floor + 1 else cut
+    """Returns the nearest position up to `cut` that splits no emoji sequence, no flag and no letter from its accents."""
+    position = cut
+    while position > floor + 1 and _within_grapheme(text, position, floor):
+        position -= 1
+    return position if position > floor + 1 else cut
 
 
-def _within_grapheme(text: str, place: int, floor: int) -> bool:
-    before, after = text[place - 1], text[place]
-    if before == _JOINER or after == _JOINER:
+def _within_grapheme(text: str, position: int, floor: int) -> bool:
+    before, after = text[position - 1], text[position]
+    if before == _ZERO_WIDTH_JOINER or after == _ZERO_WIDTH_JOINER:
         return True
     if before in _FLAG_LETTERS and after in _FLAG_LETTERS:  # two of them make a flag
-        first = place - 1
+        first = position - 1
         while first > floor and text[first - 1] in _FLAG_LETTERS:
             first -= 1
-        return (place - first) % 2 == 1
-    # letters below virama are joined too: "क्षि"
+        return (position - first) % 2 == 1
+    # a virama joins letters too: "क्षि"
     return (
         after in _TAGS or unicodedata.category(after) in {"Mn", "Mc", "Me", "Sk"} or unicodedata.combining(before) == 9
     )
@@ -168,4 +172,4 @@ def _within_grapheme(text: str, place: int, floor: int) -> bool:
 
 def _looks_like_heading(line: str) -> bool:
     words = line.split()
-    return 0 < len(words) <= _MAX_HEADING_WORDS and not _TERMINAL.search(line.strip())
+    return 0 < len(words) <= _MAX_HEADING_WORDS and not _CLOSING_PUNCTUATION.search(line.strip())

@@ -1,4 +1,4 @@
-"""How text becomes search terms: the same for what is stored and for what is asked."""
+"""Tokens and stems: the search terms of text, the same for articles and questions."""
 
 import re
 import unicodedata
@@ -10,24 +10,24 @@ if TYPE_CHECKING:
 
 _CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff])")
 _TOKEN = re.compile(r"[^\W_]+")
-_SHORTEST_STEMMED = 3
+_MIN_STEMMED_CHARS = 3
 
 
 def separate_cjk(text: str) -> str:
-    """The text with white space around each Chinese, Japanese or Korean character, so that each is a term of its own."""
+    """Puts white space around each Chinese, Japanese or Korean character, so that each is a separate term."""
     return _CJK.sub(r" \1 ", text)
 
 
 def tokenize(text: str) -> list[str]:
-    """The terms of a question in order, lower-cased, repeated ones kept; punctuation and underscores part them."""
+    """Returns the terms of a text in lower case and in order; punctuation and underscores separate them."""
     return _TOKEN.findall(separate_cjk(text).lower())
 
 
 @lru_cache(maxsize=100_000)
 def stem(term: str) -> str:
-    """The Porter stem of a lower-case term without its accents, as SQLite's full-text index makes it."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", term) if not unicodedata.combining(char))
-    return str(_stemmer().stemWord(plain)) if len(plain) >= _SHORTEST_STEMMED else plain
+    """Returns the Porter stem of a lower-case term without accents, as SQLite's full-text index computes it."""
+    without_accents = "".join(char for char in unicodedata.normalize("NFKD", term) if not unicodedata.combining(char))
+    return str(_stemmer().stemWord(without_accents)) if len(without_accents) >= _MIN_STEMMED_CHARS else without_accents
 
 
 @cache

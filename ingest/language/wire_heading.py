@@ -1,4 +1,4 @@
-"""The heading of a wire story in plain text: headline, dateline, agency, and the date where the text gives a whole one."""
+"""Reads the heading of a wire story in plain text: headline, dateline, agency, and a complete date if there is one."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,40 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.ingest.language.dates import parse_date
+from assistant.ingest.language.english_times import CAPITALISED_MONTH
 
 TITLE_WORDS = 12
-"""Words of the first sentence that stand for a title where a text has no headline."""
+"""How many words of the first sentence are the title if a text has no headline."""
 
-LONGEST_TITLE = 200
-"""Characters of a title made from prose."""
+MAX_TITLE_CHARS = 200
 
-# A headline and its sub-headings stand within so many lines, and a line of prose has more words than a headline.
-_TOP_LINES = 12
-_MOST_HEADLINE_WORDS = 25
-_WRAPPED_LINE = range(45, 101)
-_TOP_CHARACTERS = 20_000
-_LONGEST_DATELINE = 300
+WRAPPED_LINE_CHARS = range(45, 101)
+"""The lengths of lines that are wrapped at a column."""
 
-_LABELS = {
+_MAX_HEADING_LINES = 12  # with sub-headings
+_MAX_HEADLINE_WORDS = 25  # a line of prose has more
+_MAX_HEADING_CHARS = 20_000
+_MAX_DATELINE_CHARS = 300
+_MAX_DATE_LINE_CHARS = 60
+
+_SECTION_LABELS = {
     *("all news", "news", "world", "world news", "politics", "business", "economy", "sport", "sports", "science"),
-    *(
-        "culture",
-        "opinion",
-        "society",
-        "local news",
-        "top stories",
-        "latest",
-        "latest news",
-        "breaking",
-        "breaking news",
-    ),
-    *("update", "press release", "for immediate release", "technology", "health", "home", "headlines", "international"),
+    *("culture", "opinion", "society", "local news", "top stories", "latest", "latest news", "breaking"),
+    *("breaking news", "update", "press release", "for immediate release", "technology", "health", "home"),
+    *("headlines", "international"),
 }
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
-    r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
+_MONTH = rf"{CAPITALISED_MONTH}\.?"
 _DAY = rf"(?:{_MONTH}\s\d{{1,2}}(?:,?\s\d{{4}})?|\d{{1,2}}\s{_MONTH}(?:,?\s\d{{4}})?|\d{{4}}-\d\d-\d\d)"
 _DASH = r"(?:--|[-–—])"
 _AGENCY = r"(?:/(?P<slashed>[^/\n]{2,40})/|\((?P<bracketed>[^()\n]{2,40})\))"
@@ -63,14 +53,14 @@ _BYLINE = re.compile(r"(?:By|BY)\s[^\W\d_a-z][\w.'’-]*(?:,?\s(?:and\s)?[^\W\d_
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """What the first lines of a story say about it.
+class WireHeading:
+    """The heading of a story.
 
     Attributes:
-        title: The headline, or the first words where there is none; None only for a text without words.
-        dateline_place: Where it was reported from, as printed.
-        published: When, if the text gives the year; never a guess.
-        agency: The agency that the dateline names, such as "TASS".
+        title: The headline, or the first words if there is none; None only for a text without words.
+        dateline_place: The place of the report, as printed.
+        published: The date, if the text gives the year; never a guess.
+        agency: The agency in the dateline, for example "TASS".
     """
 
     title: str | None = None
@@ -88,41 +78,41 @@ class _Dateline:
 
 
 def dateline_end(text: str, start: int = 0) -> int:
-    """Where the story proper begins: after a dateline such as `MOSCOW, October 19. /TASS/. ` at `start`, else `start` itself."""
-    line = text[start : start + _LONGEST_DATELINE].split("\n", 1)[0]
+    """Returns where a dateline like `MOSCOW, October 19. /TASS/. ` at `start` ends; `start` if there is none."""
+    line = text[start : start + _MAX_DATELINE_CHARS].split("\n", 1)[0]
     dateline = _dateline(line)
     dated_place = _DATED_PLACE.match(line)
     end = dateline.end if dateline else dated_place.end() if dated_place else 0
     return start + len(line) - len(line[end:].lstrip()) if end else start
 
 
-def read_wire_heading(text: str) -> Heading:
-    """Reads the first lines of a story.
+def read_wire_heading(text: str) -> WireHeading:
+    """Reads the heading from the first lines of a story.
 
     Args:
-        text: The whole text, cleaned.
+        text: The complete text, cleaned.
     """
-    lines = list(_first_lines(text[:_TOP_CHARACTERS]))
+    lines = list(_first_lines(text[:_MAX_HEADING_CHARS]))
     headlines: list[str] = []
     dates: list[datetime] = []
     dateline = None
     prose = None
     for line in lines:
-        stated = _date_alone(line)
-        # in the story itself, such a line is the caption of a picture unless it says "Published"
-        if stated and (prose is None or _DATE_LABEL.match(line)):
-            dates.append(stated)
-        if stated or prose is not None or _UPDATE.match(line) or _BYLINE.fullmatch(line):
+        line_date = _date_of_line(line)
+        # inside the story, such a line is the caption of a picture unless it starts with "Published"
+        if line_date and (prose is None or _DATE_LABEL.match(line)):
+            dates.append(line_date)
+        if line_date or prose is not None or _UPDATE.match(line) or _BYLINE.fullmatch(line):
             continue
         dateline = dateline or _dateline(line)
         if _LONE_AGENCY.fullmatch(line):
             continue
-        if dateline or len(line.split()) > _MOST_HEADLINE_WORDS:
+        if dateline or len(line.split()) > _MAX_HEADLINE_WORDS:
             prose = line
         else:
             headlines.append(line)
     dates = [dateline.published] if dateline and dateline.published else dates
-    return Heading(
+    return WireHeading(
         title=_title(headlines, _after_dateline(prose)),
         dateline_place=dateline.place if dateline else None,
         published=dates[0] if dates else None,
@@ -137,45 +127,46 @@ def _first_lines(text: str) -> Iterator[str]:
         for line in [" ".join(lines)] if _is_wrapped(lines) else lines:
             yield line
             count += 1
-            if count == _TOP_LINES:
+            if count == _MAX_HEADING_LINES:
                 return
 
 
 def _is_wrapped(lines: Sequence[str]) -> bool:
-    """Whether the lines are one paragraph, broken at a fixed width."""
-    if len(lines) < 2 or any(len(line) not in _WRAPPED_LINE for line in lines[:-1]) or _dateline(lines[1]):
+    """Checks whether lines are one paragraph, wrapped at a column."""
+    if len(lines) < 2 or any(len(line) not in WRAPPED_LINE_CHARS for line in lines[:-1]) or _dateline(lines[1]):
         return False
     return len(lines) > 2 or lines[1][:1].islower()
 
 
 def _title(headlines: Sequence[str], prose: str | None) -> str | None:
-    rest = list(headlines)
-    while rest and _is_label(rest[0], rest[1] if len(rest) > 1 else None, prose):
-        rest.pop(0)
-    if rest:
-        return _shortened(rest[0], _MOST_HEADLINE_WORDS)
+    """Returns the first headline that is no section label, or the first words of the prose."""
+    remaining = list(headlines)
+    while remaining and _is_label(remaining[0], remaining[1] if len(remaining) > 1 else None, prose):
+        remaining.pop(0)
+    if remaining:
+        return _shortened(remaining[0], _MAX_HEADLINE_WORDS)
     return _shortened(prose, TITLE_WORDS) if prose else None
 
 
 def _is_label(line: str, following: str | None, prose: str | None) -> bool:
-    """Whether a line names a section of the paper and not a story."""
-    if line.lower().strip(" :|-") in _LABELS:
+    """Checks whether a line is the label of a section and not a headline."""
+    if line.lower().strip(" :|-") in _SECTION_LABELS:
         return bool(following or prose)
     return following is not None and len(line.split()) <= 2 and len(following.split()) > 3
 
 
-def _shortened(text: str, most_words: int) -> str:
+def _shortened(text: str, max_words: int) -> str:
     words = text.split()
-    short = " ".join(words[:most_words])
-    if len(words) <= most_words and len(short) <= LONGEST_TITLE:
+    short = " ".join(words[:max_words])
+    if len(words) <= max_words and len(short) <= MAX_TITLE_CHARS:
         return short
-    return short[: LONGEST_TITLE - 1].rstrip(" ,;:–—-") + "…"
+    return short[: MAX_TITLE_CHARS - 1].rstrip(" ,;:–—-") + "…"
 
 
 def _dateline(line: str) -> _Dateline | None:
-    """The dateline that a line begins with.
+    """Returns the dateline at the start of a line; None if there is none.
 
-    Without an agency, only a place in capitals or a date followed by a dash makes one: prose has dashes too.
+    Without an agency, a dateline needs a place in capitals or a date before the dash, because prose has dashes too.
     """
     lone = _LONE_AGENCY.fullmatch(line)
     if lone:
@@ -183,18 +174,18 @@ def _dateline(line: str) -> _Dateline | None:
     bare = _BARE_AGENCY.match(line)
     if bare:
         return _Dateline(None, None, bare["agency"], bare.end())
-    found = _DATELINE.match(line)
-    if not found or not _is_certain(found):
+    match = _DATELINE.match(line)
+    if not match or not _is_certain(match):
         return None
-    agency = found["slashed"] or found["bracketed"]
-    return _Dateline(found["place"], parse_date(found["date"]), agency.strip() if agency else None, found.end())
+    agency = match["slashed"] or match["bracketed"]
+    return _Dateline(match["place"], parse_date(match["date"]), agency.strip() if agency else None, match.end())
 
 
-def _is_certain(found: re.Match[str]) -> bool:
-    place = found["place"]
-    if found["slashed"] or found["bracketed"]:
-        return bool(found["slashed"] and place) or bool(found["dash"])
-    return bool(place) and (bool(found["date"]) or _in_capitals(place)) and found.end() < len(found.string)
+def _is_certain(match: re.Match[str]) -> bool:
+    place = match["place"]
+    if match["slashed"] or match["bracketed"]:
+        return bool(match["slashed"] and place) or bool(match["dash"])
+    return bool(place) and (bool(match["date"]) or _in_capitals(place)) and match.end() < len(match.string)
 
 
 def _in_capitals(place: str) -> bool:
@@ -208,9 +199,9 @@ def _after_dateline(prose: str | None) -> str | None:
     return (prose[dateline.end :].strip() or prose) if prose and dateline else prose
 
 
-def _date_alone(line: str) -> datetime | None:
-    """The date that a line consists of, with or without "Published:" before it."""
-    if len(line) > 60:
+def _date_of_line(line: str) -> datetime | None:
+    """Returns the date of a line that consists of a date, with or without "Published:" before it."""
+    if len(line) > _MAX_DATE_LINE_CHARS:
         return None
     label = _DATE_LABEL.match(line)
     return parse_date(line[label.end() :] if label else line)

@@ -25,17 +25,17 @@ DAY = date(2026, 3, 20)
         ("What did she say?", QuestionKind.OTHER),
     ],
 )
-def test_what_a_question_asks_for_is_seen_from_its_words(text: str, kind: QuestionKind) -> None:
+def test_the_kind_of_a_question_is_read_from_its_words(text: str, kind: QuestionKind) -> None:
     assert question_kind(text) == kind
 
 
-def test_names_and_numbers_count_apart_from_other_words() -> None:
+def test_names_and_numbers_are_separate_from_other_words() -> None:
     question = parse_question("Did Quill’s council spend 4.8 million on Tannery Bridge?", DAY)
     assert {"quill", "tanneri", "bridg", "4", "8"} <= question.names
     assert "council" not in question.names
 
 
-def test_the_first_word_is_no_name_for_its_capital() -> None:
+def test_a_capital_does_not_make_the_first_word_a_name() -> None:
     assert parse_question("Fireworks at the festival?", DAY).names == frozenset()
 
 

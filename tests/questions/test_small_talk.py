@@ -1,4 +1,4 @@
-"""What is said to the assistant itself, and what is a question to the articles."""
+"""Small talk is recognised, and a question to the articles is never taken for small talk."""
 
 import pytest
 from bench_questions import every_question
@@ -49,32 +49,36 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("intent", "said"), [(intent, said) for intent, all_ in TALK.items() for said in all_])
-def test_what_is_said_to_the_assistant_is_understood(intent: Intent, said: str) -> None:
-    talk = parse_small_talk(said)
+@pytest.mark.parametrize(
+    ("intent", "message"), [(intent, message) for intent, messages in TALK.items() for message in messages]
+)
+def test_the_intent_of_small_talk_is_recognised(intent: Intent, message: str) -> None:
+    talk = parse_small_talk(message)
     assert talk is not None
     assert talk.intent is intent
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_question_to_the_articles_is_never_taken_for_talk(question: str) -> None:
+def test_a_question_to_the_articles_is_never_taken_for_small_talk(question: str) -> None:
     assert parse_small_talk(question) is None
 
 
-@pytest.mark.parametrize("said", [one for all_ in TALK.values() for one in all_])
-@pytest.mark.parametrize("more", ["{} and who won the Corran Cup?", "Who said “{}” at the harbour?", "{} – why was the bridge shut?"])  # fmt: skip
-def test_talk_with_a_question_in_it_is_a_question_unless_it_names_a_topic(said: str, more: str) -> None:
-    talk = parse_small_talk(more.format(said))
+@pytest.mark.parametrize("message", [message for messages in TALK.values() for message in messages])
+@pytest.mark.parametrize(
+    "template", ["{} and who won the Corran Cup?", "Who said “{}” at the harbour?", "{} – why was the bridge shut?"]
+)
+def test_small_talk_inside_a_question_is_a_question_unless_it_names_a_topic(message: str, template: str) -> None:
+    talk = parse_small_talk(template.format(message))
     assert talk is None or talk.topic
 
 
-def test_what_the_articles_are_to_be_about_is_read() -> None:
+def test_the_topic_of_the_requested_articles_is_read() -> None:
     talk = parse_small_talk("Which articles do you have about the Corran Cup?")
     assert talk is not None
     assert talk.topic == "the Corran Cup"
 
 
-def test_it_points_back_to_an_article_and_the_newest_does_not() -> None:
+def test_it_refers_to_the_last_article_and_the_newest_does_not() -> None:
     phrases = ["Summarise it", "Summarise the newest article"]
     assert [talk and talk.points_back for talk in map(parse_small_talk, phrases)] == [True, False]
 
@@ -88,11 +92,11 @@ def test_a_question_word_with_a_name_and_a_verb_goes_to_the_articles(name: str, 
 
 
 @given(st.text(max_size=300))
-def test_anything_can_be_said(said: str) -> None:
-    parse_small_talk(said)
+def test_any_message_can_be_parsed(message: str) -> None:
+    parse_small_talk(message)
 
 
-def test_no_question_of_a_real_set_is_taken_for_talk() -> None:
+def test_no_question_of_a_real_set_is_taken_for_small_talk() -> None:
     questions = every_question("news", "news-small", "squad")
     if not questions:
         pytest.skip("no question sets here")

@@ -10,7 +10,7 @@ DAY = date(2026, 3, 20)
 
 
 @pytest.mark.parametrize(
-    ("text", "first", "last"),
+    ("text", "first_day", "last_day"),
     [
         ("What happened on 13 March 2026?", date(2026, 3, 13), date(2026, 3, 13)),
         ("What happened on March 13, 2026?", date(2026, 3, 13), date(2026, 3, 13)),
@@ -24,18 +24,18 @@ DAY = date(2026, 3, 20)
         ("Who spoke last month?", date(2026, 1, 17), date(2026, 2, 20)),
     ],
 )
-def test_a_time_in_the_question_is_read_relative_to_its_day(text: str, first: date, last: date) -> None:
-    assert question_date_range(text, DAY) == DateRange(first, last)
+def test_a_time_is_read_relative_to_the_date_of_the_question(text: str, first_day: date, last_day: date) -> None:
+    assert question_date_range(text, DAY) == DateRange(first_day, last_day)
 
 
 @pytest.mark.parametrize(
     "text", ["Who is the mayor?", "May the mayor resign?", "How far did they march?", "Who has 2016 votes?"]
 )
-def test_no_time_is_read_where_none_is_named(text: str) -> None:
+def test_no_time_is_read_if_none_is_named(text: str) -> None:
     assert question_date_range(text, DAY) is None
 
 
 @given(st.text(max_size=80), st.dates())
 def test_any_text_on_any_day_can_be_read(text: str, day: date) -> None:
-    span = question_date_range(f"{text} this week last month in 2016", day)
-    assert span is None or span.first <= span.last
+    date_range = question_date_range(f"{text} this week last month in 2016", day)
+    assert date_range is None or date_range.first <= date_range.last

@@ -1,26 +1,28 @@
-import sqlite3
-from pathlib import Path
+import re
+from dataclasses import fields
 
-from assistant.ingest.language.english import content_stems, stem
-from assistant.ingest.language.tokens import separate_cjk, tokenize
+import pytest
 
-SAMPLES = Path(__file__).parents[3] / "assistant" / "samples"
-
-
-def test_stems_are_those_that_the_full_text_index_makes() -> None:
-    text = (
-        " ".join(file.read_text("utf-8") for file in SAMPLES.glob("*.*") if file.suffix != ".py") + " Café señor s us"
-    )
-    connection = sqlite3.connect(":memory:")
-    connection.execute(
-        "CREATE VIRTUAL TABLE words USING fts5 (body, tokenize = 'porter unicode61 remove_diacritics 2')"
-    )
-    connection.execute("CREATE VIRTUAL TABLE found USING fts5vocab (words, 'row')")
-    connection.execute("INSERT INTO words VALUES (?)", (separate_cjk(text),))
-    indexed = {row[0] for row in connection.execute("SELECT term FROM found")}
-    assert {stem(term) for term in tokenize(text)} == indexed
+from assistant.ingest.language.english import ENGLISH, auxiliary_pattern
 
 
-def test_function_words_do_not_count_unless_there_are_no_others() -> None:
-    assert content_stems("Who is the mayor of it?") == ["mayor"]
-    assert content_stems("Why is that?") != []
+def test_all_words_are_in_lower_case() -> None:
+    lists = [getattr(ENGLISH, field.name) for field in fields(ENGLISH) if field.name != "tag"]
+    assert all(word and word == word.lower() for words in lists for word in words)
+
+
+def test_there_are_twelve_months_and_seven_weekdays() -> None:
+    assert len(set(ENGLISH.months)) == 12
+    assert len(set(ENGLISH.weekdays)) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "matches"), [("isn't it", True), ("am I", True), ("island", False), ("who is", False)]
+)
+def test_an_auxiliary_is_a_whole_word(text: str, matches: bool) -> None:
+    assert bool(re.match(auxiliary_pattern(), text)) == matches
+
+
+def test_an_auxiliary_can_be_excluded() -> None:
+    assert re.match(auxiliary_pattern("am"), "am I") is None
+    assert re.match(auxiliary_pattern("am"), "are you")

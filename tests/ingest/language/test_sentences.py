@@ -1,6 +1,7 @@
-"""Sentences: spans that lose nothing, cut where a reader would."""
+"""Sentences: spans that lose nothing and end where a sentence ends."""
 
 import unicodedata
+from itertools import accumulate
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,34 +13,31 @@ tags = st.sampled_from([None, "en", "ar", "he", "zh", "ja", "hi", "de-AT", "xx",
 
 
 def sentences(text: str, language: str | None = None) -> list[str]:
-    return [text[one.start : one.end] for one in split_sentences(text, language)]
+    return [text[sentence.start : sentence.end] for sentence in split_sentences(text, language)]
 
 
 @settings(max_examples=150)
 @given(texts, tags)
-def test_spans_are_in_order_and_all_that_is_outside_of_them_is_white_space(text, language):
-    at = 0
-    for one in split_sentences(text, language):
-        assert at <= one.start < one.end <= len(text)
-        assert one.end - one.start <= MAX_SENTENCE_CHARS
-        assert not text[at : one.start].strip()
-        assert text[one.start : one.end].strip() == text[one.start : one.end]
-        at = one.end
-    assert not text[at:].strip()
+def test_spans_are_in_order_and_only_white_space_is_outside_of_them(text, language):
+    previous_end = 0
+    for sentence in split_sentences(text, language):
+        assert previous_end <= sentence.start < sentence.end <= len(text)
+        assert sentence.end - sentence.start <= MAX_SENTENCE_CHARS
+        assert not text[previous_end : sentence.start].strip()
+        assert text[sentence.start : sentence.end].strip() == text[sentence.start : sentence.end]
+        previous_end = sentence.end
+    assert not text[previous_end:].strip()
 
 
 @settings(max_examples=100)
 @given(st.lists(st.sampled_from(GRAPHEMES), min_size=1, max_size=40), st.integers(1, 90))
-def test_no_sentence_begins_or_ends_within_what_a_person_takes_for_one_character(some, times):
+def test_no_sentence_starts_or_ends_inside_a_grapheme(some, times):
     graphemes = some * times
-    borders, at = {0}, 0
-    for grapheme in graphemes:
-        at += len(grapheme)
-        borders.add(at)
+    boundaries = {0, *accumulate(map(len, graphemes))}
     text = "".join(graphemes)
-    for one in split_sentences(text):
-        assert {one.start, one.end} <= borders, [
-            unicodedata.name(char, "?") for char in text[one.end - 2 : one.end + 2]
+    for sentence in split_sentences(text):
+        assert {sentence.start, sentence.end} <= boundaries, [
+            unicodedata.name(char, "?") for char in text[sentence.end - 2 : sentence.end + 2]
         ]
 
 
@@ -60,7 +58,7 @@ def test_lines_wrapped_at_a_column_do_not_end_a_sentence():
     assert sentences(wrapped) == [wrapped[: wrapped.index(" Nobody")], "Nobody voted."]
 
 
-def test_nor_do_they_where_a_mailer_left_a_space_at_the_end_of_each_line():
+def test_wrapped_lines_may_end_with_spaces():
     wrapped = (
         "The council of Marrowby met on Tuesday and spoke at length about \n"
         "the bridge over the Elm, which has been closed since the storm of  \n"
@@ -69,15 +67,15 @@ def test_nor_do_they_where_a_mailer_left_a_space_at_the_end_of_each_line():
     assert sentences(wrapped) == [wrapped[: wrapped.index(" Nobody")], "Nobody voted."]
 
 
-def test_headings_and_list_items_stand_for_themselves():
+def test_headings_and_list_items_are_sentences_of_their_own():
     text = "What happens next\nThe repair begins in May.\n- new piers\n- a wider road\n\nThe mayor agreed."
-    found = split_sentences(text)
-    assert [text[one.start : one.end] for one in found if one.is_heading] == [
+    parts = split_sentences(text)
+    assert [text[part.start : part.end] for part in parts if part.is_heading] == [
         "What happens next",
         "- new piers",
         "- a wider road",
     ]
-    assert found[-1].paragraph > found[1].paragraph
+    assert parts[-1].paragraph > parts[1].paragraph
 
 
 def test_abbreviations_initials_and_numbers_do_not_end_a_sentence():
@@ -85,7 +83,7 @@ def test_abbreviations_initials_and_numbers_do_not_end_a_sentence():
     assert sentences(text) == [text[: text.index(" He")], "He left."]
 
 
-def test_chinese_arabic_and_hebrew_sentences_are_told_apart():
+def test_chinese_arabic_and_hebrew_text_is_split():
     assert sentences("桥梁于五月重新开放。市长感到高兴！谁来付钱？") == [
         "桥梁于五月重新开放。",
         "市长感到高兴！",
@@ -95,6 +93,6 @@ def test_chinese_arabic_and_hebrew_sentences_are_told_apart():
     assert sentences("הגשר נפתח מחדש. ראש העיר שמח.", "he") == ["הגשר נפתח מחדש.", "ראש העיר שמח."]
 
 
-def test_white_space_without_end_costs_no_more_than_text():
+def test_long_white_space_is_fast():
     text = "The bridge is open" + " " * 300_000 + "\n" + "\t" * 300_000 + "\n \n" * 20_000 + "and the tide is out."
     assert "".join(" ".join(sentences(text)).split()) == "".join(text.split())

@@ -1,4 +1,4 @@
-"""What reading a wire story's heading promises: its headline, its agency, and a date only where one is given."""
+"""The heading of a wire story: its headline, its agency, and a date only if one is given."""
 
 from datetime import UTC, datetime
 
@@ -79,7 +79,7 @@ def test_prose_broken_into_lines_is_not_a_headline():
         ("(Tidewire) -", None, "Tidewire", None),
     ],
 )
-def test_datelines_are_read(dateline, place, agency, published):
+def test_a_dateline_gives_place_agency_and_date(dateline, place, agency, published):
     heading = read_wire_heading(f"Swing bridge over the Tarn stays open\n\n{dateline} {PROSE}")
     assert heading.title == "Swing bridge over the Tarn stays open"
     assert (heading.dateline_place, heading.agency, heading.published) == (place, agency, published)
@@ -173,7 +173,7 @@ def test_an_empty_text_has_no_heading():
 
 
 @given(st.text())
-def test_no_text_makes_it_fail(text):
+def test_any_text_can_be_read(text):
     title = read_wire_heading(text).title
     assert title is None or title.strip()
 
@@ -183,5 +183,5 @@ def test_no_text_makes_it_fail(text):
         st.sampled_from(["MARROWBY", ",", "(", ")", "/", "-", "—", "May", "4", "2016", ".", "a", "\n"]), max_size=40
     )
 )
-def test_no_heap_of_dateline_parts_makes_it_fail(parts):
+def test_any_sequence_of_dateline_parts_can_be_read(parts):
     read_wire_heading(" ".join(parts))
