@@ -31,26 +31,26 @@ sys.addaudithook(no_network)
 from assistant import Assistant
 from assistant.conversations.conversation import Conversation
 
-told = {}
+result = {}
 with Assistant.open(sys.argv[1]) as assistant:
-    told["failed"] = [one.reason for one in assistant.ingest(str(files("assistant.samples"))).failed]
+    result["failed"] = [one.reason for one in assistant.ingest(str(files("assistant.samples"))).failed]
     chat = Conversation()
-    told["first"] = assistant.ask("How much does the repair of the bridge cost?", conversation=chat).status
-    told["second"] = assistant.ask("And when does it reopen?", conversation=chat).standalone_question
-    told["page"] = assistant.ingest("http://harbour-post.example/story.html").failed[0].reason
-    asked_for, tried[:] = list(tried), []
+    result["first"] = assistant.ask("How much does the repair of the bridge cost?", conversation=chat).status
+    result["second"] = assistant.ask("And when does it reopen?", conversation=chat).standalone_question
+    result["page"] = assistant.ingest("http://harbour-post.example/story.html").failed[0].reason
+    attempted, tried[:] = list(tried), []
 
     from assistant.web.server import serve
 
     def look(url):
         with urllib.request.urlopen(url) as page:
-            told["served"] = page.status, len(page.read())
+            result["served"] = page.status, len(page.read())
         os.kill(os.getpid(), signal.SIGINT)
 
     serve(assistant, "127.0.0.1", 0, on_ready=lambda url: threading.Thread(target=look, args=(url,)).start())
-    told["problems"] = assistant.library.problems()
-told["asked_for"], told["tried"] = asked_for, tried
-print(json.dumps(told))
+    result["problems"] = assistant.library.problems()
+result["attempted"], result["unexpected"] = attempted, tried
+print(json.dumps(result))
 """
 
 
@@ -79,14 +79,14 @@ def test_ingest_ask_chat_and_serve_work_without_a_network(tmp_path: Path):
         timeout=200,
     )
     assert done.returncode == 0, done.stderr[-3_000:]
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert told["failed"] == []
-    assert told["first"] == "answered"
-    assert "bridge" in told["second"]
-    assert told["page"]
-    assert "\n" not in told["page"]
-    assert told["served"][0] == 200
-    assert told["problems"] == []
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["failed"] == []
+    assert result["first"] == "answered"
+    assert "bridge" in result["second"]
+    assert result["page"]
+    assert "\n" not in result["page"]
+    assert result["served"][0] == 200
+    assert result["problems"] == []
     # only what was asked for by its address was looked for
-    assert {name for name in told["asked_for"] if "harbour-post.example" not in name} == set()
-    assert told["tried"] == []
+    assert {name for name in result["attempted"] if "harbour-post.example" not in name} == set()
+    assert result["unexpected"] == []

@@ -1,4 +1,8 @@
-"""The command line: one file a group of commands, gathered in `app`."""
+"""The command line: one module per command or group of commands, collected in `app`.
+
+Input: the arguments of a process. Output: results on stdout, messages on stderr, an exit code.
+May import: everything else in the project. Modules that a command needs are imported when it runs.
+"""
 
 from collections.abc import Sequence
 
@@ -7,16 +11,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command.
 
     Args:
-        arguments: What follows the program's name; those of the process unless given.
+        arguments: The arguments after the program's name; those of the process unless given.
 
     Returns:
-        0 for success, 1 for a failure of the work, 2 for wrong usage, 130 after Ctrl-C.
+        0 for success, 1 for a failure, 2 for wrong usage, 130 after Ctrl-C.
     """
-    from assistant.cli.exit_codes import exit_code_of
+    from assistant.cli.exit_codes import run_command
 
     def run() -> object:
         from assistant.cli.app import app
 
         return app(args=arguments, prog_name="assistant", standalone_mode=False)
 
-    return exit_code_of(run)
+    return run_command(run)

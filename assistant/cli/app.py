@@ -1,4 +1,4 @@
-"""All commands together. What a command needs it imports when it runs, so that `--help` and mistakes cost nothing."""
+"""Collects all commands. Each imports what it needs when it runs, so that `--help` and wrong usage are quick."""
 
 from typing import Annotated
 
@@ -22,7 +22,7 @@ from assistant.cli import (
 )
 from assistant.cli.evaluate import commands as evaluate_commands
 from assistant.cli.exit_codes import WRONG_USAGE
-from assistant.cli.output import result
+from assistant.cli.output import print_result
 
 app = typer.Typer(
     name="assistant",
@@ -35,9 +35,9 @@ app = typer.Typer(
 )
 
 
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        result(f"assistant {__version__}")
+def _show_version(is_given: bool) -> None:
+    if is_given:
+        print_result(f"assistant {__version__}")
         raise typer.Exit
 
 
@@ -48,7 +48,7 @@ def start(
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Runs before every command."""
+    """Prints the help if no command is given."""
     del version
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), err=True)

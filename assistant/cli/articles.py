@@ -1,15 +1,14 @@
-"""`assistant articles`: what is in the library."""
+"""`assistant articles`: lists, shows and removes articles."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.exit_codes import FAILED, WRONG_USAGE
-from assistant.cli.index_update import update_index
-from assistant.cli.open_library import described, opened
+from assistant.cli.library import describe_library, open_assistant, update_index
 from assistant.cli.options import CsvOption, JsonOption, LibraryOption
-from assistant.cli.output import note, result_json, show
-from assistant.cli.terminal_text import counted
+from assistant.cli.output import print_json, print_lines, print_status
+from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -28,31 +27,34 @@ def start(context: typer.Context) -> None:
 @app.command("list")
 def list_(
     library: LibraryOption = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help="The largest number of articles.")
+    ] = None,
     search: Annotated[
-        str | None, typer.Option("--search", metavar="TEXT", help="Only those whose title, source or id contains this.")
+        str | None,
+        typer.Option("--search", metavar="TEXT", help="Only articles whose title, source or id contains this."),
     ] = None,
     csv_file: CsvOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List the articles, the newest first: id, day, source and title."""
-    from assistant.cli.rendering.csv_table import write_csv
     from assistant.cli.rendering.article import SUMMARY_COLUMNS, summary_cells, summary_json, summary_lines
+    from assistant.cli.rendering.csv_table import write_csv
 
-    with opened(library) as assistant:
-        note(f"listing {described(assistant)}")
-        found = assistant.articles(limit=limit, text=search)
+    with open_assistant(library) as assistant:
+        print_status(f"listing {describe_library(assistant)}")
+        articles = assistant.articles(limit=limit, text=search)
     if csv_file is not None:
-        write_csv(csv_file, SUMMARY_COLUMNS, map(summary_cells, found))
-        note(f"{counted(len(found), 'article')} in {csv_file}")
+        write_csv(csv_file, SUMMARY_COLUMNS, map(summary_cells, articles))
+        print_status(f"{quantity(len(articles), 'article')} in {csv_file}")
     elif as_json:
-        result_json([summary_json(one) for one in found])
+        print_json([summary_json(article) for article in articles])
     else:
-        show(summary_lines(found))
+        print_lines(summary_lines(articles))
 
 
 @app.command("show")
-def show_one(
+def show(
     article_id: Annotated[str, typer.Argument(metavar="ID", help="The article's id, as `list` shows it.")],
     library: LibraryOption = None,
     as_json: JsonOption = False,
@@ -60,12 +62,12 @@ def show_one(
     """Show one article with its text."""
     from assistant.cli.rendering.article import article_json, article_lines
 
-    with opened(library) as assistant:
+    with open_assistant(library) as assistant:
         article = assistant.article(article_id)
     if as_json:
-        result_json(article_json(article))
+        print_json(article_json(article))
     else:
-        show(article_lines(article))
+        print_lines(article_lines(article))
 
 
 @app.command("remove")
@@ -78,25 +80,25 @@ def remove(
 
     The exit code is 1 if one of them is not there.
     """
-    from assistant.cli.output import Piece
+    from assistant.cli.output import StyledText
 
-    with opened(library) as assistant:
-        _say_if_waiting(assistant)
+    with open_assistant(library) as assistant:
+        _report_writer(assistant)
         removed = assistant.remove(article_ids)
-        note(f"removed {counted(len(removed), 'article')} from {assistant.library.shown}")
-        missing = [one for one in article_ids if one not in removed]
+        print_status(f"removed {quantity(len(removed), 'article')} from {assistant.library.display_name}")
+        missing = [article_id for article_id in article_ids if article_id not in removed]
         if as_json:
-            result_json({"removed": removed, "missing": missing})
+            print_json({"removed": removed, "missing": missing})
         else:
-            show([Piece(f"removed {one}")] for one in removed)
+            print_lines([StyledText(f"removed {article_id}")] for article_id in removed)
         update_index(assistant)
-    for one in missing:
-        note(f"error: there is no article with the id {one!r}; list them with: assistant articles list")
+    for article_id in missing:
+        print_status(f"error: there is no article with the id {article_id!r}; list them with: assistant articles list")
     if missing:
         raise typer.Exit(FAILED)
 
 
-def _say_if_waiting(assistant: "Assistant") -> None:
+def _report_writer(assistant: "Assistant") -> None:
     writer = assistant.library.writer()
     if writer:
-        note(f"waiting for {writer} to finish writing to this library")
+        print_status(f"waiting for {writer} to finish writing to this library")

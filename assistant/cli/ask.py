@@ -1,4 +1,4 @@
-"""`assistant ask`: one question, one answer."""
+"""`assistant ask`: answers one question."""
 
 import sys
 from datetime import date
@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.open_library import described, opened
+from assistant.cli.library import describe_library, open_assistant
 from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption, TopKOption
-from assistant.cli.output import note, result, show
+from assistant.cli.output import print_lines, print_result, print_status
 
 if TYPE_CHECKING:
     from assistant.answers.answer import Answer, Evidence
     from assistant.questions.question import Question
 
 _STDIN = "-"
-_MOST_CHARACTERS_READ = 1_000_000
+_MAX_STDIN_CHARACTERS = 1_000_000
 
 
 def ask(
@@ -32,14 +32,14 @@ def ask(
 ) -> None:
     """Answer a question, with exact citations.
 
-    Where the articles do not say, the answer says so.
+    If the articles do not contain the answer, it says so.
     """
     from assistant.questions.question import parse_question
 
-    text = _question(question)
-    with opened(library, embedder) as assistant:
+    text = _question_text(question)
+    with open_assistant(library, embedder) as assistant:
         day = f" as of {as_of}" if as_of else ""
-        note(f"searching {described(assistant)}{day}")
+        print_status(f"searching {describe_library(assistant)}{day}")
         if search_only:
             evidence = assistant.search(text, as_of=as_of, top_k=top_k, sources=source or ())
             _print_passages(parse_question(text, as_of or date.today()), evidence, as_json)
@@ -51,21 +51,21 @@ def _print_answer(answer: "Answer", as_json: bool) -> None:
     from assistant.cli.rendering.answer import answer_lines
 
     if as_json:
-        result(answer.model_dump_json())
+        print_result(answer.model_dump_json())
     else:
-        show(answer_lines(answer))
+        print_lines(answer_lines(answer))
 
 
-def _print_passages(asked: "Question", evidence: "Evidence", as_json: bool) -> None:
+def _print_passages(question: "Question", evidence: "Evidence", as_json: bool) -> None:
     from assistant.cli.rendering.passages import passage_lines, passages_json
 
     if as_json:
-        result(passages_json(asked, evidence))
+        print_result(passages_json(question, evidence))
     else:
-        show(passage_lines(evidence))
+        print_lines(passage_lines(evidence))
 
 
-def _question(words: list[str]) -> str:
-    text = sys.stdin.read(_MOST_CHARACTERS_READ) if words == [_STDIN] else " ".join(words)
-    # An argument that is not UTF-8 arrives with half surrogates, which neither SQLite nor JSON can hold.
+def _question_text(words: list[str]) -> str:
+    text = sys.stdin.read(_MAX_STDIN_CHARACTERS) if words == [_STDIN] else " ".join(words)
+    # An argument that is not UTF-8 has lone surrogates, which neither SQLite nor JSON can hold.
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""`assistant chat`: a conversation in the terminal; piped, one question a line."""
+"""`assistant chat`: a conversation in the terminal, or one question per line of stdin."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from assistant.cli.exit_codes import FAILED
-from assistant.cli.open_library import described, opened
+from assistant.cli.library import describe_library, open_assistant
 from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption, TopKOption
-from assistant.cli.output import Piece, note, result, show
+from assistant.cli.output import StyledText, print_lines, print_result, print_status
 
 if TYPE_CHECKING:
     from assistant.answers.answer import Answer
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from assistant.conversations.conversation import Conversation
 
 _PROMPT = "> "
-_LEAVE = {"/quit", "/exit", "/q"}
-_ANEW = "/new"
-_COMMANDS = f"{_ANEW} starts a new conversation, /quit or Ctrl-D leaves"
+_QUIT_COMMANDS = {"/quit", "/exit", "/q"}
+_NEW_COMMAND = "/new"
+_COMMANDS = f"{_NEW_COMMAND} starts a new conversation, /quit or Ctrl-D leaves"
 
 
 def chat(
@@ -34,26 +34,26 @@ def chat(
 ) -> None:
     """Talk with the articles in the terminal.
 
-    A follow-up question is understood from those before it; Ctrl-C stops an answer. Questions can be piped in, one a line; with --json each answer is
-    one line of JSON.
+    Follow-up questions are understood; Ctrl-C stops an answer. Questions can be piped in, one per line; with --json each answer is one line of
+    JSON.
     """
-    with opened(library, embedder) as assistant:
-        note(f"asking {described(assistant)}; {_COMMANDS}")
+    with open_assistant(library, embedder) as assistant:
+        print_status(f"asking {describe_library(assistant)}; {_COMMANDS}")
         session = _Session(assistant, as_of, source or (), top_k, as_json)
         try:
             session.begin()
             for line in _lines():
-                if line in _LEAVE:
+                if line in _QUIT_COMMANDS:
                     break
-                session.take(line)
+                session.handle(line)
         except KeyboardInterrupt:
-            note("")
+            print_status("")
     if session.failed and not sys.stdin.isatty():
         raise typer.Exit(FAILED)
 
 
 class _Session:
-    """One sitting: answers line after line, and lets no bad question end it."""
+    """Answers line after line. A question that fails does not end the session."""
 
     def __init__(
         self, assistant: "Assistant", as_of: date | None, sources: Sequence[str], top_k: int | None, as_json: bool
@@ -64,25 +64,25 @@ class _Session:
         self._sources = sources
         self._top_k = top_k
         self._as_json = as_json
-        self._is_person = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
-        self._suggested: list[str] = []
+        self._is_interactive = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+        self._suggestions: list[str] = []
         self._conversation = _new_conversation()
 
-    def take(self, line: str) -> None:
-        """Does what a line asks for."""
-        if line == _ANEW:
+    def handle(self, line: str) -> None:
+        """Handles one line: a command, the number of a suggestion, or a question."""
+        if line == _NEW_COMMAND:
             self._conversation = _new_conversation()
-            note("a new conversation")
+            print_status("a new conversation")
         elif line.startswith("/"):
-            note(f"{line.split()[0]} is no command here; {_COMMANDS}")
-        elif line.isdecimal() and 1 <= int(line) <= len(self._suggested):
-            self._ask(self._suggested[int(line) - 1])
+            print_status(f"{line.split()[0]} is no command here; {_COMMANDS}")
+        elif line.isdecimal() and 1 <= int(line) <= len(self._suggestions):
+            self._ask(self._suggestions[int(line) - 1])
         elif line:
             self._ask(line)
 
     def begin(self) -> None:
-        """Offers questions to begin with, to a person."""
-        if self._is_person:
+        """Suggests first questions, if a person is asking."""
+        if self._is_interactive:
             self._offer(lambda: self._assistant.first_questions(as_of=self._as_of, sources=self._sources))
 
     def _ask(self, question: str) -> None:
@@ -93,39 +93,45 @@ class _Session:
             answer = self._answer(question)
         except AssistantError as error:
             self.failed += 1
-            note(f"error: {error}")
+            print_status(f"error: {error}")
             return
         except KeyboardInterrupt:
-            if not self._is_person:
+            if not self._is_interactive:
                 raise
-            note("stopped")
+            print_status("stopped")
             return
         if self._as_json:
-            result(answer.model_dump_json())
+            print_result(answer.model_dump_json())
             return
-        show([*answer_lines(answer), []])
-        if self._is_person:
+        print_lines([*answer_lines(answer), []])
+        if self._is_interactive:
             self._offer(lambda: self._assistant.suggest(answer, sources=self._sources))
 
     def _answer(self, question: str) -> "Answer":
-        from assistant.cli.rendering.streamed_answer import show_as_it_comes, whole_answer
+        from assistant.cli.rendering.streamed_answer import display_stream, final_answer
 
         events = self._assistant.stream(
             question, as_of=self._as_of, top_k=self._top_k, conversation=self._conversation, sources=self._sources
         )
-        # Left in the middle, the stream is closed: that is what stops a language model.
+        # Closing an unfinished stream stops the language model.
         with closing(events):
-            return show_as_it_comes(events) if self._is_person else whole_answer(events)
+            return display_stream(events) if self._is_interactive else final_answer(events)
 
     def _offer(self, suggest: Callable[[], list[str]]) -> None:
-        """Shows questions that can be asked by their number."""
+        """Prints suggested questions, which can be asked by their number."""
         try:
-            self._suggested = suggest()
+            self._suggestions = suggest()
         except KeyboardInterrupt:
-            self._suggested = []
-        if self._suggested:
-            numbered = [f"{number}  {question}" for number, question in enumerate(self._suggested, 1)]
-            show([[Piece("You may ask (type a number):", "dim")], *([Piece(one, "dim")] for one in numbered), []])
+            self._suggestions = []
+        if self._suggestions:
+            numbered = [f"{number}  {question}" for number, question in enumerate(self._suggestions, 1)]
+            print_lines(
+                [
+                    [StyledText("You may ask (type a number):", "dim")],
+                    *([StyledText(line, "dim")] for line in numbered),
+                    [],
+                ]
+            )
 
 
 def _new_conversation() -> "Conversation":
@@ -135,19 +141,19 @@ def _new_conversation() -> "Conversation":
 
 
 def _lines() -> Iterator[str]:
-    """What the user types or pipes in, line by line, until it ends."""
-    typed = _typed() if sys.stdin.isatty() else iter(sys.stdin)
-    for line in typed:
+    """Yields the lines that the user types or pipes in."""
+    lines = _typed_lines() if sys.stdin.isatty() else iter(sys.stdin)
+    for line in lines:
         yield line.encode("utf-8", "replace").decode("utf-8").strip()
 
 
-def _typed() -> Iterator[str]:
+def _typed_lines() -> Iterator[str]:
     if sys.stdout.isatty():
         import readline  # noqa: F401  # gives `input` its line editing and history
     while True:
         try:
-            # With stdout in a pipe the prompt must not go there.
+            # The prompt must not go into a pipe.
             yield input(_PROMPT if sys.stdout.isatty() else "")
         except EOFError:
-            note("")
+            print_status("")
             return

@@ -1,4 +1,4 @@
-"""`assistant demo`: the packaged sample articles, three questions, three answers."""
+"""`assistant demo`: ingests the packaged sample articles and answers three questions."""
 
 import os
 import shutil
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.ingest import end_with, ingest_with_progress, show_report
-from assistant.cli.open_library import opened
+from assistant.cli.ingest import exit_if_failed, ingest_with_progress, print_report
+from assistant.cli.library import open_assistant
 from assistant.cli.options import JsonOption
-from assistant.cli.output import Piece, note, result_json, show
+from assistant.cli.output import StyledText, print_json, print_lines, print_status
 
 if TYPE_CHECKING:
     from assistant.answers.answer import Answer
@@ -25,7 +25,7 @@ _QUESTIONS = (
     ("Will the humanitarian pause in Aleppo be extended?", date(2016, 10, 20)),
     ("What is the price of oil?", date(2026, 6, 30)),
 )
-"""Each with the day it is asked on."""
+"""Questions with the days on which they are asked."""
 
 
 def demo(
@@ -36,42 +36,42 @@ def demo(
 
     Asks three questions, one of which no article answers.
     """
-    with opened(library, create=True) as assistant:
-        note(f"ingesting the sample articles into {library}")
+    with open_assistant(library, create=True) as assistant:
+        print_status(f"ingesting the sample articles into {library}")
         report = ingest_with_progress(assistant, [str(_samples())])
-        note("asking three questions, each as of a day soon after its articles")
+        print_status("asking three questions, each as of a day soon after its articles")
         answers = [assistant.ask(question, as_of=day) for question, day in _QUESTIONS]
     if as_json:
-        result_json(_as_json(library, report, answers))
+        print_json(_json(library, report, answers))
     else:
-        _show(library, report, answers)
-    end_with(report)
+        _print(library, report, answers)
+    exit_if_failed(report)
 
 
-def _show(library: Path, report: "IngestReport", answers: "list[Answer]") -> None:
+def _print(library: Path, report: "IngestReport", answers: "list[Answer]") -> None:
     from assistant.cli.rendering.answer import answer_lines
 
-    show_report(report)
+    print_report(report)
     for answer in answers:
-        show([[], [Piece(f"Question: {answer.question}", "bold")], []])
-        show(answer_lines(answer))
-    show(
+        print_lines([[], [StyledText(f"Question: {answer.question}", "bold")], []])
+        print_lines(answer_lines(answer))
+    print_lines(
         [
             [],
-            [Piece("Open the chat with:", "bold")],
-            [Piece(f"    {_program()} serve --library {library}")],
+            [StyledText("Open the chat with:", "bold")],
+            [StyledText(f"    {_program()} serve --library {library}")],
         ]
     )
 
 
 def _program() -> str:
-    """How this program is started from where the user stands: by its name only if that is on the path."""
+    """Returns the command that starts this program from the current folder."""
     if shutil.which("assistant"):
         return "assistant"
     return os.path.relpath(Path(sys.executable).with_name("assistant"))
 
 
-def _as_json(library: Path, report: "IngestReport", answers: "list[Answer]") -> dict[str, object]:
+def _json(library: Path, report: "IngestReport", answers: "list[Answer]") -> dict[str, object]:
     return {
         "library": str(library),
         "report": asdict(report),

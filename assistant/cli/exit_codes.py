@@ -1,61 +1,61 @@
-"""What goes wrong, said in one line on stderr, and the exit code for it. No traceback reaches a user."""
+"""Turns the result of a command into an exit code, and an error into one line on stderr. No traceback reaches a user."""
 
 import os
 import sys
 import traceback
 from collections.abc import Callable
 
-from assistant.cli.output import ReaderGoneError, accept_any_text, close_quietly, note
+from assistant.cli.output import OutputClosedError, discard_output, print_status, replace_unencodable
 
 FAILED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
-READER_GONE = 141
+OUTPUT_CLOSED = 141
 """What a shell reports for a program that SIGPIPE ended."""
 
 DEBUG_VARIABLE = "ASSISTANT_DEBUG"
 
 
-def exit_code_of(run: Callable[[], object]) -> int:
-    """Runs a command, reports what goes wrong, and gives the exit code.
+def run_command(run: Callable[[], object]) -> int:
+    """Runs a command, reports its error, and returns the exit code.
 
     Args:
-        run: Gives the exit code, or anything else for success.
+        run: The command; returns the exit code, or anything else for success.
     """
     try:
-        return _reported(run)
-    except ReaderGoneError:
-        return READER_GONE
+        return _run_and_report(run)
+    except OutputClosedError:
+        return OUTPUT_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def _reported(run: Callable[[], object]) -> int:
-    accept_any_text()
+def _run_and_report(run: Callable[[], object]) -> int:
+    replace_unencodable()
     try:
         returned = run()
         code = returned if isinstance(returned, int) else 0
         sys.stdout.flush()
-    except (ReaderGoneError, SystemExit):
+    except (OutputClosedError, SystemExit):
         raise
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
-        close_quietly(sys.stdout)
-        return READER_GONE
+        discard_output(sys.stdout)
+        return OUTPUT_CLOSED
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             traceback.print_exc()
-        message, code = _explained(error)
-        note(f"error: {message}")
+        message, code = _explain(error)
+        print_status(f"error: {message}")
         return code
     if code == INTERRUPTED:
-        note("interrupted; what was finished stays finished")
+        print_status("interrupted; what was finished stays finished")
     return code
 
 
-def _explained(error: Exception) -> tuple[str, int]:
-    """The line for the user, and the exit code."""
+def _explain(error: Exception) -> tuple[str, int]:
+    """Returns the line for the user, and the exit code."""
     import typer
 
     from assistant.ingest.errors import AssistantError, UsageError
@@ -66,8 +66,7 @@ def _explained(error: Exception) -> tuple[str, int]:
         return str(error), WRONG_USAGE
     if isinstance(error, AssistantError):
         return str(error), FAILED
-    kind = type(error).__name__
-    return f"{kind}: {error} (unexpected; {DEBUG_VARIABLE}=1 shows where it happened)", FAILED
+    return f"{type(error).__name__}: {error} (unexpected; {DEBUG_VARIABLE}=1 shows where it happened)", FAILED
 
 
 def _without_full_stop(text: str) -> str:

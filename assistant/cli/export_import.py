@@ -1,15 +1,14 @@
-"""`assistant export` and `assistant import`: a library as one file, to keep or to move."""
+"""`assistant export` and `assistant import`: a library as one Parquet file, for a backup or a move."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.cli.index_update import update_index
-from assistant.cli.open_library import opened
+from assistant.cli.library import open_assistant, update_index
 from assistant.cli.options import JsonOption, LibraryOption
-from assistant.cli.output import note, result, result_json
-from assistant.cli.terminal_text import counted
+from assistant.cli.output import print_json, print_result, print_status
+from assistant.prompts.wording import quantity
 
 
 def export_(
@@ -19,42 +18,42 @@ def export_(
 ) -> None:
     """Write the library into one Parquet file: articles, passages and vectors.
 
-    It is of one moment, whoever writes to the library meanwhile.
+    The file is consistent, even if another process writes to the library meanwhile.
     """
     from dataclasses import asdict
 
-    from assistant.cli.progress import PassageLines
+    from assistant.cli.progress import PassageProgress
     from assistant.ingest.library.archive import export_library
 
-    with opened(library) as assistant:
+    with open_assistant(library) as assistant:
         passages = assistant.library.catalog.counts()[1]
-        note(f"exporting {assistant.library.shown} to {file}")
-        head = export_library(assistant.library, file, PassageLines(passages).stored)
+        print_status(f"exporting {assistant.library.display_name} to {file}")
+        head = export_library(assistant.library, file, PassageProgress(passages).stored)
     if as_json:
-        result_json({"file": str(file), **asdict(head)})
+        print_json({"file": str(file), **asdict(head)})
     else:
-        result(f"{counted(head.articles, 'article')} and {counted(head.passages, 'passage')} in {file}")
+        print_result(f"{quantity(head.articles, 'article')} and {quantity(head.passages, 'passage')} in {file}")
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What assistant export wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file written by assistant export.")],
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read such a file into an empty library, embedded or on servers; nothing is embedded again.
+    """Read an exported file into an empty library, in a folder or on servers; nothing is embedded again.
 
-    Broken off, it goes on where it was when it is run again.
+    An interrupted import continues when it is run again.
     """
-    from assistant.cli.progress import PassageLines
-    from assistant.ingest.library.archive import import_library, read_head
+    from assistant.cli.progress import PassageProgress
+    from assistant.ingest.library.archive import import_library, read_header
 
-    head = read_head(file)  # a mistake is said before anything is made
-    with opened(library, head.embedder, create=True) as assistant:
-        note(f"importing {file} into {assistant.library.shown}")
+    head = read_header(file)  # fails before a library is created
+    with open_assistant(library, head.embedder, create=True) as assistant:
+        print_status(f"importing {file} into {assistant.library.display_name}")
         wait = assistant.settings.wait_seconds
-        added = import_library(assistant.library, file, wait, PassageLines(head.passages).stored)
+        added = import_library(assistant.library, file, wait, PassageProgress(head.passages).stored)
         if as_json:
-            result_json({"library": assistant.library.shown, "added": added, "articles": head.articles})
+            print_json({"library": assistant.library.display_name, "added": added, "articles": head.articles})
         else:
-            result(f"{counted(added, 'article')} brought in; the library holds {head.articles:,}")
+            print_result(f"{quantity(added, 'article')} brought in; the library holds {head.articles:,}")
         update_index(assistant)

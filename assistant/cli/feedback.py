@@ -1,41 +1,41 @@
-"""`assistant feedback`: what readers think of answers, for evaluation."""
+"""`assistant feedback`: exports the ratings of answers, for evaluation."""
 
 from typing import TYPE_CHECKING
 
-from assistant.cli.open_library import opened
+from assistant.cli.library import open_assistant
 from assistant.cli.options import CsvOption, LibraryOption
-from assistant.cli.output import note, result
-from assistant.cli.terminal_text import counted
+from assistant.cli.output import print_result, print_status
+from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
-    from assistant.cli.rendering.csv_table import Cell
+    from assistant.cli.rendering.csv_table import CsvCell
     from assistant.conversations.store import Feedback
 
 _COLUMNS = ("rated", "rating", "question", "searched for", "status", "answer", "confidence", "articles", "answerer")
 
 
 def feedback(library: LibraryOption = None, csv_file: CsvOption = None) -> None:
-    """Print the ratings that readers gave on the web page: a JSON object a line, with question, answer and evidence."""
+    """Print the ratings that users gave on the web page: one JSON object per line, with question, answer and evidence."""
     from assistant.cli.rendering.csv_table import write_csv
     from assistant.conversations.store import ConversationStore
 
-    with opened(library) as assistant, ConversationStore(assistant.library.folder) as store:
-        rated = list(store.feedback())
+    with open_assistant(library) as assistant, ConversationStore(assistant.library.folder) as store:
+        ratings = list(store.feedback())
         if csv_file is not None:
-            write_csv(csv_file, _COLUMNS, map(_cells, rated))
+            write_csv(csv_file, _COLUMNS, map(_cells, ratings))
         else:
-            for one in rated:
-                result(one.model_dump_json())
-    note(f"{counted(len(rated), 'rating')} in {assistant.library.folder if csv_file is None else csv_file}")
+            for feedback_entry in ratings:
+                print_result(feedback_entry.model_dump_json())
+    print_status(f"{quantity(len(ratings), 'rating')} in {assistant.library.folder if csv_file is None else csv_file}")
 
 
-def _cells(given: "Feedback") -> "tuple[Cell, ...]":
-    answer = given.answer
-    cited = ", ".join(dict.fromkeys(one.article_id for one in answer.citations))
+def _cells(entry: "Feedback") -> "tuple[CsvCell, ...]":
+    answer = entry.answer
+    cited = ", ".join(dict.fromkeys(citation.article_id for citation in answer.citations))
     return (
-        given.rated,
-        given.rating,
-        given.question,
+        entry.rated,
+        entry.rating,
+        entry.question,
         answer.standalone_question,
         answer.status,
         answer.text,

@@ -1,4 +1,4 @@
-"""`assistant ingest`: articles into the library."""
+"""`assistant ingest`: reads articles into the library."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.exit_codes import FAILED
-from assistant.cli.index_update import update_index
-from assistant.cli.open_library import opened
+from assistant.cli.library import open_assistant, update_index
 from assistant.cli.options import EmbedderOption, JsonOption, LibraryOption
-from assistant.cli.output import note, result_json, show
+from assistant.cli.output import print_json, print_lines, print_status
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -27,7 +26,7 @@ def ingest(
         typer.Option(
             "--column",
             metavar="FIELD=NAME",
-            help="For records: which column holds a field (text=body). Can be given several times.",
+            help="For records: the column of a field (text=body). Can be given several times.",
         ),
     ] = None,
     embedder: EmbedderOption = None,
@@ -36,8 +35,8 @@ def ingest(
         typer.Option(
             "--workers",
             metavar="N|ADDRESS",
-            help="Read, cut and embed on the workers of a Dask scheduler (tcp://host:8786), or in so many processes of this machine; "
-            "the library comes out the same.",
+            help="Read, chunk and embed on the workers of a Dask scheduler (tcp://host:8786), or in N processes of this machine; "
+            "the result is the same.",
             show_default="this process",
         ),
     ] = None,
@@ -45,18 +44,18 @@ def ingest(
 ) -> None:
     """Read articles into the library.
 
-    What is there already and has not changed is left alone. What cannot be read is reported, does not stop the others, and makes the exit code 1.
+    Unchanged articles are left alone. A source that cannot be read is reported, does not stop the others, and makes the exit code 1.
     """
-    columns = _columns(column or [])
-    with opened(library, embedder, create=True) as assistant:
-        note(f"ingesting into {assistant.library.shown}")
-        report = ingest_with_progress(assistant, sources, columns, _workers(workers))
+    columns = _parse_columns(column or [])
+    with open_assistant(library, embedder, create=True) as assistant:
+        print_status(f"ingesting into {assistant.library.display_name}")
+        report = ingest_with_progress(assistant, sources, columns, _parse_workers(workers))
         if as_json:
-            result_json(asdict(report))
+            print_json(asdict(report))
         else:
-            show_report(report)
+            print_report(report)
         update_index(assistant)
-    end_with(report)
+    exit_if_failed(report)
 
 
 def ingest_with_progress(
@@ -65,47 +64,47 @@ def ingest_with_progress(
     columns: dict[str, str] | None = None,
     workers: int | str | None = None,
 ) -> "IngestReport":
-    """Ingests, and tells on stderr how it goes on."""
+    """Ingests articles, and reports the progress on stderr."""
     from assistant.cli.progress import ingest_progress
 
     with ingest_progress() as progress:
         return assistant.ingest(sources, columns=columns, progress=progress, workers=workers)
 
 
-def show_report(report: "IngestReport") -> None:
+def print_report(report: "IngestReport") -> None:
     """Prints the report for a person."""
     from assistant.cli.rendering.ingest_report import report_lines
 
-    show(report_lines(report))
+    print_lines(report_lines(report))
 
 
-def end_with(report: "IngestReport") -> None:
-    """Ends the command with exit code 1 where something could not be read."""
-    from assistant.cli.rendering.ingest_report import failure
+def exit_if_failed(report: "IngestReport") -> None:
+    """Exits with code 1 if a source could not be read."""
+    from assistant.cli.rendering.ingest_report import failure_line
 
-    failed = failure(report)
-    if failed:
-        note(f"error: {failed}")
+    message = failure_line(report)
+    if message:
+        print_status(f"error: {message}")
         raise typer.Exit(FAILED)
 
 
-def _workers(given: str | None) -> int | str | None:
-    return int(given) if given and given.isdecimal() else given
+def _parse_workers(text: str | None) -> int | str | None:
+    return int(text) if text and text.isdecimal() else text
 
 
-def _columns(given: Sequence[str]) -> dict[str, str]:
+def _parse_columns(options: Sequence[str]) -> dict[str, str]:
     from dataclasses import fields
 
     from assistant.ingest.article import ParsedArticle
 
-    known = [field.name for field in fields(ParsedArticle)]
+    names = [field.name for field in fields(ParsedArticle)]
     columns: dict[str, str] = {}
-    for one in given:
-        field, equals, name = one.partition("=")
-        if not equals or not name or field not in known:
+    for option in options:
+        field, equals, column = option.partition("=")
+        if not equals or not column or field not in names:
             raise typer.BadParameter(
-                f"{one!r} must be FIELD=NAME, such as text=body; the fields are {', '.join(known)}",
+                f"{option!r} must be FIELD=NAME, such as text=body; the fields are {', '.join(names)}",
                 param_hint="--column",
             )
-        columns[field] = name
+        columns[field] = column
     return columns

@@ -1,13 +1,13 @@
-"""`assistant keys`: who may use the library over HTTP."""
+"""`assistant keys`: makes, lists and revokes the keys of the HTTP API."""
 
 from typing import Annotated
 
 import typer
 
 from assistant.cli.exit_codes import WRONG_USAGE
-from assistant.cli.open_library import opened
+from assistant.cli.library import open_assistant
 from assistant.cli.options import JsonOption, LibraryOption
-from assistant.cli.output import Piece, note, result, result_json, show
+from assistant.cli.output import StyledText, print_json, print_lines, print_result, print_status
 
 app = typer.Typer(help="Make, list and revoke the keys of the HTTP API.", rich_markup_mode=None)
 _SCOPES = ("read", "write")
@@ -36,13 +36,13 @@ def make(
 
     if scope not in _SCOPES:
         raise typer.BadParameter(f"{scope!r} is neither read nor write", param_hint="--scope")
-    with opened(library, create=True) as assistant:
+    with open_assistant(library, create=True) as assistant:
         secret = KeyStore(assistant.library.folder).make(name, "write" if scope == "write" else "read")
-    note(f"made the key {name} with the scope {scope}; keep it, it is not shown again")
+    print_status(f"made the key {name} with the scope {scope}; keep it, it is not shown again")
     if as_json:
-        result_json({"name": name, "scope": scope, "key": secret})
+        print_json({"name": name, "scope": scope, "key": secret})
     else:
-        result(secret)
+        print_result(secret)
 
 
 @app.command("list")
@@ -50,13 +50,13 @@ def list_(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List the keys in use: name, scope and the day each was made."""
     from assistant.api.keys import KeyStore
 
-    with opened(library) as assistant:
+    with open_assistant(library) as assistant:
         keys = KeyStore(assistant.library.folder).keys()
-        note(f"{len(keys)} of {assistant.library.folder}")
+        print_status(f"{len(keys)} of {assistant.library.folder}")
     if as_json:
-        result_json([key.model_dump(mode="json", exclude={"hash"}) for key in keys])
+        print_json([key.model_dump(mode="json", exclude={"hash"}) for key in keys])
     else:
-        show([Piece(key.name, "cyan"), Piece(f"  {key.scope}  {key.made.date()}")] for key in keys)
+        print_lines([StyledText(key.name, "cyan"), StyledText(f"  {key.scope}  {key.made.date()}")] for key in keys)
 
 
 @app.command("revoke")
@@ -67,6 +67,6 @@ def revoke(
     """Take a key out of use, from the next request on."""
     from assistant.api.keys import KeyStore
 
-    with opened(library) as assistant:
+    with open_assistant(library) as assistant:
         KeyStore(assistant.library.folder).revoke(name)
-    note(f"revoked the key {name}")
+    print_status(f"revoked the key {name}")

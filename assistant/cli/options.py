@@ -8,7 +8,7 @@ import typer
 
 
 def parse_day(text: str) -> date:
-    """Reads a day such as 2016-10-20."""
+    """Parses a date such as 2016-10-20."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:
@@ -43,20 +43,22 @@ SourceOption = Annotated[
     typer.Option(
         "--source",
         metavar="NAME",
-        help="Only articles of this publication count; may be given again.",
+        help="Only articles of this publication; can be given several times.",
         show_default="all",
     ),
 ]
 TopKOption = Annotated[
     int | None,
     typer.Option(
-        "--top-k", metavar="N", help="From how many passages the answer is made, 1 to 200.", show_default="10"
+        "--top-k", metavar="N", help="The number of passages the answer is made from, 1 to 200.", show_default="10"
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 CsvOption = Annotated[
     Path | None,
     typer.Option(
-        "--csv", metavar="FILE", help="Write a table for spreadsheets there instead; nothing in it becomes a formula."
+        "--csv",
+        metavar="FILE",
+        help="Write a table for spreadsheets to this file instead; no text in it becomes a formula.",
     ),
 ]

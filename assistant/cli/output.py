@@ -1,4 +1,4 @@
-"""Where words go: results to stdout, everything else to stderr."""
+"""Writes results to stdout and messages to stderr."""
 
 import os
 import sys
@@ -13,50 +13,50 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 
-class ReaderGoneError(Exception):
-    """Whoever read our output has closed it, as `head` does."""
+class OutputClosedError(Exception):
+    """The program that reads our output has closed it, as `head` does."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of a line.
+class StyledText:
+    """A part of a line.
 
     Attributes:
-        text: The words.
-        style: How they look on a terminal, as rich names it ("dim", "bold cyan").
+        text: The text.
+        style: Its style on a terminal, in rich's notation ("dim", "bold cyan").
     """
 
     text: str
     style: str = ""
 
 
-Line = Sequence[Piece]
+Line = Sequence[StyledText]
 
 
-def result(text: str) -> None:
-    """Prints a result exactly as it is."""
+def print_result(text: str) -> None:
+    """Prints a result unchanged."""
     _write(sys.stdout, f"{text}\n")
 
 
-def result_json(value: object) -> None:
-    """Prints a result for a machine: one line of JSON."""
+def print_json(value: object) -> None:
+    """Prints a result as one line of JSON."""
     import json
 
-    result(json.dumps(value, ensure_ascii=False))
+    print_result(json.dumps(value, ensure_ascii=False))
 
 
-def show(lines: Iterable[Line]) -> None:
-    """Prints a result for a person: with colours and wrapped on a terminal, plain elsewhere; always harmless."""
+def print_lines(lines: Iterable[Line]) -> None:
+    """Prints a result for a person, without control characters; styled and wrapped on a terminal."""
     if sys.stdout.isatty():
-        _show_on_terminal(lines)
+        _print_on_terminal(lines)
     else:
         for line in lines:
-            result(without_control_characters("".join(piece.text for piece in line)))
+            print_result(without_control_characters("".join(part.text for part in line)))
 
 
 @contextmanager
-def drawn_anew() -> Iterator[Callable[[Iterable[Line]], None]]:
-    """On a terminal: a place for lines that are drawn anew whenever they change; it is left empty."""
+def live_display() -> Iterator[Callable[[Iterable[Line]], None]]:
+    """Opens a display of lines on a terminal. Yields a function that replaces the lines; at the end they are erased."""
     from rich.console import Console, Group
     from rich.live import Live
 
@@ -64,49 +64,49 @@ def drawn_anew() -> Iterator[Callable[[Iterable[Line]], None]]:
     with Live(console=console, auto_refresh=False, transient=True, vertical_overflow="crop") as live:
 
         def draw(lines: Iterable[Line]) -> None:
-            live.update(Group(*map(_as_text, lines)), refresh=True)
+            live.update(Group(*map(_rich_text, lines)), refresh=True)
 
         yield draw
 
 
-def note(text: str) -> None:
-    """Says on stderr, in one line, what is going on."""
+def print_status(text: str) -> None:
+    """Prints a message on stderr, in one line."""
     _write(sys.stderr, f"{one_line(text)}\n")
 
 
-def wants_a_bar() -> bool:
-    """Whether stderr is a terminal on which a line can be drawn anew."""
+def can_draw_progress() -> bool:
+    """Checks whether stderr is a terminal on which a line can be drawn again."""
     return sys.stderr.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
 
 
-def close_quietly(stream: TextIO) -> None:
-    """Points a stream that nobody reads any more at nothing, so that what it still holds raises no error at the end."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, stream.fileno())
-    os.close(nothing)
+def discard_output(stream: TextIO) -> None:
+    """Redirects a closed stream to the null device, so that flushing its buffer at exit raises no error."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
 
 
-def accept_any_text() -> None:
-    """A character that the terminal's encoding lacks is replaced by a question mark, and is no error."""
+def replace_unencodable() -> None:
+    """Makes stdout and stderr replace characters that their encoding lacks by question marks."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
 
 
-def _show_on_terminal(lines: Iterable[Line]) -> None:
+def _print_on_terminal(lines: Iterable[Line]) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, markup=False, emoji=False)
     for line in lines:
-        console.print(_as_text(line))
+        console.print(_rich_text(line))
 
 
-def _as_text(line: Line) -> "Text":
-    """A line for rich; a text, unlike a string, is never read as markup."""
+def _rich_text(line: Line) -> "Text":
+    """Converts a line for rich, which never reads a `Text` as markup."""
     from rich.text import Text
 
-    return Text.assemble(*((without_control_characters(piece.text), piece.style) for piece in line))
+    return Text.assemble(*((without_control_characters(part.text), part.style) for part in line))
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -114,5 +114,5 @@ def _write(stream: TextIO, text: str) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError as error:
-        close_quietly(stream)
-        raise ReaderGoneError from error
+        discard_output(stream)
+        raise OutputClosedError from error

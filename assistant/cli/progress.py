@@ -1,75 +1,79 @@
-"""How an ingest or a reindex tells that it goes on: a bar on a terminal, plain lines elsewhere, always on stderr."""
+"""Progress of an ingest or a reindex on stderr: a bar on a terminal, plain lines elsewhere."""
 
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from assistant.cli.output import note, wants_a_bar
-from assistant.cli.terminal_text import counted, one_line
+from assistant.cli.output import can_draw_progress, print_status
+from assistant.cli.terminal_text import one_line
+from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-_SECONDS_BETWEEN = 5.0
-_ARTICLES_BETWEEN = 500
+_SECONDS_BETWEEN_LINES = 5.0
+_ARTICLES_BETWEEN_LINES = 500
 
 
-class PlainProgress:
-    """A line every few seconds, or every few hundred articles."""
+class LineProgress:
+    """Prints a line every few seconds, or every few hundred articles."""
 
     def __init__(self) -> None:
         self._articles = 0
         self._passages = 0
         self._total: int | None = None
-        self._began = self._said = time.monotonic()
-        self._articles_said = 0
+        self._started = self._last_line = time.monotonic()
+        self._articles_at_last_line = 0
 
-    def __enter__(self) -> "PlainProgress":
+    def __enter__(self) -> "LineProgress":
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing is left open."""
+        """Does nothing."""
 
     def started(self, sources: int | None) -> None:
-        """See `IngestProgress`."""
+        """Implements `IngestProgress`."""
         self._total = sources
-        self._began = self._said = time.monotonic()
+        self._started = self._last_line = time.monotonic()
 
     def read(self, articles: int) -> None:
-        """See `IngestProgress`."""
+        """Implements `IngestProgress`."""
         self._articles = articles
-        self._say()
+        self._print_if_due()
 
     def stored(self, passages: int) -> None:
-        """See `IngestProgress`."""
+        """Implements `IngestProgress`."""
         self._passages = passages
-        self._say()
+        self._print_if_due()
 
     def waiting(self, message: str) -> None:
-        """See `IngestProgress`."""
-        note(message)
+        """Implements `IngestProgress`."""
+        print_status(message)
 
-    def _say(self) -> None:
+    def _print_if_due(self) -> None:
         now = time.monotonic()
-        if now - self._said < _SECONDS_BETWEEN and self._articles - self._articles_said < _ARTICLES_BETWEEN:
+        is_due = (
+            now - self._last_line >= _SECONDS_BETWEEN_LINES
+            or self._articles - self._articles_at_last_line >= _ARTICLES_BETWEEN_LINES
+        )
+        if not is_due:
             return
-        self._said, self._articles_said = now, self._articles
-        of = f" of {self._total:,}" if self._total else ""
-        stored = f"{counted(self._passages, 'passage')} stored ({per_second(self._passages, now - self._began)})"
-        note(f"read {self._articles:,}{of} articles, {stored}")
+        self._last_line, self._articles_at_last_line = now, self._articles
+        total = f" of {self._total:,}" if self._total else ""
+        speed = format_speed(self._passages, now - self._started)
+        print_status(f"read {self._articles:,}{total} articles, {quantity(self._passages, 'passage')} stored ({speed})")
 
 
 class BarProgress:
-    """A bar: articles, passages, passages a second, time left where the number of articles is known."""
+    """Draws a bar with articles, passages, passages per second, and the time left if the number of articles is known."""
 
     def __init__(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-        self._passages = 0
-        self._began = time.monotonic()
+        self._started = time.monotonic()
         self._bar = Progress(
             TextColumn("{task.fields[articles]}"),
             BarColumn(),
@@ -87,51 +91,51 @@ class BarProgress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Takes the bar away: the report stands in its place."""
+        """Removes the bar; the report takes its place."""
         self._bar.stop()
 
     def started(self, sources: int | None) -> None:
-        """See `IngestProgress`."""
-        self._began = time.monotonic()
+        """Implements `IngestProgress`."""
+        self._started = time.monotonic()
         self._bar.reset(self._task, total=sources)
 
     def read(self, articles: int) -> None:
-        """See `IngestProgress`."""
-        self._bar.update(self._task, completed=articles, articles=counted(articles, "article"))
+        """Implements `IngestProgress`."""
+        self._bar.update(self._task, completed=articles, articles=quantity(articles, "article"))
 
     def stored(self, passages: int) -> None:
-        """See `IngestProgress`."""
-        speed = per_second(passages, time.monotonic() - self._began)
-        self._bar.update(self._task, passages=f"{counted(passages, 'passage')} ({speed})")
+        """Implements `IngestProgress`."""
+        speed = format_speed(passages, time.monotonic() - self._started)
+        self._bar.update(self._task, passages=f"{quantity(passages, 'passage')} ({speed})")
 
     def waiting(self, message: str) -> None:
-        """See `IngestProgress`."""
+        """Implements `IngestProgress`."""
         self._bar.console.print(one_line(message))
 
 
-class PassageLines(PlainProgress):
-    """For a reindex, which knows passages only.
+class PassageProgress(LineProgress):
+    """Prints lines about passages only, for a reindex.
 
     Args:
-        total: How many there are.
+        total: The number of passages.
     """
 
     def __init__(self, total: int) -> None:
         super().__init__()
         self._total = total
 
-    def _say(self) -> None:
+    def _print_if_due(self) -> None:
         now = time.monotonic()
-        if now - self._said >= _SECONDS_BETWEEN:
-            self._said = now
-            note(f"{self._passages:,} of {counted(self._total or 0, 'passage')} done")
+        if now - self._last_line >= _SECONDS_BETWEEN_LINES:
+            self._last_line = now
+            print_status(f"{self._passages:,} of {quantity(self._total or 0, 'passage')} done")
 
 
-def ingest_progress() -> PlainProgress | BarProgress:
-    """A bar where stderr is a terminal, plain lines where it is not."""
-    return BarProgress() if wants_a_bar() else PlainProgress()
+def ingest_progress() -> LineProgress | BarProgress:
+    """Returns a bar if stderr is a terminal, else plain lines."""
+    return BarProgress() if can_draw_progress() else LineProgress()
 
 
-def per_second(passages: int, seconds: float) -> str:
-    """A speed in a few characters."""
+def format_speed(passages: int, seconds: float) -> str:
+    """Returns a speed such as "24/s"."""
     return f"{passages / seconds:,.0f}/s" if seconds > 0 else "0/s"

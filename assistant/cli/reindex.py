@@ -1,12 +1,12 @@
-"""`assistant reindex`: the vector index built anew."""
+"""`assistant reindex`: rebuilds the vector index."""
 
 from typing import Annotated
 
 import typer
 
 from assistant.cli.options import JsonOption, LibraryOption
-from assistant.cli.output import note, result, result_json
-from assistant.cli.terminal_text import counted
+from assistant.cli.output import print_json, print_result, print_status
+from assistant.prompts.wording import quantity
 
 
 def reindex(
@@ -16,28 +16,28 @@ def reindex(
         typer.Option(
             "--embedder",
             metavar="NAME",
-            help="Embed every passage anew with this model.",
+            help="Embed every passage again with this model.",
             show_default="the library's own, and nothing is embedded",
         ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Build the vector index anew.
+    """Rebuild the vector index.
 
-    It is made from the catalog, and nothing is embedded; with another embedder, every passage is embedded anew first.
+    It is built from the catalog without embedding; with another embedder, every passage is embedded again first.
     """
     from assistant.assistant import Assistant
-    from assistant.cli.progress import PassageLines
+    from assistant.cli.progress import PassageProgress
     from assistant.settings import load_settings
 
     settings = load_settings(library=library, embedder=embedder)
-    # The library may have been made with another embedder than the one asked for; to change that is what this is for.
+    # The library may have another embedder than the requested one: this command changes it.
     with Assistant.open(settings=settings.model_copy(update={"embedder": None}), create=False) as assistant:
         passages = assistant.library.catalog.counts()[1]
-        note(f"reindexing {counted(passages, 'passage')} of {assistant.library.shown}")
-        assistant.reindex(settings.embedder, progress=PassageLines(passages))
-        done = {"library": assistant.library.shown, "embedder": assistant.library.embedder_name}
+        print_status(f"reindexing {quantity(passages, 'passage')} of {assistant.library.display_name}")
+        assistant.reindex(settings.embedder, progress=PassageProgress(passages))
+        outcome = {"library": assistant.library.display_name, "embedder": assistant.library.embedder_name}
     if as_json:
-        result_json({**done, "passages": passages})
+        print_json({**outcome, "passages": passages})
     else:
-        result(f"{counted(passages, 'passage')} indexed")
+        print_result(f"{quantity(passages, 'passage')} indexed")

@@ -1,12 +1,12 @@
-"""`assistant serve`: the chat as a web page."""
+"""`assistant serve`: serves the web page and the HTTP API."""
 
 from typing import Annotated
 
 import typer
 
-from assistant.cli.open_library import described, opened
+from assistant.cli.library import describe_library, open_assistant
 from assistant.cli.options import EmbedderOption, LibraryOption
-from assistant.cli.output import note
+from assistant.cli.output import print_status
 
 
 def serve(
@@ -21,8 +21,8 @@ def serve(
     embedder: EmbedderOption = None,
 ) -> None:
     """Serve the chat as a web page."""
-    with opened(library, embedder) as assistant:
-        note(f"serving {described(assistant)}; Ctrl-C stops")
+    with open_assistant(library, embedder) as assistant:
+        print_status(f"serving {describe_library(assistant)}; Ctrl-C stops")
         from assistant.web.server import serve as serve_page
 
         settings = assistant.settings
@@ -34,5 +34,5 @@ def serve(
             assistant,
             settings.host if host is None else host,
             settings.port if port is None else port,
-            on_ready=lambda address: note(f"open {address}"),
+            on_ready=lambda address: print_status(f"open {address}"),
         )

@@ -1,34 +1,33 @@
-"""Who may reach what is served: other computers only where something keeps strangers out, and no page of another website.
+"""Restricts access: other computers need a login or a key, and pages of other websites may not change anything.
 
-A server on loopback is reached by every browser on the computer, and so by every website that one of them shows. Such a site can give its own name
-to the loopback address to read the answers, which `Access` tells by the `Host` that is asked for; and it can send requests, which are told here.
+Every browser on this computer can reach a server on loopback, and so can every website that such a browser shows. A website can give its own
+name to the loopback address and so read the answers; `assistant.api.authentication` checks the `Host` header against that. A website can also send
+requests that change something; `SameOriginMiddleware` refuses them.
 """
 
 import json
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
-from typing import Any
+from collections.abc import Collection
 
-from assistant.api.access import is_local_name
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.api.authentication import is_local_name
 from assistant.ingest.errors import UsageError
 
-_READING = {"GET", "HEAD", "OPTIONS"}
-_OWN_PAGE = {b"", b"same-origin", b"none"}
-
-App = Callable[..., Awaitable[None]]
-Scope = MutableMapping[str, Any]
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_ALLOWED_FETCH_SITES = {b"", b"same-origin", b"none"}
 
 
 def require_protection(host: str, *, has_key: bool, has_login: bool, allowed_hosts: Collection[str] = ()) -> None:
-    """Refuses to let others in without knowing who they are.
+    """Refuses to serve other computers without a login or a key.
 
     Args:
         host: The address to listen on.
         has_key: Whether the library has a key for the HTTP API.
-        has_login: Whether the page asks for a login.
-        allowed_hosts: Names of elsewhere that lead here, as through a proxy.
+        has_login: Whether the page requires a login.
+        allowed_hosts: Other names of this server, for example of a proxy.
 
     Raises:
-        UsageError: If others could ask, and neither a key nor a login keeps them out.
+        UsageError: If others could reach the server and neither a key nor a login protects it.
     """
     if has_key or has_login or (is_local_name(host) and not allowed_hosts):
         return
@@ -39,32 +38,31 @@ def require_protection(host: str, *, has_key: bool, has_login: bool, allowed_hos
     )
 
 
-class OwnPagesOnly:
-    """Lets nothing be changed but by the server's own pages, an ASGI middleware.
+class SameOriginMiddleware:
+    """Refuses requests of other websites that would change something.
 
     Args:
-        app: What it stands before.
+        app: The app that answers the others.
     """
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Callable[..., Any], send: Callable[..., Any]) -> None:
-        """One request."""
-        if scope["type"] in {"http", "websocket"} and _is_foreign_change(scope):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers or refuses a request."""
+        if scope["type"] in {"http", "websocket"} and _is_cross_site_change(scope):
             await send_json(send, 403, {"error": "a page of another website may not change anything here"})
         else:
             await self._app(scope, receive, send)
 
 
-def _is_foreign_change(scope: Scope) -> bool:
-    headers = dict(scope["headers"])
-    reads = scope.get("method", "GET") in _READING
-    return not reads and headers.get(b"sec-fetch-site", b"") not in _OWN_PAGE
-
-
-async def send_json(send: Callable[..., Any], status: int, body: object) -> None:
-    """A whole JSON response."""
+async def send_json(send: Send, status: int, body: object) -> None:
+    """Sends a complete JSON response."""
     headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(body).encode()})
+
+
+def _is_cross_site_change(scope: Scope) -> bool:
+    is_safe = scope.get("method", "GET") in _SAFE_METHODS
+    return not is_safe and dict(scope["headers"]).get(b"sec-fetch-site", b"") not in _ALLOWED_FETCH_SITES

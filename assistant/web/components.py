@@ -1,16 +1,50 @@
-"""The parts that the pages are put together from."""
+"""Builds HTML components from the scripts and templates of this package."""
+
+from functools import cache
+from importlib import resources
 
 import gradio as gr
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from assistant.web.theme import read_asset
 
+def html_component(element_id: str, *scripts: str, template: str = "${value}", value: str = "") -> gr.HTML:
+    """Makes a component that shows HTML.
 
-def html_part(name: str, *scripts: str, template: str = "${value}", value: str = "") -> gr.HTML:
-    """A part of the page that is HTML of our own, with the scripts that give it life."""
+    Args:
+        element_id: The id of its element.
+        scripts: The scripts that run when it is loaded, as paths within this package.
+        template: HTML around the value, which takes the place of `${value}`.
+        value: The HTML that it shows first.
+    """
     return gr.HTML(
         value,
-        elem_id=name,
+        elem_id=element_id,
         html_template=template,
         js_on_load="\n".join(map(read_asset, scripts)) or None,
         apply_default_css=False,
+    )
+
+
+def read_asset(path: str) -> str:
+    """Reads a style sheet or script of this package."""
+    return resources.files(__package__ or __name__).joinpath(path).read_text("utf-8")
+
+
+def render_template(path: str, /, **values: object) -> str:
+    """Fills in an HTML template of this package. Values are escaped.
+
+    Raises:
+        jinja2.UndefinedError: If a value is missing.
+    """
+    return _environment().get_template(path).render(values)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("assistant.web", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )

@@ -1,49 +1,49 @@
-// Tells the reader when the server does not answer any more, and goes on by itself once it is back. What was begun is kept by the other scripts.
+// Tells the user when the server does not answer, and reloads the page when the server is back. The other scripts keep what the user has begun.
 
-const EVERY = 5000;
-const WHILE_LOST = 1500;
+const INTERVAL_MS = 5000;
+const INTERVAL_WHILE_LOST_MS = 1500;
 const root = document.documentElement;
-const kept = (() => {
+const storage = (() => {
   try {
     return sessionStorage;
   } catch {
-    return {}; // a browser that keeps nothing
+    return {}; // a browser that stores nothing
   }
 })();
 
-const line = document.createElement("p");
-line.id = "connection";
-line.setAttribute("role", "alert");
-document.body.append(line);
+const message = document.createElement("p");
+message.id = "connection";
+message.setAttribute("role", "alert");
+document.body.append(message);
 
-const say = (text) => {
-  if (line.textContent !== text) line.textContent = text;
+const show = (text) => {
+  if (message.textContent !== text) message.textContent = text;
 };
 
-const look = async () => {
+const check = async () => {
   try {
-    const answer = await fetch("./gradio_api/app_id", { cache: "no-store" });
-    const isAnother = answer.ok ? (await answer.json()).app_id !== window.gradio_config.app_id : answer.status === 401;
-    if (isAnother) {
-      // It was started anew, or the reader is signed out: this page belongs to a server that is gone.
-      kept.resumes = "yes";
-      say("The server is back. The page is opened again…");
+    const response = await fetch("./gradio_api/app_id", { cache: "no-store" });
+    const isOther = response.ok ? (await response.json()).app_id !== window.gradio_config.app_id : response.status === 401;
+    if (isOther) {
+      // The server was restarted, or the user is signed out: this page belongs to a server that is gone.
+      storage.resumes = "yes";
+      show("The server is back. The page is opened again…");
       location.reload();
       return;
     }
     delete root.dataset.lost;
-    say("");
+    show("");
   } catch {
     root.dataset.lost = "yes";
-    say("The server does not answer. Your conversation is kept, and so is what you have written; the page goes on by itself as soon as the server is back.");
+    show("The server does not answer. Your conversation is kept, and so is what you have written; the page goes on by itself as soon as the server is back.");
   }
 };
 
-let waiting = 0;
-const watchOver = async () => {
-  clearTimeout(waiting);
-  if (!document.hidden) await look();
-  waiting = setTimeout(watchOver, root.dataset.lost ? WHILE_LOST : EVERY);
+let timer = 0;
+const checkAgainAndAgain = async () => {
+  clearTimeout(timer);
+  if (!document.hidden) await check();
+  timer = setTimeout(checkAgainAndAgain, root.dataset.lost ? INTERVAL_WHILE_LOST_MS : INTERVAL_MS);
 };
-document.addEventListener("visibilitychange", watchOver);
-waiting = setTimeout(watchOver, EVERY);
+document.addEventListener("visibilitychange", checkAgainAndAgain);
+timer = setTimeout(checkAgainAndAgain, INTERVAL_MS);

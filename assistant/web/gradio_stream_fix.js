@@ -1,36 +1,36 @@
-// Hears out whatever the server was asked for. Gradio hears all of it over one stream, which the server ends when nothing is due any more.
-// What is asked for just then counts on the stream that is ending, and would never be heard: an event that does nothing opens another.
+// Works around a race in Gradio's client. It receives all results over one event stream, which the server closes when no result is pending.
+// A request sent at that moment waits on the closing stream and never gets its result. An event that does nothing opens another stream.
 {
-  const ENDED = /"msg":"process_completed","event_id":"(\w+)"/g;
-  const LONGEST = 100; // characters of what ENDED looks for, which may come in two pieces
-  const plain = window.fetch;
-  const due = new Set();
+  const COMPLETED = /"msg":"process_completed","event_id":"(\w+)"/g;
+  const MAX_MATCH_CHARACTERS = 100; // of a message that arrives in two chunks
+  const originalFetch = window.fetch;
+  const pending = new Set();
 
-  const noted = (response) => {
+  const observe = (response) => {
     const decoder = new TextDecoder();
     let text = "";
-    const note = new TransformStream({
-      transform: (piece, controller) => {
-        text = text.slice(-LONGEST) + decoder.decode(piece, { stream: true });
-        for (const [, event] of text.matchAll(ENDED)) due.delete(event);
-        controller.enqueue(piece);
+    const observer = new TransformStream({
+      transform: (chunk, controller) => {
+        text = text.slice(-MAX_MATCH_CHARACTERS) + decoder.decode(chunk, { stream: true });
+        for (const [, event] of text.matchAll(COMPLETED)) pending.delete(event);
+        controller.enqueue(chunk);
       },
     });
-    return new Response(response.body.pipeThrough(note), response);
+    return new Response(response.body.pipeThrough(observer), response);
   };
 
-  const hearOut = () => {
-    if (due.size) trigger("hear");
-    due.clear();
+  const reopenIfPending = () => {
+    if (pending.size) trigger("reopen_stream");
+    pending.clear();
   };
 
-  window.fetch = async (asked, options) => {
-    const { url = String(asked), signal = options?.signal } = asked;
+  window.fetch = async (request, options) => {
+    const { url = String(request), signal = options?.signal } = request;
     const { pathname } = new URL(url, location.href);
-    const response = await plain(asked, options);
-    if (response.ok && pathname.endsWith("/queue/join")) due.add((await response.clone().json()).event_id);
+    const response = await originalFetch(request, options);
+    if (response.ok && pathname.endsWith("/queue/join")) pending.add((await response.clone().json()).event_id);
     if (!response.ok || !pathname.endsWith("/queue/data")) return response;
-    signal?.addEventListener("abort", hearOut); // Gradio's last word to a stream, once it counts on it no more
-    return noted(response);
+    signal?.addEventListener("abort", reopenIfPending); // Gradio aborts a stream that it no longer uses
+    return observe(response);
   };
 }

@@ -1,41 +1,40 @@
-"""What stands at the top of every page: the name, where one can go, and who is signed in."""
+"""The header of every page: title, navigation and the signed-in user."""
 
 from typing import Any
 
 import gradio as gr
 
+from assistant.web.components import html_component, render_template
 from assistant.web.login.pages import LOGOUT_PATH
 from assistant.web.theme import TITLE
-from assistant.web.components import html_part
-from assistant.web.templates import render
 
 PAGES = (("", "Chat"), ("library", "Library"), ("settings", "Settings"))
-"""The path of each page, without slashes, and what it is called."""
+"""The path of each page, without slashes, and its name."""
 
 
-def add_masthead(page: gr.Blocks, current: str) -> None:
-    """Puts the top onto a page, within whose `with` block this is called.
+def add_header(page: gr.Blocks, current: str) -> None:
+    """Adds the header to a page. Call it inside the page's `with` block.
 
     Args:
         page: The page.
-        current: Its path, without slashes.
+        current: The page's path, without slashes.
     """
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    top = html_part("masthead", "gradio_stream_fix.js", "connection.js", value=masthead(current))
+    hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    header = html_component("header", "gradio_stream_fix.js", "connection.js", value=header_html(current))
 
     def on_load(request: gr.Request) -> str:
-        return masthead(current, request.username)
+        return header_html(current, request.username)
 
-    page.load(on_load, None, top, **quiet)
-    # Does nothing: what counts is that the browser listens again; see hearing.js.
-    top.hear(lambda: None, None, None, trigger_mode="multiple", concurrency_limit=None, **quiet)
+    page.load(on_load, None, header, **hidden)
+    # Opens another event stream, and does nothing else: see gradio_stream_fix.js.
+    header.reopen_stream(lambda: None, None, None, trigger_mode="multiple", concurrency_limit=None, **hidden)
 
 
-def masthead(current: str, user: str | None = None) -> str:
-    """The top of a page, as HTML.
+def header_html(current: str, user: str | None = None) -> str:
+    """Returns the header as HTML.
 
     Args:
-        current: The path of the page itself.
-        user: Who is signed in, if anybody.
+        current: The path of the page that is shown.
+        user: The user who is signed in; None without a login.
     """
-    return render("header.html", title=TITLE, pages=PAGES, current=current, user=user, logout=LOGOUT_PATH)
+    return render_template("header.html", title=TITLE, pages=PAGES, current=current, user=user, logout=LOGOUT_PATH)

@@ -1,47 +1,50 @@
-"""What all of the page's HTML is made with. Whatever comes from an article, a model or a reader passes through `escape`."""
+"""HTML fragments that several pages share. All text from articles, models and users passes through `escape`."""
 
 import hashlib
 import html
 import re
 from datetime import date
 
-from assistant.web.days import write_day
+from assistant.prompts.wording import long_date
 
-ADD_ON_THE_PAGE = 'Add files, web pages and feeds on the <a href="./library">Library page</a>.'
-"""Where readers can put articles into the library, as HTML for the chat page."""
+ADD_ARTICLES_HINT = 'Add files, web pages and feeds on the <a href="./library">Library page</a>.'
+"""Tells the user where to add articles, as HTML for the chat page."""
+
+NO_DATE = "no date"
+INTERNAL_ERROR = "Something went wrong in the assistant; the terminal it runs in says what."
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f\\]+", re.IGNORECASE)
 
 
 def escape(text: str) -> str:
-    """Text as it is shown, wherever in the markup it stands."""
+    """Escapes text for element content and attribute values."""
     return html.escape(text, quote=True)
 
 
 def web_address(url: str | None) -> str | None:
-    """The address if it may become a link: http or https, in one piece."""
+    """Returns the address if a link may point to it (http or https, without white space), else None."""
     return url if url and _WEB_ADDRESS.fullmatch(url) else None
 
 
 def quote_digest(quote: str) -> str:
-    """Tells whether two quotes are the same."""
+    """Returns a short hash of a quote, by which a changed text is noticed."""
     return hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def error_line(message: str) -> str:
-    """What went wrong, in one line."""
+    """Returns an error message in one line."""
     return f'<p class="error" role="alert">{escape(" ".join(message.split()))}</p>'
 
 
-def about(source: str, published: date | None, *more: str) -> str:
-    """Publication, day, and what else there is to say of an article, in one line."""
-    day = f'<time datetime="{published.isoformat()}">{write_day(published)}</time>' if published else "no date"
-    return " · ".join([f'<span dir="auto">{escape(source)}</span>', day, *(escape(one) for one in more)])
+def byline(source: str, published: date | None, *details: str) -> str:
+    """Returns an article's publication, day and further details in one line."""
+    day = f'<time datetime="{published.isoformat()}">{long_date(published)}</time>' if published else NO_DATE
+    return " · ".join([f'<span dir="auto">{escape(source)}</span>', day, *map(escape, details)])
 
 
 def article_button(article_id: str, title: str, source: str, published: date | None) -> str:
-    """A button that opens an article in the reading pane."""
+    """Returns a button that opens an article in the reading pane."""
     return (
         f'<button type="button" class="article" data-article="{escape(article_id)}">'
-        f'<span class="title" dir="auto">{escape(title)}</span><span class="about">{about(source, published)}</span></button>'
+        f'<span class="title" dir="auto">{escape(title)}</span><span class="about">{byline(source, published)}</span></button>'
     )

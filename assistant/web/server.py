@@ -1,42 +1,41 @@
-"""Serves the page, and holds the browser to it: nothing the page shows can make a request to another host."""
+"""Serves the page and the HTTP API. Response headers forbid the page to request anything from another host."""
 
 import socket
 import warnings
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request
 from starlette.routing import Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.app import Api
+from assistant.api.connection_limits import limited_protocol
 from assistant.api.keys import KeyStore
-from assistant.api.request_heads import limited_heads
 from assistant.assistant import Assistant
 from assistant.background.index_maintenance import IndexMaintenance
 from assistant.conversations.store import ConversationStore
 from assistant.ingest.errors import AssistantError, UsageError
-from assistant.web.malloc import limit_malloc_arenas
-from assistant.web.access_control import OwnPagesOnly, require_protection
-from assistant.web.login.pages import LoginWall, add_login_pages
-from assistant.web.theme import page_options
-from assistant.web.pages import build_page
-from assistant.web.login.sessions import LoginSessions
+from assistant.web.access_control import SameOriginMiddleware, require_protection
+from assistant.web.conversation_owner import BrowserIdMiddleware
 from assistant.web.library.uploads import Uploads, add_upload_route
+from assistant.web.login.pages import LoginMiddleware, add_login_pages
+from assistant.web.login.sessions import LoginSessions
 from assistant.web.login.users import Users
-from assistant.web.conversation_owner import BrowserIds
+from assistant.web.malloc import limit_malloc_arenas
+from assistant.web.pages import build_pages
+from assistant.web.theme import mount_options
 
 _BACKLOG = 128
-_SHUTDOWN_SECONDS = 1
-_KEEP_ALIVE_SECONDS = (
-    75  # longer than proxies and clients keep theirs: who closes first breaks a request that is on its way
-)
-_ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared with, not bound to
+_GRACEFUL_SHUTDOWN_SECONDS = 1
+# Longer than proxies and clients keep connections: closing one first would break a request that is on its way.
+_KEEP_ALIVE_SECONDS = 75
+_LOOPBACK_OF_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared with, not bound to
 
-# Gradio needs inline scripts, and makes functions of its components' templates.
-_HEADERS = {
+# Gradio needs inline scripts, and evaluates its components' templates.
+_SECURITY_HEADERS = {
     "content-security-policy": "; ".join(
         [
             "default-src 'self'",
@@ -57,110 +56,110 @@ _HEADERS = {
 
 
 def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str], None] | None = None) -> None:
-    """Serves the page until it is stopped (Ctrl-C).
+    """Serves the page until it is interrupted (Ctrl-C).
 
     Args:
         assistant: Answers the questions.
         host: The address to listen on; 127.0.0.1 for this computer only.
         port: The port to listen on; 0 for any free one.
-        on_ready: Is told the page's address as soon as it can be opened.
+        on_ready: Called with the page's address when it can be opened.
 
     Raises:
-        UsageError: If the address cannot be listened on, or others could reach it and nothing keeps them out.
-        LibraryError: If conversations cannot be kept in the library's folder.
+        UsageError: If the address cannot be used, or others could reach it without a login or a key.
+        LibraryError: If conversations cannot be stored in the library's folder.
     """
     settings = assistant.settings
     has_key = bool(KeyStore(assistant.library.folder).keys())
-    has_login = bool(Users.of(settings).names())
+    has_login = bool(Users.from_settings(settings).names())
     require_protection(host, has_key=has_key, has_login=has_login, allowed_hosts=settings.allowed_hosts)
     listening = _listen(host, port)
     try:
         url = _url(host, listening.getsockname()[1])
         limit_malloc_arenas()
         with suppress(KeyboardInterrupt):
-            _prepare(assistant)
-            app, pages = _assembled(assistant, ConversationStore(assistant.library.folder))
+            _warm_up(assistant)
+            app, pages = _build_app(assistant, ConversationStore(assistant.library.folder))
             config = uvicorn.Config(
                 app,
-                http=limited_heads(settings.header_seconds),
+                http=limited_protocol(settings.header_seconds),
                 log_level="warning",
-                timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+                timeout_graceful_shutdown=_GRACEFUL_SHUTDOWN_SECONDS,
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 lifespan="on",
                 server_header=False,
             )
 
-            async def finish() -> None:
+            async def before_shutdown() -> None:
                 await app.answers.finish(settings.shutdown_seconds)
-                pages.stop_event.set()  # ends the connection that each open page keeps
+                pages.stop_event.set()  # ends the event stream of every open page
 
             with IndexMaintenance(assistant.library):
-                _Server(config, url, on_ready, finish).run(sockets=[listening])
+                _Server(config, url, on_ready, before_shutdown).run(sockets=[listening])
     finally:
         listening.close()
 
 
 def page_app(assistant: Assistant, store: ConversationStore) -> Api:
-    """The page and the HTTP API as one ASGI app, for `serve` or for any other server. Whether there is a login is settled here.
+    """Builds the page and the HTTP API as one ASGI app, for `serve` or another server. Requires a login if there are users now.
 
     Args:
         assistant: Answers the questions.
-        store: Keeps the conversations; closed at the server's end.
+        store: The conversation store; closed when the app shuts down.
     """
-    return _assembled(assistant, store)[0]
+    return _build_app(assistant, store)[0]
 
 
-def _assembled(assistant: Assistant, store: ConversationStore) -> tuple[Api, gr.routes.App]:
-    """The app, and within it the one that shows the pages."""
+def _build_app(assistant: Assistant, store: ConversationStore) -> tuple[Api, gr.routes.App]:
+    """Builds the whole app. Also returns the Gradio app within it."""
     app = FastAPI(openapi_url=None)
-    users = Users.of(assistant.settings)
-    sign_ins = LoginSessions(users) if users.names() else None
+    users = Users.from_settings(assistant.settings)
+    sessions = LoginSessions(users) if users.names() else None
     uploads = Uploads(assistant.settings.upload_megabytes)
     add_upload_route(app, uploads)
-    if sign_ins is not None:
-        add_login_pages(app, users, sign_ins, assistant.settings.header_seconds)
-    api = Api(assistant, store, beside=app, beside_is_guarded=sign_ins is not None)
-    page = build_page(api.services, uploads)
+    if sessions is not None:
+        add_login_pages(app, users, sessions, assistant.settings.header_seconds)
+    api = Api(assistant, store, fallback=app, fallback_has_login=sessions is not None)
+    pages = build_pages(api.services, uploads)
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "SSR mode is not supported")  # nor is it asked for
-        gr.mount_gradio_app(app, page, path="/", auth_dependency=_who(sign_ins), **page_options())
-    app.add_middleware(BrowserIds)
-    if sign_ins is not None:
-        app.add_middleware(LoginWall, sign_ins=sign_ins)
-    app.add_middleware(OwnPagesOnly)
-    app.add_middleware(_Headers)
-    pages = next(one.app for one in app.routes if isinstance(one, Mount) and isinstance(one.app, gr.routes.App))
-    return api, pages
+        warnings.filterwarnings("ignore", "SSR mode is not supported")  # it is switched off
+        gr.mount_gradio_app(app, pages, path="/", auth_dependency=_user_function(sessions), **mount_options())
+    app.add_middleware(BrowserIdMiddleware)
+    if sessions is not None:
+        app.add_middleware(LoginMiddleware, sessions=sessions)
+    app.add_middleware(SameOriginMiddleware)
+    app.add_middleware(_SecurityHeadersMiddleware)
+    mounts = (route for route in app.routes if isinstance(route, Mount))
+    return api, next(mount.app for mount in mounts if isinstance(mount.app, gr.routes.App))
 
 
-def _who(sign_ins: LoginSessions | None) -> Callable[[Request], str | None] | None:
-    """Tells Gradio who asks; nothing where nobody is asked to sign in."""
-    if sign_ins is None:
+def _user_function(sessions: LoginSessions | None) -> Callable[[Request], str | None] | None:
+    """Returns the function by which Gradio learns the user of a request; None without a login."""
+    if sessions is None:
         return None
-    return lambda request: sign_ins.name_of(request.headers.get("cookie", ""))
+    return lambda request: sessions.user_of(request.headers.get("cookie", ""))
 
 
-def _prepare(assistant: Assistant) -> None:
-    """Has the embedder loaded before the page is said to be ready, so that the first reader need not wait for it."""
+def _warm_up(assistant: Assistant) -> None:
+    """Loads the embedder, so that the first question need not wait for it."""
     if assistant.library.catalog.counts()[0]:
-        with suppress(AssistantError):  # whoever asks is told
+        with suppress(AssistantError):  # the first question reports it
             assistant.search("What has happened?")
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready, and at its end finishes the answers that are being made."""
+    """A server that reports when it is ready, and finishes running answers before it shuts down."""
 
     def __init__(
         self,
         config: uvicorn.Config,
         url: str,
         on_ready: Callable[[str], None] | None,
-        finish: Callable[[], Awaitable[None]],
+        before_shutdown: Callable[[], Awaitable[None]],
     ) -> None:
         super().__init__(config)
         self._url = url
         self._on_ready = on_ready
-        self._finish = finish
+        self._before_shutdown = before_shutdown
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -168,21 +167,19 @@ class _Server(uvicorn.Server):
             self._on_ready(self._url)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await self._finish()
+        await self._before_shutdown()
         await super().shutdown(sockets)
 
 
-class _Headers:
-    """Adds the headers to every response."""
+class _SecurityHeadersMiddleware:
+    """Adds the security headers to every response."""
 
-    def __init__(self, app: Callable[..., Any]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._headers = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+        self._headers = [(name.encode(), value.encode()) for name, value in _SECURITY_HEADERS.items()]
 
-    async def __call__(
-        self, scope: MutableMapping[str, Any], receive: Callable[..., Any], send: Callable[..., Any]
-    ) -> None:
-        async def send_with_headers(message: MutableMapping[str, Any]) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), *self._headers]
             await send(message)
@@ -205,5 +202,5 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _url(host: str, port: int) -> str:
-    named = _ANY_HOST.get(host, host)
-    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"
+    name = _LOOPBACK_OF_ANY.get(host, host)
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

@@ -1,4 +1,4 @@
-"""The settings page: what answers, from what. It shows what is set and never a secret."""
+"""The settings page: shows the settings and the size of the library, never a secret."""
 
 import gradio as gr
 
@@ -6,47 +6,48 @@ from assistant import __version__
 from assistant.assistant import Assistant
 from assistant.generative.model_spec import parse_model_spec
 from assistant.ingest.embedders import DEFAULT_EMBEDDER
-from assistant.web.days import write_day
+from assistant.ingest.sizes import format_size
+from assistant.prompts.wording import long_date
+from assistant.web.components import html_component
+from assistant.web.header import add_header
 from assistant.web.markup import escape
-from assistant.web.header import add_masthead
-from assistant.web.components import html_part
 
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
-_THOUSAND = 1000
+_HOW_TO_CHANGE = (
+    '<p class="about">Settings are changed where the assistant is started: by options, by variables that begin with '
+    "<code>ASSISTANT_</code>, or in <code>assistant.toml</code>.</p>"
+)
 
 
 def add_settings(page: gr.Blocks, assistant: Assistant) -> None:
-    """Puts the settings onto a page, within whose `with` block this is called."""
-    add_masthead(page, "settings")
-    shown = html_part("settings")
+    """Adds the settings to a page. Call it inside the page's `with` block."""
+    add_header(page, "settings")
+    settings = html_component("settings")
 
     def on_load(request: gr.Request) -> str:
-        return settings_view(assistant, request.username)
+        return settings_html(assistant, request.username)
 
-    page.load(on_load, None, shown, api_visibility="private", show_progress="hidden")
+    page.load(on_load, None, settings, api_visibility="private", show_progress="hidden")
 
 
-def settings_view(assistant: Assistant, user: str | None) -> str:
-    """What is set and how large the library is, as HTML."""
+def settings_html(assistant: Assistant, user: str | None) -> str:
+    """Returns the settings and the size of the library as HTML."""
     groups = {"Answers": _answers(assistant), "Library": _library(assistant), "This page": _page(user)}
-    return '<div class="settings">' + "".join(_group(name, facts) for name, facts in groups.items()) + _HOW + "</div>"
+    sections = "".join(_section(name, values) for name, values in groups.items())
+    return f'<div class="settings">{sections}{_HOW_TO_CHANGE}</div>'
 
 
 def _answers(assistant: Assistant) -> dict[str, str]:
     settings = assistant.settings
-    return {
-        "Written by": parse_model_spec(settings.llm).shown
-        if settings.llm
-        else "no language model: answers are sentences quoted from the articles",
+    without_model = "no language model: answers are sentences quoted from the articles"
+    values = {
+        "Written by": parse_model_spec(settings.llm).display_name if settings.llm else without_model,
         "Embedder": settings.embedder or assistant.library.embedder_name or DEFAULT_EMBEDDER,
         "Reranker": settings.reranker or "none",
         "Passages an answer is made from": str(settings.top_k),
-        **(
-            {"What the articles do not confirm": "left out" if settings.strict else "shown, and marked"}
-            if settings.llm
-            else {}
-        ),
     }
+    if settings.llm:
+        values["What the articles do not confirm"] = "left out" if settings.strict else "shown, and marked"
+    return values
 
 
 def _library(assistant: Assistant) -> dict[str, str]:
@@ -58,8 +59,8 @@ def _library(assistant: Assistant) -> dict[str, str]:
         "Articles": f"{articles:,}",
         "Passages": f"{passages:,}",
         "Sources": f"{len(catalog.sources()):,}",
-        "Published": f"{write_day(days[0])} to {write_day(days[1])}" if days else "no article has a date",
-        "On disk": size_in_words(assistant.library.bytes_on_disk()),
+        "Published": f"{long_date(days[0])} to {long_date(days[1])}" if days else "no article has a date",
+        "On disk": format_size(assistant.library.bytes_on_disk()),
         "Being written by": assistant.library.writer() or "nobody",
     }
 
@@ -68,20 +69,6 @@ def _page(user: str | None) -> dict[str, str]:
     return {"Signed in as": user or "nobody: there is no login", "Version": __version__}
 
 
-def size_in_words(size: int) -> str:
-    """Such as "1.2 MB"."""
-    value, unit = float(size), 0
-    while value >= _THOUSAND and unit < len(_UNITS) - 1:
-        value, unit = value / _THOUSAND, unit + 1
-    return f"{value:.1f} {_UNITS[unit]}" if unit else f"{size} {_UNITS[0]}"
-
-
-def _group(name: str, facts: dict[str, str]) -> str:
-    rows = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(value)}</dd></div>" for term, value in facts.items())
+def _section(name: str, values: dict[str, str]) -> str:
+    rows = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(value)}</dd></div>" for term, value in values.items())
     return f"<section><h2>{escape(name)}</h2><dl>{rows}</dl></section>"
-
-
-_HOW = (
-    '<p class="about">Settings are changed where the assistant is started: by options, by variables that begin with '
-    "<code>ASSISTANT_</code>, or in <code>assistant.toml</code>.</p>"
-)

@@ -12,7 +12,7 @@ import pytest
 from api_server import Served, served
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from web_readers import serving
+from web_browser import serving
 
 SHORT = 0.3
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"

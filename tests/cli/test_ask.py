@@ -2,7 +2,6 @@
 
 import io
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from cli_runs import FERRY, FORBIDDEN, assert_one_error_line, make_library, run
 from assistant import Assistant
 from assistant.answers.answer import Answer
 from assistant.cli import main
-from assistant.cli.show_answer import age_of_newest
 
 WHO = "Who is the captain of the ferry Petrel?"
 SENTENCE = "Ada Moreno is the captain of the ferry Petrel."
@@ -146,19 +144,6 @@ def test_an_empty_library_says_so_and_how_to_fill_it(tmp_path, capsys):
     assert out.startswith("The articles do not say.")
     assert "holds no article yet" in err
     assert "assistant ingest PATH" in err
-
-
-@pytest.mark.parametrize(
-    ("newest", "words"),
-    [
-        (date(2016, 10, 20), "Newest source: 20 October 2016, the day of the question."),
-        (date(2016, 10, 18), "Newest source: 18 October 2016, 2 days before 20 October 2016."),
-        (date(2006, 10, 20), "Newest source: 20 October 2006, about 10 years before 20 October 2016."),
-        (None, "None of these sources has a date."),
-    ],
-)
-def test_an_answer_says_how_old_its_newest_source_is(newest, words):
-    assert age_of_newest(newest, date(2016, 10, 20)) == words
 
 
 def test_the_sentence_asked_about_stands_in_the_article():

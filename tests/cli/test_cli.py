@@ -10,8 +10,8 @@ from cli_runs import assert_one_error_line, command, environment, make_library, 
 
 import assistant
 from assistant.cli import main
-from assistant.cli.output import ReaderGoneError
-from assistant.cli.plain import one_line, without_control_characters
+from assistant.cli.output import OutputClosedError
+from assistant.cli.terminal_text import one_line, without_control_characters
 from assistant.ingest.errors import LibraryError, UsageError
 
 HEAVY = {"torch", "gradio", "sentence_transformers", "llama_index", "transformers"}
@@ -165,7 +165,7 @@ def test_the_unexpected_names_the_switch_that_shows_where_it_happened(library, m
     assert "Traceback" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (ReaderGoneError, 141)])
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (OutputClosedError, 141)])
 def test_being_stopped_has_the_exit_code_that_shells_expect(error, code, library, monkeypatch, capsys):
     def stop(*_: object, **__: object) -> None:
         raise error

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant import Assistant
 from assistant.cli import main
-from assistant.cli.csv_table import write_csv
+from assistant.cli.rendering.csv_table import write_csv
 from assistant.conversations.store import ConversationStore
 from assistant.ingest.errors import UsageError
 

@@ -9,7 +9,7 @@ from cli_runs import FORBIDDEN, assert_one_error_line, make_library, run, write_
 
 from assistant import Assistant
 from assistant.cli import main
-from assistant.cli.report import report_lines
+from assistant.cli.rendering.ingest_report import report_lines
 from assistant.ingest.report import Copy, IngestReport, Problem
 
 
@@ -56,8 +56,8 @@ def test_the_report_is_on_stdout_and_a_second_ingest_changes_nothing(tmp_path, c
 @pytest.fixture
 def counts_as_large(_own_surroundings: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its index is left alone, where there is one."""
-    monkeypatch.setattr("assistant.ingest.library.index_maintenance._LARGE", 0)
-    monkeypatch.setattr("assistant.ingest.library.index_maintenance._MUST_NOT_WAIT", 10)
+    monkeypatch.setattr("assistant.ingest.library.index_maintenance._LARGE_INDEX", 0)
+    monkeypatch.setattr("assistant.ingest.library.index_maintenance._OVERDUE_SHARE", 10)
     (tmp_path / "first.txt").write_text("The first article\n\nIt was there before all others.")
     assert main(["ingest", str(tmp_path / "first.txt")]) == 0
 
@@ -119,7 +119,7 @@ def test_the_report_names_what_failed_why_and_every_warning():
 def test_piped_progress_is_plain_lines_on_stderr(tmp_path, monkeypatch, capsys):
     from assistant.cli import progress
 
-    monkeypatch.setattr(progress, "_ARTICLES_BETWEEN", 2)
+    monkeypatch.setattr(progress, "_ARTICLES_BETWEEN_LINES", 2)
     assert main(["ingest", str(write_articles(tmp_path / "articles"))]) == 0
     out, err = capsys.readouterr()
     assert "read 2 articles, 0 passages stored" in err

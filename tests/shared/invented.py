@@ -146,7 +146,7 @@ def assert_all_whole(library: Library) -> None:
 
 def found_by_words(library: Library, word: str) -> set[str]:
     """The ids of the articles that the full-text index gives for a word."""
-    numbers = [number for number, _ in library.catalog.search_words(any_of([word]), 1_000)]
+    numbers = [number for number, _ in library.catalog.search_bm25(any_of([word]), 1_000)]
     return {one.article.id for one in library.catalog.passages(numbers)}
 
 

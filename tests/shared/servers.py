@@ -20,7 +20,7 @@ from urllib.parse import quote
 import pytest
 
 from assistant.ingest.library import Library, Servers
-from assistant.ingest.library.chroma import ChromaAddress
+from assistant.ingest.library.chroma_server import ChromaAddress
 
 NEEDED = bool(os.environ.get("ASSISTANT_TESTS_NEED_POSTGRES"))
 """Where a missing PostgreSQL is a failure and not a reason to skip; read before tests forget their environment."""

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from llm_servers import Body, Hangs, LLMServer, Says, passage_with
 from playwright.sync_api import Browser, Page, expect
-from web_readers import ask, serving, settle, web_browser, web_library, write  # noqa: F401  # fixtures among them
+from web_browser import ask, serving, settle, web_browser, web_library, write  # noqa: F401  # fixtures among them
 
 from assistant.web.login.users import USERS_FILE, Users
 

@@ -1,20 +1,21 @@
-"""`assistant eval bench`: how fast articles are read in, and how cost grows with the library."""
+"""`assistant eval bench`: measures the speed of ingesting, and the costs of growing libraries."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.evaluate.options import cache_folder
 from assistant.cli.options import JsonOption
-from assistant.cli.output import Line, note, result, show
-from assistant.cli.rendering.table import NOTHING, table_lines
+from assistant.cli.output import Line, print_lines, print_result, print_status
+from assistant.cli.rendering.table import NO_VALUE, table_lines
 
 if TYPE_CHECKING:
     from assistant.eval.bench.bench_result import BenchResult, IngestRecord, SizeRecord
 
 
 def parse_sizes(text: str) -> tuple[int, ...]:
-    """Reads numbers of passages such as 1000,10000."""
+    """Parses numbers of passages such as 1000,10000."""
     try:
         sizes = tuple(sorted({int(part) for part in text.split(",") if part.strip()}))
     except ValueError:
@@ -57,14 +58,12 @@ def bench(
 
     The libraries are made of the articles and of copies with other words, days and vectors. A million passages take 11 GB.
     """
-    from platformdirs import user_cache_path
-
     from assistant.cli.progress import ingest_progress
-    from assistant.eval.bench.curves import draw_curves, require_drawable
-    from assistant.eval.bench.sized_libraries import read_bench_articles
     from assistant.eval.bench.bench_result import save_bench
     from assistant.eval.bench.benchmark import BenchPlan
     from assistant.eval.bench.benchmark import bench as run_bench
+    from assistant.eval.bench.curves import draw_curves, require_drawable
+    from assistant.eval.bench.sized_libraries import read_bench_articles
     from assistant.eval.results.result import require_writable
     from assistant.settings import load_settings
 
@@ -73,7 +72,7 @@ def bench(
         llama_index_up_to,
         ingest_articles,
         rounds,
-        cache or user_cache_path("article-assistant") / "eval",
+        cache_folder(cache),
     )
     if curves is not None:
         require_drawable(curves)
@@ -82,21 +81,21 @@ def bench(
     settings = load_settings()
     with ingest_progress() as progress:
         material = read_bench_articles(articles, settings, plan.cache, progress)
-    measured = run_bench(material, settings, plan, note)
+    measured = run_bench(material, settings, plan, print_status)
     if save is not None:
         save_bench(measured, save)
-        note(f"saved to {save}")
+        print_status(f"saved to {save}")
     if curves is not None:
         draw_curves(measured.sizes, curves)
-        note(f"drawn in {curves}")
+        print_status(f"drawn in {curves}")
     if as_json:
-        result(measured.model_dump_json())
+        print_result(measured.model_dump_json())
     else:
-        show(bench_lines(measured))
+        print_lines(bench_lines(measured))
 
 
 def bench_lines(measured: "BenchResult") -> list[Line]:
-    """Two tables: sizes, and the speed of reading in."""
+    """Returns two tables: costs by size, and the speed of ingesting."""
     lines: list[Line] = []
     if measured.sizes:
         header = [
@@ -112,36 +111,36 @@ def bench_lines(measured: "BenchResult") -> list[Line]:
             "remove ms",
             "recall@10",
         ]
-        lines += [*table_lines(header, [_size_row(one) for one in measured.sizes]), []]
+        lines += [*table_lines(header, [_size_row(record) for record in measured.sizes]), []]
     if measured.ingest:
-        slowest = {one.system: one for one in measured.ingest}
+        slowest = {record.system: record for record in measured.ingest}
         header = ["", "articles/s", "passages/s", "seen", "articles/s seen", "assistant is"]
-        lines += table_lines(header, [_ingest_row(one, slowest["assistant"]) for one in measured.ingest])
+        lines += table_lines(header, [_ingest_row(record, slowest["assistant"]) for record in measured.ingest])
     return lines
 
 
-def _size_row(one: "SizeRecord") -> list[str]:
+def _size_row(record: "SizeRecord") -> list[str]:
     return [
-        one.system,
-        f"{one.passages:,}",
-        f"{one.make_seconds:.0f}",
-        f"{one.disk_bytes / 1e6:,.0f}",
-        f"{one.memory_bytes / 1e6:,.0f}",
-        f"{one.open_ms:,.0f}",
-        f"{one.search.p50:.0f} / {one.search.p95:.0f}",
-        f"{one.answer.p50:.0f} / {one.answer.p95:.0f}" if one.answer else NOTHING,
-        f"{one.add.p50:,.0f}",
-        f"{one.remove.p50:,.0f}",
-        f"{one.recall_at_10:.3f}" if one.recall_at_10 is not None else NOTHING,
+        record.system,
+        f"{record.passages:,}",
+        f"{record.make_seconds:.0f}",
+        f"{record.disk_bytes / 1e6:,.0f}",
+        f"{record.memory_bytes / 1e6:,.0f}",
+        f"{record.open_ms:,.0f}",
+        f"{record.search.p50:.0f} / {record.search.p95:.0f}",
+        f"{record.answer.p50:.0f} / {record.answer.p95:.0f}" if record.answer else NO_VALUE,
+        f"{record.add.p50:,.0f}",
+        f"{record.remove.p50:,.0f}",
+        f"{record.recall_at_10:.3f}" if record.recall_at_10 is not None else NO_VALUE,
     ]
 
 
-def _ingest_row(one: "IngestRecord", ours: "IngestRecord") -> list[str]:
+def _ingest_row(record: "IngestRecord", assistant: "IngestRecord") -> list[str]:
     return [
-        one.system,
-        f"{one.articles_per_second:.2f}",
-        f"{one.passages / one.seconds:.1f}",
-        f"{one.read:.0%}",
-        f"{one.read_per_second:.2f}",
-        f"{ours.read_per_second / one.read_per_second:.2f} ×",
+        record.system,
+        f"{record.articles_per_second:.2f}",
+        f"{record.passages / record.seconds:.1f}",
+        f"{record.read:.0%}",
+        f"{record.read_per_second:.2f}",
+        f"{assistant.read_per_second / record.read_per_second:.2f} ×",
     ]

@@ -1,29 +1,53 @@
-"""`assistant eval`: how well the assistant finds and answers, measured on a question set, compared, and reported."""
+"""The commands of `assistant eval`: run a question set, compare results, write a report, and those of the other modules."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperGroup
 
 from assistant.cli.evaluate.bench import bench
-from assistant.cli.evaluate.verification import check
 from assistant.cli.evaluate.first_token import first_token
-from assistant.cli.evaluate.group import RunUnlessNamed
 from assistant.cli.evaluate.load import load
-from assistant.cli.evaluate.question_set import opened_set
+from assistant.cli.evaluate.options import (
+    AsOfRuleOption,
+    BaselinesOption,
+    CacheOption,
+    ConfigOption,
+    QuestionSetArgument,
+    ResultArgument,
+    SampleOption,
+    SaveOption,
+    SetLibraryOption,
+    cache_folder,
+)
+from assistant.cli.evaluate.question_set import open_question_set, read_settings
 from assistant.cli.evaluate.stages import follow_ups, yes_no
+from assistant.cli.evaluate.verification import check
 from assistant.cli.exit_codes import WRONG_USAGE
 from assistant.cli.options import EmbedderOption, JsonOption
-from assistant.cli.output import note, result, result_json, show
+from assistant.cli.output import print_json, print_lines, print_result, print_status
+
+_DEFAULT_COMMAND = "run"
+_HELP_OPTIONS = {"-h", "--help"}
+
+
+class DefaultRunGroup(TyperGroup):
+    """A group of commands that runs `run` if no command is named: `assistant eval SET` is `assistant eval run SET`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  # typer does not export the class
+        """Inserts `run` if the first argument is no command."""
+        if args and args[0] not in self.commands and args[0] not in _HELP_OPTIONS:
+            args = [_DEFAULT_COMMAND, *args]
+        return super().parse_args(ctx, args)
+
 
 app = typer.Typer(
-    cls=RunUnlessNamed,
+    cls=DefaultRunGroup,
     epilog="assistant eval SET is short for assistant eval run SET.",
     rich_markup_mode=None,
 )
-
-ResultArgument = Annotated[Path, typer.Argument(metavar="RESULT.json", help="A result, saved with --save.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -36,56 +60,21 @@ def start(context: typer.Context) -> None:
 
 @app.command("run")
 def run(
-    question_set: Annotated[
-        Path,
-        typer.Argument(
-            metavar="SET",
-            help="A folder with articles.jsonl and questions.jsonl, or a CSV of questions with --library.",
-        ),
-    ],
-    library: Annotated[
-        Path | None,
-        typer.Option("--library", metavar="DIR", help="The library that the questions of a CSV are asked of."),
-    ] = None,
-    config: Annotated[
-        Path | None, typer.Option("--config", metavar="FILE.toml", help="Settings to measure, as in assistant.toml.")
-    ] = None,
+    question_set: QuestionSetArgument,
+    library: SetLibraryOption = None,
+    config: ConfigOption = None,
     half: Annotated[
         Literal["all", "dev", "test"],
-        typer.Option("--half", help="Only the half that settings are tuned on (dev), or the half that is reported (test)."),
+        typer.Option(
+            "--half", help="Only the half that settings are tuned on (dev), or the half that is reported (test)."
+        ),
     ] = "all",
-    questions: Annotated[
-        str | None,
-        typer.Option(
-            "--questions",
-            metavar="N+M",
-            help="Only N questions with an answer and M without, the same every time; all unless given.",
-        ),
-    ] = None,
-    as_of: Annotated[
-        str,
-        typer.Option(
-            "--as-of",
-            metavar="own|none|+DAYS",
-            help="Ask on each question's own day, on no day, or so many days later.",
-        ),
-    ] = "own",
-    baselines: Annotated[
-        str | None,
-        typer.Option(
-            "--baselines",
-            metavar="NAMES",
-            help="What to measure against: bm25, dense, rrf, rrf-as-of, llama-index; with --llm also extractive, citation-query-engine.",
-            show_default="all that are installed",
-        ),
-    ] = None,
+    questions: SampleOption = None,
+    as_of: AsOfRuleOption = "own",
+    baselines: BaselinesOption = None,
     no_baselines: Annotated[bool, typer.Option("--no-baselines", help="Measure the assistant alone.")] = False,
-    save: Annotated[
-        Path | None, typer.Option("--save", metavar="RESULT.json", help="Save every outcome, to compare and report.")
-    ] = None,
-    cache: Annotated[
-        Path | None, typer.Option("--cache", metavar="DIR", help="Where libraries and indexes of sets are kept.")
-    ] = None,
+    save: SaveOption = None,
+    cache: CacheOption = None,
     embedder: EmbedderOption = None,
     llm: Annotated[
         str | None,
@@ -96,10 +85,7 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Ask every question of a set, of the assistant and of its baselines."""
-    from platformdirs import user_cache_path
-
-    from assistant.cli.evaluate.config import read_config
-    from assistant.cli.evaluate.progress import asking_progress
+    from assistant.cli.evaluate.progress import question_progress
     from assistant.cli.evaluate.tables import numbers_json, numbers_lines
     from assistant.eval.question_sets.as_of import AsOfRule
     from assistant.eval.question_sets.sampling import Sample
@@ -107,28 +93,29 @@ def run(
     from assistant.eval.run import RunPlan
     from assistant.eval.run import run as run_set
 
-    settings, said = read_config(config, embedder, llm)
-    folder = cache or user_cache_path("article-assistant") / "eval"
+    settings, config_values = read_settings(config, embedder, llm)
+    folder = cache_folder(cache)
     plan = RunPlan(
         half=half,
         as_of_rule=AsOfRule.parse(as_of),
-        baselines=_chosen(baselines, no_baselines, settings.llm is not None),
+        baselines=_baseline_names(baselines, no_baselines, settings.llm is not None),
         cache=folder,
-        config=said,
-        drawn=None if questions is None else Sample.parse(questions),
+        config=config_values,
+        sample=None if questions is None else Sample.parse(questions),
         journal=None if save is None else save.with_suffix(".unfinished.jsonl"),
     )
     if save is not None:
         require_writable(save)
-    with opened_set(question_set, library, settings, folder) as (read, assistant), asking_progress() as progress:
-        measured = run_set(assistant, read, plan, progress)
+    opened = open_question_set(question_set, library, settings, folder)
+    with opened as (questions_read, assistant), question_progress() as progress:
+        result = run_set(assistant, questions_read, plan, progress)
     if save is not None:
-        save_result(measured, save)
-        note(f"saved to {save}; see it with: assistant eval report {save}")
+        save_result(result, save)
+        print_status(f"saved to {save}; see it with: assistant eval report {save}")
     if as_json:
-        result_json(numbers_json(measured))
+        print_json(numbers_json(result))
     else:
-        show(numbers_lines(measured))
+        print_lines(numbers_lines(result))
 
 
 @app.command("compare")
@@ -155,14 +142,14 @@ def compare(
 
     if second is None and systems is None:
         raise UsageError(f"name two systems of {first} (--systems {PRODUCT} rrf), or a second result")
-    one = read_result(first)
-    other = one if second is None else read_result(second)
+    first_result = read_result(first)
+    second_result = first_result if second is None else read_result(second)
     names = systems or (PRODUCT, PRODUCT)
-    compared = compare_results(one, other, *names)
+    comparisons = compare_results(first_result, second_result, *names)
     if as_json:
-        result_json(comparison_json(compared))
+        print_json(comparison_json(comparisons))
     else:
-        show(comparison_lines(compared, _labels(first, second, names)))
+        print_lines(comparison_lines(comparisons, _column_names(first, second, names)))
 
 
 @app.command("report")
@@ -172,12 +159,12 @@ def report(
         "report.html"
     ),
 ) -> None:
-    """Write one HTML page of tables, curves and the failures to read; it needs nothing else to be looked at."""
+    """Write one self-contained HTML page with tables, curves and the failures to read."""
     from assistant.eval.reports.html_report import write_report
     from assistant.eval.results.result import read_result
 
     write_report([(file.stem, read_result(file)) for file in results], out)
-    result(str(out))
+    print_result(str(out))
 
 
 app.command("follow-ups")(follow_ups)
@@ -188,11 +175,11 @@ app.command("bench")(bench)
 app.command("first-token")(first_token)
 
 
-def _chosen(names: str | None, none: bool, has_llm: bool) -> Sequence[str]:
-    from assistant.eval.systems.baselines import ANSWERING, BASELINES, installed_baselines
+def _baseline_names(names: str | None, without: bool, has_llm: bool) -> Sequence[str]:
+    from assistant.eval.systems.baselines import ANSWERING_BASELINES, BASELINES, installed_baselines
     from assistant.ingest.errors import UsageError
 
-    if none:
+    if without:
         if names is not None:
             raise UsageError("--baselines and --no-baselines contradict each other; give one of them")
         return ()
@@ -201,11 +188,11 @@ def _chosen(names: str | None, none: bool, has_llm: bool) -> Sequence[str]:
     installed = installed_baselines()
     for name in BASELINES:
         if name not in installed:
-            note(f"the baseline {name} is left out; to have it: pip install 'article-assistant[eval]'")
-    return (*installed, *ANSWERING) if has_llm else installed
+            print_status(f"the baseline {name} is left out; to have it: pip install 'article-assistant[eval]'")
+    return (*installed, *ANSWERING_BASELINES) if has_llm else installed
 
 
-def _labels(first: Path, second: Path | None, names: tuple[str, str]) -> tuple[str, str]:
+def _column_names(first: Path, second: Path | None, systems: tuple[str, str]) -> tuple[str, str]:
     if second is None:
-        return names
-    return f"{first.stem}: {names[0]}", f"{second.stem}: {names[1]}"
+        return systems
+    return f"{first.stem}: {systems[0]}", f"{second.stem}: {systems[1]}"

@@ -1,4 +1,4 @@
-"""`assistant eval load`: many askers at once over HTTP, while articles are added."""
+"""`assistant eval load`: measures the HTTP API with many users at once, while articles are added."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,9 +7,9 @@ import typer
 
 from assistant.cli.exit_codes import FAILED
 from assistant.cli.ingest import ingest_with_progress
-from assistant.cli.open_library import opened
+from assistant.cli.library import open_assistant
 from assistant.cli.options import JsonOption
-from assistant.cli.output import Line, Piece, note, result_json, show
+from assistant.cli.output import Line, StyledText, print_json, print_lines, print_status
 
 _HELD_BACK = "held-back.jsonl"
 
@@ -41,28 +41,30 @@ def load(
 
     The exit code is 1 if anything went wrong.
     """
-    from assistant.eval.load.split_articles import held_out_articles, write_kept_articles
     from assistant.eval.load.http_load import measure_load
     from assistant.eval.load.server import running_server
+    from assistant.eval.load.split_articles import held_out_articles, write_kept_articles
     from assistant.eval.question_sets.question_set import read_question_set
 
     read = read_question_set(question_set)
     added = held_out_articles(read, ingest)
-    with opened(library, create=True) as assistant:
-        assistant.remove([str(one["id"]) for one in added])
+    with open_assistant(library, create=True) as assistant:
+        assistant.remove([str(article["id"]) for article in added])
         file = write_kept_articles(read, ingest, library / _HELD_BACK)
-        note(f"filling {library}")
+        print_status(f"filling {library}")
         ingest_with_progress(assistant, [str(file)])
         file.unlink()
     with running_server(library) as url:
-        note(f"{askers} askers for {seconds:g} s or longer at {url}, while {len(added)} articles are added")
+        print_status(f"{askers} askers for {seconds:g} s or longer at {url}, while {len(added)} articles are added")
         result = measure_load(url, read.questions, askers, seconds, added)
     figures = result.summary()
     if as_json:
-        result_json(figures)
+        print_json(figures)
     else:
         width = max(map(len, figures))
-        lines: list[Line] = [[Piece(name.ljust(width)), Piece(f"  {value}", "bold")] for name, value in figures.items()]
-        show(lines)
+        lines: list[Line] = [
+            [StyledText(name.ljust(width)), StyledText(f"  {value}", "bold")] for name, value in figures.items()
+        ]
+        print_lines(lines)
     if result.errors or result.wrong_citations:
         raise typer.Exit(FAILED)

@@ -1,4 +1,4 @@
-"""`assistant eval follow-ups` and `assistant eval yes-no`: one stage of the question road, measured by itself."""
+"""`assistant eval follow-ups` and `assistant eval yes-no`: measure one stage of the question pipeline."""
 
 from contextlib import closing, contextmanager
 from dataclasses import asdict
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from assistant.cli.options import JsonOption
-from assistant.cli.output import Line, Piece, result_json, show
-from assistant.cli.terminal_text import counted
-from assistant.cli.rendering.table import share, table_lines
+from assistant.cli.output import Line, StyledText, print_json, print_lines
+from assistant.cli.rendering.table import format_share, table_lines
+from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,37 +40,42 @@ def follow_ups(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Compare follow-ups, as they are made standalone, with a person's rewrites of them."""
+    """Compare rewritten follow-up questions with a person's rewrites."""
     from assistant.eval.stages.follow_ups import measure_follow_ups, read_follow_ups
     from assistant.ingest.errors import UsageError
 
-    asked = [one for one in read_follow_ups(file) if half in ("all", one.half)][:questions]
-    if not asked:
+    sample = [follow_up for follow_up in read_follow_ups(file) if half in ("all", follow_up.half)][:questions]
+    if not sample:
         raise UsageError(f"{file} has no follow-ups in the half {half!r}")
-    with _completer(llm) as model:
-        measured = measure_follow_ups(asked, model=model)
+    with _open_rewriter(llm) as model:
+        measured = measure_follow_ups(sample, model=model)
     if as_json:
-        result_json({"half": half, "follow_ups": len(asked), "systems": [asdict(one) for one in measured]})
+        print_json({"half": half, "follow_ups": len(sample), "systems": [asdict(system) for system in measured]})
     else:
-        show([[Piece(f"{file.name}, {half}: {counted(len(asked), 'follow-up')}", "bold")], [], *_recovery(measured)])
+        print_lines(
+            [
+                [StyledText(f"{file.name}, {half}: {quantity(len(sample), 'follow-up')}", "bold")],
+                [],
+                *_follow_up_table(measured),
+            ]
+        )
 
 
 @contextmanager
-def _completer(llm: str | None) -> "Iterator[Completer | None]":
-    """How a language model completes follow-ups, while it is open."""
+def _open_rewriter(llm: str | None) -> "Iterator[Completer | None]":
+    """Opens a language model, and yields its function that rewrites follow-ups; None without a model."""
     if llm is None:
         yield None
         return
     from assistant.conversations.llm_rewriting import LLMQuestionRewriter
-    from assistant.generative.lazy_model import LazyLLM
-    from assistant.generative.providers.opening import open_from_settings
+    from assistant.generative.providers.open_model import LazyLLM, open_model_from_settings
     from assistant.prompts import Prompts
     from assistant.settings import load_settings
 
     settings = load_settings(llm=llm)
-    model = LazyLLM(lambda: open_from_settings(settings))
+    model = LazyLLM(lambda: open_model_from_settings(settings))
     with closing(model):
-        yield LLMQuestionRewriter(model, Prompts(settings.prompts)).condense
+        yield LLMQuestionRewriter(model, Prompts(settings.prompts)).rewrite
 
 
 def yes_no(
@@ -84,40 +89,46 @@ def yes_no(
     from assistant.eval.stages.yes_no import measure_yes_no, read_yes_no_questions
     from assistant.ingest.errors import UsageError
 
-    asked = [one for one in read_yes_no_questions(file) if half in ("all", one.half)]
-    if not asked:
+    questions = [question for question in read_yes_no_questions(file) if half in ("all", question.half)]
+    if not questions:
         raise UsageError(f"{file} has no questions in the half {half!r}")
-    measured = measure_yes_no(asked)
+    measured = measure_yes_no(questions)
     if as_json:
-        result_json({"half": half, "questions": len(asked), "said": [asdict(one) for one in measured]})
+        print_json({"half": half, "questions": len(questions), "said": [asdict(verdict) for verdict in measured]})
     else:
-        show([[Piece(f"{file.name}, {half}: {counted(len(asked), 'question')}", "bold")], [], *_spoken(measured)])
+        print_lines(
+            [
+                [StyledText(f"{file.name}, {half}: {quantity(len(questions), 'question')}", "bold")],
+                [],
+                *_yes_no_table(measured),
+            ]
+        )
 
 
-def _spoken(measured: "list[VerdictCounts]") -> list[Line]:
+def _yes_no_table(measured: "list[VerdictCounts]") -> list[Line]:
     rows = [
         [
-            one.verdict,
-            str(one.spoken),
-            share(one.spoken / one.questions),
-            str(one.right),
-            share(one.right / one.spoken if one.spoken else None),
+            verdict.verdict,
+            str(verdict.spoken),
+            format_share(verdict.spoken / verdict.questions),
+            str(verdict.right),
+            format_share(verdict.right / verdict.spoken if verdict.spoken else None),
         ]
-        for one in measured
+        for verdict in measured
     ]
     return table_lines(["", "said", "of all", "right", "of those said"], rows)
 
 
-def _recovery(measured: "list[RewriteScores]") -> list[Line]:
+def _follow_up_table(measured: "list[RewriteScores]") -> list[Line]:
     header = ["", "recovered", "precision", "F1", "added", "added right", "carried wrongly"]
     rows = [
         [
-            one.system,
-            *map(share, (one.recall, one.precision, one.f1)),
-            f"{one.added:.1f}",
-            share(one.added_precision),
-            share(one.carried_wrongly),
+            system.system,
+            *map(format_share, (system.recall, system.precision, system.f1)),
+            f"{system.added:.1f}",
+            format_share(system.added_precision),
+            format_share(system.carried_wrongly),
         ]
-        for one in measured
+        for system in measured
     ]
     return table_lines(header, rows)

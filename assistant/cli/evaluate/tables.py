@@ -1,11 +1,11 @@
-"""How measurements look on a terminal, and as JSON."""
+"""Measurements and comparisons as tables and as JSON."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.cli.output import Line, Piece
-from assistant.cli.terminal_text import counted
-from assistant.cli.rendering.table import NOTHING, table_lines
+from assistant.cli.output import Line, StyledText
+from assistant.cli.rendering.table import NO_VALUE, table_lines
+from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
     from assistant.eval.metrics.metric import Unit
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def numbers_json(result: "Result") -> dict[str, object]:
-    """The numbers of a run, by system and measure."""
+    """Returns the numbers of a run, by system and metric."""
     from assistant.eval.metrics.summary import metric_values
 
     return {
@@ -26,10 +26,10 @@ def numbers_json(result: "Result") -> dict[str, object]:
 
 
 def numbers_lines(result: "Result") -> list[Line]:
-    """A table: a row for each measure, a column for each system."""
+    """Returns a table with a row for each metric and a column for each system."""
     from assistant.eval.metrics.summary import system_metrics
 
-    by_system = {one.name: system_metrics(result.questions, one) for one in result.systems}
+    by_system = {system.name: system_metrics(result.questions, system) for system in result.systems}
     product = next(iter(by_system.values()))
     rows = [
         [
@@ -41,45 +41,49 @@ def numbers_lines(result: "Result") -> list[Line]:
         ]
         for name, measure in product.items()
     ]
-    about = result.question_set
+    question_set = result.question_set
     answerable = sum(question.answerable for question in result.questions)
-    asked = f"{counted(len(result.questions), 'question')}, {answerable} of them answerable"
-    where = f"{counted(about.articles, 'article')}, {counted(about.passages, 'passage')}"
+    questions = f"{quantity(len(result.questions), 'question')}, {answerable} of them answerable"
+    where = f"{quantity(question_set.articles, 'article')}, {quantity(question_set.passages, 'passage')}"
     return [
-        [Piece(f"{about.name}, {about.half}, as of {about.as_of}: {asked}; {where}", "bold")],
-        [Piece("")],
+        [
+            StyledText(
+                f"{question_set.name}, {question_set.half}, as of {question_set.as_of}: {questions}; {where}", "bold"
+            )
+        ],
+        [StyledText("")],
         *table_lines(["", *by_system], rows),
     ]
 
 
-def comparison_json(compared: "Sequence[MetricComparison]") -> list[dict[str, object]]:
-    """The differences, measure by measure."""
+def comparison_json(comparisons: "Sequence[MetricComparison]") -> list[dict[str, object]]:
+    """Returns the differences, metric by metric."""
     return [
         {
-            "measure": one.measure.name,
-            "first": one.difference.first,
-            "second": one.difference.second,
-            "difference": one.difference.difference,
-            "low": one.difference.low,
-            "high": one.difference.high,
+            "measure": comparison.metric.name,
+            "first": comparison.difference.first,
+            "second": comparison.difference.second,
+            "difference": comparison.difference.difference,
+            "low": comparison.difference.low,
+            "high": comparison.difference.high,
         }
-        for one in compared
-        if one.difference is not None
+        for comparison in comparisons
+        if comparison.difference is not None
     ]
 
 
-def comparison_lines(compared: "Sequence[MetricComparison]", names: tuple[str, str]) -> list[Line]:
-    """A table: both numbers, their difference, its 95 % confidence interval, and a star where that leaves out zero."""
+def comparison_lines(comparisons: "Sequence[MetricComparison]", names: tuple[str, str]) -> list[Line]:
+    """Returns a table: both numbers, their difference, its 95 % confidence interval, and a star if that excludes zero."""
     rows = []
-    for one in compared:
-        if one.difference is None:
+    for comparison in comparisons:
+        if comparison.difference is None:
             continue
-        difference, unit = one.difference, one.measure.unit
+        difference, unit = comparison.difference, comparison.metric.unit
         interval = f"{_signed(difference.low, unit)} to {_signed(difference.high, unit)}"
         numbers = [_number(difference.first, unit), _number(difference.second, unit)]
         rows.append(
             [
-                one.measure.name,
+                comparison.metric.name,
                 *numbers,
                 _signed(difference.difference, unit),
                 interval,
@@ -88,14 +92,14 @@ def comparison_lines(compared: "Sequence[MetricComparison]", names: tuple[str, s
         )
     return [
         *table_lines(["", *names, "difference", "95 % interval", ""], rows),
-        [Piece("")],
-        [Piece("* the interval (paired bootstrap, 10,000 resamples) leaves out zero", "dim")],
+        [StyledText("")],
+        [StyledText("* the interval (paired bootstrap, 10,000 resamples) excludes zero", "dim")],
     ]
 
 
 def _number(value: float | None, unit: "Unit") -> str:
     if value is None:
-        return NOTHING
+        return NO_VALUE
     return f"{value:.3f}" if unit == "share" else f"{value:.0f} ms"
 
 

@@ -1,4 +1,4 @@
-"""`assistant eval check`: how well the check of a sentence against its source tells right answers from made-up ones."""
+"""`assistant eval check`: measures how well the verification tells right answers from made-up ones."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from assistant.cli.options import JsonOption
-from assistant.cli.output import Line, Piece, note, result_json, show
+from assistant.cli.output import Line, StyledText, print_json, print_lines, print_status
 
 
 def check(
@@ -19,20 +19,22 @@ def check(
     ],
     half: Annotated[
         Literal["all", "dev", "test"],
-        typer.Option("--half", help="Only the half that the check was fitted on (dev), or the half that is reported (test)."),
+        typer.Option(
+            "--half", help="Only the half that the check was fitted on (dev), or the half that is reported (test)."
+        ),
     ] = "test",
     as_json: JsonOption = False,
 ) -> None:
-    """Measure the check: given what is known as the cited passage, does it tell right answers from made-up ones?"""
+    """Measure how well the verification tells right answers from made-up ones, given the knowledge as the cited passage."""
     from assistant.eval.question_sets.verification_set import read_verification_set
     from assistant.eval.stages.verification import measure_verification, verify_all
     from assistant.ingest.embedders import open_embedder
 
     pairs = [pair for pair in read_verification_set(file) if half in ("all", pair.half)]
-    note(f"checking both answers of {len(pairs)} questions of {file} ({half})")
+    print_status(f"checking both answers of {len(pairs)} questions of {file} ({half})")
     measured = measure_verification(list(verify_all(pairs, open_embedder())))
     if as_json:
-        result_json({"half": half, **asdict(measured)})
+        print_json({"half": half, **asdict(measured)})
         return
     rows = [
         ("questions, each with a right and a made-up answer", f"{measured.pairs}"),
@@ -42,5 +44,5 @@ def check(
         ("supported from a score of", f"{measured.threshold:.3f}"),
     ]
     width = max(len(name) for name, _ in rows)
-    lines: list[Line] = [[Piece(name.ljust(width)), Piece(f"  {value:>6}", "bold")] for name, value in rows]
-    show(lines)
+    lines: list[Line] = [[StyledText(name.ljust(width)), StyledText(f"  {value:>6}", "bold")] for name, value in rows]
+    print_lines(lines)

@@ -1,17 +1,18 @@
-"""How the report of an ingest looks."""
+"""The report of an ingest as lines for a terminal."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.cli.output import Line, Piece
-from assistant.cli.terminal_text import counted, one_line
+from assistant.cli.output import Line, StyledText
+from assistant.cli.terminal_text import one_line
+from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
     from assistant.ingest.report import IngestReport, Problem
 
 
 def report_lines(report: "IngestReport") -> Iterator[Line]:
-    """How many were added, unchanged, updated, copies, failed; what failed and why; and how fast it went."""
+    """Yields the numbers of articles, the failures and warnings with their reasons, and the speed."""
     counts = [
         ("added", len(report.added)),
         ("unchanged", len(report.unchanged)),
@@ -19,31 +20,35 @@ def report_lines(report: "IngestReport") -> Iterator[Line]:
         ("same story", len(report.copies)),
     ]
     for name, count in counts:
-        yield [Piece(f"{name:<12}"), Piece(f"{count:>8,}", "bold")]
-    yield from _problems("failed", report.failed, "bold red")
-    yield from _problems("warnings", report.warnings, "yellow")
-    yield [Piece(f"{counted(report.passages, 'passage')} in {report.seconds:.1f} s{_speed(report)}", "dim")]
+        yield [StyledText(f"{name:<12}"), StyledText(f"{count:>8,}", "bold")]
+    yield from _problem_lines("failed", report.failed, "bold red")
+    yield from _problem_lines("warnings", report.warnings, "yellow")
+    yield [StyledText(f"{quantity(report.passages, 'passage')} in {report.seconds:.1f} s{_speed(report)}", "dim")]
 
 
-def failure(report: "IngestReport") -> str | None:
-    """What to say on stderr where something could not be read."""
+def failure_line(report: "IngestReport") -> str | None:
+    """Returns the error message if a source could not be read, else None."""
     if not report.failed:
         return None
-    many = len(report.failed)
-    rest = "it" if many == 1 else "they"
+    failures = len(report.failed)
+    pronoun = "it" if failures == 1 else "they"
     stored = len(report.added) + len(report.updated) + len(report.unchanged)
     others = (
-        f"; {counted(stored, 'article')} beside {'it is' if many == 1 else 'them are'} in the library" if stored else ""
+        f"; {quantity(stored, 'article')} beside {'it is' if failures == 1 else 'them are'} in the library"
+        if stored
+        else ""
     )
-    return f"{counted(many, 'source')} could not be read ({rest} will be tried again by the next ingest){others}"
+    return (
+        f"{quantity(failures, 'source')} could not be read ({pronoun} will be tried again by the next ingest){others}"
+    )
 
 
-def _problems(name: str, problems: "Sequence[Problem]", style: str) -> Iterator[Line]:
+def _problem_lines(name: str, problems: "Sequence[Problem]", style: str) -> Iterator[Line]:
     if not problems and name != "failed":
         return
-    yield [Piece(f"{name:<12}"), Piece(f"{len(problems):>8,}", style if problems else "bold")]
+    yield [StyledText(f"{name:<12}"), StyledText(f"{len(problems):>8,}", style if problems else "bold")]
     for problem in problems:
-        yield [Piece(f"  {one_line(problem.origin)}: ", "dim"), Piece(one_line(problem.reason))]
+        yield [StyledText(f"  {one_line(problem.origin)}: ", "dim"), StyledText(one_line(problem.reason))]
 
 
 def _speed(report: "IngestReport") -> str:

@@ -1,4 +1,4 @@
-"""An answer in a terminal while a language model writes it: its words as they come, each sentence replaced once it is checked."""
+"""An answer on a terminal while a language model writes it: its words as they come, then its verified sentences."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -12,64 +12,66 @@ from assistant.answers.answer import (
     StatementEvent,
     TokenEvent,
 )
-from assistant.cli.output import Line, Piece, drawn_anew
-from assistant.cli.terminal_text import counted, one_line
+from assistant.cli.output import Line, StyledText, live_display
 from assistant.cli.rendering.answer import statement_line
-from assistant.generative.sentences import SentenceStream
+from assistant.cli.terminal_text import one_line
+from assistant.generative.sentence_stream import SentenceStream
+from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
     from assistant.answers.answer import Answer
 
 
-class AnswerSoFar:
-    """What there is of an answer, event by event."""
+class PartialAnswer:
+    """The parts of an unfinished answer."""
 
     def __init__(self) -> None:
         self._stage = "Searching …"
         self._statements: list[Statement] = []
-        self._unchecked = ""
-        self._reader = SentenceStream()
+        self._unverified = ""
+        self._sentences = SentenceStream()
 
-    def take(self, event: Event) -> None:
-        """Takes in what has happened."""
+    def add(self, event: Event) -> None:
+        """Adds an event of the answer's stream."""
         match event:
             case EvidenceEvent(passages=passages):
-                self._stage = f"Reading {counted(len(passages), 'passage')} …"
+                self._stage = f"Reading {quantity(len(passages), 'passage')} …"
             case TokenEvent(text=text):
-                # A sentence that has just become whole stays until its check is done.
-                whole = self._reader.feed(text)
-                self._unchecked = " ".join([*(one.text for one in whole), self._reader.unfinished])
+                # A complete sentence stays visible until it is verified.
+                complete = self._sentences.feed(text)
+                self._unverified = " ".join([*(sentence.text for sentence in complete), self._sentences.unfinished])
             case StatementEvent(statement=statement):
                 self._statements.append(statement)
-                self._unchecked = self._reader.unfinished
+                self._unverified = self._sentences.unfinished
             case NoticeEvent(text=text, starts_over=starts_over):
                 self._stage = text
-                self._unchecked = ""
+                self._unverified = ""
                 if starts_over:
                     self._statements.clear()
 
     def lines(self) -> list[Line]:
-        """How it looks now."""
-        written = [[Piece(one_line(self._unchecked), "dim")]] if self._unchecked.strip() else []
-        return [*map(statement_line, self._statements), *written] or [[Piece(one_line(self._stage), "dim")]]
+        """Returns the statements and the unverified text, or the current stage if there are none."""
+        unverified = [[StyledText(one_line(self._unverified), "dim")]] if self._unverified.strip() else []
+        parts = [*map(statement_line, self._statements), *unverified]
+        return parts or [[StyledText(one_line(self._stage), "dim")]]
 
 
-def show_as_it_comes(events: Iterable[Event]) -> "Answer":
-    """The answer; while it is made, what there is of it is shown, and taken away again at the end, Ctrl-C included."""
-    so_far = AnswerSoFar()
+def display_stream(events: Iterable[Event]) -> "Answer":
+    """Displays a stream while it runs, erases the display at the end (also after Ctrl-C), and returns the answer."""
+    partial = PartialAnswer()
 
-    def shown() -> Iterator[Event]:
-        with drawn_anew() as draw:
+    def displayed() -> Iterator[Event]:
+        with live_display() as draw:
             for event in events:
-                so_far.take(event)
-                draw(so_far.lines())
+                partial.add(event)
+                draw(partial.lines())
                 yield event
 
-    return whole_answer(shown())
+    return final_answer(displayed())
 
 
-def whole_answer(events: Iterable[Event]) -> "Answer":
-    """The answer that a stream ends with."""
+def final_answer(events: Iterable[Event]) -> "Answer":
+    """Returns the answer with which a stream ends."""
     *_, last = events
     assert isinstance(last, AnswerEvent)
     return last.answer

@@ -1,26 +1,26 @@
-"""Tables on a terminal."""
+"""Tables as lines for a terminal."""
 
 from collections.abc import Sequence
 
-from assistant.cli.output import Line, Piece
+from assistant.cli.output import Line, StyledText
 
-NOTHING = "–"
+NO_VALUE = "–"
 
 
 def table_lines(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Line]:
-    """A table: the first column to the left, the others to the right."""
+    """Returns a table. The first column is aligned left, the others right."""
     widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
 
     def line(row: Sequence[str], style: str) -> Line:
-        first, *rest = (
+        first, *others = (
             cell.rjust(width) if column else cell.ljust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
-        return [Piece(first), Piece(("  " + "  ".join(rest)).rstrip(), style)]
+        return [StyledText(first), StyledText(("  " + "  ".join(others)).rstrip(), style)]
 
     return [line(header, "dim"), *(line(row, "bold") for row in rows)]
 
 
-def share(value: float | None) -> str:
-    """A share with three places; a dash where there is none."""
-    return NOTHING if value is None else f"{value:.3f}"
+def format_share(value: float | None) -> str:
+    """Returns a share with three decimals, or a dash if there is none."""
+    return NO_VALUE if value is None else f"{value:.3f}"

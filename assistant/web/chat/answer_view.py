@@ -1,54 +1,62 @@
 """Answers as HTML: statements with their citation numbers, and a card for each citation.
 
-A button that opens an article says which one, and which characters of it, in its `data-` attributes.
+A button that opens an article names it, and the characters to mark, in its `data-` attributes.
 """
 
 from collections.abc import Mapping, Sequence
 
 from assistant.answers.answer import Answer, Citation, RelatedArticle, Statement
-from assistant.web.days import age_line
-from assistant.web.markup import about, article_button, escape, quote_digest
-from assistant.web.chat.progress import Progress
+from assistant.prompts.wording import NOT_CONFIRMED, newest_source_line
+from assistant.web.chat.session import Progress
+from assistant.web.markup import article_button, byline, escape, quote_digest
+
+_RELATED_LABEL = "Nearest articles, which do not answer it"
 
 
 def citation_card(citation: Citation) -> str:
-    """A citation as a button: number, title, source, day, quote, and who else ran the story."""
+    """Returns a citation as a button: number, title, publication, day, quote, and other publications of the story."""
     also = f'<span class="also">also in {escape(", ".join(citation.also_in))}</span>' if citation.also_in else ""
     return (
-        f'<button type="button" class="card" data-number="{citation.number}" {_opens(citation)}>'
+        f'<button type="button" class="card" data-number="{citation.number}" {_target(citation)}>'
         f'<span class="number" aria-hidden="true">{citation.number}</span><span class="sr">Source {citation.number}: </span>'
         f'<span class="card-body"><span class="title" dir="auto">{escape(citation.title)}</span>'
-        f'<span class="about">{about(citation.source, citation.published)}</span>'
+        f'<span class="about">{byline(citation.source, citation.published)}</span>'
         f'<span class="quote" dir="auto">{escape(citation.quote)}</span>{also}</span></button>'
     )
 
 
-def answer_so_far(progress: Progress) -> str:
-    """An answer that is still being made: its statements, what is written but not checked yet, what is going on, and its cards."""
-    return _so_far(progress, f'<p class="stage" role="status">{escape(progress.stage)}</p>')
+def unfinished_answer(progress: Progress) -> str:
+    """Returns an answer that is being made: statements, unverified text, the current stage and cards."""
+    return _progress(progress, f'<p class="stage" role="status">{escape(progress.stage)}</p>')
 
 
-def stopped(progress: Progress) -> str:
-    """An answer that the reader did not want to wait for."""
-    return _so_far(progress, '<p class="notice">Stopped.</p>')
+def stopped_answer(progress: Progress) -> str:
+    """Returns an answer that the user has stopped."""
+    return _progress(progress, '<p class="notice">Stopped.</p>')
 
 
-def whole_answer(answer: Answer, nothing_found: str) -> str:
-    """A finished turn: the answer with its cards, or the line that says that there is none, with the nearest articles."""
+def whole_answer(answer: Answer, not_found: str) -> str:
+    """Returns a finished answer with its cards, or a line that says that there is none, with the nearest articles.
+
+    Args:
+        answer: The answer.
+        not_found: The line that says that the articles do not contain the answer.
+    """
     notice = f'<p class="notice">{escape(answer.notice)}</p>' if answer.notice else ""
-    searched = _searched_for(answer) + notice
+    preface = _searched_for(answer) + notice
     if answer.status == "not_found":
-        return searched + _not_found(nothing_found, answer.related)
+        return preface + _not_found(not_found, answer.related)
     lead = f'<p class="lead">{answer.lead.capitalize()}:</p>' if answer.lead else ""
-    said = searched + lead + _statements(answer.statements, answer.citations)
+    body = preface + lead + _statements(answer.statements, answer.citations)
     if not answer.citations:
-        return said
-    age = f'<p class="age">{escape(age_line(answer.newest_source, answer.as_of))}</p>'
-    return said + age + _cards(answer.citations)
+        return body
+    age = f'<p class="age">{escape(newest_source_line(answer.newest_source, answer.as_of))}</p>'
+    return body + age + _cards(answer.citations)
 
 
-def _so_far(progress: Progress, line: str) -> str:
-    draft = f'<p class="draft" dir="auto">{escape(progress.written)}</p>' if progress.written.strip() else ""
+def _progress(progress: Progress, line: str) -> str:
+    unverified = progress.unverified
+    draft = f'<p class="draft" dir="auto">{escape(unverified)}</p>' if unverified.strip() else ""
     return _statements(progress.statements, progress.citations) + draft + line + _cards(progress.citations)
 
 
@@ -64,18 +72,18 @@ def _statements(statements: Sequence[Statement], citations: Sequence[Citation]) 
 
 
 def _statement(statement: Statement, by_number: Mapping[int, Citation]) -> str:
-    cited = [by_number[number] for number in statement.citations if number in by_number]
-    marks = "".join(
-        f'<button type="button" class="cite" data-number="{one.number}" {_opens(one)} '
-        f'aria-label="Source {one.number}: {escape(one.title)}">{one.number}</button>'
-        for one in cited
+    citations = [by_number[number] for number in statement.citations if number in by_number]
+    numbers = "".join(
+        f'<button type="button" class="cite" data-number="{citation.number}" {_target(citation)} '
+        f'aria-label="Source {citation.number}: {escape(citation.title)}">{citation.number}</button>'
+        for citation in citations
     )
-    doubt = "" if statement.supported else ' <span class="doubt">not confirmed by the articles</span>'
-    return f'<p class="statement" dir="auto">{_with_short_answer(statement)} {marks}{doubt}</p>'
+    doubt = "" if statement.supported else f' <span class="doubt">{NOT_CONFIRMED}</span>'
+    return f'<p class="statement" dir="auto">{_with_short_answer(statement)} {numbers}{doubt}</p>'
 
 
 def _with_short_answer(statement: Statement) -> str:
-    """Its words, in bold those that were asked for."""
+    """Returns the statement with its short answer in bold."""
     if statement.short_answer is None:
         return escape(statement.text)
     start, end = statement.short_answer
@@ -86,24 +94,26 @@ def _with_short_answer(statement: Statement) -> str:
 def _cards(citations: Sequence[Citation]) -> str:
     if not citations:
         return ""
-    items = "".join(f"<li>{citation_card(one)}</li>" for one in citations)
+    items = "".join(f"<li>{citation_card(citation)}</li>" for citation in citations)
     return f'<ol class="cards" aria-label="Sources of this answer">{items}</ol>'
 
 
 def _not_found(line: str, related: Sequence[RelatedArticle]) -> str:
-    said = f'<p class="not-found">{escape(line)}</p>'
+    message = f'<p class="not-found">{escape(line)}</p>'
     if not related:
-        return said
+        return message
     items = "".join(
-        f"<li>{article_button(one.article_id, one.title, one.source, one.published)}</li>" for one in related
+        f"<li>{article_button(article.article_id, article.title, article.source, article.published)}</li>"
+        for article in related
     )
     return (
-        f'{said}<p class="related-label">Nearest articles, which do not answer it:</p>'
-        f'<ul class="articles" aria-label="Nearest articles, which do not answer it">{items}</ul>'
+        f'{message}<p class="related-label">{_RELATED_LABEL}:</p>'
+        f'<ul class="articles" aria-label="{_RELATED_LABEL}">{items}</ul>'
     )
 
 
-def _opens(citation: Citation) -> str:
+def _target(citation: Citation) -> str:
+    """Returns the attributes that name the article and the characters to mark."""
     return (
         f'data-article="{escape(citation.article_id)}" data-start="{citation.start}" data-end="{citation.end}" '
         f'data-digest="{quote_digest(citation.quote)}"'

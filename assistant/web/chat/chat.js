@@ -1,8 +1,8 @@
-// The turns of the chat. Gradio hands over `element` (the last turn), `trigger` and `watch`.
+// The turns of the chat. Gradio provides `element` (the last turn), `trigger` and `watch`.
 
 const chat = document.getElementById("chat");
-const say = (name, detail) => document.dispatchEvent(new CustomEvent(`assistant:${name}`, { detail }));
-const asked = (turn) => turn.querySelector(".asked").lastChild.textContent;
+const dispatch = (name, detail) => document.dispatchEvent(new CustomEvent(`assistant:${name}`, { detail }));
+const questionOf = (turn) => turn.querySelector(".asked").lastChild.textContent;
 
 chat.tabIndex = 0;
 chat.setAttribute("role", "log");
@@ -12,13 +12,13 @@ chat.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   const turn = button?.closest(".turn");
   if (!button) return;
-  if (button.matches(".suggestion")) say("ask", { question: button.textContent });
-  else if (button.matches("[data-retry]")) say("ask", { question: asked(turn), replaces: turn.dataset.turn });
-  else if (button.matches("[data-edit]")) say("edit", { question: asked(turn), replaces: turn.dataset.turn });
+  if (button.matches(".suggestion")) dispatch("ask", { question: button.textContent });
+  else if (button.matches("[data-retry]")) dispatch("ask", { question: questionOf(turn), replaces: turn.dataset.turn });
+  else if (button.matches("[data-edit]")) dispatch("edit", { question: questionOf(turn), replaces: turn.dataset.turn });
   else if (button.matches("[data-copy]")) copy(button);
   else if (button.matches("[data-rate]")) trigger("act", { action: button.dataset.rate, turn: turn.dataset.turn });
   else if (button.matches("[data-earlier]")) {
-    fromEnd = chat.scrollHeight - chat.scrollTop;
+    distanceFromEnd = chat.scrollHeight - chat.scrollTop;
     trigger("act", { action: "earlier" });
   }
 });
@@ -28,7 +28,7 @@ const copy = async (button) => {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Without https the clipboard is to be had in the old way only.
+    // Without https, browsers offer only the old way to the clipboard.
     const area = Object.assign(document.createElement("textarea"), { value: text });
     button.after(area);
     area.select();
@@ -40,51 +40,51 @@ const copy = async (button) => {
   setTimeout(() => (button.textContent = "Copy"), 1500);
 };
 
-// A new question moves to the top of the chat, its answer grows below it; a reader who scrolls is left alone.
-let last = "";
-let following = false;
-let fromEnd = null;
-["wheel", "touchmove", "pointerdown"].forEach((kind) => chat.addEventListener(kind, () => (following = false), { passive: true }));
+// A new question moves to the top of the chat and its answer grows below it, until the user scrolls.
+let lastKey = "";
+let follows = false;
+let distanceFromEnd = null;
+["wheel", "touchmove", "pointerdown"].forEach((kind) => chat.addEventListener(kind, () => (follows = false), { passive: true }));
 new MutationObserver(() => {
-  if (fromEnd !== null) {
-    chat.scrollTop = chat.scrollHeight - fromEnd; // earlier turns have come in above
-    fromEnd = null;
+  if (distanceFromEnd !== null) {
+    chat.scrollTop = chat.scrollHeight - distanceFromEnd; // earlier turns were added above
+    distanceFromEnd = null;
   }
   const turn = element.querySelector(".turn");
   const key = turn?.dataset.turn ?? "";
-  if (key !== last) following = Boolean(key);
-  last = key;
-  if (following && turn) chat.scrollTop += turn.getBoundingClientRect().top - chat.getBoundingClientRect().top - 12;
+  if (key !== lastKey) follows = Boolean(key);
+  lastKey = key;
+  if (follows && turn) chat.scrollTop += turn.getBoundingClientRect().top - chat.getBoundingClientRect().top - 12;
 }).observe(chat, { childList: true, subtree: true, characterData: true });
-watch("value", () => say("turn"));
+watch("value", () => dispatch("turn-changed"));
 
-// Pointing at a citation number, or reaching it with the keyboard, shows its quote.
-const tip = Object.assign(document.createElement("div"), { id: "quote-tip", hidden: true });
-tip.setAttribute("role", "tooltip");
-document.getElementById("panes").append(tip);
+// A citation number shows its quote while the mouse is over it or it has the keyboard's focus.
+const tooltip = Object.assign(document.createElement("div"), { id: "quote-tip", hidden: true });
+tooltip.setAttribute("role", "tooltip");
+document.getElementById("panes").append(tooltip);
 
-const showTip = (cite) => {
+const showTooltip = (cite) => {
   const card = cite.closest(".turn")?.querySelector(`.card[data-number="${cite.dataset.number}"]`);
   if (!card) return;
-  tip.replaceChildren(...[".quote", ".about"].map((part) => card.querySelector(part).cloneNode(true)));
-  tip.hidden = false;
+  tooltip.replaceChildren(...[".quote", ".about"].map((part) => card.querySelector(part).cloneNode(true)));
+  tooltip.hidden = false;
   cite.setAttribute("aria-describedby", "quote-tip");
-  const at = cite.getBoundingClientRect();
-  const left = Math.min(Math.max(8, at.left - 40), innerWidth - tip.offsetWidth - 8);
-  const above = at.top - tip.offsetHeight - 6;
-  tip.style.left = `${left}px`;
-  tip.style.top = `${above > 4 ? above : at.bottom + 6}px`;
+  const box = cite.getBoundingClientRect();
+  const left = Math.min(Math.max(8, box.left - 40), innerWidth - tooltip.offsetWidth - 8);
+  const above = box.top - tooltip.offsetHeight - 6;
+  tooltip.style.left = `${left}px`;
+  tooltip.style.top = `${above > 4 ? above : box.bottom + 6}px`;
 };
-const hideTip = () => {
-  tip.hidden = true;
+const hideTooltip = () => {
+  tooltip.hidden = true;
 };
 chat.addEventListener("pointerover", (event) => {
-  if (event.pointerType === "mouse" && event.target.matches(".cite")) showTip(event.target);
+  if (event.pointerType === "mouse" && event.target.matches(".cite")) showTooltip(event.target);
 });
-chat.addEventListener("pointerout", hideTip);
-chat.addEventListener("focusin", (event) => (event.target.matches(".cite:focus-visible") ? showTip(event.target) : hideTip()));
-chat.addEventListener("focusout", hideTip);
-chat.addEventListener("scroll", hideTip, { passive: true });
+chat.addEventListener("pointerout", hideTooltip);
+chat.addEventListener("focusin", (event) => (event.target.matches(".cite:focus-visible") ? showTooltip(event.target) : hideTooltip()));
+chat.addEventListener("focusout", hideTooltip);
+chat.addEventListener("scroll", hideTooltip, { passive: true });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") hideTip();
+  if (event.key === "Escape") hideTooltip();
 });

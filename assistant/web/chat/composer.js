@@ -1,28 +1,29 @@
-// Where a question is written. Gradio hands over `element`, `trigger` and `watch`.
+// The form for a question. Gradio provides `element`, `trigger` and `watch`.
 
 const find = (selector) => element.querySelector(selector);
+const checkedSources = () => [...element.querySelectorAll("input[name=source]:checked")].map((box) => box.value);
 let replaces = "";
-const kept = (() => {
+const storage = (() => {
   try {
     return sessionStorage;
   } catch {
-    return {}; // a browser that keeps nothing
+    return {}; // a browser that stores nothing
   }
 })();
-let waits = false; // asked, and Gradio is not done with it: it would drop another question, even after the answer is there
-let isGoing = true; // to a conversation, which has not come yet
-let isEarly = false; // sent before it could be asked; it is asked as soon as it can be
+let isAsked = false; // Gradio still handles the last question, and would drop another one, even after the answer has come
+let isOpening = true; // a conversation is being opened
+let isSubmittedEarly = false; // the question was submitted before it could be asked; it is asked as soon as possible
 
-const isAnswering = () => !isGoing && document.querySelector("#turn .stage") !== null;
+const isAnswering = () => !isOpening && document.querySelector("#turn .stage") !== null;
 
-const isReady = () => !waits && !isGoing && !isAnswering();
+const isReady = () => !isAsked && !isOpening && !isAnswering();
 
-// What is written, and what is asked and not answered yet, outlives the page: the server may be started anew under it.
+// Keeps the text and an unanswered question beyond this page: the server may be restarted.
 const keep = (question = find("#question").value) => {
-  kept.question = question;
+  storage.question = question;
 };
 
-const fit = () => {
+const fitHeight = () => {
   const box = find("#question");
   box.style.height = "auto";
   box.style.height = `${Math.min(box.scrollHeight + 2, 160)}px`;
@@ -33,21 +34,20 @@ const edit = (turn, question) => {
   find("#editing").hidden = !turn;
   find("#question").value = question;
   keep();
-  fit();
+  fitHeight();
   find("#question").focus();
 };
 
 const ask = (question, turn) => {
   if (!question.trim() || !isReady() || document.documentElement.dataset.lost) return false;
-  waits = true;
-  const sources = [...element.querySelectorAll("input[name=source]:checked")].map((box) => box.value);
-  trigger("ask", { question, replaces: turn ?? "", day: find("#as-of").value, sources });
+  isAsked = true;
+  trigger("ask", { question, replaces: turn ?? "", day: find("#as-of").value, sources: checkedSources() });
   return true;
 };
 
 element.addEventListener("submit", (event) => {
   event.preventDefault();
-  isEarly = !isReady() && !isAnswering();
+  isSubmittedEarly = !isReady() && !isAnswering();
   const question = find("#question").value;
   if (!ask(question, replaces)) return;
   edit("", "");
@@ -55,12 +55,12 @@ element.addEventListener("submit", (event) => {
 });
 element.addEventListener("input", (event) => {
   if (event.target.id === "question") {
-    fit();
+    fitHeight();
     keep();
   }
   if (event.target.name === "source") {
-    const chosen = [...element.querySelectorAll("input[name=source]:checked")].map((box) => box.value);
-    find("#chosen-sources").textContent = chosen.length === 0 ? "all" : chosen.length === 1 ? chosen[0] : `${chosen.length} chosen`;
+    const sources = checkedSources();
+    find("#chosen-sources").textContent = sources.length === 0 ? "all" : sources.length === 1 ? sources[0] : `${sources.length} chosen`;
   }
 });
 element.addEventListener("keydown", (event) => {
@@ -86,38 +86,38 @@ document.addEventListener("click", (event) => {
 document.addEventListener("assistant:ask", ({ detail }) => ask(detail.question, detail.replaces));
 document.addEventListener("assistant:edit", ({ detail }) => edit(detail.replaces, detail.question));
 
-const askEarly = () => {
-  if (isEarly && isReady()) find("#ask-form").requestSubmit();
+const askIfSubmittedEarly = () => {
+  if (isSubmittedEarly && isReady()) find("#ask-form").requestSubmit();
 };
-document.addEventListener("assistant:turn", () => {
+document.addEventListener("assistant:turn-changed", () => {
   if (isAnswering()) return;
-  if (document.querySelector("#turn .refused")) edit("", kept.question ?? "");
+  if (document.querySelector("#turn .refused")) edit("", storage.question ?? "");
   else keep();
-  askEarly();
+  askIfSubmittedEarly();
 });
-document.addEventListener("assistant:asked", () => {
-  waits = false;
-  askEarly();
+document.addEventListener("assistant:question-done", () => {
+  isAsked = false;
+  askIfSubmittedEarly();
 });
 
-const leave = () => {
-  isGoing = true;
-  isEarly = false;
+const startOpening = () => {
+  isOpening = true;
+  isSubmittedEarly = false;
 };
-document.addEventListener("assistant:gone", () => {
-  leave();
+document.addEventListener("assistant:conversation-left", () => {
+  startOpening();
   edit("", "");
 });
 addEventListener("popstate", () => {
-  leave(); // the browser goes back, or on
+  startOpening();
   if (replaces) edit("", ""); // it is a turn of the conversation that is left
 });
-document.addEventListener("assistant:come", () => {
-  isGoing = false;
-  askEarly();
+document.addEventListener("assistant:conversation-opened", () => {
+  isOpening = false;
+  askIfSubmittedEarly();
 });
 
-find("#question").value = kept.question ?? "";
-fit();
-watch("value", fit); // the choice of publications is there
+find("#question").value = storage.question ?? "";
+fitHeight();
+watch("value", fitHeight); // the choice of publications has come
 if (matchMedia("(min-width: 900px)").matches) find("#question").focus({ preventScroll: true });

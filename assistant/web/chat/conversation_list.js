@@ -1,55 +1,55 @@
-// The list of conversations. Gradio hands over `element`, `trigger` and `watch`.
+// The list of conversations. Gradio provides `element`, `trigger` and `watch`.
 
 const panes = document.getElementById("panes");
-const rail = document.getElementById("rail-pane");
-const opener = document.getElementById("show-rail");
+const pane = document.getElementById("conversations-pane");
+const opener = document.getElementById("show-conversations");
 const idOf = (node) => node.closest("[data-conversation]").dataset.conversation;
 const currentId = () => element.querySelector("[data-current]")?.dataset.current ?? "";
-const addressed = () => new URLSearchParams(location.search).get("conversation") ?? "";
-let isGoing = false; // the reader goes somewhere, which becomes a step of the browser's history
+const idInAddress = () => new URLSearchParams(location.search).get("conversation") ?? "";
+let isNewStep = false; // the user opens another conversation, which becomes a step of the browser's history
 
-rail.setAttribute("role", "navigation");
-rail.setAttribute("aria-label", "Your conversations");
+pane.setAttribute("role", "navigation");
+pane.setAttribute("aria-label", "Your conversations");
 
-// On all but wide screens the list lies over the chat, once it is asked for.
-const lay = (open) => {
-  panes.toggleAttribute("data-rail", open);
+// Except on wide screens, the list covers the chat on request.
+const setOpen = (open) => {
+  panes.toggleAttribute("data-conversations", open);
   opener?.setAttribute("aria-expanded", String(open));
   if (open) element.querySelector("#search").focus();
 };
-opener?.addEventListener("click", () => lay(!panes.hasAttribute("data-rail")));
+opener?.addEventListener("click", () => setOpen(!panes.hasAttribute("data-conversations")));
 document.addEventListener("pointerdown", (event) => {
-  if (!rail.contains(event.target) && event.target !== opener) lay(false);
+  if (!pane.contains(event.target) && event.target !== opener) setOpen(false);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && panes.hasAttribute("data-rail")) {
-    lay(false);
+  if (event.key === "Escape" && panes.hasAttribute("data-conversations")) {
+    setOpen(false);
     opener?.focus();
   }
 });
 
 const go = (action, conversation) => {
-  isGoing = true;
-  document.dispatchEvent(new CustomEvent("assistant:gone"));
+  isNewStep = true;
+  document.dispatchEvent(new CustomEvent("assistant:conversation-left"));
   trigger("go", { action, conversation });
-  lay(false);
+  setOpen(false);
 };
 
-// A small form in the place of something, until it is sent or left.
-const inPlaceOf = (node, form, focused) => {
+// Replaces a node by a form; returns the function that restores the node.
+const replaceByForm = (node, form, focused) => {
   node.hidden = true;
   node.after(form);
-  const back = () => {
+  const restore = () => {
     form.remove();
     node.hidden = false;
   };
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    back();
+    restore();
   });
   focused.focus();
-  return back;
+  return restore;
 };
 
 const button = (text, kind) => Object.assign(document.createElement("button"), { type: kind, textContent: text, className: "tool" });
@@ -59,11 +59,11 @@ const rename = (item) => {
   const name = Object.assign(document.createElement("input"), { value: item.querySelector(".title").textContent, maxLength: 100 });
   name.setAttribute("aria-label", "Name of the conversation");
   form.append(name, button("Save", "submit"));
-  const back = inPlaceOf(item.querySelector("a"), form, name);
+  const restore = replaceByForm(item.querySelector("a"), form, name);
   name.select();
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    back();
+    restore();
     if (name.value.trim()) trigger("change_list", { action: "rename", conversation: idOf(item), text: name.value });
   });
 };
@@ -74,11 +74,11 @@ const remove = (item) => {
   const yes = button("Delete for good", "submit");
   const no = button("Keep", "button");
   form.append(yes, no);
-  const back = inPlaceOf(item.querySelector(".acts"), form, yes);
-  no.addEventListener("click", back);
+  const restore = replaceByForm(item.querySelector(".acts"), form, yes);
+  no.addEventListener("click", restore);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    back();
+    restore();
     const conversation = idOf(item);
     if (conversation === currentId()) go("delete", conversation);
     else trigger("change_list", { action: "delete", conversation });
@@ -88,15 +88,15 @@ const remove = (item) => {
 element.addEventListener("click", (event) => {
   const { target } = event;
   const link = target.closest("a");
-  const act = target.closest("[data-act]")?.dataset.act;
+  const action = target.closest("[data-act]")?.dataset.act;
   if (target.id === "new") go("new", "");
   else if (target.matches("[data-list-more]")) trigger("change_list", { action: "more" });
   else if (link && !(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) {
     event.preventDefault();
     go("open", idOf(link));
-  } else if (act === "rename") rename(target.closest("li"));
-  else if (act === "delete") remove(target.closest("li"));
-  else if (act === "export") trigger("export", { conversation: idOf(target) });
+  } else if (action === "rename") rename(target.closest("li"));
+  else if (action === "delete") remove(target.closest("li"));
+  else if (action === "export") trigger("export", { conversation: idOf(target) });
 });
 
 let typing = 0;
@@ -106,14 +106,14 @@ element.addEventListener("input", (event) => {
   typing = setTimeout(() => trigger("change_list", { action: "search", text: event.target.value }), 200);
 });
 
-// The address names the open conversation, so that it can be kept and found again.
+// The address names the open conversation, so that it can be bookmarked.
 watch("value", () => {
-  if (currentId() !== addressed()) {
+  if (currentId() !== idInAddress()) {
     const address = new URL(location.href);
     if (currentId()) address.searchParams.set("conversation", currentId());
     else address.searchParams.delete("conversation");
-    history[isGoing ? "pushState" : "replaceState"](null, "", address);
+    history[isNewStep ? "pushState" : "replaceState"](null, "", address);
   }
-  isGoing = false;
+  isNewStep = false;
 });
-addEventListener("popstate", () => trigger("go", { action: "open", conversation: addressed() }));
+addEventListener("popstate", () => trigger("go", { action: "open", conversation: idInAddress() }));

@@ -1,37 +1,40 @@
-"""What the chat does on each event: reads what the browser reports, and gives each part of the page its HTML."""
+"""The event handlers of the chat: data from the browser in, HTML for each component out."""
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import gradio as gr
 
 from assistant.api.services import Services
+from assistant.assistant import Assistant
 from assistant.conversations.store import ConversationNotFoundError
 from assistant.ingest.errors import AssistantError
-from assistant.web.chat import stored_conversations as conversations
-from assistant.web.reading.article_text import OpenRequest
-from assistant.web.chat.answering import AskRequest, ask, how_to_add, refused
-from assistant.web.chat.first_questions import FirstQuestions
+from assistant.web.browser_data import event_data, read_number
+from assistant.web.chat.answering import QuestionRequest, answer_question, how_to_add, refused
 from assistant.web.chat.markdown_export import conversation_markdown, file_name
-from assistant.web.markup import error_line, escape
-from assistant.web.reading.article_view import article_list, article_view
-from assistant.web.chat.session import LISTED, Session
+from assistant.web.chat.session import LIST_SIZE, Session
+from assistant.web.chat.stored_conversations import list_view, load_earlier_turns, open_conversation, rate
 from assistant.web.chat.turn_view import turn_view, turns_view, welcome
 from assistant.web.conversation_owner import owner_of
+from assistant.web.markup import error_line, escape
+from assistant.web.reading.article_text import OpenRequest
+from assistant.web.reading.article_view import article_list, article_view
 
-_ARTICLES_LISTED = 100
+_LISTED_ARTICLES = 100
 
-Shown = str | dict[str, Any]
-"""HTML, or Gradio's word for leaving a part as it is."""
+Output = str | dict[str, Any]
+"""HTML, or Gradio's value for an unchanged component."""
 
-Chat = tuple[Shown, Shown, Session, Shown]
-"""The turns before the last one, the last one, the session, the list of conversations."""
+ChatOutputs = tuple[Output, Output, Session, Output]
+"""The turns before the last one, the last turn, the session, the list of conversations."""
 
 
 class ChatEvents:
-    """The events of one page; each belongs to whoever sent it."""
+    """The event handlers of the chat page."""
 
     def __init__(self, services: Services) -> None:
         self._assistant = services.assistant
@@ -41,22 +44,24 @@ class ChatEvents:
 
     # The chat
 
-    def arrive(self, session: Session, request: gr.Request) -> tuple[Any, ...]:
-        """Somebody opens the page; its address may name a conversation."""
-        wanted = str(request.query_params.get("conversation") or "")
-        return (*self._open(session, owner_of(request), wanted), self._overview())
+    def on_load(self, session: Session, request: gr.Request) -> tuple[Any, ...]:
+        """Fills a page that is opened; its address may name a conversation."""
+        conversation_id = str(request.query_params.get("conversation") or "")
+        return (*self._open(session, owner_of(request), conversation_id), self._overview())
 
-    def ask(self, event: gr.EventData, session: Session, request: gr.Request) -> Iterator[tuple[Shown, Shown, Shown]]:
-        """A question; see `asking.ask`. The session is changed in place: by then the reader may have gone to another one."""
-        asked = AskRequest.read(_report(event))
-        if not asked.question:
+    def ask(
+        self, event: gr.EventData, session: Session, request: gr.Request
+    ) -> Iterator[tuple[Output, Output, Output]]:
+        """Answers a question; see `answering.answer_question`. Changes the session in place: the user may have left it meanwhile."""
+        question = QuestionRequest.read(event_data(event))
+        if not question.question:
             return
         if self._answers.is_closing:
-            session.begin(asked.question).end(refused())
-            yield turns_view(session.turns[:-1], session.earlier), self._last(session), gr.skip()
+            session.begin(question.question).end(refused())
+            yield turns_view(session.turns[:-1], session.earlier), self._last_turn(session), gr.skip()
             return
         owner, is_new = owner_of(request), True
-        for _ in ask(self._assistant, self._store, owner, session, asked, self._answers.made_elsewhere):
+        for _ in answer_question(self._assistant, self._store, owner, session, question, self._answers.external_answer):
             turn = session.turns[-1]
             if session.is_left:
                 return
@@ -65,130 +70,142 @@ class ChatEvents:
             is_new = False
 
     def stop(self, session: Session) -> str:
-        """The reader does not want to wait for the answer; a model that writes it is stopped at once."""
+        """Stops the answers of a session, and the language model that writes them."""
         for turn in session.turns:
             turn.stop()
-        return self._last(session)
+        return self._last_turn(session)
 
-    def suggest(self, session: Session) -> Shown:
-        """Questions to ask first, or next."""
+    def suggest(self, session: Session) -> Output:
+        """Suggests questions to begin with, or follow-up questions."""
         if not session.turns:
             questions = self._first_questions()
-            # Finding them takes a while on a busy server; whoever has asked or gone elsewhere meanwhile keeps what is shown.
+            # This takes a while on a busy server: the user may have asked or left meanwhile.
             return dict(gr.skip()) if session.turns or session.is_left else self._welcome(questions)
         turn = session.turns[-1]
         if turn.answer is None:
             return dict(gr.skip())
         try:
-            following = self._assistant.suggest(turn.answer, sources=turn.sources)
-        except AssistantError:  # the last article of a publication is gone: whoever asks on is told
-            following = []
-        is_last = turn is session.turns[-1]  # the reader may have asked on meanwhile, or gone elsewhere
-        if not following or not is_last or session.is_left:
+            follow_ups = self._assistant.suggest(turn.answer, sources=turn.sources)
+        except AssistantError:  # the last article of a publication is gone; the next question reports it
+            follow_ups = []
+        is_last = turn is session.turns[-1]
+        if not follow_ups or not is_last or session.is_left:
             return dict(gr.skip())
-        return turn_view(turn, following)
+        return turn_view(turn, follow_ups)
 
-    def act(self, event: gr.EventData, session: Session, request: gr.Request) -> tuple[Shown, Shown]:
-        """What a reader does with turns: looks further back, or rates an answer."""
-        report, owner = _report(event), owner_of(request)
+    def act(self, event: gr.EventData, session: Session, request: gr.Request) -> tuple[Output, Output]:
+        """Loads earlier turns, or rates an answer."""
+        data, owner = event_data(event), owner_of(request)
         try:
-            if report.get("action") == "earlier":
-                conversations.show_earlier(self._store, owner, session)
-            turn = session.turn(_number(report.get("turn")))
-            if turn and report.get("action") in ("up", "down"):
-                conversations.rate(self._assistant, self._store, owner, session, turn, report["action"])
+            if data.get("action") == "earlier":
+                load_earlier_turns(self._store, owner, session)
+            turn = session.turn(read_number(data.get("turn")))
+            if turn and data.get("action") in ("up", "down"):
+                rate(self._assistant, self._store, owner, session, turn, data["action"])
         except AssistantError as error:
             return gr.skip(), error_line(str(error))
-        return turns_view(session.turns[:-1], session.earlier), self._last(session)
+        return turns_view(session.turns[:-1], session.earlier), self._last_turn(session)
 
     # The list of conversations
 
-    def go(self, event: gr.EventData, session: Session, request: gr.Request) -> Chat:
-        """To another conversation, or to a new one; a conversation may be deleted on the way."""
-        report, owner = _report(event), owner_of(request)
-        wanted = str(report.get("conversation") or "")
-        if report.get("action") != "delete":
-            return self._open(session, owner, wanted)
-        with suppress(ConversationNotFoundError):  # gone already, in another tab: which is what was wanted
-            self._store.delete(owner, wanted)
+    def go(self, event: gr.EventData, session: Session, request: gr.Request) -> ChatOutputs:
+        """Opens another conversation or a new one; may delete the current one first."""
+        data, owner = event_data(event), owner_of(request)
+        conversation_id = str(data.get("conversation") or "")
+        if data.get("action") != "delete":
+            return self._open(session, owner, conversation_id)
+        with suppress(ConversationNotFoundError):  # deleted in another tab
+            self._store.delete(owner, conversation_id)
         return self._open(session, owner, "")
 
     def change_list(self, event: gr.EventData, session: Session, request: gr.Request) -> str:
-        """The list is searched or made longer, or one of it gets another name or is deleted."""
-        report, owner = _report(event), owner_of(request)
-        wanted, text = str(report.get("conversation") or ""), str(report.get("text") or "")
+        """Searches or extends the list, or renames or deletes one of its conversations."""
+        data, owner = event_data(event), owner_of(request)
+        conversation_id, text = str(data.get("conversation") or ""), str(data.get("text") or "")
         try:
-            match report.get("action"):
+            match data.get("action"):
                 case "search":
-                    session.searched, session.listed = text, LISTED
+                    session.list_query, session.list_size = text, LIST_SIZE
                 case "more":
-                    session.listed += LISTED
+                    session.list_size += LIST_SIZE
                 case "rename":
-                    self._store.rename(owner, wanted, text)
+                    self._store.rename(owner, conversation_id, text)
                 case "delete":
-                    self._store.delete(owner, wanted)
+                    self._store.delete(owner, conversation_id)
         except AssistantError as error:
             return error_line(str(error)) + self._list(session, owner)
         return self._list(session, owner)
 
     def export(self, event: gr.EventData, request: gr.Request) -> str:
-        """A conversation as Markdown, for the browser to save."""
+        """Returns a conversation as Markdown, which the browser saves."""
         try:
-            found = self._store.get(owner_of(request), str(_report(event).get("conversation") or ""))
+            conversation = self._store.get(owner_of(request), str(event_data(event).get("conversation") or ""))
         except AssistantError as error:
             return error_line(str(error))
-        name = escape(file_name(found.summary.title))
-        # The moment makes it another value, so that the same conversation can be saved twice.
-        return f'<pre data-name="{name}" data-at="{time.time_ns()}">{escape(conversation_markdown(found))}</pre>'
+        name = escape(file_name(conversation.summary.title))
+        # The time makes the value a new one, so that the same conversation can be saved twice.
+        return f'<pre data-name="{name}" data-at="{time.time_ns()}">{escape(conversation_markdown(conversation))}</pre>'
 
     # The reading pane
 
     def open_article(self, event: gr.EventData) -> str:
-        """The article asked for, or the list of articles."""
-        asked = OpenRequest.read(_report(event))
-        if not asked.article_id:
+        """Returns an article, or the list of articles."""
+        request = OpenRequest.read(event_data(event))
+        if not request.article_id:
             return self._overview()
         try:
-            article = self._assistant.article(asked.article_id)
+            article = self._assistant.article(request.article_id)
         except AssistantError as error:
             return error_line(str(error))
-        return article_view(article, asked, self._assistant.library.catalog.copies(article.id))
+        return article_view(article, request, self._assistant.library.catalog.copies(article.id))
 
     def _overview(self) -> str:
         total, _ = self._assistant.library.catalog.counts()
         if not total:
             return how_to_add(self._assistant)
-        return article_list(self._assistant.articles(limit=_ARTICLES_LISTED), total)
+        return article_list(self._assistant.articles(limit=_LISTED_ARTICLES), total)
 
-    # Parts
+    # Components
 
-    def _open(self, before: Session, owner: str, conversation_id: str) -> Chat:
-        before.is_left = True
-        self.stop(before)
-        session, complaint = Session(searched=before.searched, listed=before.listed), ""
+    def _open(self, previous: Session, owner: str, conversation_id: str) -> ChatOutputs:
+        previous.is_left = True
+        self.stop(previous)
+        session, error_html = Session(list_query=previous.list_query, list_size=previous.list_size), ""
         if conversation_id:
             try:
-                session = conversations.open_conversation(self._store, owner, conversation_id, before)
+                session = open_conversation(self._store, owner, conversation_id, previous)
             except AssistantError as error:
-                complaint = error_line(str(error))
-        turns = complaint + turns_view(session.turns[:-1], session.earlier)
-        return turns, self._last(session), session, self._list(session, owner)
+                error_html = error_line(str(error))
+        turns = error_html + turns_view(session.turns[:-1], session.earlier)
+        return turns, self._last_turn(session), session, self._list(session, owner)
 
-    def _last(self, session: Session) -> str:
+    def _last_turn(self, session: Session) -> str:
         return turn_view(session.turns[-1]) if session.turns else self._welcome()
 
     def _welcome(self, suggestions: Sequence[str] = ()) -> str:
         return welcome(suggestions, has_articles=self._assistant.library.catalog.counts()[0] > 0)
 
     def _list(self, session: Session, owner: str) -> str:
-        return conversations.list_view(self._store, owner, session)
+        return list_view(self._store, owner, session)
 
 
-def _report(event: gr.EventData) -> dict[str, Any]:
-    """What the browser reports of an event."""
-    return dict(event._data or {})
+class FirstQuestions:
+    """Caches the questions that the page offers before the first one, for one state of the library and one day.
 
+    Args:
+        assistant: Makes the questions.
+    """
 
-def _number(value: object) -> int:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() else 0
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._lock = threading.Lock()
+        self._questions: list[str] = []
+        self._cached_for: tuple[int, date] | None = None
+
+    def __call__(self) -> list[str]:
+        """Returns questions that the articles answer; there may be none. Safe to call from several threads."""
+        with self._lock:
+            key = self._assistant.library.catalog.generation(), date.today()
+            if key != self._cached_for:
+                self._questions, self._cached_for = self._assistant.first_questions(as_of=key[1]), key
+            return self._questions

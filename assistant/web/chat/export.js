@@ -1,4 +1,4 @@
-// Saves the Markdown that has come as a file. Gradio hands over `element` and `watch`.
+// Saves the exported Markdown as a file. Gradio provides `element` and `watch`.
 
 watch("value", () => {
   const file = element.querySelector("pre");

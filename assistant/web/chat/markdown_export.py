@@ -1,63 +1,62 @@
-"""Answers and conversations as Markdown, to be taken along. What articles and readers wrote stays text there too: no markup, no picture, no link."""
+"""Answers and conversations as Markdown, to copy and to save. Text of articles and users stays text: no markup, picture or link."""
 
 import re
-from collections.abc import Sequence
 
-from assistant.answers.answer import Answer, Citation
+from assistant.answers.answer import Answer, Citation, Statement
 from assistant.conversations.store import StoredConversation
-from assistant.web.days import write_day
-from assistant.web.markup import web_address
+from assistant.prompts.wording import NOT_CONFIRMED, long_date
+from assistant.web.markup import NO_DATE, web_address
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
-_OPENS_LIST = re.compile(r"^(\d*)([-+=.)])")
-_IN_ADDRESS = {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "[": "%5B", "]": "%5D", "`": "%60", '"': "%22"}
+_LIST_MARKER = re.compile(r"^(\d*)([-+=.)])")
+_ESCAPED_IN_ADDRESS = str.maketrans(
+    {"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "[": "%5B", "]": "%5D", "`": "%60", '"': "%22"}
+)
+_FILE_NAME_WORDS = 8
+_FILE_NAME_CHARACTERS = 80
 
 
 def answer_markdown(answer: Answer) -> str:
-    """An answer with its numbers, and the sources with their quotes below."""
+    """Returns an answer with its citation numbers, and below it the sources with their quotes."""
     if answer.status == "not_found":
-        return plain(answer.text)
+        return escape_markdown(answer.text)
     lead = f"{answer.lead.capitalize()}: " if answer.lead else ""
-    said = lead + " ".join(
-        " ".join(part for part in (plain(one.text), "".join(f"[{n}]" for n in one.citations)) if part)
-        + ("" if one.supported else " (not confirmed by the articles)")
-        for one in answer.statements
-    )
-    return "\n\n".join([said, "\n".join(map(_source, answer.citations))]).strip()
+    text = lead + " ".join(map(_statement, answer.statements))
+    return "\n\n".join([text, "\n".join(map(_source, answer.citations))]).strip()
 
 
 def conversation_markdown(conversation: StoredConversation) -> str:
-    """A whole conversation."""
-    parts = [f"# {plain(conversation.summary.title or 'Conversation')}"]
+    """Returns a whole conversation."""
+    parts = [f"# {escape_markdown(conversation.summary.title or 'Conversation')}"]
     for turn in conversation.turns:
-        asked = f"*Asked on {write_day(turn.asked.date())}, as of {write_day(turn.answer.as_of)}*"
-        parts += [f"## {plain(turn.answer.question)}", asked, answer_markdown(turn.answer)]
+        dates = f"*Asked on {long_date(turn.asked.date())}, as of {long_date(turn.answer.as_of)}*"
+        parts += [f"## {escape_markdown(turn.answer.question)}", dates, answer_markdown(turn.answer)]
     return "\n\n".join(parts) + "\n"
 
 
 def file_name(title: str) -> str:
-    """What the file of a conversation is called."""
-    words = re.findall(r"\w+", title)[:8]
-    return f"{'-'.join(words)[:80] or 'conversation'}.md"
+    """Returns the name of a conversation's file."""
+    words = re.findall(r"\w+", title)[:_FILE_NAME_WORDS]
+    return f"{'-'.join(words)[:_FILE_NAME_CHARACTERS] or 'conversation'}.md"
 
 
-def plain(text: str) -> str:
-    """Text, in one line, that Markdown shows as it is."""
-    escaped = _OPENS_LIST.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", " ".join(text.split())))
-    # An address becomes no link by itself.
+def escape_markdown(text: str) -> str:
+    """Returns text in one line that Markdown shows unchanged; addresses in it do not become links."""
+    escaped = _LIST_MARKER.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", " ".join(text.split())))
     return escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
 
 
+def _statement(statement: Statement) -> str:
+    numbers = "".join(f"[{number}]" for number in statement.citations)
+    doubt = "" if statement.supported else f" ({NOT_CONFIRMED})"
+    return " ".join(filter(None, (escape_markdown(statement.text), numbers))) + doubt
+
+
 def _source(citation: Citation) -> str:
-    day = write_day(citation.published) if citation.published else "no date"
-    where: Sequence[str] = [plain(citation.source), day]
+    day = long_date(citation.published) if citation.published else NO_DATE
     address = web_address(citation.url)
-    title = plain(citation.title)
-    named = f"[{title}]({_address(address)})" if address else title
-    quote = plain(citation.quote)
-    also = f" (also in {plain(', '.join(citation.also_in))})" if citation.also_in else ""
-    return f"- \\[{citation.number}\\] {named}, {', '.join(where)}{also}: “{quote}”"
-
-
-def _address(url: str) -> str:
-    return "".join(_IN_ADDRESS.get(one, one) for one in url)
+    title = escape_markdown(citation.title)
+    linked_title = f"[{title}]({address.translate(_ESCAPED_IN_ADDRESS)})" if address else title
+    also = f" (also in {escape_markdown(', '.join(citation.also_in))})" if citation.also_in else ""
+    source, quote = escape_markdown(citation.source), escape_markdown(citation.quote)
+    return f"- \\[{citation.number}\\] {linked_title}, {source}, {day}{also}: “{quote}”"

@@ -1,73 +1,109 @@
-"""What one browser tab has open: a conversation, and the turns of it that its chat shows."""
+"""The state of one browser tab: its conversation, the turns that it shows, and the progress of its answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.answers.answer import Answer
+from assistant.answers.answer import (
+    Answer,
+    Citation,
+    Event,
+    EvidenceEvent,
+    NoticeEvent,
+    Statement,
+    StatementEvent,
+    TokenEvent,
+)
 from assistant.conversations.conversation import Conversation
 from assistant.conversations.store import Rating, StoredTurn
 from assistant.generative.cancellation import CancellationToken
-from assistant.prompts import render
-from assistant.web.chat.answer_view import answer_so_far, stopped, whole_answer
-from assistant.web.chat.markdown_export import answer_markdown
-from assistant.web.chat.progress import Progress
+from assistant.prompts.wording import quantity
 
-LISTED = 40
-"""So many conversations are listed at once."""
+LIST_SIZE = 40
+"""How many conversations the list shows, and how many more on request."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """The parts of an unfinished answer.
+
+    Attributes:
+        stage: What the assistant is doing, in words.
+        unverified: What a language model has written since the last statement.
+        statements: The statements so far.
+        citations: Their citations.
+    """
+
+    stage: str = "Searching…"
+    unverified: str = ""
+    statements: list[Statement] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+
+    def add(self, event: Event) -> None:
+        """Adds an event of the answer's stream."""
+        match event:
+            case EvidenceEvent():
+                self.stage = f"Reading {quantity(len(event.passages), 'passage')}…"
+            case TokenEvent():
+                self.stage, self.unverified = "Writing…", self.unverified + event.text
+            case NoticeEvent():
+                self.stage = event.text
+                if event.starts_over:
+                    self.unverified = ""
+                    self.statements.clear()
+                    self.citations.clear()
+            case StatementEvent():
+                self.stage, self.unverified = "Writing…", ""
+                self.statements.append(event.statement)
+                self.citations.extend(event.citations)
 
 
 @dataclass(slots=True)
 class Turn:
-    """A question and what stands under it.
+    """A question with its answer, or with what the page shows instead.
 
     Attributes:
-        key: What the browser calls it by; counted within a session.
-        question: As it was typed.
-        sources: The publications that it was asked of; all where empty.
-        progress: How far the answer is.
-        ending: What stands under it at the end, as HTML.
-        answer: The answer; None before it is there, and where there is none.
-        number: Its number in the store; None where it is not kept.
-        rating: What the reader thinks of it.
-        is_open: The answer is still being made.
-        unwanted: Ends what makes it.
+        key: The turn's number within its session; the browser names the turn by it.
+        question: The question as typed.
+        sources: The publications that the question is restricted to; all if empty.
+        progress: The progress of the answer.
+        answer: The finished answer; None before, or if there is none.
+        replacement: HTML shown instead of an answer, such as an error.
+        number: The turn's number in the conversation store; None if it is not stored.
+        rating: The user's rating.
+        is_open: Whether the answer is still being made.
+        is_stopped: Whether the user has stopped the answer.
+        cancellation: Stops the answer.
     """
 
     key: int
     question: str
     sources: tuple[str, ...] = ()
     progress: Progress = field(default_factory=Progress)
-    ending: str = ""
     answer: Answer | None = None
+    replacement: str = ""
     number: int | None = None
     rating: Rating | None = None
     is_open: bool = False
-    unwanted: CancellationToken = field(default_factory=CancellationToken)
-
-    @property
-    def markdown(self) -> str:
-        """The answer to take along; empty where there is none."""
-        return answer_markdown(self.answer) if self.answer else ""
-
-    @property
-    def reply(self) -> str:
-        """What stands under the question, as HTML."""
-        return answer_so_far(self.progress) if self.is_open else self.ending
+    is_stopped: bool = False
+    cancellation: CancellationToken = field(default_factory=CancellationToken)
 
     def finish(self, answer: Answer) -> None:
-        """The answer is there."""
+        """Ends the turn with its answer."""
         self.answer, self.is_open = answer, False
-        self.ending = whole_answer(answer, render("not_found", related=()))
 
-    def end(self, ending: str) -> None:
-        """There will be no answer; what stands there instead."""
-        self.ending, self.is_open = ending, False
+    def end(self, replacement: str) -> None:
+        """Ends the turn without an answer.
+
+        Args:
+            replacement: The HTML to show instead.
+        """
+        self.replacement, self.is_open = replacement, False
 
     def stop(self) -> None:
-        """The reader does not want to wait for the answer."""
+        """Stops the answer; what there is of it stays."""
         if self.is_open:
-            self.end(stopped(self.progress))
-            self.unwanted.set()
+            self.is_stopped, self.is_open = True, False
+            self.cancellation.cancel()
 
 
 @dataclass(slots=True)
@@ -75,50 +111,55 @@ class Session:
     """One browser tab.
 
     Attributes:
-        conversation_id: The conversation's id in the store; empty before it has an answer that is kept.
-        turns: Those that the chat shows, in order.
-        earlier: How many there are before them.
-        searched: What the list of conversations is searched for.
-        listed: How many conversations it shows.
-        is_left: The tab shows another session by now.
+        conversation_id: The conversation's id in the store; "" before its first answer is stored.
+        turns: The turns that the chat shows, in order.
+        earlier: The number of stored turns before them.
+        list_query: The query that the list of conversations is filtered by.
+        list_size: How many conversations the list shows.
+        is_left: Whether the tab shows another session by now.
     """
 
     conversation_id: str = ""
     turns: list[Turn] = field(default_factory=list)
     earlier: int = 0
-    searched: str = ""
-    listed: int = LISTED
+    list_query: str = ""
+    list_size: int = LIST_SIZE
     is_left: bool = False
-    _keys: int = 0
+    _last_key: int = 0
 
     def begin(self, question: str, sources: tuple[str, ...] = ()) -> Turn:
-        """A new turn at the end."""
-        turn = Turn(self._key(), question, sources, is_open=True)
+        """Adds a turn at the end."""
+        turn = Turn(self._next_key(), question, sources, is_open=True)
         self.turns.append(turn)
         return turn
 
     def turn(self, key: int) -> Turn | None:
-        """The turn that the browser calls so."""
+        """Returns the turn with a key."""
         return next((turn for turn in self.turns if turn.key == key), None)
 
     def drop_from(self, turn: Turn) -> None:
         """Drops a turn and those after it."""
         del self.turns[self.turns.index(turn) :]
 
-    def show_before(self, stored: Sequence[StoredTurn], earlier: int) -> None:
-        """Puts stored turns before those that are shown."""
-        self.turns[:0] = [self._shown(one) for one in stored]
+    def prepend(self, stored: Sequence[StoredTurn], earlier: int) -> None:
+        """Adds stored turns at the beginning.
+
+        Args:
+            stored: The turns.
+            earlier: The number of stored turns before them.
+        """
+        self.turns[:0] = [self._from_store(turn) for turn in stored]
         self.earlier = earlier
 
     def conversation(self) -> Conversation:
-        """What the next question follows up on."""
+        """Returns the answers that the next question may refer to."""
         return Conversation([turn.answer for turn in self.turns if turn.answer])
 
-    def _shown(self, stored: StoredTurn) -> Turn:
-        turn = Turn(self._key(), stored.answer.question, number=stored.number, rating=stored.rating)
+    def _from_store(self, stored: StoredTurn) -> Turn:
+        turn = Turn(self._next_key(), stored.answer.question, number=stored.number, rating=stored.rating)
         turn.finish(stored.answer)
         return turn
 
-    def _key(self) -> int:
-        self._keys += 1
-        return self._keys
+    def _next_key(self) -> int:
+        self._last_key += 1
+        return self._last_key

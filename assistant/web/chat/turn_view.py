@@ -1,76 +1,91 @@
-"""The chat as HTML: its turns with what a reader can do with each, and what it shows before the first one."""
+"""The turns of the chat as HTML, with the buttons of each, and the welcome before the first question."""
 
 from collections.abc import Sequence
 
 from assistant.conversations.store import Rating
-from assistant.web.markup import ADD_ON_THE_PAGE, escape
+from assistant.prompts import render
+from assistant.web.chat.answer_view import stopped_answer, unfinished_answer, whole_answer
+from assistant.web.chat.markdown_export import answer_markdown
 from assistant.web.chat.session import Turn
+from assistant.web.markup import ADD_ARTICLES_HINT, escape
 
-_THUMB = (
+_THUMB_ICON = (
     '<svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round">'
     '<path d="M3 9h3v8H3z"/><path d="M6 9.5 9.6 3c1.5 .2 2.2 1.3 1.9 2.6L11 8h4.8c1 0 1.7 .9 1.5 1.9l-1.2 5.6c-.2 .9-.9 1.5-1.8 1.5H6z"/></svg>'
 )
 
 
 def turn_view(turn: Turn, suggestions: Sequence[str] = ()) -> str:
-    """A question, what stands under it, and what can be done with it."""
+    """Returns a question with its reply, the turn's buttons, and suggested questions."""
     return (
         f'<section class="turn" data-turn="{turn.key}">'
         f'<div class="asked-row"><button type="button" class="tool edit" data-edit>Edit<span class="sr"> this question</span></button>'
         f'<p class="asked" dir="auto"><span class="sr">You asked: </span>{escape(turn.question)}</p></div>'
-        f'<div class="reply">{turn.reply}</div>{_tools(turn)}{suggested(suggestions, "Ask next")}</section>'
+        f'<div class="reply">{reply_view(turn)}</div>{_buttons(turn)}{suggestion_list(suggestions, "Ask next")}</section>'
     )
 
 
+def reply_view(turn: Turn) -> str:
+    """Returns what the page shows below the question of a turn."""
+    if turn.is_open:
+        return unfinished_answer(turn.progress)
+    if turn.is_stopped:
+        return stopped_answer(turn.progress)
+    return whole_answer(turn.answer, render("not_found", related=())) if turn.answer else turn.replacement
+
+
 def turns_view(turns: Sequence[Turn], earlier: int) -> str:
-    """Several turns, below a button for those before them."""
-    more = (
+    """Returns several turns.
+
+    Args:
+        turns: The turns.
+        earlier: The number of turns before them; a button loads them.
+    """
+    button = (
         f'<p class="more"><button type="button" data-earlier>Show earlier questions</button> <span>{earlier:,} more</span></p>'
         if earlier
         else ""
     )
-    return more + "".join(turn_view(turn) for turn in turns)
+    return button + "".join(turn_view(turn) for turn in turns)
 
 
 def welcome(suggestions: Sequence[str], *, has_articles: bool) -> str:
-    """What stands in a chat in which nothing was asked yet."""
+    """Returns the content of a chat without turns."""
     if not has_articles:
-        return f'<div class="welcome"><h2>No articles yet</h2><p>{ADD_ON_THE_PAGE}</p></div>'
+        return f'<div class="welcome"><h2>No articles yet</h2><p>{ADD_ARTICLES_HINT}</p></div>'
     return (
         '<div class="welcome"><h2>Ask your articles</h2>'
         "<p>Every sentence of an answer points at the words in an article that say so. If the articles do not say, you are told so.</p>"
-        f"{suggested(suggestions, 'For example')}</div>"
+        f"{suggestion_list(suggestions, 'For example')}</div>"
     )
 
 
-def suggested(questions: Sequence[str], label: str) -> str:
-    """Questions to choose from."""
+def suggestion_list(questions: Sequence[str], label: str) -> str:
+    """Returns suggested questions as buttons; "" if there are none."""
     if not questions:
         return ""
     items = "".join(
-        f'<li><button type="button" class="suggestion" dir="auto">{escape(one)}</button></li>' for one in questions
+        f'<li><button type="button" class="suggestion" dir="auto">{escape(question)}</button></li>'
+        for question in questions
     )
     return f'<div class="suggested"><p class="suggested-label">{label}</p><ul aria-label="Suggested questions">{items}</ul></div>'
 
 
-def _tools(turn: Turn) -> str:
+def _buttons(turn: Turn) -> str:
     if turn.is_open:
         return ""
-    copy = (
-        f'<button type="button" class="tool" data-copy="{escape(turn.markdown)}">Copy</button>' if turn.markdown else ""
-    )
-    rate = (
-        ""
-        if turn.number is None
-        else _rate("up", "Good answer", turn.rating) + _rate("down", "Bad answer", turn.rating)
-    )
+    markdown = answer_markdown(turn.answer) if turn.answer else ""
+    copy = f'<button type="button" class="tool" data-copy="{escape(markdown)}">Copy</button>' if markdown else ""
     retry = '<button type="button" class="tool" data-retry>Retry</button>'
+    rate = ""
+    if turn.number is not None:
+        rate = _rate("up", "Good answer", turn.rating) + _rate("down", "Bad answer", turn.rating)
     return f'<div class="tools" role="group" aria-label="This answer">{copy}{retry}{rate}</div>'
 
 
-def _rate(rating: Rating, label: str, chosen: Rating | None) -> str:
-    pressed = "true" if rating == chosen else "false"
+def _rate(rating: Rating, label: str, current: Rating | None) -> str:
+    pressed = "true" if rating == current else "false"
     return (
         f'<button type="button" class="tool rate {rating}" data-rate="{rating}" aria-pressed="{pressed}" '
-        f'aria-label="{label}" title="{label}">{_THUMB}</button>'
+        f'aria-label="{label}" title="{label}">{_THUMB_ICON}</button>'
     )

@@ -1,4 +1,4 @@
-"""What is added on the page: the files that were sent, and the addresses that were typed."""
+"""Starts ingest jobs for uploaded files and typed addresses."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -9,53 +9,53 @@ from assistant.background.ingest_jobs import IngestJob, IngestJobs
 from assistant.ingest.readers.contract import Document
 from assistant.web.library.uploads import Upload
 
-_UPLOAD = "upload:"
+_UPLOAD_PREFIX = "upload:"
 
 
 def add_articles(
     jobs: IngestJobs, owner: str, uploads: Sequence[Upload], addresses: Sequence[str], folder: str = ""
 ) -> IngestJob:
-    """Has files and addresses read into the library. If nobody looks any more that goes on to its end all the same.
+    """Starts a job that ingests files and addresses. It runs to its end even if the page is closed.
 
     Args:
-        jobs: Does it.
-        owner: Who adds them, and may stop it.
-        uploads: The files; they are deleted when they have been read.
-        addresses: Of pages and feeds on the public internet.
-        folder: What the files' places begin with, so that two people's files of the same name stay apart.
+        jobs: Runs the job.
+        owner: The user, who may cancel the job.
+        uploads: The files; they are deleted after reading.
+        addresses: Addresses of pages and feeds on the public internet.
+        folder: The prefix of the files' origins, which keeps equal names of different users apart.
 
     Raises:
-        TooManyJobsError: If too many wait.
+        TooManyJobsError: If too many jobs are waiting.
     """
 
-    def delete() -> None:
+    def delete_files() -> None:
         for upload in uploads:
             upload.file.unlink(missing_ok=True)
 
     try:
-        return jobs.submit(owner, [*_documents(uploads, folder), *addresses], delete)
+        return jobs.submit(owner, [*_documents(uploads, folder), *addresses], delete_files)
     except BaseException:
-        delete()
+        delete_files()
         raise
 
 
-def listed_addresses(text: str) -> list[str]:
-    """The addresses in a text field, one after the other; one without a scheme is taken for https."""
-    return [one if "://" in one else f"https://{one}" for one in text.split()]
+def parse_addresses(text: str) -> list[str]:
+    """Splits the addresses of a text field; one without a scheme gets https."""
+    return [address if "://" in address else f"https://{address}" for address in text.split()]
 
 
-def shown_source(origin: str) -> str:
-    """What a source is called by whoever added it."""
-    return origin.removeprefix(_UPLOAD)
+def display_name(origin: str) -> str:
+    """Returns a source's name as its user knows it."""
+    return origin.removeprefix(_UPLOAD_PREFIX)
 
 
 def _documents(uploads: Sequence[Upload], folder: str) -> list[Document]:
-    taken: Counter[str] = Counter()
+    name_counts: Counter[str] = Counter()
     documents = []
     for upload in uploads:
-        taken[upload.name] += 1
-        copy = f" ({taken[upload.name]})" if taken[upload.name] > 1 else ""
-        origin = f"{_UPLOAD}{folder}{upload.name}{copy}"
+        name_counts[upload.name] += 1
+        suffix = f" ({name_counts[upload.name]})" if name_counts[upload.name] > 1 else ""
+        origin = f"{_UPLOAD_PREFIX}{folder}{upload.name}{suffix}"
         documents.append(Document(upload.name.rpartition("/")[2], origin, _opener(upload.file)))
     return documents
 

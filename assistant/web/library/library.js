@@ -1,23 +1,23 @@
-// Runs once, when the tools of the library page are there. Gradio hands over `element` and `trigger`.
+// The library page. Gradio provides `element` (the form that adds articles) and `trigger`.
 
 const pane = document.getElementById("library-pane");
-const find = () => pane.querySelector("#find");
+const filterForm = () => pane.querySelector("#find");
 const confirmation = element.querySelector("#confirm");
-const sending = element.querySelector("#sending");
+const uploadStatus = element.querySelector("#sending");
 let page = 0;
 
 document.title = "Library · Article assistant";
-document.getElementById("told").setAttribute("aria-live", "polite");
+document.getElementById("status").setAttribute("aria-live", "polite");
 
-// What the list is asked for: the same for every event after which it is shown anew.
-const asked = () => {
-  const fields = new FormData(find());
-  const sources = [...pane.querySelectorAll('input[name="source"]:checked')].map((one) => one.value);
+// Every event after which the list is drawn again carries the list's filter.
+const listRequest = () => {
+  const fields = new FormData(filterForm());
+  const sources = [...pane.querySelectorAll('input[name="source"]:checked')].map((box) => box.value);
   return { words: fields.get("words"), order: fields.get("order"), from: fields.get("from"), to: fields.get("to"), sources, page };
 };
-const browse = (to = 0) => {
-  page = to;
-  trigger("browse", asked());
+const browse = (newPage = 0) => {
+  page = newPage;
+  trigger("browse", listRequest());
 };
 
 let typing = 0;
@@ -31,7 +31,7 @@ pane.addEventListener("input", (event) => {
     pane.querySelector("#sources-chosen").textContent = chosen ? `${chosen} of ${all}` : `all ${all}`;
     browse();
   } else if (event.target.id === "pick-all") {
-    pane.querySelectorAll('input[name="pick"]').forEach((one) => (one.checked = event.target.checked));
+    pane.querySelectorAll('input[name="pick"]').forEach((box) => (box.checked = event.target.checked));
   }
 });
 pane.addEventListener("submit", (event) => {
@@ -41,22 +41,22 @@ pane.addEventListener("submit", (event) => {
   else browse();
 });
 pane.addEventListener("reset", () => {
-  pane.querySelectorAll('input[name="source"]').forEach((one) => (one.checked = false));
+  pane.querySelectorAll('input[name="source"]').forEach((box) => (box.checked = false));
   const all = pane.querySelectorAll('input[name="source"]').length;
   if (all) pane.querySelector("#sources-chosen").textContent = `all ${all}`;
   setTimeout(browse);
 });
 
 // Reading and removing
-const picked = () => [...pane.querySelectorAll('input[name="pick"]:checked')];
-const remove = (articles, what) => {
+const pickedBoxes = () => [...pane.querySelectorAll('input[name="pick"]:checked')];
+const remove = (articles, titles) => {
   confirmation.querySelector("#confirm-title").textContent = articles.length === 1 ? "Remove this article?" : `Remove ${articles.length} articles?`;
-  confirmation.querySelector("#confirm-what").textContent = what;
+  confirmation.querySelector("#confirm-what").textContent = titles;
   confirmation.returnValue = "no";
   confirmation.onclose = () => {
     if (confirmation.returnValue !== "yes") return;
     if (document.querySelector("#reading [data-back]")) document.querySelector("#reading [data-back]").click();
-    trigger("remove_articles", { ...asked(), articles });
+    trigger("remove_articles", { ...listRequest(), articles });
   };
   confirmation.showModal();
 };
@@ -68,71 +68,71 @@ document.getElementById("panes").addEventListener("click", (event) => {
     browse(Number(button.dataset.page));
     pane.querySelector("#rows").scrollIntoView({ block: "start" });
   } else if (button.id === "remove") {
-    const titles = picked().map((one) => one.closest("li").querySelector(".title").textContent);
-    remove(picked().map((one) => one.value), titles.slice(0, 5).join("; ") + (titles.length > 5 ? " …" : ""));
+    const titles = pickedBoxes().map((box) => box.closest("li").querySelector(".title").textContent);
+    remove(pickedBoxes().map((box) => box.value), titles.slice(0, 5).join("; ") + (titles.length > 5 ? " …" : ""));
   } else if (button.dataset.remove) remove([button.dataset.remove], button.dataset.title);
 });
 
-// Adding: the files go to the server one by one, then they are read all together.
+// Adding: uploads the files one by one, then has them ingested together.
 const form = element.querySelector("#add");
 const addAddress = () => {
   const field = form.querySelector("#address");
   if (!field.value.trim()) return field.focus();
-  trigger("add_articles", { ...asked(), address: field.value });
+  trigger("add_articles", { ...listRequest(), address: field.value });
   field.value = "";
 };
 form.querySelector("#stop-adding").addEventListener("click", () => trigger("stop_adding"));
-const kinds = form.querySelector("#files").accept.split(",");
-const isReadable = (name) => kinds.some((kind) => name.toLowerCase().endsWith(kind)) || !name.split("/").pop().includes(".");
-const send = async (file, name) => {
+const suffixes = form.querySelector("#files").accept.split(",");
+const isReadable = (name) => suffixes.some((suffix) => name.toLowerCase().endsWith(suffix)) || !name.split("/").pop().includes(".");
+const upload = async (file, name) => {
   if (!isReadable(name)) throw new Error(`${name} is of a kind that cannot be read`);
   const megabytes = Number(form.dataset.megabytes);
   if (file.size > megabytes * 1024 * 1024) throw new Error(`${name} is larger than ${megabytes} MB, the most that can be added here`);
-  const answer = await fetch("library/upload", { method: "POST", body: file, headers: { "X-File-Name": encodeURIComponent(name) } });
-  const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(said.error || `${name} could not be sent (${answer.status})`);
-  return said.token;
+  const response = await fetch("library/upload", { method: "POST", body: file, headers: { "X-File-Name": encodeURIComponent(name) } });
+  const result = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(result.error || `${name} could not be sent (${response.status})`);
+  return result.token;
 };
-let busy = false;
+let isUploading = false;
 const addFiles = async (files) => {
-  if (busy || !files.length) return;
-  busy = true;
+  if (isUploading || !files.length) return;
+  isUploading = true;
   const uploads = [];
-  const faults = [];
-  const most = Number(form.dataset.files);
-  if (files.length > most) faults.push(`Only the first ${most} of ${files.length} files are taken; add the others after them.`);
-  for (const [place, { file, name }] of files.slice(0, most).entries()) {
-    sending.textContent = `Sending ${place + 1} of ${Math.min(files.length, most)}: ${name}`;
+  const errors = [];
+  const maxFiles = Number(form.dataset.files);
+  if (files.length > maxFiles) errors.push(`Only the first ${maxFiles} of ${files.length} files are taken; add the others after them.`);
+  for (const [index, { file, name }] of files.slice(0, maxFiles).entries()) {
+    uploadStatus.textContent = `Sending ${index + 1} of ${Math.min(files.length, maxFiles)}: ${name}`;
     try {
-      uploads.push(await send(file, name));
+      uploads.push(await upload(file, name));
     } catch (error) {
-      faults.push(error.message);
+      errors.push(error.message);
     }
   }
-  sending.replaceChildren(...faults.map((fault) => Object.assign(document.createElement("span"), { className: "fault", textContent: fault })));
-  busy = false;
-  if (uploads.length) trigger("add_articles", { ...asked(), uploads });
+  uploadStatus.replaceChildren(...errors.map((error) => Object.assign(document.createElement("span"), { className: "fault", textContent: error })));
+  isUploading = false;
+  if (uploads.length) trigger("add_articles", { ...listRequest(), uploads });
 };
-const chosen = element.querySelector("#files");
-chosen.addEventListener("change", () => {
-  addFiles([...chosen.files].map((file) => ({ file, name: file.name })));
-  chosen.value = "";
+const fileInput = element.querySelector("#files");
+fileInput.addEventListener("change", () => {
+  addFiles([...fileInput.files].map((file) => ({ file, name: file.name })));
+  fileInput.value = "";
 });
 
-// Folders are followed to their files; what stands in the way is left out.
+// Returns the files of a dropped file or folder; those that the browser cannot open are left out.
 const filesIn = async (entry) => {
   if (entry.isFile) {
-    const file = await new Promise((found, failed) => entry.file(found, failed)).catch(() => null);
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject)).catch(() => null);
     const name = entry.fullPath.slice(1);
-    const inFolder = name.includes("/"); // of a folder, what no reader reads is left out without a word
+    const inFolder = name.includes("/"); // unreadable files of a folder are left out without a message
     return file && !(inFolder && (file.name.startsWith(".") || !isReadable(name))) ? [{ file, name }] : [];
   }
-  const reader = entry.createReader();
-  const found = [];
+  const directory = entry.createReader();
+  const files = [];
   for (;;) {
-    const some = await new Promise((read, failed) => reader.readEntries(read, failed)).catch(() => []);
-    if (!some.length) return found;
-    for (const one of some) found.push(...(await filesIn(one)));
+    const entries = await new Promise((resolve, reject) => directory.readEntries(resolve, reject)).catch(() => []);
+    if (!entries.length) return files;
+    for (const child of entries) files.push(...(await filesIn(child)));
   }
 };
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
@@ -151,6 +151,6 @@ document.addEventListener("drop", async (event) => {
   event.preventDefault();
   element.classList.remove("over");
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  const plain = [...event.dataTransfer.files].map((file) => ({ file, name: file.name }));
-  addFiles(entries.length ? (await Promise.all(entries.map(filesIn))).flat() : plain);
+  const plainFiles = [...event.dataTransfer.files].map((file) => ({ file, name: file.name }));
+  addFiles(entries.length ? (await Promise.all(entries.map(filesIn))).flat() : plainFiles);
 });

@@ -1,57 +1,45 @@
-"""What somebody asks of the list of articles, as the browser reports it."""
+"""The filter, order and page of the list of articles, as the browser sends them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.ingest.library import ArticleFilter
 from assistant.ingest.library.browsing import ORDERS, Order
-from assistant.web.days import read_day
+from assistant.web.browser_data import read_date, read_number, read_texts
 
 PAGE_SIZE = 50
 
-_LONGEST_WORDS = 500
-_MOST_SOURCES = 500
-_LAST_PAGE = 1_000_000
+_MAX_QUERY_CHARACTERS = 500
+_MAX_SOURCES = 500
+_MAX_PAGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class BrowseRequest:
-    """Which articles are to be listed.
+class ListRequest:
+    """Asks for one page of the list of articles.
 
     Attributes:
-        wanted: What they are filtered by.
-        order: How they are sorted.
-        page: Which page of them, counted from 0.
+        filter: The articles to list.
+        order: Their order.
+        page: The page, counted from 0.
     """
 
-    wanted: ArticleFilter = field(default_factory=ArticleFilter)
+    filter: ArticleFilter = field(default_factory=ArticleFilter)
     order: Order = "newest"
     page: int = 0
 
     @classmethod
-    def read(cls, report: Mapping[str, object]) -> "BrowseRequest":
-        """From what the browser reports; what makes no sense counts as not said.
+    def read(cls, data: Mapping[str, object]) -> "ListRequest":
+        """Reads a request from what the browser sends; malformed values count as missing.
 
         Raises:
-            UsageError: If a day is none.
+            UsageError: If a date is malformed.
         """
-        wanted = ArticleFilter(
-            words=str(report.get("words") or "")[:_LONGEST_WORDS],
-            sources=texts(report.get("sources"))[:_MOST_SOURCES],
-            first_day=read_day(str(report.get("from") or "")),
-            last_day=read_day(str(report.get("to") or "")),
+        article_filter = ArticleFilter(
+            words=str(data.get("words") or "")[:_MAX_QUERY_CHARACTERS],
+            sources=read_texts(data.get("sources"))[:_MAX_SOURCES],
+            first_day=read_date(str(data.get("from") or "")),
+            last_day=read_date(str(data.get("to") or "")),
         )
-        order = next((one for one in ORDERS if one == report.get("order")), ORDERS[0])
-        return cls(wanted, order, _number(report.get("page")))
-
-
-def texts(value: object) -> tuple[str, ...]:
-    """A list of texts; what is none is left out."""
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        return ()
-    return tuple(one for one in value if isinstance(one, str))
-
-
-def _number(value: object) -> int:
-    text = str(value)
-    return min(int(text), _LAST_PAGE) if text.isdecimal() and len(text) < 12 else 0
+        order = next((order for order in ORDERS if order == data.get("order")), ORDERS[0])
+        return cls(article_filter, order, min(read_number(data.get("page")), _MAX_PAGE))

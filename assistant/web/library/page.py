@@ -1,4 +1,4 @@
-"""The library page: its parts, and what happens on each event."""
+"""The library page: its components and event handlers."""
 
 from typing import Any
 
@@ -7,41 +7,41 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.background.ingest_jobs import IngestJobs
 from assistant.ingest.readers.registry import supported_suffixes
-from assistant.web.library import views as cards
+from assistant.web.components import html_component
+from assistant.web.header import add_header
+from assistant.web.library import views
 from assistant.web.library.events import LibraryEvents
-from assistant.web.header import add_masthead
-from assistant.web.components import html_part
 from assistant.web.library.uploads import Uploads
 
-_AT_ONCE = 8
-_CHANGING_AT_ONCE = 4  # one of them writes, the others wait and say for whom
+_MAX_READING_AT_ONCE = 8
+_MAX_CHANGING_AT_ONCE = 4  # one of them writes, the others wait and say for whom
 
 
 def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads, jobs: IngestJobs) -> None:
-    """Puts the library onto a page, within whose `with` block this is called."""
+    """Adds the library to a page. Call it inside the page's `with` block."""
     events = LibraryEvents(assistant, uploads, jobs)
     settings = assistant.settings
-    form = cards.add_form(sorted(supported_suffixes()), settings.upload_files, settings.upload_megabytes)
-    add_masthead(page, "library")
+    form = views.add_form(sorted(supported_suffixes()), settings.upload_files, settings.upload_megabytes)
+    add_header(page, "library")
     with gr.Row(elem_id="panes", elem_classes="library"):
         with gr.Column(elem_id="library-pane"):
-            tools = html_part("adding", "library/library.js", value=form)
-            told = html_part("told")
-            timeline = html_part("timeline")
-            html_part("finding", value=cards.find_form())
-            sources = html_part("sources")
-            rows = html_part("rows")
+            add_tools = html_component("adding", "library/library.js", value=form)
+            status = html_component("status")
+            timeline = html_component("timeline")
+            html_component("finding", value=views.find_form())
+            sources = html_component("sources")
+            rows = html_component("rows")
         with gr.Column(elem_id="reading-pane"):
-            reading = html_part("reading", "reading/reading.js")
-    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    quick: dict[str, Any] = {**quiet, "concurrency_limit": _AT_ONCE, "trigger_mode": "always_last"}
-    slow: dict[str, Any] = {**quiet, "concurrency_limit": _CHANGING_AT_ONCE, "trigger_mode": "multiple"}
-    listed = [sources, timeline, rows]
+            reading = html_component("reading", "reading/reading.js")
+    hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    quick: dict[str, Any] = {**hidden, "concurrency_limit": _MAX_READING_AT_ONCE, "trigger_mode": "always_last"}
+    slow: dict[str, Any] = {**hidden, "concurrency_limit": _MAX_CHANGING_AT_ONCE, "trigger_mode": "multiple"}
+    article_list = [sources, timeline, rows]
 
-    tools.browse(events.browse, None, [timeline, rows], **quick)
-    tools.add_articles(events.add, None, [told, *listed], **slow)
-    tools.stop_adding(events.stop_adding, None, None, **quick)
-    tools.remove_articles(events.remove, None, [told, *listed, reading], **slow)
+    add_tools.browse(events.browse, None, [timeline, rows], **quick)
+    add_tools.add_articles(events.add, None, [status, *article_list], **slow)
+    add_tools.stop_adding(events.stop_adding, None, None, **quick)
+    add_tools.remove_articles(events.remove, None, [status, *article_list, reading], **slow)
     reading.click(events.open_article, None, reading, **quick)
-    # As long as somebody's articles are being added, this goes on: it must keep nobody else from opening the page.
-    page.load(events.arrive, None, [told, *listed, reading], concurrency_limit=None, **quiet)
+    # Runs as long as the user's articles are being added: it must not keep others from opening the page.
+    page.load(events.on_load, None, [status, *article_list, reading], concurrency_limit=None, **hidden)

@@ -1,4 +1,4 @@
-"""Files that browsers send to be added: kept under names of our own until they are read, and only so many and so large."""
+"""Stores files that browsers upload until they are ingested. Number and size are limited, and names are never used as paths."""
 
 import secrets
 import tempfile
@@ -13,66 +13,70 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from assistant.ingest.errors import UsageError
-from assistant.ingest.readers.registry import suffix_of, list_supported_suffixes, supported_suffixes
+from assistant.ingest.readers.registry import list_supported_suffixes, suffix_of, supported_suffixes
 
 UPLOAD_PATH = "/library/upload"
 NAME_HEADER = "x-file-name"
 
-_WAITS_SECONDS = 30 * 60
-_MOST_WAITING_BYTES = 2 * 1024**3
-_LONGEST_NAME = 300
+_LIFETIME_SECONDS = 30 * 60
+_MAX_STORED_BYTES = 2 * 1024**3
+_MAX_NAME_CHARACTERS = 300
 _MEGABYTE = 1024**2
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that has come in.
+    """An uploaded file.
 
     Attributes:
-        name: What it is called where it comes from, perhaps with folders; a text to show, never a path to open.
-        file: Where it is kept, under a name of our own.
-        size: In bytes.
-        since: When it came, in the clock's seconds.
+        name: The name that the browser gave, perhaps with folders; to show, never to open.
+        file: Where it is stored, under a random name.
+        size: Its size in bytes.
+        stored_at: When it came, in the clock's seconds.
     """
 
     name: str
     file: Path
     size: int
-    since: float
+    stored_at: float
 
 
 class TooLargeError(UsageError):
-    """A file is larger than may be sent, or there is no room for it now."""
+    """A file is too large, or there is no room for it now."""
 
 
 class Uploads:
-    """Takes files in and hands them out once. Those that nobody asks for go away after half an hour.
+    """Stores uploaded files, and hands each out once. Files that nobody takes are deleted after half an hour.
 
     Args:
-        megabytes: The largest file.
-        clock: Gives the time in seconds.
+        megabytes: The size that a file may have.
+        clock: Returns the time in seconds.
     """
 
     def __init__(self, megabytes: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="assistant-uploads-", ignore_cleanup_errors=True)
         self._megabytes = megabytes
         self._clock = clock
-        self._waiting: dict[str, Upload] = {}
-        self._changing = threading.Lock()
+        self._by_token: dict[str, Upload] = {}
+        self._lock = threading.Lock()
 
-    async def take(self, name: str, content: AsyncIterator[bytes]) -> str:
-        """Keeps a file.
+    async def store(self, name: str, content: AsyncIterator[bytes]) -> str:
+        """Stores a file.
+
+        Args:
+            name: The name that the browser gave.
+            content: The file's bytes.
 
         Returns:
-            A word that only the sender knows, to ask for it with.
+            A secret token, with which the file is taken.
 
         Raises:
-            TooLargeError: If it is too large, or others have left too much.
-            UsageError: If its name says that no reader can read it.
+            TooLargeError: If it is too large, or too many files are stored.
+            UsageError: If no reader reads files with its suffix.
         """
-        name = shown_name(name)
+        name = sanitized_name(name)
         _require_reader(name)
-        self._forget_old()
+        self._delete_expired()
         token = secrets.token_urlsafe(24)
         file = Path(self._folder.name) / secrets.token_hex(16)
         try:
@@ -80,21 +84,21 @@ class Uploads:
         except BaseException:
             file.unlink(missing_ok=True)
             raise
-        with self._changing:
-            self._waiting[token] = Upload(name, file, size, self._clock())
+        with self._lock:
+            self._by_token[token] = Upload(name, file, size, self._clock())
         return token
 
-    def hand_out(self, tokens: Iterable[str]) -> list[Upload]:
-        """The files of these words, each once; whoever gets them deletes them. Unknown words are left out."""
-        with self._changing:
-            return [self._waiting.pop(token) for token in tokens if token in self._waiting]
+    def take(self, tokens: Iterable[str]) -> list[Upload]:
+        """Returns the files of these tokens, each once; the caller deletes them. Unknown tokens are left out."""
+        with self._lock:
+            return [self._by_token.pop(token) for token in tokens if token in self._by_token]
 
     def close(self) -> None:
-        """Deletes all that nobody asked for."""
+        """Deletes all stored files."""
         self._folder.cleanup()
 
     async def _write(self, file: Path, name: str, content: AsyncIterator[bytes]) -> int:
-        size, room = 0, _MOST_WAITING_BYTES - sum(one.size for one in self._waiting.values())
+        size, room = 0, _MAX_STORED_BYTES - sum(upload.size for upload in self._by_token.values())
         with file.open("xb") as stream:
             async for chunk in content:
                 size += len(chunk)
@@ -105,18 +109,18 @@ class Uploads:
                 stream.write(chunk)
         return size
 
-    def _forget_old(self) -> None:
-        before = self._clock() - _WAITS_SECONDS
-        with self._changing:
-            old = [token for token, one in self._waiting.items() if one.since < before]
-            for token in old:
-                self._waiting.pop(token).file.unlink(missing_ok=True)
+    def _delete_expired(self) -> None:
+        oldest = self._clock() - _LIFETIME_SECONDS
+        with self._lock:
+            expired = [token for token, upload in self._by_token.items() if upload.stored_at < oldest]
+            for token in expired:
+                self._by_token.pop(token).file.unlink(missing_ok=True)
 
 
 def add_upload_route(app: FastAPI, uploads: Uploads) -> None:
-    """Adds the address that the library page sends files to: the bytes as they are, the name in a header.
+    """Adds the route to which the library page sends files: the bytes as the body, the name in a header.
 
-    The header is what keeps other websites out: a browser asks before it sends one to another host.
+    The header keeps other websites out: a browser asks the server before it sends such a header to another host.
     """
 
     @app.post(UPLOAD_PATH)
@@ -125,24 +129,21 @@ def add_upload_route(app: FastAPI, uploads: Uploads) -> None:
         if not name:
             return JSONResponse({"error": f"the header {NAME_HEADER} is missing"}, 400)
         try:
-            return JSONResponse({"token": await uploads.take(unquote(name), request.stream())})
+            return JSONResponse({"token": await uploads.store(unquote(name), request.stream())})
         except TooLargeError as error:
             return JSONResponse({"error": str(error)}, 413)
         except UsageError as error:
             return JSONResponse({"error": str(error)}, 415)
 
 
-def shown_name(name: str) -> str:
-    """A file's name, with its folders, as a text of one line."""
-    parts = [
-        part
-        for part in "".join(one for one in name if one.isprintable()).replace("\\", "/").split("/")
-        if part not in {"", ".", ".."}
-    ]
-    return "/".join(parts)[-_LONGEST_NAME:] or "file"
+def sanitized_name(name: str) -> str:
+    """Returns a file's name with its folders, as one line of text."""
+    printable = "".join(character for character in name if character.isprintable())
+    parts = [part for part in printable.replace("\\", "/").split("/") if part not in {"", ".", ".."}]
+    return "/".join(parts)[-_MAX_NAME_CHARACTERS:] or "file"
 
 
 def _require_reader(name: str) -> None:
     suffix = suffix_of(name)
     if suffix and suffix not in supported_suffixes():
-        raise UsageError(f"{name} is of a kind that cannot be read; readable are {supported_in_words()}")
+        raise UsageError(f"{name} is of a kind that cannot be read; readable are {list_supported_suffixes()}")

@@ -1,4 +1,4 @@
-"""The library page's HTML, made by pure functions; whatever comes from articles, files or readers passes through `escape`."""
+"""The library page as HTML. All text from articles, files and users passes through `escape` or a template that escapes."""
 
 import math
 from collections.abc import Sequence
@@ -9,85 +9,92 @@ from assistant.ingest.article import Article
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import ArticlePage, ArticleSummary
 from assistant.ingest.report import IngestReport, Problem
-from assistant.web.library.adding import shown_source
-from assistant.web.reading.article_text import OpenRequest
+from assistant.prompts.wording import long_date, quantity
+from assistant.web.components import render_template
+from assistant.web.library.adding import display_name
 from assistant.web.library.list_request import PAGE_SIZE
-from assistant.web.days import write_day
-from assistant.web.markup import error_line, escape
+from assistant.web.markup import INTERNAL_ERROR, NO_DATE, error_line, escape
+from assistant.web.reading.article_text import OpenRequest
 from assistant.web.reading.article_view import article_view
-from assistant.web.templates import render
 
-_LISTED_PROBLEMS = 200
-_WENT_WRONG = "Something went wrong in the assistant; the terminal it runs in says what."
+_MAX_LISTED_PROBLEMS = 200
 
 
 # Adding
 
 
-def add_form(suffixes: Sequence[str], most_files: int, megabytes: int) -> str:
-    """Where files are dropped and addresses typed, and the question before anything is removed; the script brings them to life.
+def add_form(suffixes: Sequence[str], max_files: int, megabytes: int) -> str:
+    """Returns the form that adds files and addresses, and the dialog that confirms a removal.
 
     Args:
-        suffixes: Of the files that can be read, with the dot.
-        most_files: How many files at once.
-        megabytes: How large each may be.
+        suffixes: The suffixes of files that can be read, with the dot.
+        max_files: The number of files that may be added at once.
+        megabytes: The size that a file may have.
     """
-    return render("library/add_form.html", suffixes=suffixes, most_files=most_files, megabytes=megabytes)
+    return render_template("library/add_form.html", suffixes=suffixes, max_files=max_files, megabytes=megabytes)
 
 
-def adding_line(job: IngestJob) -> str:
-    """How far an ingest is, or what it did."""
+def job_status(job: IngestJob) -> str:
+    """Returns the progress of an ingest job, or its result."""
     match job.state:
         case "failed":
-            return error_line(str(job.error) if isinstance(job.error, AssistantError) else _WENT_WRONG)
+            return error_line(str(job.error) if isinstance(job.error, AssistantError) else INTERNAL_ERROR)
         case "cancelled":
-            return _stopped(job)
+            return _cancelled(job)
         case "done":
             return report_view(job.report or IngestReport())
-    if job.is_unwanted:
+    if job.cancel_requested:
         return '<p class="stage">Stopping…</p>'
     if job.state == "waiting":
         return f"<div data-adding>{waiting_line('waiting for another ingest to end')}</div>"
-    if job.waits_for:
-        return f"<div data-adding>{waiting_line(job.waits_for)}</div>"
-    count = len(job.sources)
-    of = f" {job.begun} of {count}" if count > 1 and job.begun else ""
-    known = f' value="{max(job.begun - 1, 0)}" max="{count}"' if of else ""
+    if job.wait_message:
+        return f"<div data-adding>{waiting_line(job.wait_message)}</div>"
+    return _running(job)
+
+
+def _running(job: IngestJob) -> str:
+    sources = len(job.sources)
+    position, value = "", ""
+    if sources > 1 and job.opened:
+        position = f" {job.opened} of {sources}"
+        value = f' value="{max(job.opened - 1, 0)}" max="{sources}"'
     return (
-        f'<div data-adding><p class="stage">Reading{of}… {_count(job.read, "article")} read, {_count(job.passages, "passage")} stored</p>'
-        f'<progress aria-label="Adding articles"{known}></progress></div>'
+        f'<div data-adding><p class="stage">Reading{position}… '
+        f"{quantity(job.read, 'article')} read, {quantity(job.passages, 'passage')} stored</p>"
+        f'<progress aria-label="Adding articles"{value}></progress></div>'
     )
 
 
-def _stopped(job: IngestJob) -> str:
-    """What a stopped ingest had done, and what it had not."""
-    left = "".join(f'<li dir="auto">{escape(shown_source(one))}</li>' for one in job.unfinished[:_LISTED_PROBLEMS])
-    more = len(job.unfinished) - _LISTED_PROBLEMS
-    others = f"<li>and {more:,} more</li>" if more > 0 else ""
+def _cancelled(job: IngestJob) -> str:
+    """Returns what a cancelled job has done, and the sources that it has not finished."""
+    unfinished = "".join(
+        f'<li dir="auto">{escape(display_name(source))}</li>' for source in job.unfinished[:_MAX_LISTED_PROBLEMS]
+    )
     return (
-        f'<p class="warned">Stopped. What was finished stays; to go on, add again what was not read to its end:</p>'
-        f'<ul class="problems unfinished">{left}{others}</ul>{report_view(job.report or IngestReport())}'
+        '<p class="warned">Stopped. What was finished stays; to go on, add again what was not read to its end:</p>'
+        f'<ul class="problems unfinished">{unfinished}{_omitted(len(job.unfinished))}</ul>'
+        f"{report_view(job.report or IngestReport())}"
     )
 
 
 def waiting_line(message: str) -> str:
-    """For whom is waited."""
+    """Returns a message that says what is waited for."""
     line = f"{message[:1].upper()}{message[1:]}…"
     return f'<p class="stage">{escape(line)}</p><progress aria-label="Waiting"></progress>'
 
 
 def report_view(report: IngestReport) -> str:
-    """What an ingest did, with a line for each source that could not be read."""
-    done = [
+    """Returns the numbers of an ingest, with a line for each source that could not be read."""
+    counts = [
         ("added", len(report.added)),
         ("replaced by a newer text", len(report.updated)),
         ("there already", len(report.unchanged)),
         ("also told by another article", len(report.copies)),
     ]
-    said = ", ".join(f"{count:,} {what}" for what, count in done if count) or "Nothing added"
+    summary = ", ".join(f"{count:,} {name}" for name, count in counts if count) or "Nothing added"
     return (
-        f'<p class="done">{said}.</p>'
-        + _problems(f"{_count(len(report.failed), 'source')} could not be read", report.failed, "failed")
+        f'<p class="done">{summary}.</p>'
+        + _problems(f"{quantity(len(report.failed), 'source')} could not be read", report.failed, "failed")
         + _problems("To note", report.warnings, "warned")
     )
 
@@ -96,40 +103,48 @@ def _problems(title: str, problems: Sequence[Problem], kind: str) -> str:
     if not problems:
         return ""
     items = "".join(
-        f'<li><span class="origin" dir="auto">{escape(shown_source(one.origin))}</span> {escape(one.reason)}</li>'
-        for one in problems[:_LISTED_PROBLEMS]
+        f'<li><span class="origin" dir="auto">{escape(display_name(problem.origin))}</span> {escape(problem.reason)}</li>'
+        for problem in problems[:_MAX_LISTED_PROBLEMS]
     )
-    more = f"<li>and {len(problems) - _LISTED_PROBLEMS:,} more</li>" if len(problems) > _LISTED_PROBLEMS else ""
-    return f'<p class="{kind}">{escape(title)}:</p><ul class="problems">{items}{more}</ul>'
+    return f'<p class="{kind}">{escape(title)}:</p><ul class="problems">{items}{_omitted(len(problems))}</ul>'
+
+
+def _omitted(total: int) -> str:
+    return f"<li>and {total - _MAX_LISTED_PROBLEMS:,} more</li>" if total > _MAX_LISTED_PROBLEMS else ""
 
 
 # Finding
 
 
 def find_form() -> str:
-    """What the list is searched, filtered and sorted by."""
-    return render("library/find_form.html")
+    """Returns the form that searches, filters and sorts the list."""
+    return render_template("library/find_form.html")
 
 
 def source_choice(sources: Sequence[tuple[str, int]], chosen: Sequence[str] = ()) -> str:
-    """The publications to choose from, by name, each with how many articles it has; nothing where there is no choice."""
-    ordered = sorted(sources, key=lambda one: (one[0].casefold(), one[0]))
-    return render("library/source_choice.html", sources=ordered, chosen=chosen) if len(ordered) > 1 else ""
+    """Returns the choice of sources, by name, with their numbers of articles; "" if there are fewer than two."""
+    by_name = sorted(sources, key=lambda source: (source[0].casefold(), source[0]))
+    return render_template("library/source_choice.html", sources=by_name, chosen=chosen) if len(by_name) > 1 else ""
 
 
-def article_rows(found: ArticlePage, page: int) -> str:
-    """One page of the list, with what can be done with it; the first page has number 0."""
-    if not found.total:
+def article_rows(articles: ArticlePage, page: int) -> str:
+    """Returns one page of the list, with the buttons of the pages.
+
+    Args:
+        articles: The articles of the page.
+        page: The page, counted from 0.
+    """
+    if not articles.total:
         return '<p class="none" role="status">No article is like that.</p>'
-    pages = math.ceil(found.total / PAGE_SIZE)
-    first, total = page * PAGE_SIZE, _count(found.total, "article")
-    shown = f"{first + 1:,} to {first + len(found.articles):,} of {total}" if pages > 1 else total
-    values = {"shown": shown, "page": page, "pages": pages, "day": _day, "counted": _count}
-    return render("library/article_rows.html", articles=found.articles, **values)
+    pages = math.ceil(articles.total / PAGE_SIZE)
+    first, total = page * PAGE_SIZE, quantity(articles.total, "article")
+    heading = f"{first + 1:,} to {first + len(articles.articles):,} of {total}" if pages > 1 else total
+    values = {"heading": heading, "page": page, "pages": pages, "day": _day, "quantity": quantity}
+    return render_template("library/article_rows.html", articles=articles.articles, **values)
 
 
 def empty_list() -> str:
-    """What stands in place of the list while there is nothing to list."""
+    """Returns the text that replaces the list of an empty library."""
     hint = "Add files, a web page or a feed above; then ask about them in the chat."
     return f'<div class="none"><h2 class="headline">No articles yet</h2><p>{hint}</p></div>'
 
@@ -138,28 +153,24 @@ def empty_list() -> str:
 
 
 def opened_article(article: Article, request: OpenRequest, also_in: Sequence[ArticleSummary]) -> str:
-    """An article to read; see `article_view`."""
-    tools = (
+    """Returns an article with the library page's buttons; see `article_view`."""
+    buttons = (
         '<button type="button" class="back" data-back>Back to the list</button>'
         f'<button type="button" class="remove-one" data-remove="{escape(article.id)}" data-title="{escape(article.title)}">Remove…</button>'
     )
-    return article_view(article, request, also_in, tools)
+    return article_view(article, request, also_in, buttons)
 
 
 def nothing_opened() -> str:
-    """The reading pane before an article is opened."""
+    """Returns the content of the reading pane before an article is opened."""
     return '<p class="about empty hint">Choose an article to read it here.</p>'
 
 
-def removed_line(removed: int, asked: int) -> str:
-    """How many articles were removed."""
-    gone = f" {_count(asked - removed, 'article')} had been removed before." if asked > removed else ""
-    return f'<p class="done">{_count(removed, "article")} removed.{gone}</p>'
+def removed_line(removed: int, requested: int) -> str:
+    """Returns how many articles were removed, and how many had been removed before."""
+    before = f" {quantity(requested - removed, 'article')} had been removed before." if requested > removed else ""
+    return f'<p class="done">{quantity(removed, "article")} removed.{before}</p>'
 
 
 def _day(published: datetime | None) -> str:
-    return write_day(published.date()) if published else "no date"
-
-
-def _count(number: int, unit: str) -> str:
-    return f"{number:,} {unit}{'' if number == 1 else 's'}"
+    return long_date(published.date()) if published else NO_DATE

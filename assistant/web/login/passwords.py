@@ -1,15 +1,15 @@
-"""Passwords as they are kept: Argon2id with a salt of their own, in the usual PHC notation."""
+"""Hashes and verifies passwords with Argon2id, in the PHC string format."""
 
 import secrets
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 1024
+MIN_PASSWORD_CHARACTERS = 8
+MAX_PASSWORD_CHARACTERS = 1024
 HASH_PREFIX = "$argon2id$"
 
-# RFC 9106, the second recommended option: for where memory is scarce.
+# RFC 9106, the second recommended option: for environments with little memory.
 _ITERATIONS = 3
 _LANES = 4
 _MEMORY_KIB = 64 * 1024
@@ -18,7 +18,7 @@ _HASH_BYTES = 32
 
 
 def hash_password(password: str) -> str:
-    """The hash of a password, with a new salt: `$argon2id$v=19$m=…$SALT$HASH`."""
+    """Hashes a password with a new salt: `$argon2id$v=19$m=…$SALT$HASH`."""
     argon = Argon2id(
         salt=secrets.token_bytes(_SALT_BYTES),
         length=_HASH_BYTES,
@@ -26,15 +26,19 @@ def hash_password(password: str) -> str:
         lanes=_LANES,
         memory_cost=_MEMORY_KIB,
     )
-    return str(argon.derive_phc_encoded(password.encode("utf-8", "surrogatepass")))
+    return str(argon.derive_phc_encoded(_encode(password)))
 
 
-def matches(password: str, password_hash: str) -> bool:
-    """Whether it is the password; takes as long if it is not. A hash that is none matches nothing."""
-    if len(password) > LONGEST_PASSWORD:
+def verify_password(password: str, password_hash: str) -> bool:
+    """Checks a password against a hash. A wrong password takes as long as the right one; a malformed hash matches nothing."""
+    if len(password) > MAX_PASSWORD_CHARACTERS:
         return False
     try:
-        Argon2id.verify_phc_encoded(password.encode("utf-8", "surrogatepass"), password_hash)
+        Argon2id.verify_phc_encoded(_encode(password), password_hash)
     except (InvalidKey, ValueError):
         return False
     return True
+
+
+def _encode(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")

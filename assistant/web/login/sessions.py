@@ -1,88 +1,79 @@
-"""Who is signed in: one random token a browser, known to this process only."""
+"""Login sessions: a random token for each browser, kept in the memory of this process."""
 
 import secrets
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 
+from assistant.web.cookies import cookie_header, read_cookie
 from assistant.web.login.users import Users
 
-COOKIE = "assistant_login"
-LASTS_SECONDS = 14 * 24 * 3600
+SESSION_COOKIE = "assistant_login"
+SESSION_SECONDS = 14 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class LoginSession:
-    """One browser in which somebody has signed in.
+    """A browser in which a user is signed in.
 
     Attributes:
-        name: Who.
-        password_hash: With which password; another one ends it.
-        until: When it ends, in the clock's seconds.
+        name: The user's name.
+        password_hash: The user's password hash at the login; a changed password ends the session.
+        expires: When the session ends, in the clock's seconds.
     """
 
     name: str
     password_hash: str
-    until: float
+    expires: float
 
 
 class LoginSessions:
-    """Begins, finds and ends sign-ins. Safe to use from several threads.
+    """Begins, finds and ends login sessions. Safe to use from several threads.
 
     Args:
-        users: Who there is.
-        clock: Gives the time in seconds.
+        users: The users who may log in.
+        clock: Returns the time in seconds.
     """
 
     def __init__(self, users: Users, clock: Callable[[], float] = time.monotonic) -> None:
         self._users = users
         self._clock = clock
-        self._known: dict[str, LoginSession] = {}
-        self._changing = threading.Lock()
+        self._by_token: dict[str, LoginSession] = {}
+        self._lock = threading.Lock()
 
     def begin(self, name: str, password_hash: str) -> str:
-        """Remembers a browser.
+        """Begins a session.
 
         Returns:
-            The token for its cookie.
+            The token for the session cookie.
         """
         token = secrets.token_urlsafe(32)
         now = self._clock()
-        with self._changing:
-            self._known = {key: one for key, one in self._known.items() if one.until > now}
-            self._known[token] = LoginSession(name, password_hash, now + LASTS_SECONDS)
+        with self._lock:
+            self._by_token = {key: session for key, session in self._by_token.items() if session.expires > now}
+            self._by_token[token] = LoginSession(name, password_hash, now + SESSION_SECONDS)
         return token
 
     def end(self, cookies: str) -> None:
-        """Forgets the browser that sent these cookies."""
-        with self._changing:
-            self._known.pop(_token(cookies), None)
+        """Ends the session of a `Cookie` header."""
+        with self._lock:
+            self._by_token.pop(read_cookie(cookies, SESSION_COOKIE), None)
 
-    def name_of(self, cookies: str) -> str | None:
-        """Who the browser that sent these cookies belongs to; None for nobody.
+    def user_of(self, cookies: str) -> str | None:
+        """Returns the name of the user that a `Cookie` header belongs to; None without a valid session.
 
-        A person who is removed, or has another password, is signed out by that.
+        The session of a user who was removed, or whose password was changed, is not valid.
 
         Raises:
             AssistantError: If the file of users cannot be read.
         """
-        found = self._known.get(_token(cookies))
-        if found is None or found.until <= self._clock():
+        session = self._by_token.get(read_cookie(cookies, SESSION_COOKIE))
+        if session is None or session.expires <= self._clock():
             return None
-        return found.name if self._users.hash_of(found.name) == found.password_hash else None
+        return session.name if self._users.hash_of(session.name) == session.password_hash else None
 
 
-def cookie_with(token: str, *, secure: bool) -> str:
-    """The `Set-Cookie` of a token; an empty one takes the cookie away."""
-    age = LASTS_SECONDS if token else 0
-    return f"{COOKIE}={token}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{'; Secure' if secure else ''}"
-
-
-def _token(cookies: str) -> str:
-    try:
-        morsel = SimpleCookie(cookies).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+def session_cookie(token: str, *, secure: bool) -> str:
+    """Returns the `Set-Cookie` header of a token; "" as the token deletes the cookie."""
+    return cookie_header(SESSION_COOKIE, token, max_age_seconds=SESSION_SECONDS if token else 0, secure=secure)

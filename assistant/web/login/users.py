@@ -1,153 +1,156 @@
-"""Who may log in: names and hashes of passwords, from the setting `users` and from a file."""
+"""The users who may log in: names and password hashes, from the setting `users` and from a file."""
 
 import json
 import os
 import re
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from assistant.ingest.atomic_files import replace_file
 from assistant.ingest.errors import AssistantError, UsageError
 from assistant.settings import Settings
-from assistant.web.login.passwords import HASH_PREFIX, hash_password, matches
+from assistant.web.login.passwords import HASH_PREFIX, hash_password, verify_password
 
 USERS_FILE = "users.json"
 
 _NAME = re.compile(r"[^\s:,;\x00-\x1f\x7f]{1,64}")
-_Stamp = tuple[int, int, int]
+_SHOWN_CHARACTERS = 80
+_FileVersion = tuple[int, int, int]
 
 
 class Users:
-    """The people who may log in. What another process changes in the file counts from the next look on.
+    """The users of the settings and of a file. The file is read again when another process has changed it.
 
     Args:
-        file: Where names and hashes are kept; it need not be there.
-        given: Names and hashes from the settings; they come before those of the file.
+        file: The file of names and hashes; it may be missing.
+        from_setting: Names and hashes of the settings; they take precedence over the file.
     """
 
-    def __init__(self, file: Path, given: Mapping[str, str] | None = None) -> None:
+    def __init__(self, file: Path, from_setting: Mapping[str, str] | None = None) -> None:
         self.file = file
-        self._given = dict(given or {})
-        self._read: tuple[_Stamp, dict[str, str]] | None = None
-        self._reading = threading.Lock()
-        # For names that nobody has: so that they take as long as those that somebody has.
-        self._nobody = hash_password(os.urandom(16).hex())
+        self._from_setting = dict(from_setting or {})
+        self._cache: tuple[_FileVersion, dict[str, str]] | None = None
+        self._cache_lock = threading.Lock()
+        # Verified for unknown names, so that they take as long as known ones.
+        self._dummy_hash = hash_password(os.urandom(16).hex())
 
     @classmethod
-    def of(cls, settings: Settings) -> "Users":
-        """Those of the settings.
+    def from_settings(cls, settings: Settings) -> "Users":
+        """Makes the users of the settings.
 
         Raises:
-            UsageError: If the setting `users` cannot be read.
+            UsageError: If the setting `users` is malformed.
         """
-        given = settings.users.get_secret_value() if settings.users else ""
-        return cls(settings.users_file or settings.library / USERS_FILE, read_given(given))
+        setting = settings.users.get_secret_value() if settings.users else ""
+        return cls(settings.users_file or settings.library / USERS_FILE, parse_users(setting))
 
     def names(self) -> list[str]:
-        """Everybody's name, sorted."""
+        """Returns the names of all users, sorted."""
         return sorted(self._all())
 
     def hash_of(self, name: str) -> str | None:
-        """The hash of somebody's password; None where there is nobody of that name."""
+        """Returns the password hash of a user; None if there is no such user."""
         return self._all().get(name)
 
     def check(self, name: str, password: str) -> str | None:
-        """The hash if it is that person's password, else None; both take equally long, and so does a name that nobody has."""
-        kept = self.hash_of(name)
-        right = matches(password, kept or self._nobody)
-        return kept if right else None
-
-    def add(self, name: str, password: str) -> None:
-        """Adds a person to the file, or gives them another password."""
-        self._write({**self._file(), checked_name(name): hash_password(password)})
-
-    def remove(self, name: str) -> bool:
-        """Takes a person out of the file.
+        """Checks a password. A wrong password and an unknown name take as long as the right password.
 
         Returns:
-            Whether they were in it.
+            The user's password hash if the password is right, else None.
+        """
+        password_hash = self.hash_of(name)
+        is_right = verify_password(password, password_hash or self._dummy_hash)
+        return password_hash if is_right else None
+
+    def add(self, name: str, password: str) -> None:
+        """Adds a user to the file, or changes the user's password."""
+        self._write({**self._in_file(), checked_name(name): hash_password(password)})
+
+    def remove(self, name: str) -> bool:
+        """Removes a user from the file.
+
+        Returns:
+            Whether the user was in the file.
 
         Raises:
-            UsageError: If they stand in the setting, which only its owner can change.
+            UsageError: If the user is in the setting, which only its owner can change.
         """
-        if name in self._given:
+        if name in self._from_setting:
             raise UsageError(
                 f"{name} stands in the setting users (ASSISTANT_USERS or assistant.toml); take it out there"
             )
-        known = self._file()
-        if name not in known:
+        users = self._in_file()
+        if name not in users:
             return False
-        self._write({other: kept for other, kept in known.items() if other != name})
+        self._write({other: password_hash for other, password_hash in users.items() if other != name})
         return True
 
     def _all(self) -> dict[str, str]:
-        return {**self._file(), **self._given}
+        return {**self._in_file(), **self._from_setting}
 
-    def _file(self) -> dict[str, str]:
-        with self._reading:
-            stamp = _stamp(self.file)
-            if stamp is None:
-                self._read = None
+    def _in_file(self) -> dict[str, str]:
+        with self._cache_lock:
+            version = _version_of(self.file)
+            if version is None:
+                self._cache = None
                 return {}
-            if self._read is None or self._read[0] != stamp:
-                self._read = stamp, _load(self.file)
-            return self._read[1]
+            if self._cache is None or self._cache[0] != version:
+                self._cache = version, _load(self.file)
+            return self._cache[1]
 
     def _write(self, users: Mapping[str, str]) -> None:
-        """Replaces the file in one step; nobody but its owner can read it."""
+        """Replaces the file in one step; only its owner can read it."""
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            handle, written = tempfile.mkstemp(dir=self.file.parent, prefix=".users-")
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(dict(sorted(users.items())), stream, ensure_ascii=False, indent=1)
-            Path(written).replace(self.file)
+            with replace_file(self.file, owner_only=True) as temporary:
+                temporary.write_text(json.dumps(dict(sorted(users.items())), ensure_ascii=False, indent=1), "utf-8")
         except OSError as error:
             raise AssistantError(
                 f"the file of users {self.file} cannot be written ({error.strerror or error}); check its folder, or set users_file"
             ) from error
 
 
-def read_given(text: str) -> dict[str, str]:
-    """The people in the setting: `NAME:HASH`, one after the other, with white space or semicolons between.
+def parse_users(setting: str) -> dict[str, str]:
+    """Parses the setting `users`: `NAME:HASH` entries, separated by white space or semicolons.
 
     Raises:
-        UsageError: If one of them is no name with a hash; the message never repeats what follows the name.
+        UsageError: If an entry is not a name with a hash. The message never repeats what follows the name.
     """
     users: dict[str, str] = {}
-    for entry in re.split(r"[\s;]+", text.strip()):
+    for entry in re.split(r"[\s;]+", setting.strip()):
         if not entry:
             continue
-        name, _, kept = entry.partition(":")
-        if not kept.startswith(HASH_PREFIX):
+        name, _, password_hash = entry.partition(":")
+        if not password_hash.startswith(HASH_PREFIX):
             raise UsageError(
                 "the setting users must hold NAME:HASH, with hashes and no passwords; make one with: assistant users add NAME --print"
             )
-        users[checked_name(name)] = kept
+        users[checked_name(name)] = password_hash
     return users
 
 
 def checked_name(name: str) -> str:
-    """The name if somebody may be called that.
+    """Returns a user's name if it is valid.
 
     Raises:
         UsageError: If not.
     """
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"{name[:80]!r} cannot be a user's name: 1 to 64 characters, no white space, no colon, comma or semicolon"
+            f"{name[:_SHOWN_CHARACTERS]!r} cannot be a user's name: 1 to 64 characters, no white space, no colon, comma or semicolon"
         )
     return name
 
 
-def _stamp(file: Path) -> _Stamp | None:
+def _version_of(file: Path) -> _FileVersion | None:
     try:
-        about = file.stat()
+        stat = file.stat()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise AssistantError(f"the file of users {file} cannot be read ({error.strerror or error})") from error
-    return about.st_mtime_ns, about.st_size, about.st_ino
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def _load(file: Path) -> dict[str, str]:
@@ -155,10 +158,10 @@ def _load(file: Path) -> dict[str, str]:
         users = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise AssistantError(
-            f"the file of users {file} cannot be read ({error}); restore it, or delete it and add the users anew"
+            f"the file of users {file} cannot be read ({error}); restore it, or delete it and add the users again"
         ) from error
-    if not isinstance(users, dict) or not all(isinstance(kept, str) for kept in users.values()):
+    if not isinstance(users, dict) or not all(isinstance(password_hash, str) for password_hash in users.values()):
         raise AssistantError(
-            f"the file of users {file} holds something else than names and hashes; delete it and add the users anew"
+            f"the file of users {file} does not hold names and hashes; delete it and add the users again"
         )
     return users

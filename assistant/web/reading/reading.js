@@ -1,68 +1,68 @@
-// The reading pane. Gradio hands over `element`, `trigger` and `watch`.
+// The reading pane. Gradio provides `element`, `trigger` and `watch`.
 
 const NARROW = matchMedia("(max-width: 899px)");
-let opener = null;
-const OPENED = `article of ${location.pathname}`;
-const kept = (() => {
+const STORAGE_KEY = `article of ${location.pathname}`;
+const storage = (() => {
   try {
     return sessionStorage;
   } catch {
-    return {}; // a browser that keeps nothing
+    return {}; // a browser that stores nothing
   }
 })();
-let atEnd = false;
-let wanting = ""; // what was asked for last
-let shown = null; // what of that is there
-let growing = null; // where on the screen more of the open article will join what is there already
+let opener = null;
+let toEnd = false;
+let requested = ""; // the last request, as JSON
+let shown = null; // the request whose article is shown
+let seamTop = null; // where on the screen new text will meet the text that is there, in pixels
 
 const panes = document.getElementById("panes");
 const pane = () => document.getElementById("reading-pane");
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-// On a narrow screen the pane lies over the chat.
-const lay = (open) => {
+// On a narrow screen the pane covers the chat.
+const setOpen = (open) => {
   panes.toggleAttribute("data-reading", open);
-  const under = document.querySelector("#chat-pane, #library-pane");
-  if (under) under.inert = open && NARROW.matches;
+  const covered = document.querySelector("#chat-pane, #library-pane");
+  if (covered) covered.inert = open && NARROW.matches;
 };
-NARROW.addEventListener("change", () => lay(panes.hasAttribute("data-reading")));
+NARROW.addEventListener("change", () => setOpen(panes.hasAttribute("data-reading")));
 
-// Any button that names an article opens it.
+// Every button that names an article opens it.
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button[data-article]");
   if (!button) return;
   const { article, start, end, digest, first, last, seam, more } = button.dataset;
   if (!element.contains(button)) opener = button;
   const text = element.querySelector(".article-text");
-  growing = more === "earlier" ? text.getBoundingClientRect().top : more === "later" ? text.getBoundingClientRect().bottom : null;
-  atEnd = more === "ending";
-  document.querySelectorAll("button[aria-current]").forEach((one) => one.removeAttribute("aria-current"));
+  seamTop = more === "earlier" ? text.getBoundingClientRect().top : more === "later" ? text.getBoundingClientRect().bottom : null;
+  toEnd = more === "ending";
+  document.querySelectorAll("button[aria-current]").forEach((current) => current.removeAttribute("aria-current"));
   if (article && !more) button.setAttribute("aria-current", "true");
-  lay(true);
-  if (NARROW.matches) pane().focus({ preventScroll: true }); // what was focused lies under it now
+  setOpen(true);
+  if (NARROW.matches) pane().focus({ preventScroll: true }); // the focused element is covered now
   show({ article, start, end, digest, first, last, seam });
 });
 
-// What is open is opened again where the server was started anew.
-const show = (wanted) => {
-  kept[OPENED] = wanting = JSON.stringify(wanted);
-  if (wanting === shown) place(); // the same once more, of which no change will tell
-  trigger("click", wanted);
+const show = (request) => {
+  storage[STORAGE_KEY] = requested = JSON.stringify(request);
+  if (requested === shown) scrollToTarget(); // the same again: no change of the value will follow
+  trigger("click", request);
 };
+// After a restart of the server, opens the article that was open.
 const resume = () => {
-  const wanted = JSON.parse((kept.resumes && kept[OPENED]) || "{}");
-  delete kept.resumes;
-  if (!wanted.article) return;
-  lay(true);
-  show(wanted);
+  const request = JSON.parse((storage.resumes && storage[STORAGE_KEY]) || "{}");
+  delete storage.resumes;
+  if (!request.article) return;
+  setOpen(true);
+  show(request);
 };
 
 const goBack = () => {
-  lay(false);
-  if (NARROW.matches) delete kept[OPENED];
+  setOpen(false);
+  if (NARROW.matches) delete storage[STORAGE_KEY];
   const target = opener?.isConnected ? opener : document.getElementById("question");
   target?.focus({ preventScroll: true });
-  target?.scrollIntoView({ block: "nearest", behavior: calm() ? "auto" : "smooth" });
+  target?.scrollIntoView({ block: "nearest", behavior: reducedMotion() ? "auto" : "smooth" });
 };
 
 element.addEventListener("click", (event) => {
@@ -72,29 +72,29 @@ pane().addEventListener("keydown", (event) => {
   if (event.key === "Escape") goBack();
 });
 
-// A newly opened article shows its quote, or its beginning; more of the same one leaves the reader where they are.
-const place = () => {
+// Scrolls to the quote or the beginning of a new article; keeps the position if text was added to the open one.
+const scrollToTarget = () => {
   const seam = element.querySelector("#seam");
-  if (seam && growing !== null) {
-    pane().scrollTop += seam.getBoundingClientRect().top - growing;
+  if (seam && seamTop !== null) {
+    pane().scrollTop += seam.getBoundingClientRect().top - seamTop;
     seam.focus({ preventScroll: true });
-    growing = null;
+    seamTop = null;
     return;
   }
-  pane().scrollTop = atEnd ? pane().scrollHeight : 0;
+  pane().scrollTop = toEnd ? pane().scrollHeight : 0;
   const mark = element.querySelector("mark");
   if (mark) {
     mark.scrollIntoView({ block: "center", behavior: "auto" });
-    if (panes.hasAttribute("data-reading")) mark.focus({ preventScroll: true }); // unless the reader has gone back already
+    if (panes.hasAttribute("data-reading")) mark.focus({ preventScroll: true }); // unless the user has gone back
   } else if (NARROW.matches) {
     element.querySelector("button")?.focus({ preventScroll: true });
   }
 };
 watch("value", () => {
   const isFirst = shown === null;
-  shown = wanting;
-  if (isFirst) resume(); // the list that is there from the start moves nothing
-  else place();
+  shown = requested;
+  if (isFirst) resume(); // the first value is the list of articles, which needs no scrolling
+  else scrollToTarget();
 });
 
 pane().setAttribute("role", "region");

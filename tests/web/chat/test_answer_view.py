@@ -14,13 +14,13 @@ from assistant.answers.answer import Answer, Citation, RelatedArticle, Statement
 from assistant.ingest.article import Article
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary
+from assistant.web.browser_data import read_date
 from assistant.web.chat import answer_view as cards
-from assistant.web.reading import article_view as reading
-from assistant.web.reading.article_text import OpenRequest, marked
-from assistant.web.days import age_line, read_day
-from assistant.web.markup import quote_digest
 from assistant.web.chat.session import Turn
-from assistant.web.chat.turn_view import suggested, turn_view
+from assistant.web.chat.turn_view import suggestion_list, turn_view
+from assistant.web.markup import quote_digest
+from assistant.web.reading import article_view as reading
+from assistant.web.reading.article_text import OpenRequest, mark
 
 HOSTILE = "</p></button><img src=x onerror=alert(1)><script>alert(2)</script> ![](http://evil.invalid/x.png) \" ' & {{value}} ${1}"
 
@@ -87,7 +87,7 @@ def turn(question: str, said: Answer) -> Turn:
 @example(HOSTILE, 0, len(HOSTILE))
 @example("abc", 2, 1)
 def test_the_marked_text_is_the_text(text: str, start: int, end: int) -> None:
-    markup = marked(text, start, end)
+    markup = mark(text, start, end)
     assert shown(markup) == text
     assert {tag for tag, _ in tags(markup)} <= {"mark"}
     assert markup.count("<") == 2 * len(tags(markup))
@@ -97,7 +97,7 @@ def test_the_marked_text_is_the_text(text: str, start: int, end: int) -> None:
 def test_the_mark_holds_the_very_characters(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    before, _, rest = marked(text, start, end).partition('<mark tabindex="-1">')
+    before, _, rest = mark(text, start, end).partition('<mark tabindex="-1">')
     inside, _, after = rest.partition("</mark>")
     if start == end:
         assert html.unescape(before) == text
@@ -126,7 +126,7 @@ def test_no_article_and_no_question_changes_the_markup_of_an_answer(sentence: st
     hostile = turn(question, answer(statements=(said,), standalone_question=f"{question}!"))
     assert tags(turn_view(hostile, [question])) == tags(turn_view(turn("x", answer(standalone_question="x")), ["x"]))
     assert f"You asked: {question}" in shown(turn_view(hostile))
-    assert shown(suggested([question], "Next")) == f"Next{question}"
+    assert shown(suggestion_list([question], "Next")) == f"Next{question}"
 
 
 @pytest.mark.parametrize(
@@ -229,26 +229,11 @@ def test_a_statement_that_the_check_did_not_confirm_says_so() -> None:
     assert "not confirmed" in cards.whole_answer(answer(statements=(doubtful,)), "")
 
 
-@pytest.mark.parametrize(
-    ("newest", "expected"),
-    [
-        (date(2026, 6, 1), "of the same day"),
-        (date(2026, 5, 31), "1 day old"),
-        (date(2026, 5, 2), "30 days old"),
-        (date(2026, 2, 1), "4 months old"),
-        (date(2016, 6, 1), "10 years old"),
-        (None, "no date"),
-    ],
-)
-def test_an_answer_says_how_old_its_newest_source_is(newest: date | None, expected: str) -> None:
-    assert expected in age_line(newest, date(2026, 6, 1))
-
-
 def test_a_day_is_read_or_refused_in_one_line() -> None:
-    assert read_day(" 2016-10-20 ") == date(2016, 10, 20)
-    assert read_day("  ") is None
+    assert read_date(" 2016-10-20 ") == date(2016, 10, 20)
+    assert read_date("  ") is None
     with pytest.raises(UsageError, match=r"2016-13-40.*2016-10-20") as refused:
-        read_day("2016-13-40")
+        read_date("2016-13-40")
     assert "\n" not in str(refused.value)
 
 

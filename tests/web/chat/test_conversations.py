@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from llm_servers import LLMServer, Says
 from playwright.sync_api import BrowserContext, Page, expect
-from web_readers import ask, serving, settle, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
+from web_browser import ask, serving, settle, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
 
 from assistant import Assistant
 from assistant.conversations.store import ConversationStore, browser_owner
@@ -25,16 +25,16 @@ def owner(context: BrowserContext) -> str:
 
 
 def listed(page: Page) -> list[str]:
-    return page.locator("#rail li .title").all_inner_texts()
+    return page.locator("#conversations li .title").all_inner_texts()
 
 
 def open_from_list(page: Page, title: str) -> None:
-    page.locator("#rail a", has_text=title).click()
-    expect(page.locator("#rail a[aria-current]")).to_contain_text(title)
+    page.locator("#conversations a", has_text=title).click()
+    expect(page.locator("#conversations a[aria-current]")).to_contain_text(title)
 
 
 def act(page: Page, title: str, name: str) -> None:
-    item = page.locator("#rail li", has_text=title)
+    item = page.locator("#conversations li", has_text=title)
     item.hover()
     item.get_by_role("button", name=name).click()
 
@@ -56,18 +56,18 @@ def test_a_conversation_is_listed_linked_searched_renamed_exported_and_deleted(p
     assert listed(page) == [FERRY, BRIDGE]
 
     page.get_by_label("Search your conversations").fill("milk lorry")  # which only an answer says
-    expect(page.locator("#rail li")).to_have_count(1)
+    expect(page.locator("#conversations li")).to_have_count(1)
     open_from_list(page, BRIDGE)
     expect(page.locator("#chat .statement").first).to_contain_text("milk lorry")
     assert page.url == link
     page.get_by_label("Search your conversations").fill("")
-    expect(page.locator("#rail li")).to_have_count(2)
+    expect(page.locator("#conversations li")).to_have_count(2)
 
     act(page, BRIDGE, "Rename")
     page.get_by_label("Name of the conversation").fill(HOSTILE_NAME)
     page.keyboard.press("Enter")
-    expect(page.locator("#rail li .title").first).to_have_text(HOSTILE_NAME)
-    expect(page.locator("#rail :is(img, script)")).to_have_count(0)
+    expect(page.locator("#conversations li .title").first).to_have_text(HOSTILE_NAME)
+    expect(page.locator("#conversations :is(img, script)")).to_have_count(0)
 
     with page.expect_download() as saved:
         act(page, HOSTILE_NAME, "Export")
@@ -82,7 +82,7 @@ def test_a_conversation_is_listed_linked_searched_renamed_exported_and_deleted(p
     page.get_by_role("button", name="Keep").click()
     act(page, HOSTILE_NAME, "Delete")
     page.get_by_role("button", name="Delete for good").click()
-    expect(page.locator("#rail li")).to_have_count(1)
+    expect(page.locator("#conversations li")).to_have_count(1)
     expect(page.locator("#chat .turn")).to_have_count(0)
     settle(page)
     page.goto(link)
@@ -109,7 +109,7 @@ def test_a_link_opens_a_conversation_for_its_owner_only_and_the_browser_goes_bac
     stranger.goto(first)
     expect(stranger.locator("#chat .error")).to_contain_text("there is no conversation")
     expect(stranger.locator("#chat .turn")).to_have_count(0)
-    expect(stranger.locator("#rail li")).to_have_count(0)
+    expect(stranger.locator("#conversations li")).to_have_count(0)
 
 
 def test_who_goes_back_while_putting_a_question_otherwise_replaces_nothing_in_the_other_conversation(

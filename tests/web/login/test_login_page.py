@@ -9,12 +9,12 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from web_readers import ask, serving, settle, web_browser, web_library  # noqa: F401  # fixtures
+from web_browser import ask, serving, settle, web_browser, web_library  # noqa: F401  # fixtures
 
 from assistant import Assistant, UsageError
-from assistant.web.server import serve
-from assistant.web.login.sessions import COOKIE
+from assistant.web.login.sessions import SESSION_COOKIE
 from assistant.web.login.users import USERS_FILE, Users
+from assistant.web.server import serve
 
 expect.set_options(timeout=20_000)  # a machine with other work to do is slow, and not wrong
 
@@ -63,12 +63,12 @@ def test_only_the_right_password_opens_and_the_cookie_is_for_the_browser_alone(u
             refused = sign_in(client, name, password)
             assert refused.status_code == 401
             assert "Name or password is wrong." in refused.text
-            assert COOKIE not in refused.headers.get("set-cookie", "")
+            assert SESSION_COOKIE not in refused.headers.get("set-cookie", "")
         opened = sign_in(client, "anna", PASSWORDS["anna"], "//evil.invalid/")
         assert opened.status_code == 303
         assert opened.headers["location"] == "/"
         cookie = opened.headers["set-cookie"]
-        assert cookie.startswith(f"{COOKIE}=")
+        assert cookie.startswith(f"{SESSION_COOKIE}=")
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie
         assert client.get("/config").status_code == 200
@@ -116,15 +116,15 @@ def test_two_people_do_not_see_each_others_conversations_and_one_finds_theirs_ag
     expect(annas).to_have_url(f"{url}/library")
     annas.set_viewport_size({"width": 1280, "height": 800})
     expect(annas.locator("#rows button.article").first).to_be_visible()
-    expect(annas.locator(".masthead .who")).to_have_text("anna")
+    expect(annas.locator(".page-header .user")).to_have_text("anna")
     annas.get_by_role("link", name="Chat").click()
     ask(annas, "What was the first vehicle on the old bridge?")
-    mine = "#rail li[data-conversation]"
+    mine = "#conversations li[data-conversation]"
     expect(annas.locator(mine)).to_have_count(1)
     for page, name, conversations in ((bens, "ben", 0), (annas_other, "anna", 1)):
         page.goto(url)
         enter(page, name)
-        expect(page.locator(".masthead .who")).to_have_text(name)
+        expect(page.locator(".page-header .user")).to_have_text(name)
         expect(page.locator(mine)).to_have_count(conversations)
     bens.get_by_role("button", name="Sign out").click()
     expect(bens.get_by_role("heading", name="Article assistant")).to_be_visible()
@@ -153,7 +153,7 @@ def test_on_a_phone_too_every_page_has_the_way_out(browser: Browser, url: str) -
         if path == "settings":  # with the keyboard alone
             page.locator("body").press("Tab")
             while page.evaluate(
-                "document.activeElement.closest('.masthead') && document.activeElement.type !== 'submit'"
+                "document.activeElement.closest('.page-header') && document.activeElement.type !== 'submit'"
             ):
                 page.keyboard.press("Tab")
             expect(way_out).to_be_focused()

@@ -9,11 +9,11 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from web_readers import EVIL, serving, web_browser, web_library, web_open_page  # noqa: F401  # fixtures
+from web_browser import EVIL, serving, web_browser, web_library, web_open_page  # noqa: F401  # fixtures
 
 from assistant import Assistant
 from assistant.ingest.library import Library
-from assistant.web.library.uploads import shown_name
+from assistant.web.library.uploads import sanitized_name
 
 expect.set_options(timeout=20_000)  # a machine with other work to do is slow, and not wrong
 
@@ -79,8 +79,8 @@ def test_files_are_added_each_fault_is_told_by_name_and_no_name_becomes_a_path(p
         "program.exe": "MZ",
     })  # fmt: skip
     page.locator("#files").set_input_files(sent)  # type: ignore[arg-type]
-    expect(page.locator("#told .done")).to_have_text("1 added.", timeout=60_000)
-    expect(page.locator("#told .problems li")).to_contain_text(["broken.pdf"])
+    expect(page.locator("#status .done")).to_have_text("1 added.", timeout=60_000)
+    expect(page.locator("#status .problems li")).to_contain_text(["broken.pdf"])
     expect(page.locator("#sending .fault")).to_contain_text(
         ["huge.txt is larger than 1 MB", "program.exe is of a kind"]
     )
@@ -96,20 +96,20 @@ def test_files_are_added_each_fault_is_told_by_name_and_no_name_becomes_a_path(p
 def test_what_is_being_added_is_stopped_and_gone_on_with(page: Page, filled: Path) -> None:
     sent = files(**{"first.txt": "Lantern\n\nThe lantern was lit.", "long.jsonl": long_records(300)})
     page.locator("#files").set_input_files(sent)  # type: ignore[arg-type]
-    stage = page.locator("#told .stage")
+    stage = page.locator("#status .stage")
     expect(stage).to_have_text(re.compile(r"Reading 2 of 2… .*, [1-9]\d* passages? stored"), timeout=60_000)
     other = page.context.new_page()  # it is the reader's, wherever they look from
     other.goto(page.url)
-    expect(other.locator("#told .stage")).to_contain_text("Reading 2 of 2")
+    expect(other.locator("#status .stage")).to_contain_text("Reading 2 of 2")
     other.get_by_role("button", name="Stop").click()
-    expect(page.locator("#told .warned").first).to_contain_text("Stopped.", timeout=60_000)
-    expect(page.locator("#told .unfinished li").last).to_have_text("long.jsonl")
+    expect(page.locator("#status .warned").first).to_contain_text("Stopped.", timeout=60_000)
+    expect(page.locator("#status .unfinished li").last).to_have_text("long.jsonl")
     expect(page.get_by_role("button", name="Stop")).to_be_hidden()
     with Assistant.open(filled) as assistant:
         kept = len(assistant.articles(text="Watch"))
         assert 0 < kept < 300
         page.locator("#files").set_input_files(sent)  # type: ignore[arg-type]
-        expect(page.locator("#told .done")).to_have_text(
+        expect(page.locator("#status .done")).to_have_text(
             re.compile(r"^\d+ added, \d+ there already\.$"), timeout=120_000
         )
         assert len(assistant.articles(text="Watch")) == 300
@@ -146,7 +146,7 @@ def test_what_is_dropped_on_the_page_is_added(page: Page) -> None:
     page.dispatch_event("#drop", "dragover", {"dataTransfer": dropped})
     expect(page.locator("#adding .over, #adding.over, .over #drop").first).to_be_attached()
     page.dispatch_event("#drop", "drop", {"dataTransfer": dropped})
-    expect(page.locator("#told .done")).to_have_text("1 added.", timeout=60_000)
+    expect(page.locator("#status .done")).to_have_text("1 added.", timeout=60_000)
     page.get_by_label("Search").fill("kiln fired")
     expect(page.locator("#rows .title")).to_have_count(1)
 
@@ -156,9 +156,9 @@ def test_addresses_lead_neither_to_this_computer_nor_to_its_network(page: Page, 
     asked = f"{url}/config http://169.254.169.254/latest file:///etc/passwd /etc/passwd http://localhost.invalid/"
     page.get_by_label("Web page or feed").fill(asked)
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.locator("#told .problems li")).to_have_count(5, timeout=60_000)
-    expect(page.locator("#told .done")).to_have_text("Nothing added.")
-    expect(page.locator("#told")).not_to_contain_text("root:")
+    expect(page.locator("#status .problems li")).to_have_count(5, timeout=60_000)
+    expect(page.locator("#status .done")).to_have_text("Nothing added.")
+    expect(page.locator("#status")).not_to_contain_text("root:")
     expect(page.get_by_label("Web page or feed")).to_have_value("")
 
 
@@ -166,13 +166,13 @@ def test_addresses_lead_neither_to_this_computer_nor_to_its_network(page: Page, 
 def test_who_else_is_writing_is_said_and_nothing_is_lost(page: Page, filled: Path) -> None:
     with Library(filled) as library, library.writing("counting"):
         page.locator("#files").set_input_files(files(**{"waits.txt": "Waits\n\nIt waits for its turn."}))  # type: ignore[arg-type]
-        expect(page.locator("#told .stage")).to_contain_text("(counting, since", timeout=30_000)
-        expect(page.locator("#told .error")).to_contain_text("is writing to this library; try again", timeout=30_000)
+        expect(page.locator("#status .stage")).to_contain_text("(counting, since", timeout=30_000)
+        expect(page.locator("#status .error")).to_contain_text("is writing to this library; try again", timeout=30_000)
         page.locator("#rows input[name=pick]").first.check()
         page.get_by_role("button", name="Remove selected…").click()
         page.get_by_role("button", name="Remove", exact=True).click()
-        expect(page.locator("#told .stage")).to_contain_text("(counting, since", timeout=30_000)
-        expect(page.locator("#told .error")).to_contain_text("is writing to this library; try again", timeout=30_000)
+        expect(page.locator("#status .stage")).to_contain_text("(counting, since", timeout=30_000)
+        expect(page.locator("#status .error")).to_contain_text("is writing to this library; try again", timeout=30_000)
 
 
 @pytest.mark.browser
@@ -222,7 +222,7 @@ def test_an_article_is_read_as_text_and_removed_only_when_that_is_confirmed(page
     expect(page.locator("#rows .list-tools p")).to_have_text("1 article")
     page.get_by_role("button", name="Remove selected…").click()
     page.get_by_role("button", name="Remove", exact=True).click()
-    expect(page.locator("#told .done")).to_have_text("1 article removed.", timeout=30_000)
+    expect(page.locator("#status .done")).to_have_text("1 article removed.", timeout=30_000)
     expect(page.locator("#rows .none")).to_be_visible()
     with Assistant.open(filled) as assistant:
         assert not assistant.articles(text="Market report 07")
@@ -314,4 +314,4 @@ def test_no_other_website_can_send_files_or_call_the_server_by_its_own_name(url:
     ],
 )  # fmt: skip
 def test_a_files_name_is_only_shown(name: str, shown: str) -> None:
-    assert shown_name(name) == shown
+    assert sanitized_name(name) == shown

@@ -10,7 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.ingest.library import DayCount
-from assistant.web.library.timeline import OTHERS, draw, in_words, timeline_of
+from assistant.web.library.timeline import OTHER_SOURCES, build_timeline
+from assistant.web.library.timeline_drawing import draw_timeline
 
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31)) | st.sampled_from([date.min, date.max])
 counts = st.lists(
@@ -22,12 +23,12 @@ counts = st.lists(
 @given(counts)
 @example([DayCount(date.min, "A", 1), DayCount(date.max, "A", 1)])
 def test_every_article_is_drawn_once(told: list[DayCount]) -> None:
-    timeline = timeline_of(told)
+    timeline = build_timeline(told)
     assert timeline is not None
     assert sum(sum(bar.counts) for bar in timeline.bars) == sum(one.articles for one in told)
     assert [bar.start for bar in timeline.bars] == sorted({bar.start for bar in timeline.bars})
     for source in timeline.sources:
-        if source != OTHERS:
+        if source != OTHER_SOURCES:
             place = timeline.sources.index(source)
             expected = sum(one.articles for one in told if one.source == source)
             assert sum(bar.counts[place] for bar in timeline.bars) == expected
@@ -36,7 +37,7 @@ def test_every_article_is_drawn_once(told: list[DayCount]) -> None:
 @settings(max_examples=40)
 @given(counts)
 def test_no_source_changes_the_markup_and_no_bar_leaves_the_drawing(told: list[DayCount]) -> None:
-    for svg in re.findall(r"<svg.*?</svg>", draw(timeline_of(told)), re.DOTALL):
+    for svg in re.findall(r"<svg.*?</svg>", draw_timeline(build_timeline(told)), re.DOTALL):
         root = ElementTree.fromstring(svg)
         _, _, width, height = map(float, root.attrib["viewBox"].split())
         assert {one.tag for one in root.iter()} <= {"svg", "g", "title", "rect", "line", "text"}
@@ -57,27 +58,27 @@ def test_no_source_changes_the_markup_and_no_bar_leaves_the_drawing(told: list[D
 )  # fmt: skip
 def test_a_long_span_is_shown_by_week_month_or_year(span: int, step: str, bars: int) -> None:
     first = date(2024, 1, 1)
-    timeline = timeline_of([DayCount(first, "A", 1), DayCount(first + timedelta(days=span), "A", 2)])
+    timeline = build_timeline([DayCount(first, "A", 1), DayCount(first + timedelta(days=span), "A", 2)])
     assert timeline is not None
-    assert timeline.step == step
+    assert timeline.interval == step
     assert abs(len(timeline.bars) - bars) <= 1
 
 
 def test_who_does_not_see_the_drawing_is_told_the_same() -> None:
-    timeline = timeline_of([DayCount(date(2026, 3, 1), "The Post", 3), DayCount(date(2026, 3, 4), "Wire", 5)])
+    timeline = build_timeline([DayCount(date(2026, 3, 1), "The Post", 3), DayCount(date(2026, 3, 4), "Wire", 5)])
     assert timeline is not None
     assert (
-        in_words(timeline)
+        timeline.describe()
         == "8 dated articles by day and source, from 1 March 2026 to 4 March 2026. Most: 5, 4 March 2026."
     )
-    words = Words(draw(timeline))
-    assert words.labels.count(in_words(timeline)) == 2  # for a wide screen, and for a narrow one
+    words = Words(draw_timeline(timeline))
+    assert words.labels.count(timeline.describe()) == 2  # for a wide screen, and for a narrow one
     assert words.cells == ["Day", "Wire", "The Post", "1 March 2026", "0", "3", "4 March 2026", "5", "0"]
 
 
 def test_without_dates_there_is_nothing_to_draw() -> None:
-    assert timeline_of([]) is None
-    assert "has a date" in draw(None)
+    assert build_timeline([]) is None
+    assert "has a date" in draw_timeline(None)
 
 
 class Words(HTMLParser):

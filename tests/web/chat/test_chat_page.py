@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
-from web_readers import EVIL, ask, serving, settle, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
+from web_browser import EVIL, ask, serving, settle, web_browser, web_library, web_open_page, web_page, web_url, write  # noqa: F401  # fixtures among them
 
 from assistant import Assistant, UsageError
 from assistant.conversations.store import ConversationStore
-from assistant.web.chat.answering import AskRequest
-from assistant.web.chat.answering import ask as ask_in
-from assistant.web.server import serve
+from assistant.web.chat.answering import QuestionRequest, answer_question
 from assistant.web.chat.session import Session
+from assistant.web.chat.turn_view import reply_view
+from assistant.web.server import serve
 
 
 @pytest.mark.browser
@@ -253,8 +253,8 @@ def test_ctrl_c_ends_it_without_a_fault(library: Path) -> None:
 def in_session(assistant: Assistant, session: Session, question: str, **asked: str) -> str:
     """What stands under a question that is asked without a browser."""
     with ConversationStore(assistant.settings.library) as store:
-        list(ask_in(assistant, store, "", session, AskRequest(question, **asked)))
-    return session.turns[-1].reply
+        list(answer_question(assistant, store, "", session, QuestionRequest(question, **asked)))
+    return reply_view(session.turns[-1])
 
 
 @pytest.mark.browser
@@ -275,7 +275,7 @@ def test_an_empty_library_leads_to_where_articles_are_added(
         page.locator("#files").set_input_files(
             {"name": "kiln.txt", "mimeType": "text/plain", "buffer": b"Kiln\n\nThe kiln opens at nine on Sunday."}
         )
-        expect(page.locator("#told .done")).to_have_text("1 added.", timeout=60_000)
+        expect(page.locator("#status .done")).to_have_text("1 added.", timeout=60_000)
         page.get_by_role("link", name="Chat").click()
         expect(page.locator(".welcome .suggestion").first).to_be_attached(timeout=30_000)  # the page is ready
         ask(page, "When does the kiln open?")

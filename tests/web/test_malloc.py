@@ -8,12 +8,12 @@ from invented import CHILD_ENVIRONMENT, python
 
 _COUNT = """
 import ctypes, threading
-from assistant.web.malloc import limit_arenas
+from assistant.web.malloc import limit_malloc_arenas
 libc = ctypes.CDLL(None)
 libc.fopen.restype = ctypes.c_void_p
 libc.malloc.restype = ctypes.c_void_p
 if {limited}:
-    limit_arenas()
+    limit_malloc_arenas()
 together = threading.Barrier(12)
 def work():
     together.wait()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from web_readers import ask, web_browser, web_open_page, web_url  # noqa: F401  # fixtures among them
+from web_browser import ask, web_browser, web_open_page, web_url  # noqa: F401  # fixtures among them
 
 from assistant import Assistant
 

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from assistant import UsageError
-from assistant.api.access import is_local_name
+from assistant.api.authentication import is_local_name
 from assistant.cli.app import app
 from assistant.ingest.errors import AssistantError
 from assistant.settings import load_settings
 from assistant.web.access_control import require_protection
-from assistant.web.login.pages import own_path
-from assistant.web.login.passwords import hash_password, matches
-from assistant.web.login.sessions import COOKIE, LASTS_SECONDS, LoginSessions, cookie_with
-from assistant.web.login.users import Users, read_given
+from assistant.web.login.pages import local_path
+from assistant.web.login.passwords import hash_password, verify_password
+from assistant.web.login.sessions import SESSION_COOKIE, SESSION_SECONDS, LoginSessions, session_cookie
+from assistant.web.login.users import Users, parse_users
 
 PASSWORD = "correct horse battery"
 
@@ -29,10 +29,10 @@ def hashed() -> str:
 
 
 def test_only_the_password_itself_matches_its_hash(hashed: str) -> None:
-    assert matches(PASSWORD, hashed)
+    assert verify_password(PASSWORD, hashed)
     for wrong in ("", PASSWORD + " ", PASSWORD.title(), "\ud800", "x" * 100_000):
-        assert not matches(wrong, hashed)
-    assert not matches(PASSWORD, "no hash")
+        assert not verify_password(wrong, hashed)
+    assert not verify_password(PASSWORD, "no hash")
     assert hash_password(PASSWORD) != hashed
 
 
@@ -53,7 +53,7 @@ def test_users_are_kept_in_a_file_that_only_its_owner_reads_and_never_with_their
 
 def test_users_of_the_setting_come_first_and_can_only_be_removed_there(tmp_path: Path, hashed: str) -> None:
     settings = load_settings(library=tmp_path, users=f"anna:{hashed}; ben:{hashed}")
-    users = Users.of(settings)
+    users = Users.from_settings(settings)
     assert users.names() == ["anna", "ben"]
     assert users.check("ben", PASSWORD) == hashed
     with pytest.raises(UsageError, match="stands in the setting users"):
@@ -63,7 +63,7 @@ def test_users_of_the_setting_come_first_and_can_only_be_removed_there(tmp_path:
 @pytest.mark.parametrize("given", ["anna", "anna:secret", "anna:secret,ben:other", ":$argon2id$x", "a,b:$argon2id$x"])
 def test_a_setting_with_passwords_in_it_is_refused_without_repeating_them(given: str) -> None:
     with pytest.raises(UsageError) as refused:
-        read_given(given)
+        parse_users(given)
     assert "secret" not in str(refused.value)
 
 
@@ -80,42 +80,42 @@ def test_a_sign_in_ends_with_its_time_its_user_or_its_password(tmp_path: Path) -
     sign_ins = LoginSessions(users, lambda: now[0])
 
     def begin() -> str:
-        return f"other=1; {COOKIE}={sign_ins.begin('anna', users.hash_of('anna') or '')}"
+        return f"other=1; {SESSION_COOKIE}={sign_ins.begin('anna', users.hash_of('anna') or '')}"
 
     cookie = begin()
-    assert sign_ins.name_of(cookie) == "anna"
-    for other in ("", f"{COOKIE}=", f"{COOKIE}=guess", cookie[:-1]):
-        assert sign_ins.name_of(other) is None
+    assert sign_ins.user_of(cookie) == "anna"
+    for other in ("", f"{SESSION_COOKIE}=", f"{SESSION_COOKIE}=guess", cookie[:-1]):
+        assert sign_ins.user_of(other) is None
     sign_ins.end(cookie)
-    assert sign_ins.name_of(cookie) is None
+    assert sign_ins.user_of(cookie) is None
     cookie = begin()
     users.add("anna", "another password")
-    assert sign_ins.name_of(cookie) is None
+    assert sign_ins.user_of(cookie) is None
     cookie = begin()
-    now[0] += LASTS_SECONDS
-    assert sign_ins.name_of(cookie) is None
+    now[0] += SESSION_SECONDS
+    assert sign_ins.user_of(cookie) is None
     cookie = begin()
     users.remove("anna")
-    assert sign_ins.name_of(cookie) is None
+    assert sign_ins.user_of(cookie) is None
 
 
 def test_no_script_and_no_other_site_gets_the_cookie() -> None:
-    assert {"HttpOnly", "SameSite=Lax", "Secure"} <= set(cookie_with("token", secure=True).split("; "))
-    assert "Secure" not in cookie_with("token", secure=False)
-    assert "Max-Age=0" in cookie_with("", secure=False)
+    assert {"HttpOnly", "SameSite=Lax", "Secure"} <= set(session_cookie("token", secure=True).split("; "))
+    assert "Secure" not in session_cookie("token", secure=False)
+    assert "Max-Age=0" in session_cookie("", secure=False)
 
 
 @given(st.text())
 def test_the_login_leads_to_this_server_only(where: str) -> None:
-    led = own_path(where)
+    led = local_path(where)
     assert led.startswith("/")
     assert not led.startswith(("//", "/\\"))
 
 
 @pytest.mark.parametrize("where", ["//evil.invalid", "/\\evil.invalid", "https://evil.invalid", "/\n/evil.invalid", ""])
 def test_the_login_is_no_way_to_another_host(where: str) -> None:
-    assert own_path(where) == "/"
-    assert own_path("/library?x=1") == "/library?x=1"
+    assert local_path(where) == "/"
+    assert local_path("/library?x=1") == "/library?x=1"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.8.8.8", "LOCALHOST.", "a.localhost"])
@@ -148,7 +148,7 @@ def test_users_are_added_listed_and_removed_on_the_command_line(tmp_path: Path) 
     assert PASSWORD not in added.output
     assert json.loads(run("list", "--json").stdout) == ["anna"]
     printed = run("add", "ben", "--print", stdin=f"{PASSWORD}\n").stdout.strip()
-    assert matches(PASSWORD, read_given(printed)["ben"])
+    assert verify_password(PASSWORD, parse_users(printed)["ben"])
     assert run("remove", "ben").exit_code == 1
     assert run("remove", "anna").exit_code == 0
     assert run("list").stdout == ""
