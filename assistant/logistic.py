@@ -1,17 +1,17 @@
-"""From any score to a probability, and back."""
+"""The logistic function and its inverse."""
 
 import math
 
-_FAR = 700
-_LEAST = 1e-12
+_MIN_SCORE = -700  # below, `math.exp` overflows
+_MIN_PROBABILITY = 1e-12
 
 
 def sigmoid(score: float) -> float:
-    """The logistic function: any score as a number between 0 and 1, the order kept."""
-    return 1 / (1 + math.exp(-score)) if score > -_FAR else 0.0
+    """Returns the probability of a score in log odds."""
+    return 1 / (1 + math.exp(-score)) if score > _MIN_SCORE else 0.0
 
 
-def logit(sigmoid: float) -> float:
-    """The inverse of `probability`."""
-    inside = min(max(sigmoid, _LEAST), 1 - _LEAST)
-    return math.log(inside / (1 - inside))
+def logit(probability: float) -> float:
+    """Returns the log odds of a probability, which is kept a little away from 0 and 1."""
+    bounded = min(max(probability, _MIN_PROBABILITY), 1 - _MIN_PROBABILITY)
+    return math.log(bounded / (1 - bounded))

@@ -62,16 +62,16 @@ def find_candidates(library: Library, question: Question, vector: Vectors, depth
     catalog = library.catalog
     lexical = _lexical_search(question_terms(question, catalog), catalog, _LEXICAL_DEPTH * depth, question.scope)
     dense = dict(library.nearest(vector, depth, question.scope))
-    places = catalog.places(sorted({*list(lexical)[:depth], *dense}))
-    vectors = catalog.vectors_of([number for number in places if number not in dense])
+    positions = catalog.passage_positions(sorted({*list(lexical)[:depth], *dense}))
+    vectors = catalog.vectors_of([number for number in positions if number not in dense])
     dense |= {number: float(passage_vector @ vector) for number, passage_vector in vectors.items()}
-    days = np.array([place.day for place in places.values()], dtype=np.int64)
+    days = np.array([position.day for position in positions.values()], dtype=np.int64)
     return Candidates(
-        np.array(list(places), dtype=np.int64),
-        np.array([lexical.get(number, 0.0) for number in places], dtype=np.float64),
-        np.array([dense.get(number, 0.0) for number in places], dtype=np.float64),
+        np.array(list(positions), dtype=np.int64),
+        np.array([lexical.get(number, 0.0) for number in positions], dtype=np.float64),
+        np.array([dense.get(number, 0.0) for number in positions], dtype=np.float64),
         days,
-        np.array([place.start == 0 for place in places.values()], dtype=np.bool_) & (days > 0),
+        np.array([position.start == 0 for position in positions.values()], dtype=np.bool_) & (days > 0),
     )
 
 
@@ -121,9 +121,9 @@ def _searchable_count(frequencies: Sequence[int]) -> int:
 
 def _lexical_search(terms: QuestionTerms, catalog: Catalog, limit: int, scope: Scope) -> dict[int, float]:
     """Returns passages with their BM25 scores, best first."""
-    scores = dict(catalog.search_words(any_of(terms.match), limit, scope))
+    scores = dict(catalog.search_bm25(any_of(terms.match), limit, scope))
     if not terms.rescore:
         return scores
-    additional = catalog.score_words(any_of(terms.rescore), list(scores))
+    additional = catalog.score_bm25(any_of(terms.rescore), list(scores))
     rescored = [(number, score + additional.get(number, 0.0)) for number, score in scores.items()]
     return dict(sorted(rescored, key=lambda passage: -passage[1]))

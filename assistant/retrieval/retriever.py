@@ -11,7 +11,7 @@ from assistant.answers.answer import Evidence, Hit, HitSentence
 from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library import Library, StoredPassage
-from assistant.ingest.library.stored_sentences import StoredSentences, closeness
+from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question
 from assistant.questions.time_range import question_date_range
@@ -95,7 +95,7 @@ class Retriever:
         kept = np.flatnonzero(np.isin(candidates.numbers, list(stored)))
         candidates, passage_scores = candidates.select(kept), passage_scores[kept]
         sentences = [stored[number] for number in candidates.numbers.tolist()]
-        cosines = closeness(sentences, vector)
+        cosines = sentence_cosines(sentences, vector)
         closest = np.array([_closest(*pair) for pair in zip(sentences, cosines, strict=True)], dtype=np.float64)
         scores = passage_scores + fuse_scores([(self._weights.sentence, closest)])
         return [
@@ -147,11 +147,11 @@ class Retriever:
 
     def _also_in(self, stored: StoredPassage) -> tuple[str, ...]:
         """Returns the publications of the other articles about the same story, each once."""
-        articles = self._library.catalog.same_story(stored.story)
+        articles = self._library.catalog.articles_of_story(stored.story)
         return tuple(dict.fromkeys(article.source for article in articles if article.id != stored.article.id))
 
 
 def _closest(sentences: StoredSentences, cosines: NDArray[np.float32]) -> float:
     """Returns the cosine of the closest sentence that is not a question; of any sentence if there are only questions."""
-    statements = cosines[~sentences.asking()]
+    statements = cosines[~sentences.question_mask()]
     return float((statements if len(statements) else cosines).max(initial=0.0))
