@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from llm_servers import Body, LLMServer, Says, asked
+from llm_servers import Body, LLMServer, Says, prompt_text
 from sample_library import SAMPLES
 
 from assistant import Assistant
@@ -35,11 +35,11 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
 
 def think(body: Body) -> str:
     """What a model of a ReAct agent writes: first that it wants the tool, then what the tool gave it."""
-    told = str(body["messages"][-1]["content"])
-    if not told.startswith("Observation: "):
-        assert "ask_articles" in asked(body)
+    message = str(body["messages"][-1]["content"])
+    if not message.startswith("Observation: "):
+        assert "ask_articles" in prompt_text(body)
         return f'Thought: I need a tool.\nAction: ask_articles\nAction Input: {{"input": "{QUESTION}"}}'
-    first, *rest = told.removeprefix("Observation: ").splitlines()
+    first, *rest = message.removeprefix("Observation: ").splitlines()
     assert "Sources:" in rest
     return f"Thought: I can answer without using any more tools.\nAnswer: As the articles say: {first}"
 
@@ -50,7 +50,7 @@ def test_the_agent_of_llama_index_asks_with_the_tool_and_shows_where_it_stands(
     with LLMServer(Says(think)) as server:
         out = run("llama_index_agent.py", samples, f"{server.root}/v1", "tiny", QUESTION)
     *sources, answer = out.splitlines()
-    assert any("characters 160-302: Port Ashby Rovers beat Saltmarsh United" in one for one in sources)
+    assert any("characters 160-302: Port Ashby Rovers beat Saltmarsh United" in source for source in sources)
     assert answer.startswith("As the articles say: Rovers win Corran Cup")
 
 
@@ -76,4 +76,4 @@ def test_the_python_app_answers_line_by_line(tmp_path: Path, run: Callable[..., 
 
 def test_no_example_is_left_untested() -> None:
     tested = Path(__file__).read_text("utf-8")
-    assert not [one.name for one in EXAMPLES.glob("*.*") if f'"{one.name}"' not in tested]
+    assert not [path.name for path in EXAMPLES.glob("*.*") if f'"{path.name}"' not in tested]

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from invented import draft, found_by_meaning, put, story
+from invented import dense_hits, draft, put, story
 
 from assistant.background.index_maintenance import IndexMaintenance
 from assistant.ingest.errors import LibraryError
@@ -16,8 +16,8 @@ PATIENCE = 30
 
 @pytest.fixture(autouse=True)
 def _every_library_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.ingest.library.index_maintenance._LARGE", 0)
-    monkeypatch.setattr("assistant.ingest.library.index_maintenance._MUST_NOT_WAIT", 10)
+    monkeypatch.setattr("assistant.ingest.library.index_maintenance._LARGE_INDEX", 0)
+    monkeypatch.setattr("assistant.ingest.library.index_maintenance._OVERDUE_SHARE", 10)
 
 
 def wait_until(reached: Callable[[], bool]) -> None:
@@ -35,14 +35,14 @@ def test_what_any_process_adds_comes_into_the_index_without_anybody_waiting(plac
     with IndexMaintenance(library, 0.02), place.open() as other:
         wait_until(lambda: not library.is_index_due())
         put(other, *(draft(number) for number in range(5, 9)))
-        assert found_by_meaning(library, story(7))[0] == "a7"
+        assert dense_hits(library, story(7))[0] == "a7"
         wait_until(lambda: not library.is_index_due())
         assert not_indexed(library.catalog) == 0
     assert library.problems() == []
 
 
 def test_what_goes_wrong_is_logged_and_tried_again(library, monkeypatch, caplog):
-    catch_up, tried = Library.catch_up, []
+    catch_up, tried = Library.update_index, []
 
     def fails_first(library: Library) -> bool:
         tried.append(library)

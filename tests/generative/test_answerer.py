@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cli_runs import run
 from llama_server import LlamaServer, smollm_file
-from llm_servers import Body, Fails, Hangs, LLMServer, NeverEnds, Says, asked, passage_with
+from llm_servers import Body, Fails, Hangs, LLMServer, NeverEnds, Says, passage_with, prompt_text
 from sample_library import SUMMER, sample_library
 
 from assistant import Answer, AnswerEvent, Assistant, Conversation, NoticeEvent, StatementEvent, TokenEvent
@@ -220,7 +220,7 @@ def test_passages_are_left_out_whole_where_the_context_is_small(
 ) -> None:
     with caplog.at_level(logging.INFO):
         _, server = ask(library, Says(reopened), llm_context=900, llm_answer_tokens=100)
-    shown = asked(server.bodies[0]).count("</passage>")
+    shown = prompt_text(server.bodies[0]).count("</passage>")
     given = load_settings().llm_passages
     assert 1 <= shown < given
     assert f"{given - shown} of {given} passages left out" in caplog.text
@@ -323,7 +323,7 @@ def test_a_models_summary_holds_what_the_article_confirms_and_nothing_else(libra
     said = "The bridge repair of the century is celebrated in Ruritania. "
 
     def summary(body: Body) -> str:
-        text = asked(body)
+        text = prompt_text(body)
         assert text.index("<article") < text.index("Summary:")
         lead = text.split("\n</article>")[0].split("\n")[-1]
         return said + lead.split(". ")[0] + "."

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock, Timeout
-from invented import CHILD_ENVIRONMENT, assert_all_whole, python, story
+from invented import CHILD_ENVIRONMENT, assert_all_whole, python_command, story
 
 from assistant.ingest.library import Library
 
@@ -23,7 +23,7 @@ CHANGED = 50  # articles that have a newer text in each round
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from invented import WordHashEmbedder, told
+from invented import WordHashEmbedder, announce_end
 from assistant.ingest.library import Library
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.sources import read_sources
@@ -32,7 +32,7 @@ import chromadb, datasketch
 def run():
     print("begins", os.getpid(), flush=True)
     with Library(Path(sys.argv[1])) as library:
-        report = ingest(library, told(read_sources([sys.argv[2]])), lambda: WordHashEmbedder(seconds=0.05))
+        report = ingest(library, announce_end(read_sources([sys.argv[2]])), lambda: WordHashEmbedder(seconds=0.05))
     print("failed" if report.failed else "done", flush=True)
 
 while sys.stdin.readline():
@@ -50,7 +50,7 @@ class Ingests:
 
     def __init__(self, library: Path, source: Path) -> None:
         self._program = subprocess.Popen(
-            [*python(PROGRAM), str(library), str(source)],
+            [*python_command(PROGRAM), str(library), str(source)],
             env=CHILD_ENVIRONMENT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -173,7 +173,9 @@ class Watched:
         if not self._folder.exists():
             return set()
         with Library(self._folder) as library:
-            return {folder.name for folder in self._folder.glob("vectors-*")} - {library.catalog.fact("vectors_folder")}
+            return {folder.name for folder in self._folder.glob("vectors-*")} - {
+                library.catalog.metadata("vectors_folder")
+            }
 
 
 # When a process is killed: what is waited for, and for how many seconds more at the most.

@@ -1,4 +1,4 @@
-"""The HTTP API on a real socket, over a library of one's own."""
+"""Serves the HTTP API on a real socket."""
 
 import asyncio
 import socket
@@ -39,14 +39,14 @@ class Served:
         return self.http.post("/v1/ask", json={"question": question, **fields})
 
     def finished(self, job: httpx.Response) -> dict[str, Any]:
-        """Asks for a job until it has ended."""
+        """Polls a job until it has ended."""
         assert job.status_code == 202, job.text
         for _ in range(600):
-            shown = self.http.get(job.headers["location"]).json()
-            if shown["state"] not in {"waiting", "running"}:
-                return shown
+            state = self.http.get(job.headers["location"]).json()
+            if state["state"] not in {"waiting", "running"}:
+                return state
             threading.Event().wait(0.05)
-        raise AssertionError(f"the job did not end: {shown}")
+        raise AssertionError(f"the job did not end: {state}")
 
 
 @contextmanager

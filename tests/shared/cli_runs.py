@@ -1,4 +1,4 @@
-"""What the tests of the command line share: some articles, and commands run as a user runs them."""
+"""Runs commands as a user does, over a few articles."""
 
 import json
 import os
@@ -22,7 +22,7 @@ PORT ASHBY, 12 April 2026 (The Harbour Post) — The bakery on Rope Street shut 
 
 Its owner, Milo Vance, said that nobody had wanted to take over the ovens.
 """
-# A C1 control, an override of the direction of writing, and what rich would read as markup.
+# A C1 control character, a mark that changes the direction of writing, and markup of rich.
 HOSTILE = {
     "id": "hostile-1",
     "title": "Lighthouse \u009b31m[bold]painted[/bold] \u202ered",
@@ -35,7 +35,7 @@ FORBIDDEN = "\x1b\x07\x90\x9b\u202e"
 
 @dataclass(frozen=True)
 class Run:
-    """What a command left behind."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -47,7 +47,7 @@ class Run:
 
 
 def environment() -> dict[str, str]:
-    """Ours without any setting of the assistant."""
+    """Returns the environment without settings of the assistant."""
     return {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
 
 
@@ -56,7 +56,7 @@ def command(*arguments: str | Path) -> list[str]:
 
 
 def run(*arguments: str | Path, cwd: Path, stdin: str = "", **variables: str) -> Run:
-    """Runs a command in a process of its own, stdin, stdout and stderr being pipes."""
+    """Runs a command in a child process, with pipes as stdin, stdout and stderr."""
     done = subprocess.run(
         command(*arguments),
         cwd=cwd,
@@ -71,7 +71,7 @@ def run(*arguments: str | Path, cwd: Path, stdin: str = "", **variables: str) ->
 
 
 def write_articles(folder: Path) -> Path:
-    """A folder with three articles."""
+    """Writes a folder with three articles."""
     folder.mkdir()
     (folder / "ferry.txt").write_text(FERRY)
     (folder / "bakery.txt").write_text(BAKERY)
@@ -80,7 +80,7 @@ def write_articles(folder: Path) -> Path:
 
 
 def make_library(folder: Path) -> Path:
-    """A library with those articles, made without a process of its own."""
+    """Makes a library of these articles in this process."""
     from assistant import Assistant
 
     with Assistant.open(folder / "library") as assistant:
@@ -90,7 +90,7 @@ def make_library(folder: Path) -> Path:
 
 
 def assert_one_error_line(err: str) -> str:
-    """Gives the one line that starts with `error: `; there is no traceback."""
+    """Asserts that there is one error line and no traceback; returns the line."""
     assert "Traceback" not in err
     (line,) = [line for line in err.splitlines() if line.startswith("error: ")]
     return line

@@ -1,6 +1,6 @@
-"""What many tests share: invented articles without end, and an embedder that is quick because it only knows words.
+"""Invented articles in any number, and a fast embedder that compares words only.
 
-Also imported by the processes that tests start, which find it by `CHILD_ENVIRONMENT`.
+Child processes of tests import it too; `CHILD_ENVIRONMENT` puts it on their path.
 """
 
 import os
@@ -60,18 +60,18 @@ _ENDS = ["", "n", "r", "l", "m", "nd", "sk"]
 
 @lru_cache(maxsize=1)
 def vocabulary() -> list[str]:
-    """Two thousand words of no language."""
+    """Returns two thousand invented words."""
     random_ = random.Random(11)
-    found: dict[str, None] = {}
-    while len(found) < 2_000:
+    words: dict[str, None] = {}
+    while len(words) < 2_000:
         syllables = [random_.choice(_ONSETS) + random_.choice(_VOWELS) for _ in range(random_.randint(2, 3))]
-        found["".join(syllables) + random_.choice(_ENDS)] = None
-    return list(found)
+        words["".join(syllables) + random_.choice(_ENDS)] = None
+    return list(words)
 
 
 @lru_cache(maxsize=5_000)
 def story(seed: int | str, paragraphs: int = 3, sentences: int = 5) -> str:
-    """A text of its own for every seed; it holds the word `marker(seed)` in every paragraph."""
+    """Returns a different text for every seed; every paragraph contains the word `marker(seed)`."""
     random_ = random.Random(f"story {seed}")
     parts = []
     for _ in range(paragraphs):
@@ -82,16 +82,16 @@ def story(seed: int | str, paragraphs: int = 3, sentences: int = 5) -> str:
 
 
 def marker(seed: int | str) -> str:
-    """A word that stands in the stories of one seed only."""
+    """Returns a word that only the story of this seed contains."""
     return f"quill{zlib.crc32(str(seed).encode()):08x}"
 
 
 class WordHashEmbedder:
-    """Texts with the same words are close; knows no meaning, and takes as long as it is told to.
+    """Embeds texts by their words: texts with the same words are close.
 
     Args:
-        seconds: How long each batch takes.
-        name: Stands for the model.
+        seconds: The time that each batch takes.
+        name: The name of the model.
     """
 
     dimension = 64
@@ -120,55 +120,55 @@ def _direction(name: str, word: str) -> np.ndarray:
 
 
 def put(library: Library, *drafts: ParsedArticle, embedder: WordHashEmbedder | None = None) -> IngestReport:
-    """Brings drafts into a library as if a reader had found them."""
-    found = [ReadArticle(draft, f"/invented/{draft.id or number}") for number, draft in enumerate(drafts)]
-    return ingest(library, found, lambda: embedder or WordHashEmbedder())
+    """Ingests articles as if a reader had read them."""
+    articles = [ReadArticle(draft, f"/invented/{draft.id or number}") for number, draft in enumerate(drafts)]
+    return ingest(library, articles, lambda: embedder or WordHashEmbedder())
 
 
 def draft(number: int | str, text: str | None = None, **fields: object) -> ParsedArticle:
-    """The invented article of that number."""
+    """Makes an invented article."""
     given = {"title": f"Report {number}", "source": "The Invented Post", "id": f"a{number}"} | fields
     return ParsedArticle(text or story(number), **given)  # type: ignore[arg-type]
 
 
 def assert_all_whole(library: Library) -> None:
-    """Every article is covered by its passages, which are slices of it and have a vector each."""
+    """Asserts that its passages cover every article, are slices of it, and have a vector each."""
     numbers, vectors = library.catalog.vectors()
     stored = library.catalog.passages([int(number) for number in numbers])
     assert len(stored) == len(vectors) == library.catalog.counts()[1]
-    bare = {one.id: list(library.catalog.article(one.id).text) for one in library.catalog.articles()}  # type: ignore[union-attr]
-    for one in stored:
-        start, end = one.passage.start, one.passage.end
-        assert 0 <= start < end <= len(one.article.text)
-        bare[one.article.id][start:end] = " " * (end - start)
-    assert not [article_id for article_id, rest in bare.items() if "".join(rest).strip()]
+    uncovered = {summary.id: list(library.catalog.article(summary.id).text) for summary in library.catalog.articles()}  # type: ignore[union-attr]
+    for stored_passage in stored:
+        start, end = stored_passage.passage.start, stored_passage.passage.end
+        assert 0 <= start < end <= len(stored_passage.article.text)
+        uncovered[stored_passage.article.id][start:end] = " " * (end - start)
+    assert not [article_id for article_id, rest in uncovered.items() if "".join(rest).strip()]
 
 
-def found_by_words(library: Library, word: str) -> set[str]:
-    """The ids of the articles that the full-text index gives for a word."""
+def lexical_hits(library: Library, word: str) -> set[str]:
+    """Returns the ids of the articles that the full-text index finds for a word."""
     numbers = [number for number, _ in library.catalog.search_bm25(any_of([word]), 1_000)]
-    return {one.article.id for one in library.catalog.passages(numbers)}
+    return {passage.article.id for passage in library.catalog.passages(numbers)}
 
 
-def found_by_meaning(
-    library: Library, text: str, limit: int = 10, embedder: WordHashEmbedder | None = None
-) -> list[str]:
-    """The ids of the articles that the vectors give for a text, the closest first."""
+def dense_hits(library: Library, text: str, limit: int = 10, embedder: WordHashEmbedder | None = None) -> list[str]:
+    """Returns the ids of the articles whose vectors are nearest to a text, the nearest first."""
     hits = library.nearest((embedder or WordHashEmbedder()).embed_question(text), limit)
-    return list(dict.fromkeys(one.article.id for one in library.catalog.passages([number for number, _ in hits])))
+    return list(
+        dict.fromkeys(passage.article.id for passage in library.catalog.passages([number for number, _ in hits]))
+    )
 
 
-def python(code: str) -> list[str]:
-    """The command for a process of its own that runs this."""
+def python_command(code: str) -> list[str]:
+    """Returns the command that runs code in a child process."""
     return [sys.executable, "-c", code]
 
 
-def told(items: Iterable[ReadArticle]) -> Iterator[ReadArticle]:
-    """Passes articles on, and says on stdout when the last one has been taken."""
+def announce_end(items: Iterable[ReadArticle]) -> Iterator[ReadArticle]:
+    """Yields articles, and prints a line when the last one has been taken."""
     yield from items
     print("last", flush=True)  # noqa: T201
 
 
 def quick_assistant(folder: Path, **settings: object) -> Assistant:
-    """An assistant whose embedder only knows words: for what vectors have no part in."""
+    """Opens an assistant with the word embedder, for tests that do not depend on vectors."""
     return Assistant.open(settings=load_settings(library=folder, **settings), embedder=WordHashEmbedder())

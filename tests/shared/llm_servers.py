@@ -1,4 +1,4 @@
-"""Servers on loopback that speak the protocols of language models, well or badly, one scripted behaviour a request."""
+"""Servers on loopback that speak the protocols of language models, well or badly, with one scripted behaviour per request."""
 
 import json
 import re
@@ -16,7 +16,7 @@ Reply = str | Callable[[Body], str]
 
 @dataclass(frozen=True)
 class Says:
-    """Writes a text, word by word; with `then`, does that instead of ending well: "cut", "broken" or "hangs"."""
+    """Writes a text, word by word. `then` replaces a regular end: "cut", "broken" or "hangs"."""
 
     text: Reply
     then: str = ""
@@ -33,12 +33,12 @@ class Fails:
 
 @dataclass(frozen=True)
 class Hangs:
-    """Takes the request and says nothing until the client has gone."""
+    """Takes the request and does not answer until the client has gone."""
 
 
 @dataclass(frozen=True)
 class NeverEnds:
-    """Writes the same again and again until the client has gone."""
+    """Repeats a text until the client has gone."""
 
     text: str
 
@@ -47,11 +47,11 @@ Behaviour = Says | Fails | Hangs | NeverEnds
 
 
 class LLMServer:
-    """Behaves as the script says, request after request; the last behaviour goes on for ever.
+    """Follows a script, one behaviour per request; the last one repeats.
 
     Attributes:
-        bodies: The requests that came.
-        client_gone: Is set when a client leaves before the end.
+        bodies: The bodies of the requests.
+        client_gone: Set when a client leaves before the end.
     """
 
     def __init__(self, *script: Behaviour) -> None:
@@ -70,7 +70,7 @@ class LLMServer:
 
     @property
     def setting(self) -> str:
-        """As the setting `llm` names it."""
+        """The value of the setting `llm` that names it."""
         return f"{self.root}/v1#tiny"
 
     def next(self, body: Body, headers: dict[str, str]) -> Behaviour:
@@ -90,14 +90,14 @@ class LLMServer:
         self._server.server_close()
 
 
-def asked(body: Body) -> str:
-    """All that the model was given."""
+def prompt_text(body: Body) -> str:
+    """Returns the text of all messages of a request."""
     return "\n".join(str(message["content"]) for message in body["messages"])
 
 
 def passage_with(body: Body, words: str) -> int:
-    """The number of the passage that holds some words; 1 where none does."""
-    for number, text in re.findall(r'<passage number="(\d+)".*?>\n(.*?)\n</passage>', asked(body), re.DOTALL):
+    """Returns the number of the passage that contains some words; 1 if none does."""
+    for number, text in re.findall(r'<passage number="(\d+)".*?>\n(.*?)\n</passage>', prompt_text(body), re.DOTALL):
         if words in text:
             return int(number)
     return 1
@@ -217,8 +217,8 @@ def _handler(server: LLMServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901  
         def _json(self, status: int, value: Body, headers: dict[str, str] | None = None) -> None:
             content = json.dumps(value).encode()
             self.send_response(status)
-            for name, one in {"content-type": "application/json", **(headers or {})}.items():
-                self.send_header(name, one)
+            for name, value_ in {"content-type": "application/json", **(headers or {})}.items():
+                self.send_header(name, value_)
             self.send_header("content-length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
@@ -229,6 +229,6 @@ def _handler(server: LLMServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901  
                 server.client_gone.set()
 
         def log_message(self, *arguments: object) -> None:
-            """Nothing."""
+            """Logs nothing."""
 
     return Handler

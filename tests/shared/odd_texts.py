@@ -1,8 +1,8 @@
-"""Texts for property tests: of all scripts, with and without anything that ends a sentence."""
+"""Texts for property tests: of many scripts, with and without marks that end a sentence."""
 
 from hypothesis import strategies as st
 
-# What a person takes for one character. Texts made of these are cut between them, never within.
+# Graphemes: what a person takes for one character. Texts of these are cut between them, never within.
 GRAPHEMES = (
     *(
         "a",

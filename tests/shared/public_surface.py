@@ -1,6 +1,6 @@
-"""What other programs may rely on, as text: every public name with its fields, its methods and their signatures.
+"""Writes the public surface as text: every public name with its fields, its methods and their signatures.
 
-`python tests/shared/public_surface.py` writes the text anew.
+`python tests/shared/public_surface.py` updates the file.
 """
 
 import dataclasses
@@ -25,13 +25,13 @@ MODULES = {
     "assistant.mcp_server": ("mcp_server", "run_on_stdio"),
 }
 NOT_MADE_BY_CALLERS = {"Assistant"}
-"""Their constructors are nobody's business."""
+"""Classes whose constructors are not public."""
 INTERNAL = {"Hit.stored", "Hit.lexical_score", "Hit.dense_score", "Hit.sentences"}
-"""How a passage was found may change; see the docstring."""
+"""Fields that may change; see the docstring of `Hit`."""
 
 
 def public_names() -> Iterator[tuple[str, str, object]]:
-    """(module, name, object) of everything that is public."""
+    """Yields (module, name, object) of everything that is public."""
     for module_name, names in MODULES.items():
         module = import_module(module_name)
         for name in sorted(names or module.__all__):
@@ -39,7 +39,7 @@ def public_names() -> Iterator[tuple[str, str, object]]:
 
 
 def surface() -> str:
-    """The whole of it."""
+    """Returns the whole surface."""
     lines: list[str] = []
     last = ""
     for module, name, thing in public_names():
@@ -51,31 +51,33 @@ def surface() -> str:
 
 
 def members(thing: type) -> Iterator[tuple[str, object]]:
-    """The public methods and properties that a class has of us; what it overrides of another library's class is that library's."""
-    ours = [one for one in thing.__mro__ if one.__module__.startswith("assistant")]
-    foreign = [one for one in thing.__mro__ if one not in ours and one not in (object, Protocol, Generic)]
-    found = {name: one for parent in reversed(ours) for name, one in vars(parent).items() if not name.startswith("_")}
-    known = set(field_names(thing)) | {"model_config"}
-    for name, one in sorted(found.items()):
-        if name not in known and not any(hasattr(parent, name) for parent in foreign):
-            yield name, one
+    """Yields the public methods and properties of our classes; overridden methods of another library's class are left out."""
+    ours = [cls for cls in thing.__mro__ if cls.__module__.startswith("assistant")]
+    foreign = [cls for cls in thing.__mro__ if cls not in ours and cls not in (object, Protocol, Generic)]
+    attributes = {
+        name: value for parent in reversed(ours) for name, value in vars(parent).items() if not name.startswith("_")
+    }
+    fields = set(field_names(thing)) | {"model_config"}
+    for name, value in sorted(attributes.items()):
+        if name not in fields and not any(hasattr(parent, name) for parent in foreign):
+            yield name, value
 
 
 def function_of(member: object) -> FunctionType | None:
-    """The function behind a method or a property."""
-    found = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
-    return found if isinstance(found, FunctionType) else None
+    """Returns the function of a method or a property."""
+    function = member.fget if isinstance(member, property) else getattr(member, "__func__", member)
+    return function if isinstance(function, FunctionType) else None
 
 
 def field_names(thing: type) -> list[str]:
-    """The fields of a model or a dataclass that are its own."""
+    """Returns the fields that a model or a dataclass declares itself."""
     if issubclass(thing, BaseModel):
         return [name for name in thing.model_fields if name in thing.__annotations__]
-    return [one.name for one in dataclasses.fields(thing)] if dataclasses.is_dataclass(thing) else []
+    return [field.name for field in dataclasses.fields(thing)] if dataclasses.is_dataclass(thing) else []
 
 
 def hints(thing: Any) -> dict[str, Any]:
-    """The types that a class or a function names, by field or parameter."""
+    """Returns the types of a class's fields or a function's parameters, by name."""
     return get_type_hints(thing, localns={"Assistant": import_module("assistant").Assistant, "Source": Source})
 
 
@@ -89,7 +91,7 @@ def _described(name: str, thing: Any) -> Iterator[str]:
 
 
 def _class(name: str, thing: type) -> Iterator[str]:
-    parents = [one.__name__ for one in thing.__bases__ if one is not object and not one.__name__.startswith("_")]
+    parents = [base.__name__ for base in thing.__bases__ if base is not object and not base.__name__.startswith("_")]
     yield f"class {name}({', '.join(parents)})" if parents else f"class {name}"
     for field in field_names(thing):
         if f"{name}.{field}" not in INTERNAL:
@@ -97,12 +99,12 @@ def _class(name: str, thing: type) -> Iterator[str]:
     makes = vars(thing).get("__init__")
     if isinstance(makes, FunctionType) and name not in NOT_MADE_BY_CALLERS and not _is_generated(thing):
         yield f"    def __init__{_signature(makes)}"
-    for member, one in members(thing):
-        function = function_of(one)
-        if isinstance(one, property):
+    for member, attribute in members(thing):
+        function = function_of(attribute)
+        if isinstance(attribute, property):
             yield f"    {member}: {_type(hints(function)['return'])}  (property)"
         elif function:
-            kind = f"@{type(one).__name__} " if isinstance(one, classmethod | staticmethod) else ""
+            kind = f"@{type(attribute).__name__} " if isinstance(attribute, classmethod | staticmethod) else ""
             waits = "async " if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function) else ""
             yield f"    {kind}{waits}def {member}{_signature(function)}"
 
@@ -119,19 +121,19 @@ def _default_of(thing: type, name: str) -> object:
     if issubclass(thing, BaseModel):
         field = thing.model_fields[name]
         return inspect.Parameter.empty if field.is_required() else field.get_default(call_default_factory=True)
-    one = next(one for one in dataclasses.fields(thing) if one.name == name)  # type: ignore[arg-type]
-    made = one.default_factory() if one.default_factory is not dataclasses.MISSING else one.default
-    return inspect.Parameter.empty if made is dataclasses.MISSING else made
+    field = next(field for field in dataclasses.fields(thing) if field.name == name)  # type: ignore[arg-type]
+    default = field.default_factory() if field.default_factory is not dataclasses.MISSING else field.default
+    return inspect.Parameter.empty if default is dataclasses.MISSING else default
 
 
 def _signature(function: FunctionType) -> str:
     types, shown, only_named = hints(function), [], False
-    for name, one in inspect.signature(function).parameters.items():
-        if one.kind is one.KEYWORD_ONLY and not only_named:
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.kind is parameter.KEYWORD_ONLY and not only_named:
             shown.append("*")
             only_named = True
-        stars = {one.VAR_POSITIONAL: "*", one.VAR_KEYWORD: "**"}.get(one.kind, "")
-        shown.append(stars + name + (f": {_type(types[name])}" if name in types else "") + _default(one.default))
+        stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        shown.append(stars + name + (f": {_type(types[name])}" if name in types else "") + _default(parameter.default))
     return f"({', '.join(shown)}) -> {_type(types.get('return'))}"
 
 
@@ -142,7 +144,7 @@ def _default(value: object) -> str:
 
 
 def _type(hint: Any) -> str:
-    """A type as it is written, the same in every version of Python."""
+    """Returns a type as it is written, the same in every version of Python."""
     if hint is None or hint is NoneType:
         return "None"
     origin, inner = get_origin(hint), get_args(hint)

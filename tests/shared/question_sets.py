@@ -1,4 +1,4 @@
-"""A small question set, on disk, as the tests of the measuring use it."""
+"""Writes a small question set, for the tests of the evaluation."""
 
 import json
 from pathlib import Path
@@ -51,7 +51,7 @@ QUESTIONS: list[dict[str, Any]] = [
 def write_set(
     folder: Path, articles: list[dict[str, Any]] | None = None, questions: list[dict[str, Any]] | None = None
 ) -> Path:
-    """Writes the set, or one with other articles or questions, and gives its folder."""
+    """Writes the set, or one with other articles or questions; returns its folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, records in (("articles", articles or ARTICLES), ("questions", questions or QUESTIONS)):
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))

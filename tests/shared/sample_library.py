@@ -1,4 +1,4 @@
-"""The packaged sample articles, ingested: what several tests of answers ask."""
+"""Makes a library of the packaged sample articles."""
 
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ SUMMER = date(2026, 7, 1)
 
 
 def sample_library(folder: Path) -> Path:
-    """Makes a library of the samples in a folder; gives the library's own."""
+    """Makes a library of the samples in a folder; returns the library's folder."""
     library = folder / "library"
     with Assistant.open(library) as assistant:
         assert not assistant.ingest(SAMPLES).failed

@@ -1,4 +1,4 @@
-"""Real servers on this machine for a library that is shared: PostgreSQL and Chroma, each in a temporary folder and gone after the tests."""
+"""Runs PostgreSQL and Chroma on this machine, each in a temporary folder that is deleted after the tests."""
 
 import contextlib
 import json
@@ -23,7 +23,7 @@ from assistant.ingest.library import Library, Servers
 from assistant.ingest.library.chroma_server import ChromaAddress
 
 NEEDED = bool(os.environ.get("ASSISTANT_TESTS_NEED_POSTGRES"))
-"""Where a missing PostgreSQL is a failure and not a reason to skip; read before tests forget their environment."""
+"""Whether a missing PostgreSQL is a failure instead of a reason to skip. Read before the tests clear the environment."""
 
 _PATIENCE = 60
 
@@ -36,7 +36,7 @@ def free_port() -> int:
 
 @dataclass
 class RunningPostgres:
-    """A server of the tests' own. Every library gets a schema of its own in it."""
+    """A PostgreSQL server. Every library gets its own schema."""
 
     port: int
     folder: Path
@@ -50,7 +50,7 @@ class RunningPostgres:
         self._wait()
 
     def stop(self) -> None:
-        self.process.send_signal(signal.SIGINT)  # without waiting for those who are connected
+        self.process.send_signal(signal.SIGINT)  # does not wait for open connections
         self.process.wait(timeout=_PATIENCE)
 
     @property
@@ -58,7 +58,7 @@ class RunningPostgres:
         return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
 
     def new_library(self) -> str:
-        """The address of a schema that nobody has used."""
+        """Creates a schema; returns its address."""
         import psycopg
 
         schema = f"library_{uuid.uuid4().hex[:12]}"
@@ -82,7 +82,7 @@ class RunningPostgres:
 
 @contextlib.contextmanager
 def postgres_server() -> Iterator[RunningPostgres]:
-    """Skips where there is no PostgreSQL, unless it is needed."""
+    """Runs PostgreSQL. Skips the test if it is not installed, unless it is needed."""
     binaries = _postgres_binaries()
     if binaries is None:
         reason = "PostgreSQL is not installed; install it with: apt-get install postgresql"
@@ -129,7 +129,7 @@ def _server_user() -> str | None:
 
 @dataclass
 class RunningChroma:
-    """A Chroma server of the tests' own."""
+    """A Chroma server."""
 
     port: int
     folder: Path
@@ -173,27 +173,27 @@ def chroma_server() -> Iterator[RunningChroma]:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a library is: a folder, or servers."""
+    """The location of a library: a folder, or servers."""
 
     folder: Path
     servers: Servers | None = None
 
     def open(self, **options: object) -> Library:
-        """The library there, made if it is missing."""
+        """Opens the library; creates it if it is missing."""
         return Library(self.folder, servers=self.servers, **options)  # type: ignore[arg-type]
 
-    def told(self) -> str:
-        """The same in one argument of a command."""
+    def to_argument(self) -> str:
+        """Returns the location as one argument of a command."""
         servers = self.servers
         return json.dumps([str(self.folder), servers and [servers.catalog_url, servers.chroma and servers.chroma.url]])
 
     @classmethod
-    def heard(cls, told: str) -> "Place":
-        """What `told` said."""
-        folder, servers = json.loads(told)
+    def from_argument(cls, argument: str) -> "Place":
+        """Reads what `to_argument` has written."""
+        folder, servers = json.loads(argument)
         return cls(Path(folder), servers and Servers(servers[0], ChromaAddress(servers[1])))
 
 
 def place_on(postgres: RunningPostgres, chroma: RunningChroma, folder: Path) -> Place:
-    """A library on both servers that nobody has used."""
+    """Returns the location of an empty library on both servers."""
     return Place(folder, Servers(postgres.new_library(), ChromaAddress(chroma.url)))

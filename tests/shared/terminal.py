@@ -1,4 +1,4 @@
-"""A command in a terminal of its own, typed into and read as a person does."""
+"""Runs a command in a pseudo-terminal, types into it and reads it."""
 
 import os
 import pty
@@ -12,7 +12,11 @@ from cli_runs import command, environment
 
 
 class Terminal:
-    """A command in a terminal of its own."""
+    """A command in a pseudo-terminal.
+
+    Attributes:
+        shown: The output so far.
+    """
 
     def __init__(self, *arguments: str | Path, cwd: Path, **variables: str) -> None:
         self._ours, theirs = pty.openpty()
@@ -33,13 +37,13 @@ class Terminal:
         os.write(self._ours, text.encode())
 
     def interrupt(self) -> None:
-        """Presses Ctrl-C, and again if nothing happens: one that comes just before readline begins to wait is seen with the next key only."""
+        """Presses Ctrl-C, and again if nothing happens: readline misses one that comes just before it begins to wait."""
         self.process.send_signal(signal.SIGINT)
         if not select.select([self._ours], [], [], 5)[0]:
             self.process.send_signal(signal.SIGINT)
 
     def wait_for(self, text: str) -> None:
-        """Reads on until this is shown, anew since the last wait."""
+        """Reads until a text is shown that was not there at the last wait."""
         end = time.monotonic() + 60
         while (at := self.shown.find(text, self._seen)) < 0:
             assert time.monotonic() < end, self.shown

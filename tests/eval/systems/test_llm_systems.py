@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from llm_servers import Body, Fails, LLMServer, Says, asked, passage_with
+from llm_servers import Body, Fails, LLMServer, Says, passage_with, prompt_text
 from question_sets import QUESTIONS, write_set
 
 from assistant import AssistantError
@@ -35,7 +35,7 @@ class Quiet:
         self.said.append(text)
 
     def started(self, system: str, questions: int) -> None: ...
-    def asked(self) -> None: ...
+    def prompt_text(self) -> None: ...
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def writes(body: Body) -> str:
-    text = asked(body)
+    text = prompt_text(body)
     if "Source 1:" in text:  # the engine's prompt
         return (
             "It was thick fog [1]. Nobody was hurt." if "delayed" in text.split("Query:")[-1] else "Copper costs 9 [1]."

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from invented import CHILD_ENVIRONMENT, python, story
+from invented import CHILD_ENVIRONMENT, python_command, story
 
 from assistant import Assistant
 from assistant.ingest.article import ParsedArticle
@@ -102,7 +102,7 @@ def test_the_graph_is_that_of_the_weights_wherever_they_are_installed(tmp_path, 
 
 def test_the_default_embedder_needs_no_torch():
     code = "import sys\nfrom assistant.ingest.embedders import open_embedder\nopen_embedder().embed_question('Who?')\nprint('torch' in sys.modules)"
-    done = subprocess.run(python(code), capture_output=True, text=True, env=CHILD_ENVIRONMENT, timeout=120)
+    done = subprocess.run(python_command(code), capture_output=True, text=True, env=CHILD_ENVIRONMENT, timeout=120)
     assert done.stdout.strip() == "False", done.stderr
 
 

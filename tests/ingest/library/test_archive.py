@@ -7,7 +7,7 @@ import pytest
 from cli_runs import assert_one_error_line, make_library
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from invented import WordHashEmbedder, draft, found_by_meaning, found_by_words, marker, put, story
+from invented import WordHashEmbedder, dense_hits, draft, lexical_hits, marker, put, story
 from odd_texts import texts
 from servers import place_on
 
@@ -16,7 +16,7 @@ from assistant.cli import main
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import EmbedderMismatchError, LibraryError, UsageError
 from assistant.ingest.library import Library
-from assistant.ingest.library.archive import export_library, import_library, read_head
+from assistant.ingest.library.archive import export_library, import_library, read_header
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import ReadArticle
 
@@ -25,13 +25,13 @@ def content(library: Library) -> list[tuple[object, ...]]:
     """Everything that is stored, bit by bit, numbers left out."""
     return [
         (
-            one.entry.article,
+            one.record.article,
             one.story_of,
-            one.entry.words,
-            one.entry.added_at,
-            one.entry.signature.tobytes(),
-            tuple(one.entry.passages),
-            tuple((packed.vector.tobytes(), packed.sentences) for packed in one.entry.packed),
+            one.record.words,
+            one.record.added_at,
+            one.record.signature.tobytes(),
+            tuple(one.record.passages),
+            tuple((packed.vector.tobytes(), packed.sentences) for packed in one.record.passage_records),
         )
         for one in library.catalog.stored_articles(0, 10_000)
     ]
@@ -86,7 +86,7 @@ def test_a_library_moves_to_servers_and_back_with_the_same_answers(tmp_path, pos
             assert there.problems() == []
             assert content(there) == content(here)
             assert passages_found(there, story(4)) == passages_found(here, story(4))
-            assert found_by_words(there, marker(4)) == found_by_words(here, marker(4)) == {"a4"}
+            assert lexical_hits(there, marker(4)) == lexical_hits(here, marker(4)) == {"a4"}
             export_library(there, tmp_path / "back.parquet")
         with Library(tmp_path / "back") as back:
             import_library(back, tmp_path / "back.parquet")
@@ -122,7 +122,7 @@ def test_an_archive_made_while_articles_change_is_of_one_moment(place, tmp_path)
                 generations.add(export_library(library, file).generation)
                 with Library(tmp_path / f"copy{turn}") as copy:
                     import_library(copy, file)
-                    kept = [one.entry.article.text.splitlines()[0] for one in copy.catalog.stored_articles(0, 99)]
+                    kept = [one.record.article.text.splitlines()[0] for one in copy.catalog.stored_articles(0, 99)]
                 assert len(kept) == 12
                 assert len(set(kept)) == 1
         finally:
@@ -161,7 +161,7 @@ def test_an_empty_library_can_be_exported_and_imported(tmp_path, library):
     with Library(tmp_path / "second") as second:
         assert import_library(second, tmp_path / "none.parquet") == 0
         put(second, draft(1))
-        assert found_by_meaning(second, story(1)) == ["a1"]
+        assert dense_hits(second, story(1)) == ["a1"]
 
 
 # What is refused
@@ -217,7 +217,7 @@ def test_an_archive_of_a_newer_version_is_refused_with_what_to_do(tmp_path, libr
         patch.setattr("assistant.ingest.library.archive.VERSION", 99)
         export_library(library, tmp_path / "all.parquet")
     with pytest.raises(LibraryError, match=r"version 99 .*pip install"):
-        read_head(tmp_path / "all.parquet")
+        read_header(tmp_path / "all.parquet")
 
 
 # The commands

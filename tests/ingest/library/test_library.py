@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from invented import WordHashEmbedder, draft, found_by_meaning, found_by_words, marker, put, story
+from invented import WordHashEmbedder, dense_hits, draft, lexical_hits, marker, put, story
 
 from assistant.ingest.errors import LibraryBusyError, LibraryError, LibraryVersionError
 from assistant.ingest.library import ArticleFilter, Library
@@ -29,7 +29,7 @@ def in_chroma(library: Library) -> set[int]:
     """The passage numbers that Chroma itself holds."""
     name = index_name(library.catalog)
     assert name is not None
-    index = library.index_home.open(name)
+    index = library.index_store.open(name)
     try:
         everything = index.nearest(np.eye(WordHashEmbedder.dimension, dtype=np.float32)[0], max(1, index.count()))[0]
         return set(everything.tolist())
@@ -47,8 +47,8 @@ def in_catalog(library: Library) -> set[int]:
 @on_each_catalog
 def test_what_is_added_is_found_by_its_words_and_by_its_meaning(library):
     put(library, *map(draft, range(20)))
-    assert found_by_words(library, marker(7)) == {"a7"}
-    assert found_by_meaning(library, story(7))[0] == "a7"
+    assert lexical_hits(library, marker(7)) == {"a7"}
+    assert dense_hits(library, story(7))[0] == "a7"
     assert library.catalog.counts()[0] == 20
     assert in_chroma(library) == in_catalog(library)
     assert library.problems() == []
@@ -78,9 +78,9 @@ def test_the_older_text_of_a_replaced_article_is_gone_from_every_index(library):
     report = put(library, draft(1, story("changed")))
     assert report.updated == ["a1"]
     assert library.catalog.article("a1").text == story("changed")
-    assert found_by_words(library, marker(1)) == set()
-    assert found_by_words(library, marker("changed")) == {"a1"}
-    assert found_by_meaning(library, story("changed"))[0] == "a1"
+    assert lexical_hits(library, marker(1)) == set()
+    assert lexical_hits(library, marker("changed")) == {"a1"}
+    assert dense_hits(library, story("changed"))[0] == "a1"
     assert len(in_catalog(library)) == len(before)
     assert in_chroma(library) == in_catalog(library)
     assert library.problems() == []
@@ -92,8 +92,8 @@ def test_a_removed_article_is_gone_from_every_index(library):
     with library.writing("remove") as writer:
         assert writer.remove(["a1", "nobody"]) == ["a1"]
     assert library.catalog.article("a1") is None
-    assert found_by_words(library, marker(1)) == set()
-    assert found_by_meaning(library, story(1)) == ["a2"]
+    assert lexical_hits(library, marker(1)) == set()
+    assert dense_hits(library, story(1)) == ["a2"]
     assert in_chroma(library) == in_catalog(library)
     assert library.catalog.pending_removals() == []
     assert library.problems() == []
@@ -104,7 +104,7 @@ def test_the_last_article_can_be_removed(library):
     put(library, draft(1))
     with library.writing("remove") as writer:
         writer.remove(["a1"])
-    assert found_by_meaning(library, story(1)) == []
+    assert dense_hits(library, story(1)) == []
     assert library.catalog.counts() == (0, 0)
     assert library.problems() == []
 
@@ -153,7 +153,7 @@ def test_any_order_of_adding_replacing_and_removing_leaves_all_indexes_in_agreem
         assert {one.id: library.catalog.article(one.id).text for one in library.catalog.articles()} == kept
         if kept:
             some = random_.choice(sorted(kept))
-            assert found_by_meaning(library, kept[some], limit=1) == [some]
+            assert dense_hits(library, kept[some], limit=1) == [some]
     assert in_chroma(library) == in_catalog(library)
 
 
@@ -167,7 +167,7 @@ def test_articles_later_than_the_day_asked_on_are_not_found(library):
     put(library, draft("undated", f"{story(9)} harbour"))
     for day, expected in ((1, {"a0", "aundated"}), (2, {"a0", "a1", "aundated"}), (3, {"a0", "a1", "a2", "aundated"})):
         as_of = date(2026, 5, day)
-        said = library.catalog.search_words(any_of(["harbour"]), 99, Scope(as_of))
+        said = library.catalog.search_bm25(any_of(["harbour"]), 99, Scope(as_of))
         by_words = library.catalog.passages([number for number, _ in said])
         vector = WordHashEmbedder().embed_question("harbour")
         by_meaning = library.catalog.passages([n for n, _ in library.nearest(vector, 99, Scope(as_of))])
@@ -178,7 +178,7 @@ def test_articles_later_than_the_day_asked_on_are_not_found(library):
 def test_only_articles_of_the_publications_asked_for_are_found(library):
     put(library, *(draft(n, f"{story(n)} harbour", source=f"Paper {n}") for n in range(4)))
     scope = Scope(date(2030, 1, 1), frozenset({"Paper 1", "Paper 3"}))
-    said = library.catalog.search_words(any_of(["harbour"]), 99, scope)
+    said = library.catalog.search_bm25(any_of(["harbour"]), 99, scope)
     meant = library.nearest(WordHashEmbedder().embed_question("harbour"), 99, scope)
     for found in (said, meant):
         passages = library.catalog.passages([number for number, _ in found])
@@ -218,16 +218,16 @@ def test_what_is_early_enough_is_found_by_words_however_much_later_there_is(libr
     early, late = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
     put(library, *(draft(f"late{n}", f"harbour {story(n)}", published=late) for n in range(30)))
     put(library, draft("early", f"{story(77)} harbour", published=early))
-    found = library.catalog.search_words(any_of(["harbour"]), 2, Scope(date(2026, 5, 20)))
+    found = library.catalog.search_bm25(any_of(["harbour"]), 2, Scope(date(2026, 5, 20)))
     assert [one.article.id for one in library.catalog.passages([n for n, _ in found])] == ["aearly"]
 
 
 @on_each_catalog
 def test_rare_words_find_and_common_ones_count_besides_as_if_all_were_looked_up_together(library):
     put(library, *(draft(n, f"{marker(n % 3)} {marker(7)} {story(n)}") for n in range(12)))
-    together = dict(library.catalog.search_words(any_of([marker(1), marker(7)]), 99))
-    rare = dict(library.catalog.search_words(any_of([marker(1)]), 99))
-    common = library.catalog.score_words(any_of([marker(7)]), list(rare))
+    together = dict(library.catalog.search_bm25(any_of([marker(1), marker(7)]), 99))
+    rare = dict(library.catalog.search_bm25(any_of([marker(1)]), 99))
+    common = library.catalog.score_bm25(any_of([marker(7)]), list(rare))
     assert rare
     for number, score in rare.items():
         assert score + common.get(number, 0.0) == pytest.approx(together[number])
@@ -299,7 +299,7 @@ def test_an_error_while_writing_leaves_the_lock_free_and_nothing_half_done(libra
     generation = library.catalog.generation()
 
     def breaks_off() -> None:
-        with library.catalog.writing() as writes:
+        with library.catalog.transaction() as writes:
             assert writes.delete_article("a1")
             raise RuntimeError
 

@@ -13,11 +13,11 @@ from invented import (
     CHILD_ENVIRONMENT,
     WordHashEmbedder,
     assert_all_whole,
+    dense_hits,
     draft,
-    found_by_meaning,
     marker,
     put,
-    python,
+    python_command,
     story,
 )
 from servers import Place, RunningChroma, chroma_server, free_port, place_on, postgres_server
@@ -28,7 +28,7 @@ from assistant.doctor import examine
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import LibraryError, LibraryUnreachableError, UsageError
 from assistant.ingest.library import Library, Servers
-from assistant.ingest.library.chroma import ChromaAddress
+from assistant.ingest.library.chroma_server import ChromaAddress
 from assistant.ingest.library.index_maintenance import index_name
 from assistant.ingest.library.lexical_query import all_of, any_of
 from assistant.settings import load_settings
@@ -52,13 +52,13 @@ with Assistant.open(settings=settings, create=False, embedder=WordHashEmbedder()
 
 INGESTING = """
 import sys
-from invented import WordHashEmbedder, told
+from invented import WordHashEmbedder, announce_end
 from servers import Place
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.sources import read_sources
 
-with Place.heard(sys.argv[1]).open() as library:
-    report = ingest(library, told(read_sources([sys.argv[2]])), lambda: WordHashEmbedder(float(sys.argv[3])))
+with Place.from_argument(sys.argv[1]).open() as library:
+    report = ingest(library, announce_end(read_sources([sys.argv[2]])), lambda: WordHashEmbedder(float(sys.argv[3])))
 print("failed" if report.failed else "done", flush=True)
 """
 
@@ -81,7 +81,7 @@ class Answering:
 
     def __init__(self, place: Place) -> None:
         self.process = subprocess.Popen(
-            [*python(ANSWERING), str(EXACT_LIMIT)],
+            [*python_command(ANSWERING), str(EXACT_LIMIT)],
             cwd=place.folder,
             env={**CHILD_ENVIRONMENT, **setting_variables(place)},
             stdin=subprocess.PIPE,
@@ -122,7 +122,7 @@ class Ingesting:
     """A process that brings the articles of a file in."""
 
     def __init__(self, place: Place, file: object, seconds: float) -> None:
-        command = [*python(INGESTING), place.told(), str(file), str(seconds)]
+        command = [*python_command(INGESTING), place.to_argument(), str(file), str(seconds)]
         self.process = subprocess.Popen(command, env=CHILD_ENVIRONMENT, stdout=subprocess.PIPE, text=True)
 
     def kill(self) -> bool:
@@ -208,21 +208,21 @@ def many(first: int, last: int) -> list[ParsedArticle]:
 def test_an_index_that_the_server_has_lost_is_told_worked_around_and_mended_without_embedding(shared, chroma):
     with shared.open(exact_limit=EXACT_LIMIT) as library:
         put(library, *many(0, 100))
-        assert found_by_meaning(library, story(7, paragraphs=1))[0] == "a7"
-        assert library._nearest._index is not None
+        assert dense_hits(library, story(7, paragraphs=1))[0] == "a7"
+        assert library.searches_index
         others = collections(chroma) - {index_name(library.catalog)}
         client = ChromaAddress(chroma.url).connect()
         client.delete_collection(index_name(library.catalog))
         client.close()
         with shared.open(exact_limit=EXACT_LIMIT) as reader:
-            assert found_by_meaning(reader, story(8, paragraphs=1))[0] == "a8"
-        assert found_by_meaning(library, story(9, paragraphs=1))[0] == "a9"
+            assert dense_hits(reader, story(8, paragraphs=1))[0] == "a8"
+        assert dense_hits(library, story(9, paragraphs=1))[0] == "a9"
         assert library.problems() == ["there is no vector index yet"]
         embedder = WordHashEmbedder()
         put(library, embedder=embedder)
         assert embedder.embedded == 0
         assert library.problems() == []
-        assert found_by_meaning(library, story(10, paragraphs=1))[0] == "a10"
+        assert dense_hits(library, story(10, paragraphs=1))[0] == "a10"
         assert collections(chroma) == others | {index_name(library.catalog)}
 
 
@@ -234,8 +234,8 @@ def test_what_one_library_rebuilds_leaves_the_indexes_of_others_on_the_server_al
         with one.writing("reindex") as writer:
             writer.rebuild_index()
         assert one.problems() == other.problems() == []
-        assert found_by_meaning(one, story(7, paragraphs=1))[0] == "a7"
-        assert found_by_meaning(other, story(67, paragraphs=1))[0] == "a67"
+        assert dense_hits(one, story(7, paragraphs=1))[0] == "a7"
+        assert dense_hits(other, story(67, paragraphs=1))[0] == "a67"
 
 
 def test_while_the_chroma_server_is_away_questions_are_answered_and_writing_says_what_is_wrong(postgres, tmp_path):
@@ -243,19 +243,19 @@ def test_while_the_chroma_server_is_away_questions_are_answered_and_writing_says
         place = place_on(postgres, own, tmp_path / "none")
         with place.open(exact_limit=EXACT_LIMIT) as library:
             put(library, *many(0, 100))
-            assert found_by_meaning(library, story(7, paragraphs=1))[0] == "a7"
+            assert dense_hits(library, story(7, paragraphs=1))[0] == "a7"
             own.stop()
-            assert found_by_meaning(library, story(8, paragraphs=1))[0] == "a8"
+            assert dense_hits(library, story(8, paragraphs=1))[0] == "a8"
             with pytest.raises(LibraryUnreachableError, match="check that it is running") as raised:
                 put(library, *many(100, 110))
             assert "\n" not in str(raised.value)
-            assert found_by_meaning(library, story(105, paragraphs=1))[0] == "a105"  # what was finished is there
+            assert dense_hits(library, story(105, paragraphs=1))[0] == "a105"  # what was finished is there
             own.start()
             put(library)
             assert library.problems() == []
         with place.open(exact_limit=EXACT_LIMIT) as library:
-            assert found_by_meaning(library, story(106, paragraphs=1))[0] == "a106"
-            assert library._nearest._index is not None
+            assert dense_hits(library, story(106, paragraphs=1))[0] == "a106"
+            assert library.searches_index
 
 
 # PostgreSQL
@@ -280,7 +280,7 @@ def test_a_writer_that_lost_its_lock_can_write_no_more(shared):
 
         def loses_its_lock() -> None:
             with library.writing("ingest") as writer:
-                with other.catalog.writing() as writes:
+                with other.catalog.transaction() as writes:
                     writes.connection.execute(
                         "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
                     )
@@ -296,7 +296,7 @@ def test_a_writer_that_lost_its_lock_can_write_no_more(shared):
 @pytest.mark.parametrize("made", [False, True])
 def test_a_schema_of_a_newer_version_or_without_a_library_is_one_clear_line(shared, made):
     if made:
-        with shared.open() as library, library.catalog.writing() as writes:
+        with shared.open() as library, library.catalog.transaction() as writes:
             writes.connection.execute("INSERT INTO assistant_schema (version) VALUES (99)")
     expected = "schema version 99 .*pip install" if made else "there is no library at postgresql://postgres@127"
     with pytest.raises(LibraryError, match=expected) as raised:
@@ -310,7 +310,7 @@ def test_words_are_ranked_as_in_an_embedded_library(shared, tmp_path):
         for one in (library, embedded):
             put(one, *(draft(number, text) for number, text in enumerate(texts)))
         for query in (any_of(["harbour", "tide", marker(5)]), all_of(["harbour", "tides"]), any_of(["report"])):
-            found, expected = (dict(one.catalog.search_words(query, 99)) for one in (library, embedded))
+            found, expected = (dict(one.catalog.search_bm25(query, 99)) for one in (library, embedded))
             assert len(found) == len(expected) > 5
             assert sorted(found.values()) == pytest.approx(sorted(expected.values()), rel=1e-5)
 
@@ -351,9 +351,9 @@ def test_a_folder_that_is_named_comes_before_servers_that_are_set(shared, tmp_pa
     for name, value in setting_variables(shared).items():
         monkeypatch.setenv(name, value)
     with Assistant.open(tmp_path / "named", embedder=WordHashEmbedder()) as assistant:
-        assert assistant.library.shown == str(tmp_path / "named")
+        assert assistant.library.display_name == str(tmp_path / "named")
     with Assistant.open(embedder=WordHashEmbedder()) as assistant:
-        assert assistant.library.shown.startswith("postgresql://postgres@127.0.0.1:")
+        assert assistant.library.display_name.startswith("postgresql://postgres@127.0.0.1:")
 
 
 def test_doctor_finds_a_shared_library_in_order(shared):

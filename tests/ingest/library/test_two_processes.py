@@ -7,12 +7,12 @@ import pytest
 from invented import (
     CHILD_ENVIRONMENT,
     WordHashEmbedder,
+    dense_hits,
     draft,
-    found_by_meaning,
-    found_by_words,
+    lexical_hits,
     marker,
     put,
-    python,
+    python_command,
     story,
 )
 from servers import Place
@@ -29,7 +29,7 @@ from servers import Place
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import Found
 
-place, seconds, wait = Place.heard(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
+place, seconds, wait = Place.from_argument(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
 # Each group of articles is an ingest of its own: numbers from-to, separated by commas. After them, "-from-to" are removed.
 groups = [tuple(map(int, group.split("-"))) for group in sys.argv[4].split(",")]
 gone = [tuple(map(int, group.split("-"))) for group in sys.argv[5].split(",")] if len(sys.argv) > 5 else []
@@ -55,7 +55,7 @@ class Writer:
     """Another process that writes to the library."""
 
     def __init__(self, place: Place, *arguments: object) -> None:
-        command = [*python(WRITER), place.told(), *map(str, arguments)]
+        command = [*python_command(WRITER), place.to_argument(), *map(str, arguments)]
         self.process = subprocess.Popen(
             command, env=CHILD_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -84,8 +84,8 @@ def ask_for_all_that_is_new(library: Library, known: set[str], missed: list[str]
     new = {one.id for one in library.catalog.articles()} - known
     for article_id in new:
         number = article_id.removeprefix("a")
-        assert article_id in found_by_words(library, marker(number))
-        if found_by_meaning(library, story(number), limit=3)[0] != article_id:
+        assert article_id in lexical_hits(library, marker(number))
+        if dense_hits(library, story(number), limit=3)[0] != article_id:
             missed.append(article_id)
     known |= new
     return len(new)
@@ -114,8 +114,8 @@ def test_a_reader_who_needs_chroma_goes_on_while_another_process_changes_it(plac
         put(library, *map(draft, range(300)))
     with place.open(exact_limit=200) as library:
         known = {one.id for one in library.catalog.articles()}
-        assert found_by_meaning(library, story(5))[0] == "a5"
-        assert library._nearest._index is not None
+        assert dense_hits(library, story(5))[0] == "a5"
+        assert library.searches_index
         # every group is brought into Chroma, and old articles are taken out of it
         writer = Writer(place, 0, 0, "300-340,340-380,380-420,420-460,460-700", "0-50,50-100")
         missed: list[str] = []
@@ -124,15 +124,15 @@ def test_a_reader_who_needs_chroma_goes_on_while_another_process_changes_it(plac
             ask_for_all_that_is_new(library, known, missed)
             asked += 1
             old = 200 + asked % 100
-            if found_by_meaning(library, story(old))[0] != f"a{old}":
+            if dense_hits(library, story(old))[0] != f"a{old}":
                 missed.append(f"a{old}")
         assert asked >= 3
         writer.end()
         ask_for_all_that_is_new(library, known, missed)
         assert len(missed) < 5, missed  # Chroma is approximate; a group that it never saw has forty or more
         for number in (0, 60, 99):
-            assert found_by_words(library, marker(number)) == set()
-            assert f"a{number}" not in found_by_meaning(library, story(number))
+            assert lexical_hits(library, marker(number)) == set()
+            assert f"a{number}" not in dense_hits(library, story(number))
         assert {f"a{number}" for number in range(700)} == known
         assert library.problems() == []
 
@@ -142,16 +142,16 @@ def test_two_processes_that_have_chroma_open_can_write_in_turns(place):
         put(library, *map(draft, range(300)))
     with place.open(exact_limit=200) as library, place.open(exact_limit=200) as beside:
         for first in (300, 600):
-            found_by_meaning(library, story(5))
+            dense_hits(library, story(5))
             if first == 600:  # in this process twice, so that what this one opens is not fresh
-                found_by_meaning(beside, story(5))
+                dense_hits(beside, story(5))
             Writer(place, 0, 0, f"{first}-{first + 250}").end()
             put(library, *map(draft, range(first + 250, first + 300)))
             assert library.problems() == []
     with place.open(exact_limit=200) as library:
-        missed = [number for number in range(900) if found_by_meaning(library, story(number))[0] != f"a{number}"]
+        missed = [number for number in range(900) if dense_hits(library, story(number))[0] != f"a{number}"]
         assert len(missed) < 5  # Chroma is approximate; what it never saw are hundreds
-        assert library._nearest._index is not None
+        assert library.searches_index
 
 
 def test_threads_of_one_process_ask_at_once_while_another_process_writes(place):
@@ -165,8 +165,8 @@ def test_threads_of_one_process_ask_at_once_while_another_process_writes(place):
             try:
                 number = first
                 while writer.running:
-                    assert found_by_meaning(library, story(number % 100))[0] == f"a{number % 100}"
-                    assert found_by_words(library, marker(number % 100)) == {f"a{number % 100}"}
+                    assert dense_hits(library, story(number % 100))[0] == f"a{number % 100}"
+                    assert lexical_hits(library, marker(number % 100)) == {f"a{number % 100}"}
                     number += 7
             except BaseException as error:
                 failures.append(error)
@@ -234,7 +234,7 @@ OPENER = """
 import sys
 from servers import Place
 sys.stdin.readline()
-with Place.heard(sys.argv[1]).open() as library:
+with Place.from_argument(sys.argv[1]).open() as library:
     print(library.catalog.counts())
 """
 
@@ -242,7 +242,7 @@ with Place.heard(sys.argv[1]).open() as library:
 @on_each_catalog
 def test_several_processes_open_a_library_that_nobody_has_made_yet(place):
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    command = [*python(OPENER), place.told()]
+    command = [*python_command(OPENER), place.to_argument()]
     openers = [subprocess.Popen(command, env=CHILD_ENVIRONMENT, text=True, **pipes) for _ in range(4)]
     for one in openers:
         one.stdin.write("now\n")

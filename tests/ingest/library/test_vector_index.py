@@ -12,19 +12,19 @@ import pytest
 from invented import (
     CHILD_ENVIRONMENT,
     WordHashEmbedder,
+    dense_hits,
     draft,
-    found_by_meaning,
-    found_by_words,
+    lexical_hits,
     marker,
     put,
-    python,
+    python_command,
     story,
 )
 
 from assistant.ingest.library import Library
-from assistant.ingest.library.chroma import VectorIndex
 from assistant.ingest.library.index_maintenance import index_name, not_indexed
 from assistant.ingest.library.scope import Scope
+from assistant.ingest.library.vector_index import VectorIndex
 
 EXACT_LIMIT = 200
 DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -81,19 +81,19 @@ def recall(library: Library, as_of: date | None = None) -> float:
 
 def answered_by_chroma(library: Library) -> bool:
     """Whether the search holds fewer vectors than there are passages."""
-    return library._nearest._index is not None
+    return library.searches_index
 
 
 AFTER_A_SEARCH = """
 import time
 import numpy as np
-from assistant.ingest.library.vector_search import _Memory, _Wanted
-from assistant.ingest.library.stored_sentences import StoredSentences, closeness
+from assistant.ingest.library.vector_search import ScopeFilter, VectorTable
+from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
 vectors = np.random.default_rng(1).normal(size=(5_000, 384)).astype(np.float32)
 places = np.arange(5_000)
 stored = StoredSentences(np.zeros((5_000, 4), "<u4").tobytes(), np.ones(5_000, "<f4").tobytes(), vectors.astype(np.int8).tobytes())
-_Memory(places, vectors, places).nearest(vectors[0], 10, _Wanted(None, None))
-closeness([stored], vectors[0])
+VectorTable(places, vectors, places).nearest(vectors[0], 10, ScopeFilter())
+sentence_cosines([stored], vectors[0])
 before = time.process_time()
 time.sleep(0.3)
 print(time.process_time() - before)
@@ -102,7 +102,9 @@ print(time.process_time() - before)
 
 def test_a_search_leaves_no_core_busy_once_it_is_done():
     """NumPy's products of matrices keep threads spinning, which takes the other core away from whoever reads what was found."""
-    done = subprocess.run(python(AFTER_A_SEARCH), env=CHILD_ENVIRONMENT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        python_command(AFTER_A_SEARCH), env=CHILD_ENVIRONMENT, capture_output=True, text=True, check=True
+    )
     assert float(done.stdout) < 0.03
 
 
@@ -158,7 +160,7 @@ def test_passages_that_chroma_does_not_have_yet_are_found_all_the_same(large):
     assert recall(large) > 0.98
     with Library(large.folder) as other:
         put(other, *many(1_200, 1_220))
-    assert found_by_meaning(large, story(1_211, paragraphs=1))[0] == "a1211"
+    assert dense_hits(large, story(1_211, paragraphs=1))[0] == "a1211"
     assert recall(large) > 0.98
 
 
@@ -172,7 +174,7 @@ def test_passages_that_no_writer_could_bring_into_chroma_are_found_all_the_same(
             put(large, *many(1_200, 1_220))
     assert not_indexed(large.catalog) == 20
     assert large.problems() == []
-    assert found_by_meaning(large, story(1_211, paragraphs=1))[0] == "a1211"
+    assert dense_hits(large, story(1_211, paragraphs=1))[0] == "a1211"
     assert recall(large) > 0.98
     put(large)
     assert not_indexed(large.catalog) == 0
@@ -181,7 +183,7 @@ def test_passages_that_no_writer_could_bring_into_chroma_are_found_all_the_same(
 
 @pytest.fixture
 def counts_as_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.ingest.library.index_maintenance._LARGE", 1_000)
+    monkeypatch.setattr("assistant.ingest.library.index_maintenance._LARGE_INDEX", 1_000)
 
 
 @pytest.mark.usefixtures("counts_as_large")
@@ -190,27 +192,27 @@ def test_whoever_adds_or_removes_does_not_wait_for_a_large_index_and_nobody_miss
         raise AssertionError("the index was opened")
 
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.ingest.library.chroma.ChromaFolder.make", is_opened)
+        patch.setattr("assistant.ingest.library.chroma_embedded.EmbeddedChroma.create", is_opened)
         put(large, *many(1_200, 1_240))
         with large.writing("remove") as writer:
             writer.remove(["a3"])
-    assert found_by_meaning(large, story(1_203, paragraphs=1))[0] == "a1203"
-    assert found_by_words(large, marker(1_203)) == {"a1203"}
-    assert "a3" not in found_by_meaning(large, story(3, paragraphs=1))
+    assert dense_hits(large, story(1_203, paragraphs=1))[0] == "a1203"
+    assert lexical_hits(large, marker(1_203)) == {"a1203"}
+    assert "a3" not in dense_hits(large, story(3, paragraphs=1))
     assert large.problems() == []
     assert large.is_index_due()
-    assert large.catch_up()
+    assert large.update_index()
     assert not_indexed(large.catalog) == 0
     assert large.catalog.pending_removals() == []
     assert large.problems() == []
-    assert not large.catch_up()
+    assert not large.update_index()
 
 
 @pytest.mark.usefixtures("counts_as_large")
 def test_a_large_index_is_left_alone_until_enough_waits_for_it(large):
     put(large, *many(1_200, 1_205))
     assert not_indexed(large.catalog) == 5
-    assert not large.catch_up()
+    assert not large.update_index()
     assert not_indexed(large.catalog) == 5
 
 
@@ -237,61 +239,62 @@ def test_articles_are_added_removed_and_found_while_the_index_catches_up(large, 
                 writer.remove(["a1201", "a5"])
             for library in (other, large):
                 assert answered_by_chroma(large)
-                assert found_by_meaning(library, story(1_301, paragraphs=1))[0] == "a1301"
-                assert "a1201" not in found_by_meaning(library, story(1_201, paragraphs=1))
+                assert dense_hits(library, story(1_301, paragraphs=1))[0] == "a1301"
+                assert "a1201" not in dense_hits(library, story(1_201, paragraphs=1))
                 assert recall(library) > 0.98
-            assert not other.catch_up()  # one at a time
+            assert not other.update_index()  # one at a time
 
     with monkeypatch.context() as patch:
         patch.setattr(VectorIndex, "add", meanwhile)
-        assert large.catch_up()
+        assert large.update_index()
     assert not_indexed(large.catalog) == 0
     assert len(large.catalog.pending_removals()) == 2  # for the next time
     assert large.problems() == []
     assert recall(large) > 0.98
     assert answered_by_chroma(large)
-    assert found_by_meaning(large, story(1_301, paragraphs=1))[0] == "a1301"
-    assert "a1201" not in found_by_meaning(large, story(1_201, paragraphs=1))
+    assert dense_hits(large, story(1_301, paragraphs=1))[0] == "a1301"
+    assert "a1201" not in dense_hits(large, story(1_201, paragraphs=1))
 
 
 @pytest.mark.usefixtures("counts_as_large")
 def test_whoever_asks_goes_on_with_the_new_index_without_opening_it(large, monkeypatch):
     assert recall(large) > 0.98
     put(large, *many(1_200, 1_240))
-    assert large.catch_up()
+    assert large.update_index()
     monkeypatch.setattr("assistant.ingest.library.vector_search.open_index", None)
     assert recall(large) > 0.98
     assert answered_by_chroma(large)
 
 
 @pytest.mark.usefixtures("counts_as_large")
-@pytest.mark.parametrize("moment", ["draft", "add", "change over"])
+@pytest.mark.parametrize("moment", ["copy", "add", "replace"])
 def test_a_catching_up_that_is_killed_leaves_the_index_as_it_was(large, moment):
     put(large, *many(1_200, 1_240))
     name = index_name(large.catalog)
     program = f"""
 import os, signal
 from pathlib import Path
-from assistant.ingest.library import Library, vector_index
-from assistant.ingest.library.chroma import ChromaFolder, VectorIndex
+from assistant.ingest.library import Library, index_maintenance
+from assistant.ingest.library.chroma_embedded import EmbeddedChroma
+from assistant.ingest.library.vector_index import VectorIndex
 def kill(*_): os.kill(os.getpid(), signal.SIGKILL)
 def after(work): return lambda *given: (work(*given), kill())
-vector_index._LARGE = 1_000
+index_maintenance._LARGE_INDEX = 1_000
 match {moment!r}:
-    case "draft": ChromaFolder.draft = after(ChromaFolder.draft)
+    case "copy": EmbeddedChroma.stage = after(EmbeddedChroma.stage)
     case "add": VectorIndex.add = after(VectorIndex.add)
-    case "change over": vector_index._change_over = kill
-Library(Path({str(large.folder)!r})).catch_up()
+    case "replace": index_maintenance._activate = kill
+Library(Path({str(large.folder)!r})).update_index()
 """
-    killed = subprocess.run(python(program), env=CHILD_ENVIRONMENT, check=False)
+    killed = subprocess.run(python_command(program), env=CHILD_ENVIRONMENT, check=False)
     assert killed.returncode == -signal.SIGKILL
     assert index_name(large.catalog) == name
     assert len(list(large.folder.glob("vectors-*"))) == 2
     assert large.problems() == []
     assert recall(large) > 0.98
     assert answered_by_chroma(large)
-    assert found_by_meaning(large, story(1_211, paragraphs=1))[0] == "a1211"
-    assert large.catch_up()
+    assert dense_hits(large, story(1_211, paragraphs=1))[0] == "a1211"
+    assert large.update_index()
     assert not_indexed(large.catalog) == 0
     assert len(list(large.folder.glob("vectors-*"))) == 1
     assert large.problems() == []
@@ -376,7 +379,7 @@ def cut_database(library: Library) -> None:
 
 
 def point_elsewhere(library: Library) -> None:
-    library.catalog.set_fact("vectors_folder", "vectors-000000000000")
+    library.catalog.set_metadata({"vectors_folder": "vectors-000000000000"}, changes_content=True)
 
 
 DAMAGES = [
@@ -403,7 +406,7 @@ def test_a_lost_or_damaged_index_is_told_worked_around_and_mended_by_the_next_wr
     with Library(large.folder, exact_limit=EXACT_LIMIT) as reader:
         assert recall(reader) > 0.98
         assert answered_by_chroma(reader)
-        assert found_by_meaning(reader, story(1_201, paragraphs=1))[0] == "a1201"
+        assert dense_hits(reader, story(1_201, paragraphs=1))[0] == "a1201"
 
 
 @pytest.mark.parametrize("damage", [lose_folder, lose_graph, garble_graph])
@@ -442,5 +445,5 @@ def test_a_reader_takes_over_the_new_vectors_when_everything_is_embedded_anew(la
         assert large.catalog.passages([hits[0][0]])[0].article.id == "a7"
         writer.rebuild_index()
     assert large.embedder_name == "another"
-    assert found_by_meaning(large, story(8, paragraphs=1), embedder=other_model)[0] == "a8"
+    assert dense_hits(large, story(8, paragraphs=1), embedder=other_model)[0] == "a8"
     assert large.problems() == []

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from cli_runs import assert_one_error_line, run
-from invented import CHILD_ENVIRONMENT, assert_all_whole, marker, python, quick_assistant, story
+from invented import CHILD_ENVIRONMENT, assert_all_whole, marker, python_command, quick_assistant, story
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
@@ -143,7 +143,7 @@ def test_an_article_of_five_megabytes_is_whole_and_can_be_found(assistant, tmp_p
     report = assistant.ingest(tmp_path / "long.txt")
     assert report.failed == []
     assert assistant.article(report.added[0]).text == text
-    assert assistant.library.catalog.search_words(any_of([marker(4_100)]), 5)
+    assert assistant.library.catalog.search_bm25(any_of([marker(4_100)]), 5)
     assert assistant.library.problems() == []
 
 
@@ -183,7 +183,7 @@ def test_an_article_in_another_script_is_found_by_a_word_of_it(assistant, press,
     assert report.failed == []
     first = assistant.search(word).hits[0].stored
     assert first.article.text == text
-    assert assistant.library.catalog.search_words(all_of(tokenize(word)), 5)
+    assert assistant.library.catalog.search_bm25(all_of(tokenize(word)), 5)
 
 
 def test_an_emoji_at_the_border_of_passages_stays_whole(assistant, tmp_path):
@@ -267,7 +267,7 @@ def test_a_folder_or_file_without_permission_is_one_line(open_folder):
     (open_folder / "half" / "c.txt").chmod(0)
     (open_folder / "locked").chmod(0)
     done = subprocess.run(
-        [*python(WITHOUT_PERMISSION), str(open_folder)],
+        [*python_command(WITHOUT_PERMISSION), str(open_folder)],
         env=CHILD_ENVIRONMENT,
         capture_output=True,
         text=True,
@@ -368,7 +368,7 @@ with quick_assistant(Path(sys.argv[1])) as assistant:
 @pytest.mark.skipif(sys.platform == "win32", reason="needs limits of resources")
 def test_files_that_may_not_grow_are_like_a_full_disk(tmp_path):
     file = articles_file(tmp_path, 200)
-    command = [*python(FILES_THAT_MAY_NOT_GROW), str(tmp_path / "library"), str(file)]
+    command = [*python_command(FILES_THAT_MAY_NOT_GROW), str(tmp_path / "library"), str(file)]
     done = subprocess.run(command, env=CHILD_ENVIRONMENT, capture_output=True, text=True, timeout=60)
     assert "disk" in assert_one_error_line(done.stdout), done.stderr
     with quick_assistant(tmp_path / "library") as assistant:
@@ -412,7 +412,7 @@ def test_a_library_of_another_embedder_or_of_a_newer_schema_is_one_line(assistan
     with pytest.raises(EmbedderMismatchError, match=r"word-hash.*all-MiniLM-L6-v2") as raised:
         Assistant.open(assistant.library.folder, embedder="all-MiniLM-L6-v2")
     assert "\n" not in str(raised.value)
-    with assistant.library.catalog.writing() as writes:
+    with assistant.library.catalog.transaction() as writes:
         writes.connection.execute("PRAGMA user_version = 99")
     with pytest.raises(LibraryVersionError) as raised:
         Assistant.open(assistant.library.folder)
@@ -441,7 +441,7 @@ def test_the_command_says_in_one_line_why_it_cannot_use_a_library(tmp_path, assi
         done = run(*arguments, "--library", assistant.library.folder, cwd=tmp_path)
         assert done.code in {1, 2}, arguments[:1]
         assert_one_error_line(done.err)
-    with assistant.library.catalog.writing() as writes:
+    with assistant.library.catalog.transaction() as writes:
         writes.connection.execute("PRAGMA user_version = 99")
     done = run("ask", "Who?", "--library", assistant.library.folder, cwd=tmp_path)
     assert done.code == 1

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from invented import WordHashEmbedder, assert_all_whole, python, story
+from invented import WordHashEmbedder, assert_all_whole, python_command, story
 from servers import free_port
 
 from assistant import Assistant, IngestReport, MissingExtraError, UsageError, WorkersError
 from assistant.ingest.library import Library
-from assistant.ingest.report import Silent
+from assistant.ingest.report import NoProgress
 
 distributed = pytest.importorskip("distributed")
 
@@ -28,7 +28,7 @@ PATIENCE = 60
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.ingest.pipeline._ARTICLES_AT_ONCE", 3)
+    monkeypatch.setattr("assistant.ingest.pipeline._BATCH_ARTICLES", 3)
 
 
 @contextmanager
@@ -124,7 +124,7 @@ def alone(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     """What comes of the sources without workers."""
     folder = tmp_path_factory.mktemp("alone") / "library"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.ingest.pipeline._ARTICLES_AT_ONCE", 3)
+        patch.setattr("assistant.ingest.pipeline._BATCH_ARTICLES", 3)
         return folder, read_in(folder, sources)
 
 
@@ -144,11 +144,11 @@ def content(folder: Path) -> list[tuple[object, ...]]:
             (
                 one.number,
                 one.story_of,
-                one.entry.article,
-                list(one.entry.passages),
-                [(packed.vector.tobytes(), packed.sentences) for packed in one.entry.packed],
-                one.entry.words,
-                one.entry.signature.tolist(),
+                one.record.article,
+                list(one.record.passages),
+                [(packed.vector.tobytes(), packed.sentences) for packed in one.record.passage_records],
+                one.record.words,
+                one.record.signature.tolist(),
             )
             for one in library.catalog.stored_articles(0, 10_000)
         ]
@@ -166,7 +166,7 @@ def told(report: IngestReport) -> tuple[object, ...]:
     )
 
 
-class OnceStored(Silent):
+class OnceStored(NoProgress):
     """Does something when the first articles have been stored."""
 
     def __init__(self, act: Callable[[], None]) -> None:
@@ -316,5 +316,5 @@ def test_without_workers_nothing_of_dask_is_imported(sources, tmp_path):
         f"with Assistant.open({str(tmp_path / 'library')!r}) as assistant: assistant.ingest({str(sources / 'text.txt')!r})\n"
         "print([name for name in sys.modules if name.split('.')[0] in ('dask', 'distributed')])"
     )
-    done = subprocess.run(python(code), capture_output=True, text=True, check=True)
+    done = subprocess.run(python_command(code), capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from llm_servers import Behaviour, Body, Fails, LLMServer, Says, asked, passage_with
+from llm_servers import Behaviour, Body, Fails, LLMServer, Says, passage_with, prompt_text
 from sample_library import SUMMER, sample_library
 
 from assistant import Assistant, UsageError
@@ -199,7 +199,7 @@ def test_of_a_models_questions_those_are_kept_that_the_articles_answer(library: 
     assert questions[0] == "When did Tannery Bridge reopen?"
     assert COPPER not in questions
     assert CUP not in questions
-    assert CUP in asked(server.bodies[-1])
+    assert CUP in prompt_text(server.bodies[-1])
 
 
 @pytest.mark.parametrize("behaviour", [Fails(404), Says("")])
