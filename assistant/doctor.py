@@ -153,10 +153,10 @@ def _packaged_embedder(name: str) -> Check:
 
 def _qa_model() -> Check:
     """Scores a sentence, to prove that the QA model works."""
-    from assistant.extractive.qa_model import QAModel
+    from assistant.extractive.qa_model import Candidate, QAModel
 
     try:
-        QAModel(threads=1).log_odds("Does it work?", ["It works."])
+        QAModel(threads=1).read("Does it work?", [Candidate("", "", "It works.")])
     except AssistantError as error:
         return _from_error("reader", error)
     except Exception as error:

@@ -15,6 +15,9 @@ LIBRARY_ANSWERER = "library"
 
 YesNo = Literal["yes", "no"]
 
+Lead = Literal["yes", "no", "undecided"]
+"""What an answer to a yes-or-no question leads with."""
+
 
 class _FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -102,6 +105,22 @@ class Usage(_FrozenModel):
     first_token_ms: int | None = None
 
 
+class ShortAnswer(_FrozenModel):
+    """The words inside a citation's quote that answer the question by themselves.
+
+    Attributes:
+        text: The words: `citation.quote[start:end]`.
+        citation: The number of the citation.
+        start: The first character in the quote.
+        end: One past the last character in the quote.
+    """
+
+    text: str
+    citation: int
+    start: int
+    end: int
+
+
 class Answer(_FrozenModel):
     """The answer to a question, or the result that the articles do not contain it.
 
@@ -109,11 +128,13 @@ class Answer(_FrozenModel):
         question: The question as it was asked.
         standalone_question: The question as it was searched for: a follow-up is completed from the previous turns.
         status: Whether the articles answer it.
-        lead: "yes" or "no" if the first statement certainly says so to a yes-or-no question.
-        text: The lead and the statements with their citation numbers, or a line that says that nothing was found.
+        lead: "yes", "no" or "undecided" if the statements say so to a yes-or-no question.
+        short_answer: The words of a quote that answer by themselves; None if there are none.
+        text: The lead or the short answer and the statements with their citation numbers, or a line that says that nothing was found.
         statements: The sentences of the answer, best first.
         citations: The citations of the statements.
         passages: The evidence, best first.
+        nearest: The quote nearest to the question if there is no answer; it is not an answer. None if nothing is near.
         related: The nearest articles if there is no answer.
         as_of: The date of the question; later articles are never evidence.
         newest_source: The date of the newest cited article.
@@ -127,11 +148,13 @@ class Answer(_FrozenModel):
     question: str
     standalone_question: str
     status: Literal["answered", "not_found"]
-    lead: YesNo | None = None
+    lead: Lead | None = None
+    short_answer: ShortAnswer | None = None
     text: str
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     passages: tuple[PassageRef, ...] = ()
+    nearest: Citation | None = None
     related: tuple[RelatedArticle, ...] = ()
     as_of: date
     newest_source: date | None = None

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.answers.answer import Citation, Evidence, Statement, Usage, YesNo
+from assistant.answers.answer import Citation, Evidence, Lead, Statement, Usage
 from assistant.questions.question import Question
 
 
@@ -17,6 +17,13 @@ class Verdict:
     """
 
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class NearestQuote:
+    """The quote nearest to a question that the evidence does not answer."""
+
+    citation: Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +81,15 @@ class Conclusion:
     """The result of all statements together; comes last.
 
     Attributes:
-        lead: "yes" or "no" if the statements certainly say so to a yes-or-no question.
+        lead: "yes", "no" or "undecided" if the statements say so to a yes-or-no question.
         versions: Two citations that answer differently, the newer first; None if there are none.
     """
 
-    lead: YesNo | None
+    lead: Lead | None
     versions: tuple[ConflictingVersion, ConflictingVersion] | None
 
 
-AnswerPart = Verdict | CitedStatement | GeneratedText | Notice | UsageReport | Conclusion
+AnswerPart = Verdict | NearestQuote | CitedStatement | GeneratedText | Notice | UsageReport | Conclusion
 
 
 class Answerer(Protocol):

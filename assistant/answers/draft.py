@@ -8,12 +8,14 @@ from assistant.answers.answer import (
     Citation,
     Event,
     Evidence,
+    Lead,
     NoticeEvent,
+    RelatedArticle,
+    ShortAnswer,
     Statement,
     StatementEvent,
     TokenEvent,
     Usage,
-    YesNo,
 )
 from assistant.answers.answerer import (
     AnswerPart,
@@ -21,6 +23,7 @@ from assistant.answers.answerer import (
     Conclusion,
     ConflictingVersion,
     GeneratedText,
+    NearestQuote,
     Notice,
     UsageReport,
     Verdict,
@@ -62,7 +65,8 @@ class AnswerDraft:
         self.confidence = 0.0
         self.notice = ""
         self.usage: Usage | None = None
-        self.lead: YesNo | None = None
+        self.lead: Lead | None = None
+        self.nearest: Citation | None = None
         self.versions: tuple[ConflictingVersion, ConflictingVersion] | None = None
 
     def add(self, part: AnswerPart) -> Iterator[Event]:
@@ -70,6 +74,8 @@ class AnswerDraft:
         match part:
             case Verdict(confidence=confidence):
                 self.confidence = confidence
+            case NearestQuote(citation=citation):
+                self.nearest = citation
             case GeneratedText(text=text):
                 yield TokenEvent(text)
             case UsageReport(usage=usage):
@@ -96,15 +102,20 @@ def finish_answer(
     answered = bool(draft.statements)
     dates = [citation.published for citation in draft.citations if citation.published]
     related = () if answered else related_articles(evidence)
+    short = _short_answer(draft) if draft.lead is None else None
     return Answer(
         question=question.original,
         standalone_question=question.text,
         status="answered" if answered else "not_found",
         lead=draft.lead,
-        text=answer_text(draft.lead, draft.statements) if answered else prompts.render("not_found", related=related),
+        short_answer=short,
+        text=answer_text(draft.lead, draft.statements, short)
+        if answered
+        else _not_found(question, draft, related, prompts),
         statements=tuple(draft.statements),
         citations=tuple(draft.citations),
         passages=tuple(hit.ref for hit in evidence.hits),
+        nearest=None if answered else draft.nearest,
         related=related,
         as_of=question.as_of,
         newest_source=max(dates) if dates else None,
@@ -122,9 +133,32 @@ def _notice(draft: AnswerDraft, prompts: Prompts) -> str:
     return " ".join(filter(None, [draft.notice, differ]))
 
 
-def answer_text(lead: YesNo | None, statements: Sequence[Statement]) -> str:
-    """Returns the lead and the statements, each with its citation numbers and a mark if it is not confirmed."""
+def _short_answer(draft: AnswerDraft) -> ShortAnswer | None:
+    """Returns the short answer of the first statement if that is a quote."""
+    statement = draft.statements[0] if draft.statements else None
+    if statement is None or statement.short_answer is None or not statement.citations:
+        return None
+    quote = next(citation for citation in draft.citations if citation.number == statement.citations[0]).quote
+    if quote != statement.text:
+        return None
+    start, end = statement.short_answer
+    return ShortAnswer(text=quote[start:end], citation=statement.citations[0], start=start, end=end)
+
+
+def _not_found(question: Question, draft: AnswerDraft, related: Sequence[RelatedArticle], prompts: Prompts) -> str:
+    shown = related if draft.nearest is None else ()
+    return prompts.render("not_found", question=question.standalone, nearest=draft.nearest, related=shown)
+
+
+def answer_text(lead: Lead | None, statements: Sequence[Statement], short: ShortAnswer | None = None) -> str:
+    """Returns the text of an answer.
+
+    The first line is the short answer if there is one. The lead and the statements follow, each statement with its citation numbers and a
+    mark if it is not confirmed.
+    """
     text = " ".join(map(statement_text, statements))
+    if short is not None:
+        return f"{short.text} [{short.citation}]\n{text}"
     return f"{lead.capitalize()}: {text}" if lead else text
 
 

@@ -4,29 +4,31 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.answers.answer import Citation, Evidence, Statement, YesNo
-from assistant.answers.answerer import CitedStatement, Conclusion, Verdict
+from assistant.answers.answer import Citation, Evidence, Statement
+from assistant.answers.answerer import CitedStatement, Conclusion, NearestQuote, Verdict
 from assistant.answers.citing import cite
 from assistant.extractive.disagreement import find_disagreement
 from assistant.extractive.features import TermWeights
 from assistant.extractive.fitted_weights import (
     ANSWER_THRESHOLD,
     CONFIDENCE_WEIGHTS,
-    CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL,
+    OVERVIEW_CONFIDENCE_WEIGHTS,
     QA_MODEL_WEIGHT,
     SENTENCE_WEIGHTS,
 )
+from assistant.extractive.lead import find_lead
 from assistant.extractive.qa_model import QAModel
 from assistant.extractive.sentence_ranking import RankedSentence, rank_sentences
-from assistant.extractive.sentence_reranking import ConfidenceFeatures, SentenceReranker
+from assistant.extractive.sentence_reranking import ConfidenceFeatures, JudgedSentence, SentenceReranker
 from assistant.extractive.sentence_selection import select_sentences
-from assistant.extractive.short_answer import short_answer
-from assistant.extractive.yes_no import yes_or_no
+from assistant.extractive.short_answer import find_short_answer
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.library import Library
-from assistant.questions.question import Question, QuestionKind
+from assistant.questions.question import Question
 
-ScoredSentence = tuple[RankedSentence, float]
+_MIN_NEAREST_CLOSENESS = 0.3  # cosine; below, a sentence has nothing to do with the question
+
+ScoredSentence = tuple[JudgedSentence, float]
 """A sentence and the confidence that it answers, from 0 to 1."""
 
 
@@ -47,7 +49,9 @@ class RankedEvidence:
     @cached_property
     def confidence(self) -> float:
         """The confidence that the evidence answers the question, from 0 to 1."""
-        return _confidence(self.reranker.answer_features(self.sentences)) if self.sentences else 0.0
+        if not self.sentences:
+            return 0.0
+        return _confidence(self.question, self.reranker.answer_features(self.sentences))
 
 
 class ExtractiveAnswerer:
@@ -70,7 +74,7 @@ class ExtractiveAnswerer:
 
     def answer(
         self, question: Question, evidence: Evidence
-    ) -> Generator[Verdict | CitedStatement | Conclusion, None, None]:
+    ) -> Generator[Verdict | NearestQuote | CitedStatement | Conclusion, None, None]:
         """See `Answerer.answer`."""
         yield from self.quote(self.rank(question, evidence))
 
@@ -79,44 +83,47 @@ class ExtractiveAnswerer:
         catalog = self._library.catalog
         term_weights = TermWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
         ranked = rank_sentences(question, evidence, term_weights, SENTENCE_WEIGHTS) if evidence.hits else []
-        # The QA model was trained on questions that a name, a date or a few words answer.
-        qa_model = None if question.kind is QuestionKind.YES_NO else self._qa_model
-        reranker = SentenceReranker(question, term_weights, self._embedder, qa_model)
+        reranker = SentenceReranker(question, term_weights, self._embedder, self._qa_model)
         return RankedEvidence(question, reranker.rerank(ranked, QA_MODEL_WEIGHT), reranker)
 
-    def quote(self, evidence: RankedEvidence) -> Generator[Verdict | CitedStatement | Conclusion, None, None]:
-        """Makes the answer from ranked evidence: the verdict, the statements and the conclusion."""
+    def quote(
+        self, evidence: RankedEvidence
+    ) -> Generator[Verdict | NearestQuote | CitedStatement | Conclusion, None, None]:
+        """Makes the answer from ranked evidence: the verdict, the statements and the conclusion, or the nearest quote."""
         yield Verdict(evidence.confidence)
         if evidence.confidence < ANSWER_THRESHOLD:
+            yield from _nearest_quote(evidence.sentences)
             return
         question, reranker = evidence.question, evidence.reranker
-        # A reason often repeats nothing of the question.
-        reasons = reranker.answering(evidence.sentences) if question.kind is QuestionKind.REASON else []
-        selected = select_sentences(question, evidence.sentences, reasons)
-        scored = [(sentence, _confidence(reranker.sentence_features(sentence))) for sentence in selected]
+        judged = reranker.judge_best(evidence.sentences)
+        scored = [
+            (selected, _confidence(question, reranker.sentence_features(selected.sentence)))
+            for selected in select_sentences(question, judged)
+        ]
         statements = [
             _statement(question, number, *sentence) for number, sentence in enumerate(_newer_first(question, scored), 1)
         ]
         yield from statements
         citations = [citation for statement in statements for citation in statement.citations]
-        yield Conclusion(_lead(question, citations), find_disagreement(question, citations))
+        yield Conclusion(find_lead(question, citations, judged), find_disagreement(question, citations))
 
 
-def _confidence(features: ConfidenceFeatures) -> float:
-    return features.confidence(CONFIDENCE_WEIGHTS, CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL)
+def _confidence(question: Question, features: ConfidenceFeatures) -> float:
+    return features.confidence(OVERVIEW_CONFIDENCE_WEIGHTS if question.asks_for_overview else CONFIDENCE_WEIGHTS)
 
 
-def _lead(question: Question, citations: Sequence[Citation]) -> YesNo | None:
-    """Returns yes or no if the first quote certainly says so, and no other quote the opposite."""
-    if question.kind is not QuestionKind.YES_NO:
-        return None
-    quotes = [citation.quote for citation in citations]
-    return yes_or_no(question.text, quotes) if yes_or_no(question.text, quotes[:1]) else None
+def _nearest_quote(sentences: Sequence[RankedSentence]) -> Generator[NearestQuote, None, None]:
+    """Yields the best sentence if it is about the topic of the question at all."""
+    nearest = next((sentence for sentence in sentences if not sentence.is_heading), None)
+    if nearest is not None and nearest.features.closeness >= _MIN_NEAREST_CLOSENESS:
+        yield NearestQuote(_citation(1, nearest, 0.0))
 
 
 def _newer_first(question: Question, scored: Sequence[ScoredSentence]) -> Sequence[ScoredSentence]:
     """Moves the newer of two sentences that answer differently before the older."""
-    versions = find_disagreement(question, [_citation(index, *sentence) for index, sentence in enumerate(scored)])
+    versions = find_disagreement(
+        question, [_citation(index, judged.sentence, score) for index, (judged, score) in enumerate(scored)]
+    )
     if versions is None:
         return scored
     newer, older = (version.citation.number for version in versions)
@@ -131,16 +138,16 @@ def _citation(number: int, sentence: RankedSentence, confidence: float) -> Citat
     return cite(number, hit.article, sentence.quoted_from, sentence.end, confidence, hit.also_in)
 
 
-def _statement(question: Question, number: int, sentence: RankedSentence, confidence: float) -> CitedStatement:
+def _statement(question: Question, number: int, judged: JudgedSentence, confidence: float) -> CitedStatement:
     """Makes the statement of a sentence; the short answer is marked in the first one only."""
-    citation = _citation(number, sentence, confidence)
-    span = _short_answer_in_quote(question, sentence) if number == 1 else None
+    citation = _citation(number, judged.sentence, confidence)
+    span = _short_answer_in_quote(question, judged) if number == 1 else None
     statement = Statement(text=citation.quote, citations=(number,), supported=True, short_answer=span)
     return CitedStatement(statement, (citation,))
 
 
-def _short_answer_in_quote(question: Question, sentence: RankedSentence) -> tuple[int, int] | None:
+def _short_answer_in_quote(question: Question, judged: JudgedSentence) -> tuple[int, int] | None:
     """Returns where the short answer is in the quote of a sentence."""
-    span = short_answer(question, sentence.text)
-    offset = sentence.start - sentence.quoted_from
+    span = find_short_answer(question, judged.sentence.text, judged.judgement)
+    offset = judged.sentence.start - judged.sentence.quoted_from
     return None if span is None else (offset + span[0], offset + span[1])

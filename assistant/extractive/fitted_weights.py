@@ -21,10 +21,10 @@ CONFIDENCE_WEIGHTS = ConfidenceWeights(
     bias=-8.645, late_interaction=6.151, answers=0.230, date_range_match=2.407, agrees=2.055
 )
 
-CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL = ConfidenceWeights(
+OVERVIEW_CONFIDENCE_WEIGHTS = ConfidenceWeights(
     bias=-12.688, late_interaction=10.964, answers=0.000, date_range_match=2.702, agrees=2.663
 )
-"""The confidence weights for questions that the QA model does not judge."""
+"""The confidence weights of questions for an overview, which the QA model does not judge."""
 
 ANSWER_THRESHOLD = 0.248
 """The lowest confidence with which a question is answered."""

@@ -1,49 +1,41 @@
-"""Selects the sentences that an answer quotes: the best one, and up to two more that add something."""
+"""Selects the sentences that an answer quotes: the best one, and others only if they answer too and add something."""
 
 from collections.abc import Sequence
 
 from assistant.extractive.sentence_ranking import RankedSentence
+from assistant.extractive.sentence_reranking import JudgedSentence
 from assistant.extractive.text_overlap import word_containment, word_similarity
 from assistant.questions.question import Question, QuestionKind
 
 MAX_SENTENCES = 3
-_MAX_SCORE_GAP = 4.0  # below the best sentence's score
+_MAX_FACT_SENTENCES = 2
+_MIN_ANSWER_LOGIT = 0.0  # more likely than not, the sentence answers
+_MAX_LOGIT_GAP = 2.0
 _MAX_WORD_OVERLAP = 0.6
-_EQUAL_SCORES = 0.5
+_FACTS = frozenset(
+    {QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PLACE, QuestionKind.AMOUNT, QuestionKind.YES_NO}
+)
+"""The kinds of questions that one sentence usually answers completely."""
 
 
-def select_sentences(
-    question: Question, ranked: Sequence[RankedSentence], reasons: Sequence[RankedSentence]
-) -> list[RankedSentence]:
-    """Selects the best sentence, and up to two others that say something else.
-
-    Another sentence is added if its score is near the best one's, if it is a likely reason, or if only headings are selected so far.
+def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
+    """Selects the best sentence, and others that answer too and say something else.
 
     Args:
         question: The question.
-        ranked: At least one sentence, best first.
-        reasons: Sentences that likely answer a question for a reason.
+        judged: At least one sentence, best first.
     """
-    candidates = _best_repetition_first(question, ranked)
-    best = candidates[0]
-    selected = [best]
-    for sentence in candidates[1:]:
-        if len(selected) == MAX_SENTENCES:
+    selected = [judged[0]]
+    limit = _MAX_FACT_SENTENCES if question.kind in _FACTS else MAX_SENTENCES
+    min_logit = max(_MIN_ANSWER_LOGIT, judged[0].judgement.answer_logit - _MAX_LOGIT_GAP)
+    for candidate in judged[1:]:
+        if len(selected) == limit:
             break
-        only_headings = all(chosen.is_heading for chosen in selected)
-        worth_adding = only_headings or sentence.score >= best.score - _MAX_SCORE_GAP or sentence in reasons
-        if worth_adding and not any(_repeats(sentence, chosen) for chosen in selected):
-            selected.append(sentence)
+        only_headings = all(chosen.sentence.is_heading for chosen in selected)
+        worth_adding = only_headings or candidate.judgement.answer_logit >= min_logit
+        if worth_adding and not any(_repeats(candidate.sentence, chosen.sentence) for chosen in selected):
+            selected.append(candidate)
     return selected
-
-
-def _best_repetition_first(question: Question, ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
-    """Moves the sentence to the front that repeats most of a yes-or-no question, among those about as good as the best one."""
-    if question.kind is not QuestionKind.YES_NO:
-        return list(ranked)
-    about_as_good = [sentence for sentence in ranked if sentence.score >= ranked[0].score - _EQUAL_SCORES]
-    first = max(about_as_good, key=lambda sentence: (sentence.features.coverage, sentence.score))
-    return [first, *(sentence for sentence in ranked if sentence is not first)]
 
 
 def _repeats(sentence: RankedSentence, selected: RankedSentence) -> bool:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from assistant.extractive.qa_model import Judgement
 from assistant.ingest.language.capitalised import capitalised_phrases
 from assistant.ingest.language.content_words import content_words
 from assistant.ingest.language.english import ENGLISH
-from assistant.ingest.language.english_times import SCALE, TIME_EXPRESSION, UNIT
+from assistant.ingest.language.english_times import SCALE, TIME_EXPRESSION, TIME_SIGN, UNIT
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.questions.question import Question, QuestionKind
 
@@ -19,6 +20,36 @@ _AMOUNT = re.compile(
     rf"(?:US\$|[$€£¥]) ?{_COUNT}{SCALE}?|(?<![\w$€£¥.,-]){_COUNT}{SCALE}?{UNIT}?",
     re.IGNORECASE,
 )
+_MIN_SPAN_SCORE = 0.0  # the logit of the span minus that of no span
+_SIGNS = {
+    QuestionKind.PERSON: re.compile(r"\b[A-Z]"),
+    QuestionKind.PLACE: re.compile(r"\b[A-Z]|\b(?:in|at|near|on|off|outside|inside) "),
+    QuestionKind.TIME: TIME_SIGN,
+    QuestionKind.AMOUNT: re.compile(rf"\d|\b(?:{_NUMBER_WORDS}|an?|one|half|no)\b", re.IGNORECASE),
+}
+
+
+def find_short_answer(question: Question, sentence: str, judgement: Judgement) -> Span | None:
+    """Returns where the short answer is in a sentence that answers; None if it is uncertain.
+
+    The QA model's span is taken if the model prefers it to no span and it has the kind of content that the question asks for. Else the
+    rules of `short_answer` decide.
+
+    Args:
+        question: The question.
+        sentence: A sentence that answers it.
+        judgement: The QA model's judgement of the sentence.
+    """
+    span = judgement.span
+    if span is not None and judgement.span_score >= _MIN_SPAN_SCORE and _can_be_meant(question, sentence[slice(*span)]):
+        return span
+    return short_answer(question, sentence)
+
+
+def _can_be_meant(question: Question, words: str) -> bool:
+    """Checks whether words have the content that the question asks for."""
+    sign = _SIGNS.get(question.kind)
+    return question.kind is not QuestionKind.YES_NO and (sign is None or bool(sign.search(words)))
 
 
 def short_answer(question: Question, sentence: str) -> Span | None:

@@ -55,6 +55,11 @@ class Question:
         return question_kind(self.text)
 
     @cached_property
+    def asks_for_overview(self) -> bool:
+        """Whether it asks for news, a summary or a list, which no single sentence answers completely."""
+        return bool(_OVERVIEW.search(self.text))
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of its content words."""
         return frozenset(content_stems(self.text))
@@ -108,6 +113,14 @@ _KIND_PATTERNS = (
     ),
     (QuestionKind.PERSON, re.compile(r"\b(?:who|whom|whose)\b")),
     (QuestionKind.REASON, re.compile(r"\bwhy\b|\bhow come\b")),
+)
+
+
+_OVERVIEW = re.compile(
+    r"\b(?:what(?:['’]s| is| are) (?:the )?(?:latest|newest|new|happening|going on)|latest (?:news )?(?:on|about|in)"
+    r"|(?:any|the) (?:news|updates?) (?:on|about)|what (?:has )?happened (?:in|at|to|with|during|on)|what do we know|walk me through"
+    r"|timeline|summar\w+|overview|explain|tell me (?:more )?about|names? of (?:the|all)|list (?:of )?(?:the|all))\b",
+    re.IGNORECASE,
 )
 
 

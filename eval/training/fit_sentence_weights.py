@@ -72,11 +72,11 @@ class RankedQuestion:
     reranker: SentenceReranker
 
     def reranking_example(self, weights: Matrix) -> RankingExample:
-        """Returns score and QA model log odds of the reranked sentences, shape (sentences, 2), and which are right."""
+        """Returns score and answer logit of the reranked sentences, shape (sentences, 2), and which are right."""
         best = self._best(weights)
         scores = (self.features @ weights)[best]
-        log_odds = self.reranker.log_odds([self.sentences[index] for index in best])
-        return np.column_stack([scores, log_odds]), self.right[best]
+        judgements = self.reranker.judge([self.sentences[index] for index in best])
+        return np.column_stack([scores, [judgement.answer_logit for judgement in judgements]]), self.right[best]
 
     def confidence_features(self, weights: Matrix, qa_model_weight: float | None) -> ConfidenceFeatures:
         """Returns the confidence features with the sentences ranked by these weights.
@@ -90,7 +90,7 @@ class RankedQuestion:
         best = self._best(weights)
         ranked = [replace(self.sentences[index], score=float(self.features[index] @ weights)) for index in best]
         if qa_model_weight is None:
-            return self.reranker.without_qa_model().answer_features(ranked)
+            return replace(self.reranker.answer_features(ranked), answers=0.0)
         return self.reranker.answer_features(self.reranker.rerank(ranked, qa_model_weight))
 
     def _best(self, weights: Matrix) -> NDArray[np.intp]:
@@ -142,10 +142,7 @@ def fit_weights(sets: Sequence[Sequence[RankedQuestion]]) -> Matrix:
 def fit_qa_model_weight(sets: Sequence[Sequence[RankedQuestion]], weights: Matrix) -> float:
     """Fits the weight of the QA model's log odds relative to a sentence's score."""
     scale, qa_model = _fit_conditional_logit(
-        [
-            [question.reranking_example(weights) for question in ranked if question.reranker.uses_qa_model]
-            for ranked in sets
-        ]
+        [[question.reranking_example(weights) for question in ranked if question.sentences] for ranked in sets]
     )
     return float(qa_model / scale)
 
@@ -210,7 +207,7 @@ def fit_confidence(
 
 
 def _vector(features: ConfidenceFeatures) -> tuple[float, ...]:
-    return (features.late_interaction, features.answers or 0.0, features.date_range_match, features.agrees)
+    return (features.late_interaction, features.answers, features.date_range_match, features.agrees)
 
 
 def main(folders: Sequence[str]) -> None:
@@ -219,8 +216,7 @@ def main(folders: Sequence[str]) -> None:
         sets = rank_dev_halves([read_question_set(Path(folder)) for folder in folders], open_libraries)
         weights = fit_weights(sets)
         qa_model_weight = fit_qa_model_weight(sets, weights)
-        judged = [[question for question in ranked if question.reranker.uses_qa_model] for ranked in sets]
-        with_qa_model, threshold = fit_confidence(judged, weights, qa_model_weight)
+        with_qa_model, threshold = fit_confidence(sets, weights, qa_model_weight)
         without_qa_model, other_threshold = fit_confidence(sets, weights, None)
         # Shifting the bias gives both the same threshold.
         without_qa_model = replace(without_qa_model, bias=without_qa_model.bias + threshold - other_threshold)
@@ -232,8 +228,8 @@ def main(folders: Sequence[str]) -> None:
         f"QA_MODEL_WEIGHT = {qa_model_weight:.3f}\n"
         '"""The weight of the QA model\'s log odds in the score of a sentence."""\n\n'
         f"CONFIDENCE_WEIGHTS = {_source_text(with_qa_model)}\n\n"
-        f"CONFIDENCE_WEIGHTS_WITHOUT_QA_MODEL = {_source_text(without_qa_model)}\n"
-        '"""The confidence weights for questions that the QA model does not judge."""\n\n'
+        f"OVERVIEW_CONFIDENCE_WEIGHTS = {_source_text(without_qa_model)}\n"
+        '"""The confidence weights of questions for an overview, which the QA model does not judge."""\n\n'
         f"ANSWER_THRESHOLD = {sigmoid(threshold):.3f}\n"
         '"""The lowest confidence with which a question is answered."""\n'
     )

@@ -1,31 +1,47 @@
-"""Runs the QA model on ONNX Runtime, without torch."""
+"""The trained QA model on ONNX Runtime, which needs no torch."""
 
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assistant.extractive.qa_model.tokens import PairTokens
+from assistant.extractive.qa_model.candidates import Candidate, QAInput, QATokenizer
+from assistant.extractive.qa_model.token_embeddings import Rows, TokenEmbeddings
 from assistant.ingest.embedders.minilm import open_session, packaged_model_folder
 
-Rows = NDArray[np.float32]
+MAX_SPAN_TOKENS = 24
+"""No short answer is longer."""
 
-_EPSILON = 1e-12  # as in the model's `config.json`
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the model says about one candidate.
+
+    Attributes:
+        answer_logit: Whether the sentence answers the question; its sigmoid is a calibrated probability.
+        span: The characters of the sentence that answer, if any of it does; None for a sentence without tokens.
+        span_score: The logit of that span against no span.
+        yes_no: The logits of yes, no and undecided; they mean something for yes/no questions, where the sentence answers.
+    """
+
+    answer_logit: float
+    span: tuple[int, int] | None
+    span_score: float
+    yes_no: tuple[float, float, float]
 
 
 class QAModel:
-    """A cross-encoder: it reads a question and a text together (Nogueira and Cho, 2019, https://arxiv.org/abs/1901.04085).
+    """Reads a question with each candidate sentence in its context (a cross-encoder). Safe to use from several threads.
 
-    It is the encoder of the packaged embedder, trained further. The token embeddings were not trained and come from the embedder's package.
-    It can be used from several threads.
+    It is the packaged embedder's encoder, trained further, without its token table, which is taken from the package.
 
     Args:
-        threads: How many texts are judged at the same time; by default the number of cores.
-        graph: The ONNX file; by default the packaged one.
+        threads: How many candidates are read at once; as many as there are cores unless given.
+        graph: The ONNX file; the one that comes with this package unless given.
 
     Raises:
         EmbedderError: If the package with the embedder is not installed.
@@ -35,50 +51,37 @@ class QAModel:
         folder = packaged_model_folder()
         with as_file(files(__package__) / "qa_model.onnx") as packaged:
             self._session = open_session(graph or packaged)
-        self._tokens = PairTokens(folder)
+        self._tokenizer = QATokenizer(folder)
         self._embeddings = TokenEmbeddings(folder / "model.safetensors")
-        self._reading = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="read")
+        self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="qa")
 
-    def log_odds(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Returns the log odds that each text answers the question; tokens beyond `MAX_TOKENS` are ignored."""
-        pairs = [self._tokens.of(question, text).ids for text in texts]
-        return list(self._reading.map(self._read, self._embeddings.of(pairs)))
+    def read(self, question: str, candidates: Sequence[Candidate]) -> list[Judgement]:
+        """Judges each candidate by itself; none depends on the others."""
+        inputs = [self._tokenizer.encode(question, candidate) for candidate in candidates]
+        return list(self._pool.map(self._judge, inputs, self._embeddings.of([one.ids for one in inputs])))
 
-    def _read(self, rows: Rows) -> float:
-        (found,) = self._session.run(["log_odds"], {"embedded": rows[None]})
-        return float(found[0, 0])
+    def _judge(self, given: QAInput, rows: Rows) -> Judgement:
+        answers, span, yes_no = self._session.run(["answers", "span", "yes_no"], {"embedded": rows[None]})
+        chars, score = best_span(given, span)
+        yes, no, undecided = (float(logit) for logit in yes_no.reshape(-1))
+        return Judgement(float(answers.reshape(-1)[0]), chars, score, (yes, no, undecided))
 
 
-class TokenEmbeddings:
-    """The input of BERT's first layer: the normalised sum of the word, position and type embeddings of each token.
-
-    Only the needed rows of the word embeddings (47 MB) are read.
+def best_span(given: QAInput, logits: Rows) -> tuple[tuple[int, int] | None, float]:
+    """The characters of the likeliest span, and its logit minus that of no span.
 
     Args:
-        weights: The model's safetensors file.
+        given: The input.
+        logits: Of each token as the first and as the last of the span; shape (tokens, 2). Those of [CLS] stand for no span.
     """
-
-    def __init__(self, weights: Path) -> None:
-        from safetensors import safe_open
-
-        with safe_open(weights, framework="numpy") as tensors:
-            self._words = tensors.get_slice("embeddings.word_embeddings.weight")
-            kinds = tensors.get_tensor("embeddings.token_type_embeddings.weight")
-            self._places = tensors.get_tensor("embeddings.position_embeddings.weight") + kinds[0]
-            self._scale, self._shift = (
-                tensors.get_tensor(f"embeddings.LayerNorm.{name}") for name in ("weight", "bias")
-            )
-
-    def of(self, texts: Sequence[Sequence[int]]) -> list[Rows]:
-        """Returns the embeddings of texts, given by their token ids; each of shape (tokens, hidden)."""
-        if not texts:
-            return []
-        needed, places = np.unique(np.concatenate([np.asarray(ids) for ids in texts]), return_inverse=True)
-        words = np.concatenate([self._words[int(number) : int(number) + 1] for number in needed])
-        ends = np.cumsum([len(ids) for ids in texts])[:-1]
-        return [self._normalised(words[own] + self._places[: len(own)]) for own in np.split(places, ends)]
-
-    def _normalised(self, rows: Rows) -> Rows:
-        centred = rows - rows.mean(axis=1, keepdims=True)
-        spread = np.sqrt((centred**2).mean(axis=1, keepdims=True) + _EPSILON)
-        return np.asarray(centred / spread * self._scale + self._shift, dtype=np.float32)
+    if not given.spans:
+        return None, 0.0
+    starts = logits[given.sentence_from : given.sentence_to, 0]
+    ends = logits[given.sentence_from : given.sentence_to, 1]
+    allowed = np.triu(np.ones((len(starts), len(starts)), dtype=bool)) & ~np.triu(
+        np.ones((len(starts), len(starts)), dtype=bool), MAX_SPAN_TOKENS
+    )
+    scores = np.where(allowed, starts[:, None] + ends[None], -np.inf)
+    first, last = divmod(int(scores.argmax()), len(starts))
+    score = float(scores[first, last] - logits[0].sum())
+    return given.characters(given.sentence_from + first, given.sentence_from + last), score

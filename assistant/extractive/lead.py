@@ -1,0 +1,53 @@
+"""Decides what an answer to a yes-or-no question leads with: yes, no, undecided, or nothing."""
+
+import math
+from collections.abc import Sequence
+
+from assistant.answers.answer import Citation, Lead
+from assistant.extractive.sentence_reranking import JudgedSentence
+from assistant.extractive.yes_no import yes_or_no
+from assistant.questions.question import Question, QuestionKind
+
+_LEADS: tuple[Lead, ...] = ("yes", "no", "undecided")
+"""In the order of the QA model's logits."""
+
+_MIN_PROBABILITY = 0.6
+
+
+def find_lead(question: Question, citations: Sequence[Citation], judged: Sequence[JudgedSentence]) -> Lead | None:
+    """Returns the lead; None if the question is of another kind, or the lead is uncertain.
+
+    The rules of `yes_or_no` decide where they apply. Else the QA model does: its probabilities, averaged over the judged sentences, each
+    weighted by the probability that it answers.
+
+    Args:
+        question: The question.
+        citations: The citations of the answer, best first.
+        judged: The sentences that the QA model judged.
+    """
+    if question.kind is not QuestionKind.YES_NO:
+        return None
+    quotes = [citation.quote for citation in citations]
+    if yes_or_no(question.text, quotes[:1]):
+        return yes_or_no(question.text, quotes)
+    probabilities = pooled_probabilities(judged)
+    best = max(range(len(_LEADS)), key=probabilities.__getitem__)
+    return _LEADS[best] if probabilities[best] >= _MIN_PROBABILITY else None
+
+
+def pooled_probabilities(judged: Sequence[JudgedSentence]) -> list[float]:
+    """Returns the probabilities of yes, no and undecided, averaged over sentences by the odds that they answer."""
+    highest = max(sentence.judgement.answer_logit for sentence in judged)
+    weights = [math.exp(sentence.judgement.answer_logit - highest) for sentence in judged]
+    softmaxes = [_softmax(sentence.judgement.yes_no) for sentence in judged]
+    total = math.fsum(weights)
+    return [
+        math.fsum(weight * softmax[index] for weight, softmax in zip(weights, softmaxes, strict=True)) / total
+        for index in range(len(_LEADS))
+    ]
+
+
+def _softmax(logits: Sequence[float]) -> list[float]:
+    highest = max(logits)
+    powers = [math.exp(logit - highest) for logit in logits]
+    return [power / sum(powers) for power in powers]

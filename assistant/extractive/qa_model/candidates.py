@@ -1,0 +1,98 @@
+"""A question and a candidate sentence as the tokens that the QA model is given, in training and at run time."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.ingest.embedders.minilm import packaged_model_folder
+
+MAX_TOKENS = 128
+"""Of question, sentence and context together; what is beyond is cut off."""
+
+_MAX_QUESTION = 32
+_MAX_SENTENCE = 72
+_MAX_TITLE = 18
+_CONTEXT_END = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with its context.
+
+    Attributes:
+        title: The title of its article; may be empty.
+        before: The sentence before it; may be empty.
+        sentence: The sentence itself.
+    """
+
+    title: str
+    before: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class QAInput:
+    """The tokens `[CLS] question [SEP] sentence [SEP] title. sentence before [SEP]`.
+
+    Attributes:
+        ids: The token ids.
+        sentence_from: The position of the sentence's first token.
+        spans: Of each token of the sentence its first character in the sentence and one past its last.
+    """
+
+    ids: tuple[int, ...]
+    sentence_from: int
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def sentence_to(self) -> int:
+        """One past the position of the sentence's last token."""
+        return self.sentence_from + len(self.spans)
+
+    def characters(self, first: int, last: int) -> tuple[int, int]:
+        """The characters of the sentence from the token at one position to the token at another, both included."""
+        return self.spans[first - self.sentence_from][0], self.spans[last - self.sentence_from][1]
+
+    def positions(self, start: int, end: int) -> tuple[int, int] | None:
+        """The positions of the first and the last token of some characters of the sentence; None where any of them is cut off."""
+        inside = [number for number, span in enumerate(self.spans) if span[0] < end and span[1] > start]
+        if not inside or self.spans[-1][1] < end:
+            return None
+        return self.sentence_from + inside[0], self.sentence_from + inside[-1]
+
+
+class QATokenizer:
+    """Encodes questions and candidates with the packaged embedder's tokenizer.
+
+    Args:
+        folder: The model's folder; the packaged one unless given.
+
+    Raises:
+        EmbedderError: If the package with the model is not installed.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer = Tokenizer.from_file(str((folder or packaged_model_folder()) / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._begin, self._end = self._tokenizer.encode("").ids
+        self._period = self._ids(_CONTEXT_END)
+        # Titles and questions repeat from candidate to candidate.
+        self._cached_ids = lru_cache(maxsize=256)(self._ids)
+
+    def encode(self, question: str, candidate: Candidate) -> QAInput:
+        """The input for one candidate; of a long sentence before, the end is kept."""
+        asked = self._cached_ids(question)[:_MAX_QUESTION]
+        read = self._tokenizer.encode(candidate.sentence, add_special_tokens=False)
+        sentence = read.ids[:_MAX_SENTENCE]
+        title = self._cached_ids(candidate.title)[:_MAX_TITLE] if candidate.title else ()
+        title += self._period if title else ()
+        room = max(0, MAX_TOKENS - len(asked) - len(sentence) - len(title) - 4)
+        before = self._ids(candidate.before)[-room:] if candidate.before and room else ()
+        ids = (self._begin, *asked, self._end, *sentence, self._end, *title, *before, self._end)
+        return QAInput(ids, len(asked) + 2, tuple(read.offsets[:_MAX_SENTENCE]))
+
+    def _ids(self, text: str) -> tuple[int, ...]:
+        return tuple(self._tokenizer.encode(text, add_special_tokens=False).ids)
