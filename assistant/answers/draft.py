@@ -147,7 +147,7 @@ def _short_answer(draft: AnswerDraft) -> ShortAnswer | None:
 
 def _not_found(question: Question, draft: AnswerDraft, related: Sequence[RelatedArticle], prompts: Prompts) -> str:
     shown = related if draft.nearest is None else ()
-    return prompts.render("not_found", question=question.standalone, nearest=draft.nearest, related=shown)
+    return prompts.render("not_found", question=question.text, nearest=draft.nearest, related=shown)
 
 
 def answer_text(lead: Lead | None, statements: Sequence[Statement], short: ShortAnswer | None = None) -> str:

@@ -41,6 +41,8 @@ _MEANING_CHANGERS = frozenset(
 """Words that can change the meaning of a clause: conditions, reports of what others want, quantifiers."""
 
 _MONTH_MAY = re.compile(r"(?<=\w )May\b")
+_PRESENT = frozenset({"is", "are", "am"})
+_PAST = frozenset({"was", "were", "had"})
 _NEGATION_TOKENS = ENGLISH.negations | {"t"}  # the tokenizer separates the "t" of "n't"
 _ASKS_IDENTITY = re.compile(r"\bthe same\b|\bsame (?:thing )?as\b", re.IGNORECASE)
 _ALIAS = re.compile(
@@ -99,6 +101,9 @@ def _clause_verdict(question: str, sentence: str) -> YesNo | None:
     density = len(stems) / (last - first)
     context = tokenize(sentence)[max(0, first - _WORDS_BEFORE) : last + _WORDS_AFTER]
     allowed = {*tokenize(question), *(["may"] if _MONTH_MAY.search(sentence) else [])}
+    # "It was opened in 1931" does not say that it is open.
+    if tokenize(question)[0] in _PRESENT and _PAST & set(context) and not _PRESENT & set(context):
+        return None
     is_changed = bool((_MEANING_CHANGERS & set(context)) - allowed)
     if is_changed or ("will" in context) != ("will" in tokenize(question)):
         return None
