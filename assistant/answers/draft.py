@@ -111,7 +111,7 @@ def finish_answer(
         short_answer=short,
         text=answer_text(draft.lead, draft.statements, short)
         if answered
-        else _not_found(question, draft, related, prompts),
+        else _not_found(draft, related, prompts),
         statements=tuple(draft.statements),
         citations=tuple(draft.citations),
         passages=tuple(hit.ref for hit in evidence.hits),
@@ -145,9 +145,9 @@ def _short_answer(draft: AnswerDraft) -> ShortAnswer | None:
     return ShortAnswer(text=quote[start:end], citation=statement.citations[0], start=start, end=end)
 
 
-def _not_found(question: Question, draft: AnswerDraft, related: Sequence[RelatedArticle], prompts: Prompts) -> str:
+def _not_found(draft: AnswerDraft, related: Sequence[RelatedArticle], prompts: Prompts) -> str:
     shown = related if draft.nearest is None else ()
-    return prompts.render("not_found", question=question.text, nearest=draft.nearest, related=shown)
+    return prompts.render("not_found", nearest=draft.nearest, related=shown)
 
 
 def answer_text(lead: Lead | None, statements: Sequence[Statement], short: ShortAnswer | None = None) -> str:

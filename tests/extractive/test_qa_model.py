@@ -1,87 +1,114 @@
-"""The QA model: it judges whether a sentence answers a question."""
+"""The QA model's input, its spans and, once it is packaged, its judgements."""
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.extractive.qa_model import MAX_TOKENS, PairTokens, QAModel
-from assistant.extractive.qa_model.tokens import sentence_in_context
+from assistant.extractive.qa_model import Candidate, QAModel, QATokenizer
+from assistant.extractive.qa_model.candidates import MAX_TOKENS
+from assistant.extractive.qa_model.model import MAX_SPAN_TOKENS, best_span
+
+WORDS = st.lists(
+    st.sampled_from(["Quill", "was", "elected", "in", "1987", "élan", "“no”", "3.1", "harbour-bridge"]), max_size=90
+)
 
 
 @pytest.fixture(scope="module")
-def qa_model() -> QAModel:
+def tokenizer() -> QATokenizer:
+    return QATokenizer()
+
+
+@pytest.fixture(scope="module")
+def model() -> QAModel:
     return QAModel()
 
 
+@given(question=WORDS, title=WORDS, before=WORDS, sentence=WORDS)
+def test_an_input_is_never_too_long_and_its_spans_are_characters_of_the_sentence(
+    tokenizer: QATokenizer, question: list[str], title: list[str], before: list[str], sentence: list[str]
+) -> None:
+    candidate = Candidate(" ".join(title), " ".join(before), " ".join(sentence))
+    encoded = tokenizer.encode(" ".join(question), candidate)
+    assert len(encoded.ids) <= MAX_TOKENS
+    assert all(0 <= start < end <= len(candidate.sentence) for start, end in encoded.spans)
+    if encoded.spans:
+        start, end = encoded.characters(encoded.sentence_from, encoded.sentence_to - 1)
+        assert encoded.positions(start, end) == (encoded.sentence_from, encoded.sentence_to - 1)
+
+
+def test_the_sentence_is_told_from_its_context(tokenizer: QATokenizer) -> None:
+    sentence_first = tokenizer.encode("Who won?", Candidate("Ashby", "It rained.", "Quill won."))
+    context_first = tokenizer.encode("Who won?", Candidate("Ashby", "Quill won.", "It rained."))
+    assert sentence_first.ids != context_first.ids
+    assert len(sentence_first.ids) == len(context_first.ids)
+
+
+@given(seed=st.integers(0, 1000), words=st.integers(0, 70))
+def test_a_span_lies_in_the_sentence_and_is_not_long(tokenizer: QATokenizer, seed: int, words: int) -> None:
+    sentence = " ".join(["word"] * words)
+    encoded = tokenizer.encode("Who?", Candidate("", "", sentence))
+    logits = np.random.default_rng(seed).normal(size=(len(encoded.ids), 2)).astype(np.float32)
+    span, _ = best_span(encoded, logits)
+    if not words:
+        assert span is None
+    else:
+        assert span is not None
+        assert 0 <= span[0] < span[1] <= len(sentence)
+        assert len(sentence[slice(*span)].split()) <= MAX_SPAN_TOKENS
+
+
 @pytest.mark.parametrize(
-    ("question", "answers", "near"),
+    ("question", "answers", "near", "short"),
     [
         (
             "Who was elected mayor of Ashby?",
             "Dorothea Quill was elected mayor of Ashby by eleven votes to four.",
             "The mayor of Ashby is elected by the council every four years.",
+            "Dorothea Quill",
         ),
         (
             "When was the harbour bridge closed?",
-            "The harbour bridge was closed for repairs in March.",
+            "The harbour bridge was closed for repairs on 4 March.",
             "The harbour bridge was closed because its piers had cracked.",
+            "4 March",
         ),
         (
-            "How many people were hurt in the fire at the cannery?",
-            "Seven workers were hurt when a fire broke out at the cannery on Monday.",
-            "The fire at the cannery broke out in the night and people saw it from far away.",
-        ),
-        (
-            "Where will the next summit of the river states be held?",
-            "The river states agreed to hold their next summit in Ferrow.",
-            "The river states agreed to hold their next summit in September.",
+            "How much does the senator earn?",
+            "The senator earns 174,000 dollars a year, her office said.",
+            "The senator said that she would not run again in the autumn.",
+            "174,000 dollars",
         ),
     ],
 )
-def test_a_sentence_that_answers_is_judged_likelier_than_one_on_the_same_topic(
-    qa_model: QAModel, question: str, answers: str, near: str
+def test_a_sentence_that_answers_is_told_from_one_about_the_same(
+    model: QAModel, question: str, answers: str, near: str, short: str
 ) -> None:
-    right, wrong = qa_model.log_odds(question, [answers, near])
-    assert right > wrong + 0.5
+    right, wrong = model.read(question, [Candidate("", "", answers), Candidate("", "", near)])
+    assert right.answer_logit > wrong.answer_logit
+    assert right.span is not None
+    assert short in answers[slice(*right.span)]
 
 
-def test_the_title_and_the_sentence_before_are_used(qa_model: QAModel) -> None:
-    sentence = "She was elected by eleven votes to four."
-    before = "The council chose Dorothea Quill as mayor of Ashby."
-    question = "By how many votes was Dorothea Quill elected mayor of Ashby?"
-    in_context = sentence_in_context("Ashby has a new mayor", before, sentence)
-    log_odds, log_odds_in_context = qa_model.log_odds(question, [sentence, in_context])
-    assert log_odds_in_context > log_odds
+def test_yes_is_told_from_no(model: QAModel) -> None:
+    question = "Did the council approve the budget?"
+    said = ["The council approved the budget on Monday.", "The council did not approve the budget."]
+    yes, no = model.read(question, [Candidate("", "", sentence) for sentence in said])
+    assert yes.yes_no[0] - yes.yes_no[1] > no.yes_no[0] - no.yes_no[1]
 
 
-def test_texts_judged_together_do_not_influence_each_other(qa_model: QAModel) -> None:
-    question = "Who sails to Corran?"
-    texts = ["Quill sails to Corran.", "The ferry to Corran is late.", "Nobody knows.", "Quill sails to Corran."]
-    together = qa_model.log_odds(question, texts)
-    assert together == [qa_model.log_odds(question, [text])[0] for text in texts]
+def test_judgements_do_not_depend_on_what_is_read_beside_them(model: QAModel) -> None:
+    candidates = [Candidate("Ashby", "", f"Quill won {number} votes.") for number in range(6)]
+    together = model.read("How many votes did Quill win?", candidates)
+    with ThreadPoolExecutor(4) as threads:
+        alone = list(
+            threads.map(lambda candidate: model.read("How many votes did Quill win?", [candidate])[0], candidates)
+        )
+    assert together == alone
 
 
-def test_no_texts_give_no_log_odds(qa_model: QAModel) -> None:
-    assert qa_model.log_odds("Who?", []) == []
-
-
-@given(question=st.text(max_size=400), text=st.text(max_size=2_000))
-def test_any_question_and_text_stay_within_the_token_limit(qa_model: QAModel, question: str, text: str) -> None:
-    assert len(PAIRS.of(question, text).ids) <= MAX_TOKENS
-    assert abs(qa_model.log_odds(question, [text])[0]) < 100
-
-
-@given(text=st.text(alphabet=st.characters(codec="ascii"), max_size=300))
-def test_the_spans_of_tokens_are_inside_the_text(text: str) -> None:
-    pair = PAIRS.of("Who?", text)
-    assert len(pair.spans) == len(pair.ids) - pair.text_from - 1
-    assert all(0 <= start <= end <= len(text) for start, end in pair.spans)
-
-
-PAIRS = PairTokens()
-
-
-def test_the_packaged_model_is_small() -> None:
-    assert files("assistant.extractive.qa_model").joinpath("qa_model.onnx").stat().st_size < 12_000_000  # type: ignore[attr-defined]
+def test_the_packaged_file_is_small() -> None:
+    assert len((files("assistant.extractive.qa_model") / "qa_model.onnx").read_bytes()) < 12_000_000

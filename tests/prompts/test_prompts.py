@@ -33,7 +33,7 @@ def test_a_folder_of_ones_own_takes_the_place_of_a_prompt_of_that_name(tmp_path:
     (tmp_path / "llm_notice.md").write_text("---\npurpose: p\nvariables: [reason]\nversion: 2\n---\nOh: {{ reason }}")
     own = prompts.Prompts(tmp_path)
     assert own.render("llm_notice", reason="dark", kept=False) == "Oh: dark"
-    assert own.render("not_found", related=()) == prompts.render("not_found", related=())
+    assert own.render("not_found", nearest=None, related=()) == prompts.render("not_found", nearest=None, related=())
 
 
 @pytest.mark.parametrize(
