@@ -15,7 +15,7 @@ from assistant import __version__
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, EXACT_EMBEDDER
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import Library
-from assistant.ingest.library.chroma import ChromaAddress
+from assistant.ingest.library.chroma_server import ChromaAddress
 from assistant.ingest.sizes import format_size
 from assistant.settings import Settings, servers_of
 
@@ -200,7 +200,7 @@ def _chroma_server(settings: Settings) -> Iterator[Check]:
 def _chroma_version(address: ChromaAddress) -> Check:
     client = address.connect()
     try:
-        return Check("chroma", "ok", f"the server {address.shown} answers, version {client.get_version()}")
+        return Check("chroma", "ok", f"the server {address.display_name} answers, version {client.get_version()}")
     finally:
         client.close()
 
@@ -226,7 +226,7 @@ def _library(library: Library, settings: Settings) -> Iterator[Check]:
 
 def _location(library: Library, settings: Settings) -> str:
     if settings.catalog_url is not None:
-        return library.shown
+        return library.display_name
     return f"{library.folder.absolute()}, {format_size(_size(library.folder))}"
 
 
@@ -234,7 +234,7 @@ def _articles(library: Library) -> Check:
     articles, passages = library.catalog.counts()
     detail = f"{articles:,} articles, {passages:,} passages"
     if not articles:
-        return Check("articles", "warning", detail, f"assistant ingest PATH{library.option}")
+        return Check("articles", "warning", detail, f"assistant ingest PATH{library.command_option}")
     newest = library.catalog.articles(limit=1)[0].published
     return Check("articles", "ok", f"{detail}, the newest of {newest.date()}" if newest else detail)
 
@@ -251,10 +251,10 @@ def _made_by(library: Library, wanted: str | None) -> Check:
     if current is None:
         return Check("vectors by", "ok", "no embedder yet")
     if wanted and wanted != current:
-        advice = f"unset it, or embed everything anew: assistant reindex{library.option} --embedder {wanted}"
+        advice = f"unset it, or embed everything anew: assistant reindex{library.command_option} --embedder {wanted}"
         return Check("vectors by", "wrong", f"{current}, but the settings ask for {wanted}", advice)
-    if library.is_embedded_otherwise:
-        advice = f"embed the sentences: assistant reindex{library.option}"
+    if library.has_outdated_vectors:
+        advice = f"embed the sentences: assistant reindex{library.command_option}"
         return Check("vectors by", "wrong", f"{current}, in an earlier version, which embedded whole passages", advice)
     return Check("vectors by", "ok", current)
 
@@ -268,18 +268,18 @@ def _catalog(library: Library) -> Check:
 
 
 def _index(library: Library) -> Check:
-    from assistant.ingest.library.index_maintenance import disagreements, not_indexed
+    from assistant.ingest.library.index_maintenance import index_problems, not_indexed
 
-    problems = disagreements(library.catalog, library.index_home)
+    problems = index_problems(library.catalog, library.index_store)
     behind = not_indexed(library.catalog)
     if not problems and behind:
         detail = f"{behind} passages are not in it yet; they are found all the same"
-        return Check("index", "warning", detail, f"the next ingest adds them, or: assistant reindex{library.option}")
+        return Check("index", "warning", detail, f"the next ingest adds them, or: assistant reindex{library.command_option}")
     if not problems:
         return Check("index", "ok", "agrees with the catalog")
     if library.writer():
         return Check("index", "warning", "; ".join(problems), "somebody is writing; look again when that is done")
-    return Check("index", "wrong", "; ".join(problems), f"assistant reindex{library.option}")
+    return Check("index", "wrong", "; ".join(problems), f"assistant reindex{library.command_option}")
 
 
 # The disk

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.ingest.errors import UsageError
-from assistant.ingest.library.chroma import ChromaAddress
+from assistant.ingest.library.chroma_server import ChromaAddress
 from assistant.ingest.library.servers import Servers
 
 _SERVER_SETTINGS = {"catalog_url", "chroma_url"}

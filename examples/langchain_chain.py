@@ -1,8 +1,8 @@
-"""A LangChain chain over the articles: the retriever finds passages, and each names the exact characters that it is.
+"""A LangChain chain over the articles: the retriever returns passages with exact character offsets.
 
     python examples/langchain_chain.py LIBRARY QUESTION
 
-Needs: pip install 'article-assistant[langchain]'. Put a model of yours behind the prompt: `chain | model`.
+Needs: pip install 'article-assistant[langchain]'. Append your own model to the chain: `chain | model`.
 """
 
 import sys
@@ -18,11 +18,11 @@ PROMPT = ChatPromptTemplate.from_template("Answer from these passages only:\n\n{
 
 
 def numbered(documents: list[Document]) -> str:
-    """The passages as the model reads them."""
+    """Formats the passages for the model."""
     return "\n\n".join(
-        f"[{number}] {one.metadata['title']} (article {one.metadata['article_id']}, characters "
-        f"{one.metadata['start']}-{one.metadata['end']})\n{one.page_content}"
-        for number, one in enumerate(documents, 1)
+        f"[{number}] {document.metadata['title']} (article {document.metadata['article_id']}, characters "
+        f"{document.metadata['start']}-{document.metadata['end']})\n{document.page_content}"
+        for number, document in enumerate(documents, 1)
     )
 
 

@@ -1,8 +1,8 @@
-"""An agent of llama-index that asks the articles, and the exact characters behind what it was told.
+"""A llama-index agent that asks the articles, and the exact characters of its sources.
 
     python examples/llama_index_agent.py LIBRARY ADDRESS MODEL QUESTION
 
-ADDRESS is any server that speaks the OpenAI API: http://127.0.0.1:11434/v1 for Ollama, https://api.openai.com/v1 with OPENAI_API_KEY.
+ADDRESS is a server that speaks the OpenAI API: http://127.0.0.1:11434/v1 for Ollama, https://api.openai.com/v1 with OPENAI_API_KEY.
 Needs: pip install 'article-assistant[llm-openai]'
 """
 
@@ -19,20 +19,20 @@ from assistant.adapters.llama_index import ArticleTool
 
 
 async def main(library: str, address: str, model: str, question: str) -> None:
-    """Runs the agent, and prints what it says and where that stands."""
+    """Runs the agent; prints its sources and its answer."""
     key = os.environ.get("OPENAI_API_KEY", "none")
     llm = OpenAILike(model=model, api_base=address, api_key=key, is_chat_model=True, context_window=8192)
     async with Assistant.open(library, create=False) as assistant:
         running = ReActAgent(tools=[ArticleTool(assistant)], llm=llm).run(question)
         async for event in running.stream_events():
             if isinstance(event, ToolCallResult) and not event.tool_output.is_error:
-                for found in event.tool_output.raw_output.source_nodes:
-                    await show(assistant, found.node)
+                for source in event.tool_output.raw_output.source_nodes:
+                    await print_source(assistant, source.node)
         print(await running)
 
 
-async def show(assistant: Assistant, node: TextNode) -> None:
-    """Prints a source of the tool's answer, cut from the article itself."""
+async def print_source(assistant: Assistant, node: TextNode) -> None:
+    """Prints a source of the tool's answer, sliced from the article itself."""
     article = await assistant.aarticle(node.metadata["article_id"])
     quote = article.text[node.start_char_idx : node.end_char_idx]
     assert quote == node.text

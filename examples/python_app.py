@@ -1,4 +1,4 @@
-"""A small app with cited answers of its own: reads a folder of articles, answers questions from stdin, and shows every quote in its place.
+"""A small app with cited answers: reads a folder of articles, answers questions from stdin, prints every quote with its context.
 
 python examples/python_app.py ARTICLES LIBRARY
 """
@@ -9,7 +9,7 @@ from assistant import Assistant, AssistantError, Conversation
 
 
 def main(articles: str, library: str) -> int:
-    """Answers line by line until the input ends."""
+    """Answers each line of the input."""
     with Assistant.open(library) as assistant:
         report = assistant.ingest(articles)
         for problem in report.failed:
@@ -22,9 +22,9 @@ def main(articles: str, library: str) -> int:
                 print(error)
                 continue
             print(answer.text)
-            for one in answer.citations:
-                before = assistant.article(one.article_id).text[max(one.start - 30, 0) : one.start]
-                print(f"  [{one.number}] {one.title}: …{before!r} then {one.quote!r}")
+            for citation in answer.citations:
+                before = assistant.article(citation.article_id).text[max(citation.start - 30, 0) : citation.start]
+                print(f"  [{citation.number}] {citation.title}: …{before!r} then {citation.quote!r}")
     return 0
 
 

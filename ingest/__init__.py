@@ -1,1 +1,5 @@
-"""The article road: a source becomes articles, articles become passages, passages go into the library."""
+"""The ingest pipeline: reads sources as articles, cuts them into passages, embeds these and stores all of it in a library.
+
+Input: paths, web addresses and opened documents. Output: a `Library` and an `IngestReport`.
+Imports no other package of the project.
+"""

@@ -1,4 +1,4 @@
-"""What the whole product is about: an `Article`, and a `Passage`, which is a slice of one."""
+"""The central data types: an `Article`, and a `Passage`, which is a slice of one."""
 
 import hashlib
 from collections.abc import Sequence
@@ -8,13 +8,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ParsedArticle:
-    """What a reader found in a source, before it has an identity.
+    """An article as a reader found it in a source, before it gets its identity.
 
     Attributes:
         text: The main text, headings included, paragraphs separated by blank lines.
         title: The headline, if the source has one.
-        source: The publication as a reader would name it ("tass.com", "The Harbour Post").
-        url: Where a person can open the original.
+        source: The publication's usual name ("tass.com", "The Harbour Post").
+        url: The address of the original.
         authors: Names, as printed.
         published: The moment of publication; naive values are taken as UTC.
         language: A BCP 47 tag such as "en".
@@ -39,11 +39,11 @@ class Article:
         id: The source's own identifier, or one derived from `origin`.
         title: The headline; never empty.
         text: The main text; never empty. All offsets count its characters (Unicode code points).
-        source: The publication as a reader would name it.
-        origin: Where it was read from: an absolute path, a URL, or either followed by `#` and a record's or member's name.
-        url: Where a person can open the original.
+        source: The publication's usual name.
+        origin: The absolute path or URL that the article was read from; for a record or archive member followed by `#` and its name.
+        url: The address of the original.
         authors: Names, as printed.
-        published: The moment of publication, with time zone; None where the source does not say.
+        published: The moment of publication, with time zone; None if the source does not say.
         language: A BCP 47 tag, if known.
     """
 
@@ -59,7 +59,7 @@ class Article:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 (hex) over everything a reader can see; equal hashes mean that nothing has changed."""
+        """SHA-256 (hex) over everything a person can see; equal hashes mean that nothing has changed."""
         parts = (
             self.title,
             self.text,
@@ -74,10 +74,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The slice `article.text[start:end]` of one article. It has no text of its own, so it cannot drift.
+    """The slice `article.text[start:end]` of one article. It has no text of its own, so the two cannot differ.
 
     Attributes:
-        article_id: The article it is a slice of.
+        article_id: The article that it is a slice of.
         start: The first character, counted from 0.
         end: One past the last character; `start < end`.
     """
@@ -87,10 +87,10 @@ class Passage:
     end: int
 
     def text(self, article: Article) -> str:
-        """The passage's words, cut from the article it belongs to.
+        """Returns the passage's text, cut from its article.
 
         Raises:
-            ValueError: If `article` is another one.
+            ValueError: If `article` is another article.
         """
         if article.id != self.article_id:
             raise ValueError(f"passage of article {self.article_id!r} cut from article {article.id!r}")

@@ -1,4 +1,4 @@
-"""Passages: slices of an article of about 260 words, cut where a sentence ends, best where a paragraph does."""
+"""Cuts an article into passages of about 260 words that end with a sentence, preferably with a paragraph."""
 
 import re
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from assistant.ingest.language.sentences import Sentence, split_sentences
 _WORD = re.compile(r"[^\W_]+(?:['’\-.][^\W_]+)*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _CJK_CHARS_PER_WORD = 2
-_MOST_CHARS_PER_WORD = 12
+_MAX_CHARS_PER_WORD = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PassageSize:
-    """How long passages are, in words.
+    """The length of passages, in words.
 
     Attributes:
-        target: A passage ends with the sentence that reaches it.
-        paragraph_from: From here on the end of a paragraph is taken as the end of the passage.
+        target: A passage ends with the sentence that reaches this length.
+        paragraph_from: From this length on, a passage ends with its paragraph.
         least: A last passage shorter than this joins the one before it.
     """
 
@@ -28,28 +28,28 @@ class PassageSize:
 
     @classmethod
     def about(cls, words: int = 260) -> "PassageSize":
-        """Of about so many words."""
+        """Returns the limits for passages of about this many words."""
         return cls(words, round(words * 0.8), words // 4)
 
 
 def split_passages(article: Article, size: PassageSize | None = None) -> list[Passage]:
     """Cuts an article into passages that overlap by one sentence and together hold every sentence of it.
 
-    A sub-heading is never parted from the sentence after it, and a passage that begins with one does not overlap.
+    A sub-heading is never separated from the sentence after it. A passage that begins with a sub-heading does not overlap.
 
     Args:
         article: The article; its text is not empty.
-        size: How long the passages are; 260 words unless given.
+        size: The length of passages; 260 words by default.
     """
     size = size or PassageSize.about()
-    units = split_sentences(article.text, article.language)
-    words = [_length(article.text[unit.start : unit.end]) for unit in units]
-    ranges = _join_short_tail(_ranges(units, words, size), words, size)
-    return [Passage(article.id, units[first].start, units[last].end) for first, last in ranges]
+    sentences = split_sentences(article.text, article.language)
+    words = [_length(article.text[sentence.start : sentence.end]) for sentence in sentences]
+    ranges = _join_short_tail(_ranges(sentences, words, size), words, size)
+    return [Passage(article.id, sentences[first].start, sentences[last].end) for first, last in ranges]
 
 
 def count_words(text: str) -> int:
-    """Words of a text; of Chinese, Japanese and Korean characters two count as one word."""
+    """Counts the words of a text; two Chinese, Japanese or Korean characters count as one word."""
     characters = len(_CJK.findall(text))
     if not characters:
         return len(_WORD.findall(text))
@@ -57,42 +57,42 @@ def count_words(text: str) -> int:
 
 
 def _length(text: str) -> int:
-    """In words; what has hardly any, such as emoji, base64 or a script without spaces, counts by its characters."""
-    return max(count_words(text), -(-len(text) // _MOST_CHARS_PER_WORD))
+    """Returns the length in words; text with hardly any words (emoji, base64, a script without spaces) counts by its characters."""
+    return max(count_words(text), -(-len(text) // _MAX_CHARS_PER_WORD))
 
 
-def _ranges(units: list[Sentence], words: list[int], size: PassageSize) -> list[tuple[int, int]]:
-    """(first, last) unit of each passage, both inclusive."""
+def _ranges(sentences: list[Sentence], words: list[int], size: PassageSize) -> list[tuple[int, int]]:
+    """Returns (first, last) sentence of each passage, both inclusive."""
     ranges: list[tuple[int, int]] = []
     first = 0
-    while first < len(units):
-        last = _last_unit(units, words, first, size)
+    while first < len(sentences):
+        last = _last_sentence(sentences, words, first, size)
         ranges.append((first, last))
-        if last + 1 == len(units):
+        if last + 1 == len(sentences):
             break
-        overlap = last > first and not units[last + 1].is_heading and words[last] < size.paragraph_from // 2
-        first = last if overlap else last + 1
+        overlaps = last > first and not sentences[last + 1].is_heading and words[last] < size.paragraph_from // 2
+        first = last if overlaps else last + 1
     return ranges
 
 
-def _last_unit(units: list[Sentence], words: list[int], first: int, size: PassageSize) -> int:
+def _last_sentence(sentences: list[Sentence], words: list[int], first: int, size: PassageSize) -> int:
     total = 0
-    for index in range(first, len(units)):
+    for index in range(first, len(sentences)):
         total += words[index]
-        if index + 1 == len(units):
+        if index + 1 == len(sentences):
             return index
-        paragraph_ends = units[index + 1].paragraph != units[index].paragraph
+        paragraph_ends = sentences[index + 1].paragraph != sentences[index].paragraph
         if total >= size.target or (total >= size.paragraph_from and paragraph_ends):
-            return _before_headings(units, first, index)
-    return len(units) - 1
+            return _before_headings(sentences, first, index)
+    return len(sentences) - 1
 
 
-def _before_headings(units: list[Sentence], first: int, last: int) -> int:
-    """The last unit at or before `last` that is no heading; `last` itself where all are headings."""
+def _before_headings(sentences: list[Sentence], first: int, last: int) -> int:
+    """Returns the last sentence at or before `last` that is no heading; `last` itself if all are headings."""
     index = last
-    while index > first and units[index].is_heading:
+    while index > first and sentences[index].is_heading:
         index -= 1
-    return index if not units[index].is_heading else last
+    return index if not sentences[index].is_heading else last
 
 
 def _join_short_tail(ranges: list[tuple[int, int]], words: list[int], size: PassageSize) -> list[tuple[int, int]]:

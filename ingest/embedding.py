@@ -1,8 +1,8 @@
-"""What is embedded of an article: its sentences, each once, and its title; a passage's vector is made of theirs.
+"""Embeds passages: each sentence once, and the title; a passage's vector is made of these.
 
-A vector of a whole passage blurs what its sentences say one by one, and the model would not read a long one to its end. So each sentence is embedded
-by itself, which tells later which of them is closest to a question, and a passage is the mean of its sentences, half title: what this is
-worth is in docs/performance.md.
+A vector of a whole passage blurs its sentences, and the model cannot read a long passage to its end. So each sentence is embedded
+separately, which also tells which sentence is closest to a question. A passage's vector is half the mean of its sentences, half the title.
+docs/performance.md shows the effect.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,17 +14,17 @@ from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Embedder, Vectors
 from assistant.ingest.language.sentences import Sentence, split_sentences
 
-_AT_ONCE = 512
-"""Texts for one call of the embedder: enough that many are of one length, and few enough to tell how it goes on every few seconds."""
+_BATCH_SIZE = 512
+"""Texts in one call of the embedder: enough to group texts of equal length, few enough to report progress every few seconds."""
 _TITLE_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedPassage:
-    """A passage as the indexes hold it.
+    """A passage's vectors, as the indexes hold them.
 
     Attributes:
-        vector: Of the passage; shape (dimension,), length 1.
+        vector: The passage's vector; shape (dimension,), length 1.
         sentences: Its sentences, as offsets into its own text.
         sentence_vectors: Shape (len(sentences), dimension), each row of length 1.
     """
@@ -40,40 +40,41 @@ def embed_passages(
     """Embeds passages, sentence by sentence.
 
     Args:
-        passages: Each with its article.
+        passages: Each passage with its article.
         embedder: The embedder.
-        progress: Is told how many of them are done.
+        progress: Called with the number of passages done.
     """
-    cut = [tuple(split_sentences(passage.text(article), article.language)) for article, passage in passages]
-    texts = [_texts(*one, sentences) for one, sentences in zip(passages, cut, strict=True)]
-    # Passages overlap, share a title, and stand on pages that repeat themselves.
-    places = {text: place for place, text in enumerate(dict.fromkeys(text for of_one in texts for text in of_one))}
-    vectors = np.zeros((len(places), embedder.dimension), dtype=np.float32)
-    for first, batch in _embedded(list(places), embedder):
+    sentences = [tuple(split_sentences(passage.text(article), article.language)) for article, passage in passages]
+    texts = [_texts(*pair, split) for pair, split in zip(passages, sentences, strict=True)]
+    # Passages overlap, share a title, and repeat boilerplate: each text is embedded once.
+    rows = {text: row for row, text in enumerate(dict.fromkeys(text for group in texts for text in group))}
+    vectors = np.zeros((len(rows), embedder.dimension), dtype=np.float32)
+    for first, batch in _embedded_batches(list(rows), embedder):
         vectors[first : first + len(batch)] = batch
         if progress:
-            progress(len(passages) * (first + len(batch)) // len(places))
-    found = []
-    for sentences, of_one in zip(cut, texts, strict=True):
-        own = vectors[[places[text] for text in of_one]]
-        found.append(EmbeddedPassage(_passage_vector(own, len(sentences)), sentences, own[: len(sentences)]))
-    return found
+            progress(len(passages) * (first + len(batch)) // len(rows))
+    embedded = []
+    for split, group in zip(sentences, texts, strict=True):
+        group_vectors = vectors[[rows[text] for text in group]]
+        passage_vector = _passage_vector(group_vectors, len(split))
+        embedded.append(EmbeddedPassage(passage_vector, split, group_vectors[: len(split)]))
+    return embedded
 
 
 def _texts(article: Article, passage: Passage, sentences: Sequence[Sentence]) -> list[str]:
-    """The sentences, and after them the title, if there is one."""
+    """Returns the texts of the sentences, followed by the title if there is one."""
     text = passage.text(article)
     title = article.title[:_TITLE_CHARS].strip()
-    return [text[one.start : one.end] for one in sentences] + ([title] if title else [])
+    return [text[sentence.start : sentence.end] for sentence in sentences] + ([title] if title else [])
 
 
-def _embedded(texts: Sequence[str], embedder: Embedder) -> Iterator[tuple[int, Vectors]]:
-    for first in range(0, len(texts), _AT_ONCE):
-        yield first, embedder.embed_passages(texts[first : first + _AT_ONCE])
+def _embedded_batches(texts: Sequence[str], embedder: Embedder) -> Iterator[tuple[int, Vectors]]:
+    for first in range(0, len(texts), _BATCH_SIZE):
+        yield first, embedder.embed_passages(texts[first : first + _BATCH_SIZE])
 
 
 def _passage_vector(vectors: Vectors, sentences: int) -> Vectors:
-    """The mean of the sentences and the title, as one vector of length 1, each half of it."""
+    """Returns the mean of the sentences and the title, each weighted by half, scaled to length 1."""
     body = _unit(vectors[:sentences].sum(axis=0))
     return body if len(vectors) == sentences else _unit(body + vectors[sentences])
 

@@ -1,20 +1,20 @@
-"""The one family of errors. Each message says what was wrong, with which input, and what to do."""
+"""All errors that the assistant raises. Each message says what is wrong, with which input, and what to do."""
 
 
 class AssistantError(Exception):
-    """Anything the assistant reports as wrong; the message is one line, fit to be shown to a reader."""
+    """Base class of the assistant's errors; the message is one line that can be shown to a user."""
 
 
 class UsageError(AssistantError):
-    """The request itself cannot be carried out: an empty question, an unknown option, a path that is not there."""
+    """The request cannot be carried out: an empty question, an unknown option, a missing path."""
 
 
 class UnreadableError(AssistantError):
-    """A source or one record of it could not be read as an article."""
+    """A source, or one record of it, could not be read as an article."""
 
 
 class IngestStoppedError(AssistantError):
-    """An ingest is not wanted any more; raised by an `IngestProgress` to end it."""
+    """An ingest was cancelled; raised by an `IngestProgress` to end it."""
 
 
 class LibraryError(AssistantError):
@@ -38,7 +38,7 @@ class EmbedderError(AssistantError):
 
 
 class WorkersError(AssistantError):
-    """The workers that an ingest is split over cannot be reached or used."""
+    """The workers of a distributed ingest cannot be reached or used."""
 
 
 class RerankerError(AssistantError):
@@ -46,15 +46,15 @@ class RerankerError(AssistantError):
 
 
 class EmbedderMismatchError(EmbedderError):
-    """The library's vectors were made by another embedder than the one asked for."""
+    """The library's vectors were made by another embedder than the requested one."""
 
 
 class MissingExtraError(AssistantError, ImportError):
     """A package of an extra is not installed; the message says how to install it.
 
     Args:
-        what: What needs it, as a person names it.
-        extra: The extra of `article-assistant` that brings it.
+        what: The feature that needs it, in words for the user.
+        extra: The extra of `article-assistant` that installs it.
     """
 
     def __init__(self, what: str, extra: str) -> None:
@@ -62,5 +62,10 @@ class MissingExtraError(AssistantError, ImportError):
 
 
 def first_line(error: Exception) -> str:
-    """What another library's error says first: its kind where it says nothing, and never more than a message can take."""
+    """Returns the first line of another library's error, at most 200 characters; the error's class name if it has no message."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+
+
+def one_line(error: Exception) -> str:
+    """Returns another library's whole message as one line, at most 300 characters; the error's class name if it has no message."""
+    return " ".join(str(error).split())[:300] or type(error).__name__

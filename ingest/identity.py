@@ -1,4 +1,4 @@
-"""From what a reader found to an `Article`: its identity, and a value for what must not be missing."""
+"""Makes an `Article` of a `ParsedArticle`: gives it an id, and a value for each required field."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -10,31 +10,31 @@ from assistant.ingest.article import Article, ParsedArticle
 _ID_CHARS = 200
 
 
-def identify(draft: ParsedArticle, origin: str) -> Article:
-    """Gives a draft its identity: the source's own id where it has one, else one that stands for the place it was read from.
+def identify(parsed: ParsedArticle, origin: str) -> Article:
+    """Gives a parsed article its identity: the source's own id if it has one, otherwise a hash of the origin.
 
     Args:
-        draft: What was read; its text is not empty.
-        origin: Where it was read from.
+        parsed: The parsed article; its text is not empty.
+        origin: The path or address that it was read from.
     """
     return Article(
-        id=_article_id(draft.id, origin),
-        title=(draft.title or "").strip() or _name(origin),
-        text=draft.text,
-        source=(draft.source or "").strip() or _domain(draft.url) or _name(origin),
+        id=_article_id(parsed.id, origin),
+        title=(parsed.title or "").strip() or _last_part(origin),
+        text=parsed.text,
+        source=(parsed.source or "").strip() or _domain(parsed.url) or _last_part(origin),
         origin=origin,
-        url=draft.url,
-        authors=tuple(draft.authors),
-        published=_with_zone(draft.published),
-        language=draft.language,
+        url=parsed.url,
+        authors=tuple(parsed.authors),
+        published=_with_time_zone(parsed.published),
+        language=parsed.language,
     )
 
 
-def _article_id(own: str | None, origin: str) -> str:
-    own = (own or "").strip()
-    if own and len(own) <= _ID_CHARS and own.isprintable():
-        return own
-    return hashlib.sha256((own or origin).encode()).hexdigest()[:16]
+def _article_id(source_id: str | None, origin: str) -> str:
+    source_id = (source_id or "").strip()
+    if source_id and len(source_id) <= _ID_CHARS and source_id.isprintable():
+        return source_id
+    return hashlib.sha256((source_id or origin).encode()).hexdigest()[:16]
 
 
 def _domain(url: str | None) -> str | None:
@@ -42,21 +42,21 @@ def _domain(url: str | None) -> str | None:
     return (parts.hostname or "").removeprefix("www.") or None if parts else None
 
 
-def _name(origin: str) -> str:
-    """The last part of a path or URL, for want of anything better."""
+def _last_part(origin: str) -> str:
+    """Returns the last part of a path or URL."""
     parts = _parts(origin)
-    web = parts is not None and parts.scheme in {"http", "https"}
-    path = parts.path if parts and web else origin
+    is_web = parts is not None and parts.scheme in {"http", "https"}
+    path = parts.path if parts and is_web else origin
     return PurePosixPath(path).name.strip() or (parts.hostname if parts else None) or origin
 
 
 def _parts(address: str) -> SplitResult | None:
-    """The parts of an address; None where it is broken, as what records and feeds hold can be."""
+    """Returns the parts of an address; None if it is malformed, which happens in records and feeds."""
     try:
         return urlsplit(address)
     except ValueError:
         return None
 
 
-def _with_zone(moment: datetime | None) -> datetime | None:
+def _with_time_zone(moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

@@ -1,7 +1,8 @@
-"""Which articles tell the same story: near-identical texts, such as one wire report in ten papers.
+"""Finds near-duplicates: almost identical texts, such as one agency report in ten papers.
 
-MinHash (Broder, 1997) over runs of five words, looked up by bands (locality-sensitive hashing, Leskovec et al., "Mining of Massive
-Datasets", ch. 3): with 20 bands of 6, texts that share 80 in 100 of their runs meet in 99.8 in 100 cases, those that share 40 in 8.
+MinHash (Broder, 1997) over shingles of five words, looked up by bands (locality-sensitive hashing, Leskovec et al., "Mining of Massive
+Datasets", ch. 3). With 20 bands of 6 rows, texts that share 80 % of their shingles share a band in 99.8 % of cases, texts that share 40 %
+in 8 %.
 """
 
 import re
@@ -13,43 +14,44 @@ from numpy.typing import NDArray
 BANDS = 20
 ROWS = 6
 NEAR_DUPLICATE_THRESHOLD = 0.7
-"""From this share of common runs on, two texts count as copies."""
+"""Two texts with at least this share of common shingles are near-duplicates."""
 
-_RUN = 5
+_SHINGLE_WORDS = 5
 _WORD = re.compile(r"\w+")
 
 Signature = NDArray[np.uint32]
 
 
 def signature(text: str) -> Signature:
-    """The MinHash of a text, of shape (120,); the share of equal places in two of them estimates the share of common runs."""
+    """Computes the MinHash of a text, of shape (120,); the share of equal values in two of them estimates the share of common shingles."""
     from datasketch import MinHash
 
     words = _WORD.findall(text.lower()) or text.split()
-    runs = {" ".join(words[first : first + _RUN]).encode() for first in range(max(1, len(words) - _RUN + 1))}
+    count = max(1, len(words) - _SHINGLE_WORDS + 1)
+    shingles = {" ".join(words[first : first + _SHINGLE_WORDS]).encode() for first in range(count)}
     minhash = MinHash(num_perm=BANDS * ROWS)
-    minhash.update_batch(list(runs))
+    minhash.update_batch(list(shingles))
     return np.asarray(minhash.hashvalues, dtype=np.uint32)
 
 
-def bands(of: Signature) -> list[bytes]:
-    """The keys under which copies of the text are found, one a band."""
-    return [of[first : first + ROWS].astype("<u4").tobytes() for first in range(0, BANDS * ROWS, ROWS)]
+def bands(minhash: Signature) -> list[bytes]:
+    """Returns the keys under which near-duplicates of a text are looked up, one per band."""
+    return [minhash[first : first + ROWS].astype("<u4").tobytes() for first in range(0, BANDS * ROWS, ROWS)]
 
 
-def are_near_duplicates(of: Signature, candidates: Sequence[tuple[int, int, Signature]]) -> int | None:
-    """The story of the closest of the candidates, if it is close enough.
+def closest_story(minhash: Signature, candidates: Sequence[tuple[int, int, Signature]]) -> int | None:
+    """Returns the story of the most similar candidate; None if no candidate is similar enough.
 
     Args:
-        of: The signature of the new text.
+        minhash: The signature of the new text.
         candidates: (article number, story, signature) of texts that share a band with it.
     """
-    closest = max(candidates, key=lambda candidate: resemblance(of, candidate[2]), default=None)
-    if closest is None or resemblance(of, closest[2]) < NEAR_DUPLICATE_THRESHOLD:
+    closest = max(candidates, key=lambda candidate: resemblance(minhash, candidate[2]), default=None)
+    if closest is None or resemblance(minhash, closest[2]) < NEAR_DUPLICATE_THRESHOLD:
         return None
     return closest[1]
 
 
-def resemblance(one: Signature, other: Signature) -> float:
-    """The estimated share of common runs, from 0 to 1."""
-    return float(np.mean(one == other))
+def resemblance(first: Signature, second: Signature) -> float:
+    """Estimates the share of common shingles, from 0 to 1."""
+    return float(np.mean(first == second))

@@ -1,4 +1,4 @@
-"""The whole article road: read, compare, prepare, store."""
+"""The ingest pipeline: reads articles, compares them with the library, prepares and stores them."""
 
 import time
 from collections import deque
@@ -14,63 +14,63 @@ from assistant.ingest.identity import identify
 from assistant.ingest.library import Library
 from assistant.ingest.library.catalog_rows import ArticleRecord
 from assistant.ingest.library.library import LibraryWriter
-from assistant.ingest.preparation import Batch, LocalPreparation, Preparation
+from assistant.ingest.preparation import ArticlePreparer, LocalPreparer, PendingBatch
 from assistant.ingest.readers.contract import ReadArticle, ReadFailure
-from assistant.ingest.report import Copy, IngestProgress, IngestReport, Problem, Silent
+from assistant.ingest.report import Copy, IngestProgress, IngestReport, NoProgress, Problem
 
-_CHARACTERS_AT_ONCE = 160_000  # some 128 passages
-_ARTICLES_AT_ONCE = 64
+_BATCH_CHARACTERS = 160_000  # about 128 passages
+_BATCH_ARTICLES = 64
 
-ChoosePreparation = Callable[[Embedder, PassageSize | None], Preparation]
-"""Says where articles are prepared, given the library's embedder and how long passages are."""
+MakePreparer = Callable[[Embedder, PassageSize | None], ArticlePreparer]
+"""Makes the preparer of articles, given the library's embedder and the length of passages."""
 
 
 @dataclass(frozen=True, slots=True)
-class _UnderWay:
+class _SubmittedBatch:
     """Articles that are being prepared, and which of them are new."""
 
-    batch: Batch
+    batch: PendingBatch
     articles: tuple[Article, ...]
     is_new: dict[str, bool]
 
 
 def ingest(
     library: Library,
-    found: Iterable[ReadArticle | ReadFailure],
+    items: Iterable[ReadArticle | ReadFailure],
     open_embedder: Callable[[], Embedder],
     *,
     size: PassageSize | None = None,
-    prepared: ChoosePreparation = LocalPreparation,
+    make_preparer: MakePreparer = LocalPreparer,
     progress: IngestProgress | None = None,
     expected: int | None = None,
     wait_seconds: float = 0.0,
 ) -> IngestReport:
-    """Brings what was found into the library. What is finished stays finished, whatever happens after.
+    """Stores articles in the library. A stored article stays stored, whatever happens afterwards.
 
     Args:
-        library: Where to.
-        found: What the readers give, one by one.
-        open_embedder: Gives the embedder; called only if there is something to embed.
-        size: How long passages are.
-        prepared: Where they are cut and embedded; in this process, unless given.
-        progress: Is told how it goes on.
-        expected: How many articles there will be, if that is known.
+        library: The library to write to.
+        items: The output of the readers.
+        open_embedder: Opens the embedder; called only if there is something to embed.
+        size: The length of passages.
+        make_preparer: Makes the preparer, which cuts and embeds articles; in this process by default.
+        progress: Receives the progress.
+        expected: The number of articles, if it is known.
         wait_seconds: How long to wait for another writer.
 
     Raises:
         LibraryBusyError: If another process is writing for longer than that.
         LibraryError: If the library cannot be written (a full disk).
         EmbedderError: If the embedder cannot be loaded, or is not the library's.
-        WorkersError: If articles are prepared elsewhere and that is of no use any more.
+        WorkersError: If the workers that prepare articles cannot be used any more.
     """
-    progress = progress or Silent()
+    progress = progress or NoProgress()
     started = time.monotonic()
     with library.writing("ingest", wait_seconds, progress.waiting) as writer:
         progress.started(expected)
-        run = _Run(library, writer, open_embedder, size, prepared, progress)
+        run = _IngestRun(library, writer, open_embedder, size, make_preparer, progress)
         try:
-            for item in found:
-                run.take(item)
+            for item in items:
+                run.add(item)
             run.finish()
         except IngestStoppedError:
             run.stop()
@@ -80,8 +80,8 @@ def ingest(
     return run.report
 
 
-class _Run:
-    """One ingest: articles are gathered until there are enough to prepare and store together."""
+class _IngestRun:
+    """One ingest: collects articles until there are enough to prepare and store together."""
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ class _Run:
         writer: LibraryWriter,
         open_embedder: Callable[[], Embedder],
         size: PassageSize | None,
-        prepared: ChoosePreparation,
+        make_preparer: MakePreparer,
         progress: IngestProgress,
     ) -> None:
         self.report = IngestReport()
@@ -97,122 +97,125 @@ class _Run:
         self._writer = writer
         self._open_embedder = open_embedder
         self._size = size
-        self._prepared = prepared
+        self._make_preparer = make_preparer
         self._progress = progress
-        self._chosen: tuple[Embedder, Preparation] | None = None
-        self._gathered: dict[str, Article] = {}
+        self._opened: tuple[Embedder, ArticlePreparer] | None = None
+        self._collected: dict[str, Article] = {}
         self._is_new: dict[str, bool] = {}
-        self._under_way: deque[_UnderWay] = deque()
-        self._read = 0
+        self._submitted: deque[_SubmittedBatch] = deque()
+        self._articles_read = 0
 
-    def take(self, item: ReadArticle | ReadFailure) -> None:
+    def add(self, item: ReadArticle | ReadFailure) -> None:
         if isinstance(item, ReadFailure):
-            self._fail(item)
-            self._progress.read(self._read)
+            self._note_failure(item)
+            self._progress.read(self._articles_read)
             return
         article = identify(item.parsed, item.origin)
-        self._finish_with(article.id)
-        self._consider(article)
-        self._read += 1
-        self._progress.read(self._read)
-        characters = sum(len(one.text) for one in self._gathered.values())
-        if characters >= _CHARACTERS_AT_ONCE or len(self._gathered) >= _ARTICLES_AT_ONCE:
-            self._begin()
-        self._store_what_is_ready()
+        self._store_earlier_version(article.id)
+        self._collect_if_changed(article)
+        self._articles_read += 1
+        self._progress.read(self._articles_read)
+        characters = sum(len(collected.text) for collected in self._collected.values())
+        if characters >= _BATCH_CHARACTERS or len(self._collected) >= _BATCH_ARTICLES:
+            self._submit()
+        self._store_finished()
 
     def finish(self) -> None:
-        """Has everything prepared and stored."""
-        self._begin()
+        """Prepares and stores everything that was collected."""
+        self._submit()
         self._store_all_but(0)
 
-    def _finish_with(self, article_id: str) -> None:
-        """Stores an article that was read before under this id: what comes now is compared with it."""
-        if article_id in self._gathered:
-            self._begin()
-        if any(article_id in one.is_new for one in self._under_way):
-            self._store_all_but(0)
-
     def stop(self) -> None:
-        """Leaves what was not stored."""
+        """Notes in the report what was not stored."""
         self.report.stopped = True
-        left = [*(article for one in self._under_way for article in one.articles), *self._gathered.values()]
-        self.report.unstored.extend(article.origin for article in left)
+        unstored = [
+            *(article for submitted in self._submitted for article in submitted.articles),
+            *self._collected.values(),
+        ]
+        self.report.unstored.extend(article.origin for article in unstored)
 
     def close(self) -> None:
-        """Has nothing more prepared."""
-        if self._chosen is not None:
-            self._chosen[1].close()
+        """Ends the preparation of articles."""
+        if self._opened is not None:
+            self._opened[1].close()
 
-    def _consider(self, article: Article) -> None:
-        known = self._library.catalog.content_hash(article.id)
-        if known and known[0] == article.content_hash:
+    def _store_earlier_version(self, article_id: str) -> None:
+        """Stores an article read earlier under the same id, because the next one is compared with it."""
+        if article_id in self._collected:
+            self._submit()
+        if any(article_id in submitted.is_new for submitted in self._submitted):
+            self._store_all_but(0)
+
+    def _collect_if_changed(self, article: Article) -> None:
+        stored = self._library.catalog.content_hash(article.id)
+        if stored and stored[0] == article.content_hash:
             self.report.unchanged.append(article.id)
             return
-        if known and known[1] != article.origin:
+        if stored and stored[1] != article.origin:
             self._warn(
                 article,
-                f"has the id {article.id!r}, which was read before from {known[1]}; the newer text takes its place",
+                f"has the id {article.id!r}, which was read before from {stored[1]}; the newer text takes its place",
             )
         if article.published and article.published > datetime.now(UTC) + timedelta(days=1):
             self._warn(
                 article,
                 f"is dated {article.published.date()}, in the future; it is no evidence for questions asked before that day",
             )
-        self._gathered[article.id] = article
-        self._is_new[article.id] = known is None
+        self._collected[article.id] = article
+        self._is_new[article.id] = stored is None
 
-    def _begin(self) -> None:
-        """Hands in what was gathered."""
-        if not self._gathered:
+    def _submit(self) -> None:
+        """Hands the collected articles to the preparer."""
+        if not self._collected:
             return
-        _, preparation = self._choice()
-        self._store_all_but(preparation.at_once - 1)
-        articles = tuple(self._gathered.values())
-        self._under_way.append(_UnderWay(preparation.begin(articles, self._told), articles, self._is_new))
-        self._gathered, self._is_new = {}, {}
+        _, preparer = self._open()
+        self._store_all_but(preparer.max_batches - 1)
+        articles = tuple(self._collected.values())
+        batch = preparer.begin(articles, self._report_batch_progress)
+        self._submitted.append(_SubmittedBatch(batch, articles, self._is_new))
+        self._collected, self._is_new = {}, {}
 
-    def _store_what_is_ready(self) -> None:
-        while self._under_way and self._under_way[0].batch.is_ready():
+    def _store_finished(self) -> None:
+        while self._submitted and self._submitted[0].batch.is_ready():
             self._store_oldest()
 
-    def _store_all_but(self, left: int) -> None:
-        while len(self._under_way) > left:
+    def _store_all_but(self, count: int) -> None:
+        while len(self._submitted) > count:
             self._store_oldest()
 
     def _store_oldest(self) -> None:
-        """Writes a batch, all of it in one transaction; it stays under way until that is done."""
-        one = self._under_way[0]
-        entries: list[ArticleRecord] = []
-        for outcome in one.batch.results():
+        """Writes a batch in one transaction; it stays in `_submitted` until that is done."""
+        submitted = self._submitted[0]
+        records: list[ArticleRecord] = []
+        for outcome in submitted.batch.results():
             if isinstance(outcome, ReadFailure):
-                self._fail(outcome)
+                self._note_failure(outcome)
             else:
-                entries.append(outcome)
-        copies = self._writer.put(entries, self._choice()[0]) if entries else []
-        self._under_way.popleft()
-        for entry, copy_of in zip(entries, copies, strict=True):
-            article_id = entry.article.id
-            (self.report.added if one.is_new[article_id] else self.report.updated).append(article_id)
+                records.append(outcome)
+        copies = self._writer.put(records, self._open()[0]) if records else []
+        self._submitted.popleft()
+        for record, copy_of in zip(records, copies, strict=True):
+            article_id = record.article.id
+            (self.report.added if submitted.is_new[article_id] else self.report.updated).append(article_id)
             if copy_of is not None:
                 self.report.copies.append(Copy(article_id, copy_of))
-        self.report.passages += sum(len(entry.passages) for entry in entries)
+        self.report.passages += sum(len(record.passages) for record in records)
         self._progress.stored(self.report.passages)
 
-    def _told(self, passages: int) -> None:
-        """So many passages of the batch that is being prepared are done."""
+    def _report_batch_progress(self, passages: int) -> None:
         self._progress.stored(self.report.passages + passages)
 
-    def _choice(self) -> tuple[Embedder, Preparation]:
-        """The embedder, opened now if it has not been, and where articles are prepared."""
-        if self._chosen is None:
+    def _open(self) -> tuple[Embedder, ArticlePreparer]:
+        """Returns the embedder and the preparer; opens them on the first call."""
+        if self._opened is None:
             embedder = self._open_embedder()
             self._library.require_embedder(embedder.name)
             self._library.require_sentence_vectors()
-            self._chosen = embedder, self._prepared(embedder, self._size)
-        return self._chosen
+            self._opened = embedder, self._make_preparer(embedder, self._size)
+        return self._opened
 
-    def _fail(self, failed: ReadFailure) -> None:
-        self.report.failed.append(Problem(failed.origin, failed.reason))
+    def _note_failure(self, failure: ReadFailure) -> None:
+        self.report.add_failure(Problem(failure.origin, failure.reason))
 
     def _warn(self, article: Article, reason: str) -> None:
-        self.report.warnings.append(Problem(article.origin, reason))
+        self.report.add_warning(Problem(article.origin, reason))

@@ -1,4 +1,4 @@
-"""What is made of an article before it is stored: its passages, their vectors, and the marks by which copies of it are known."""
+"""Prepares articles for storing: cuts them into passages, embeds these, and computes the signature that finds near-duplicates."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -15,21 +15,21 @@ from assistant.ingest.library.catalog_rows import ArticleRecord, PassageRecord
 from assistant.ingest.near_duplicates import bands, signature
 from assistant.ingest.readers.contract import ReadFailure
 
-Told = Callable[[int], None]
-"""Is told how many passages of a batch are done."""
+BatchProgress = Callable[[int], None]
+"""Receives the number of passages of a batch that are done."""
 
-_TELL_SECONDS = 0.25
+_PROGRESS_SECONDS = 0.25
 
 
-class Batch(Protocol):
+class PendingBatch(Protocol):
     """Articles that are being prepared together."""
 
     def is_ready(self) -> bool:
-        """Whether `results` can be had without delay, or comes no nearer by waiting."""
+        """Checks whether `results` returns at once."""
         ...
 
     def results(self) -> list[ArticleRecord | ReadFailure]:
-        """An outcome for each article, in their order; waits for it.
+        """Waits for the outcomes and returns one for each article, in their order.
 
         Raises:
             AssistantError: If nothing more can be prepared.
@@ -37,107 +37,110 @@ class Batch(Protocol):
         ...
 
 
-class Preparation(Protocol):
-    """Where articles are prepared: in this process, or elsewhere.
-
-    Attributes:
-        at_once: How many batches may be under way; those who hand in more wait for the oldest.
-    """
+class ArticlePreparer(Protocol):
+    """Prepares articles, in this process or on workers."""
 
     @property
-    def at_once(self) -> int:
-        """How many batches may be under way."""
+    def max_batches(self) -> int:
+        """The number of batches that may be pending; a caller with more waits for the oldest."""
         ...
 
-    def begin(self, articles: Sequence[Article], told: Told) -> Batch:
-        """Hands in articles to be prepared; `told` is called by the thread that waits for them, while it waits."""
+    def begin(self, articles: Sequence[Article], progress: BatchProgress) -> PendingBatch:
+        """Begins to prepare articles; `progress` is called by the thread that waits for them, while it waits."""
         ...
 
     def close(self) -> None:
-        """Leaves what is under way."""
+        """Abandons the pending batches."""
         ...
 
 
 def prepare(
-    articles: Sequence[Article], embedder: Embedder, size: PassageSize | None = None, told: Told | None = None
+    articles: Sequence[Article],
+    embedder: Embedder,
+    size: PassageSize | None = None,
+    progress: BatchProgress | None = None,
 ) -> list[ArticleRecord | ReadFailure]:
     """Cuts articles into passages and embeds them.
 
     Args:
         articles: The articles.
         embedder: The library's embedder.
-        size: How long passages are.
-        told: Is told how many passages are done.
+        size: The length of passages.
+        progress: Receives the number of passages done.
 
     Returns:
-        What is stored of each article, or why it cannot be.
+        The record to store for each article, or the reason why it cannot be stored.
     """
-    cut = [split_passages(article, size) for article in articles]
-    listed = [(article, passage) for article, passages in zip(articles, cut, strict=True) for passage in passages]
-    embedded = iter(embed_passages(listed, embedder, told)) if listed else iter(())
+    split = [split_passages(article, size) for article in articles]
+    pairs = [(article, passage) for article, passages in zip(articles, split, strict=True) for passage in passages]
+    embedded = iter(embed_passages(pairs, embedder, progress)) if pairs else iter(())
     outcomes: list[ArticleRecord | ReadFailure] = []
-    for article, passages in zip(articles, cut, strict=True):
-        packed = [PassageRecord.of(one) for one in islice(embedded, len(passages))]
-        if packed:
-            marks = signature(article.text)
-            outcomes.append(ArticleRecord(article, passages, packed, count_words(article.text), marks, bands(marks)))
+    for article, passages in zip(articles, split, strict=True):
+        records = [PassageRecord.of(passage) for passage in islice(embedded, len(passages))]
+        if records:
+            minhash = signature(article.text)
+            words = count_words(article.text)
+            outcomes.append(ArticleRecord(article, passages, records, words, minhash, bands(minhash)))
         else:
             outcomes.append(ReadFailure(article.origin, "holds no text"))
     return outcomes
 
 
-class LocalPreparation:
-    """Prepares articles in this process, one batch after the other, beside the thread that reads and stores.
+class LocalPreparer:
+    """Prepares articles in one thread of this process, while another thread reads and stores.
 
     Args:
         embedder: The library's embedder.
-        size: How long passages are.
+        size: The length of passages.
     """
 
-    at_once = 2  # one being prepared, while another is stored or is still being read
+    max_batches = 2  # one is being prepared while another is read or stored
 
     def __init__(self, embedder: Embedder, size: PassageSize | None) -> None:
         self._embedder = embedder
         self._size = size
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="prepare")
-        self._is_left = Event()
+        self._is_closed = Event()
 
-    def begin(self, articles: Sequence[Article], told: Told) -> Batch:
-        """See `Preparation`."""
-        done = _Done(self._is_left)
-        return _BatchHere(self._thread.submit(prepare, articles, self._embedder, self._size, done.note), done, told)
+    def begin(self, articles: Sequence[Article], progress: BatchProgress) -> PendingBatch:
+        """See `ArticlePreparer`."""
+        counter = _ProgressCounter(self._is_closed)
+        future = self._thread.submit(prepare, articles, self._embedder, self._size, counter.update)
+        return _LocalBatch(future, counter, progress)
 
     def close(self) -> None:
-        """See `Preparation`; waits for the texts that are being embedded."""
-        self._is_left.set()
+        """See `ArticlePreparer`; waits for the texts that are being embedded."""
+        self._is_closed.set()
         self._thread.shutdown(cancel_futures=True)
 
 
-class _Done:
-    """How many passages of a batch are done, noted by the thread that prepares them."""
+class _ProgressCounter:
+    """Counts the passages done; written by the thread that prepares, read by the thread that waits."""
 
-    def __init__(self, is_left: Event) -> None:
+    def __init__(self, is_closed: Event) -> None:
         self.passages = 0
-        self._is_left = is_left
+        self._is_closed = is_closed
 
-    def note(self, passages: int) -> None:
-        if self._is_left.is_set():
+    def update(self, passages: int) -> None:
+        if self._is_closed.is_set():
             raise IngestStoppedError
         self.passages = passages
 
 
-class _BatchHere:
-    """See `Batch`."""
+class _LocalBatch:
+    """See `PendingBatch`."""
 
-    def __init__(self, future: Future[list[ArticleRecord | ReadFailure]], done: _Done, told: Told) -> None:
+    def __init__(
+        self, future: Future[list[ArticleRecord | ReadFailure]], counter: _ProgressCounter, progress: BatchProgress
+    ) -> None:
         self._future = future
-        self._done = done
-        self._told = told
+        self._counter = counter
+        self._progress = progress
 
     def is_ready(self) -> bool:
         return self._future.done()
 
     def results(self) -> list[ArticleRecord | ReadFailure]:
-        while not wait([self._future], _TELL_SECONDS).done:
-            self._told(self._done.passages)
+        while not wait([self._future], _PROGRESS_SECONDS).done:
+            self._progress(self._counter.passages)
         return self._future.result()

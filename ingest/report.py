@@ -1,12 +1,14 @@
-"""What an ingest did, and what it tells while doing it."""
+"""The result of an ingest, and the interface that reports its progress."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from assistant.ingest.budgets import MAX_REPORTED_PROBLEMS
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An article that tells the same story as one that was there before.
+    """An article that is a near-duplicate of one that was stored before.
 
     Attributes:
         article_id: The copy.
@@ -22,8 +24,8 @@ class Problem:
     """A source that could not be read, or something about it that the user should know.
 
     Attributes:
-        origin: Which source.
-        reason: What is the matter and what to do, in one line.
+        origin: The source.
+        reason: What is wrong and what to do, in one line.
     """
 
     origin: str
@@ -32,19 +34,21 @@ class Problem:
 
 @dataclass(slots=True)
 class IngestReport:
-    """What an ingest did; article ids unless said otherwise.
+    """The result of an ingest; lists hold article ids unless stated otherwise.
 
     Attributes:
-        added: New in the library.
-        updated: There before, with other content.
-        unchanged: There before, with the same content.
-        copies: Those of the added and updated that tell a story which is there already.
-        failed: What could not be read.
-        warnings: What was read, but not without a remark.
-        passages: How many passages were written.
-        seconds: How long it took.
-        stopped: Whether it was ended before all was read; see `IngestProgress`.
-        unstored: Where the articles came from that had been read by then, and not been stored.
+        added: New articles.
+        updated: Articles stored before with other content.
+        unchanged: Articles stored before with the same content.
+        copies: Added and updated articles that are near-duplicates of a stored one.
+        failed: Sources and records that could not be read; at most 1,000 of them.
+        warnings: Remarks about articles that were read; at most 1,000 of them.
+        failed_count: The number of all failures.
+        warning_count: The number of all warnings.
+        passages: The number of passages written.
+        seconds: The duration.
+        stopped: Whether the ingest was cancelled before everything was read; see `IngestProgress`.
+        unstored: Origins of the articles that had been read by then, but not stored.
     """
 
     added: list[str] = field(default_factory=list)
@@ -53,38 +57,52 @@ class IngestReport:
     copies: list[Copy] = field(default_factory=list)
     failed: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    failed_count: int = 0
+    warning_count: int = 0
     passages: int = 0
     seconds: float = 0.0
     stopped: bool = False
     unstored: list[str] = field(default_factory=list)
 
+    def add_failure(self, problem: Problem) -> None:
+        """Counts a failure, and lists it if there are not too many."""
+        self.failed_count += 1
+        if len(self.failed) < MAX_REPORTED_PROBLEMS:
+            self.failed.append(problem)
+
+    def add_warning(self, problem: Problem) -> None:
+        """Counts a warning, and lists it if there are not too many."""
+        self.warning_count += 1
+        if len(self.warnings) < MAX_REPORTED_PROBLEMS:
+            self.warnings.append(problem)
+
 
 class IngestProgress(Protocol):
-    """Is told how an ingest goes on.
+    """Receives the progress of an ingest.
 
-    Each method may raise `IngestStoppedError` to end it: what was stored stays, and the report says that there is more.
-    While an ingest waits for another writer there is no report yet, and whoever began it gets the error.
+    Each method may raise `IngestStoppedError` to cancel the ingest: what was stored stays, and the report has `stopped` set.
+    While an ingest waits for another writer there is no report yet, and the caller gets the error.
     """
 
     def started(self, sources: int | None) -> None:
-        """Reading begins; `sources` is how many articles are expected, None where nobody can know."""
+        """Notes that reading begins; `sources` is the expected number of articles, None if it cannot be known."""
         ...
 
     def read(self, articles: int) -> None:
-        """So many articles have been read in all."""
+        """Receives the number of articles read in total."""
         ...
 
     def stored(self, passages: int) -> None:
-        """So many passages have been written in all."""
+        """Receives the number of passages written in total."""
         ...
 
     def waiting(self, message: str) -> None:
-        """Another process is writing, and this one waits."""
+        """Notes that the ingest waits for another process that is writing."""
         ...
 
 
-class Silent:
-    """Tells nobody."""
+class NoProgress:
+    """Ignores the progress."""
 
     def started(self, sources: int | None) -> None:
         """See `IngestProgress`."""

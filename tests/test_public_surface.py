@@ -36,11 +36,11 @@ def test_whatever_a_public_signature_names_is_public_itself() -> None:
     things = [(name, thing) for _, name, thing in public_surface.public_names()]
     public = {thing for _, thing in things if isinstance(thing, type)}
     hidden = {
-        f"{owner}: {one.__qualname__}"
+        f"{owner}: {part.__qualname__}"
         for owner, thing in things
         for hint in named_types(owner, thing)
-        for one in parts(hint)
-        if one.__module__.startswith("assistant") and one not in public
+        for part in parts(hint)
+        if part.__module__.startswith("assistant") and part not in public
     }
     assert not hidden
 
@@ -51,21 +51,23 @@ def named_types(owner: str, thing: object) -> Iterator[object]:
         return
     public = [name for name in public_surface.field_names(thing) if f"{owner}.{name}" not in public_surface.INTERNAL]
     yield from (public_surface.hints(thing)[name] for name in public)
-    for _, one in public_surface.members(thing):
-        function = public_surface.function_of(one)
+    for _, member in public_surface.members(thing):
+        function = public_surface.function_of(member)
         yield from public_surface.hints(function).values() if function else ()
 
 
 def parts(hint: object) -> set[type]:
     inner = get_args(hint)
-    return {one for part in inner for one in parts(part)} if inner else ({hint} if isinstance(hint, type) else set())
+    return {item for part in inner for item in parts(part)} if inner else ({hint} if isinstance(hint, type) else set())
 
 
 def test_every_method_that_waits_has_an_async_twin_with_the_same_parameters() -> None:
     members = public_surface.members(assistant.Assistant)
-    methods = {name: one for name, one in members if inspect.isfunction(one)}
+    methods = {name: member for name, member in members if inspect.isfunction(member)}
     awaited = {
-        name for name, one in methods.items() if inspect.iscoroutinefunction(one) or inspect.isasyncgenfunction(one)
+        name
+        for name, method in methods.items()
+        if inspect.iscoroutinefunction(method) or inspect.isasyncgenfunction(method)
     }
     assert {f"a{name}" for name in set(methods) - awaited} == awaited
     for name in awaited:

@@ -73,8 +73,8 @@ def test_no_sample_copies_the_report_it_retells(path):
 
 def test_no_two_samples_share_a_sentence_but_the_wire_copies():
     sharing = {
-        frozenset((one.name, other.name))
-        for one, other in combinations(FILES, 2)
-        if runs(one.read_text("utf-8"), 12) & runs(other.read_text("utf-8"), 12)
+        frozenset((combination.name, other.name))
+        for combination, other in combinations(FILES, 2)
+        if runs(combination.read_text("utf-8"), 12) & runs(other.read_text("utf-8"), 12)
     }
     assert sharing == {frozenset(WIRE_PAIR)}

@@ -38,7 +38,7 @@ def write_version(file: Path, version: int) -> Path:
         }
         for town in TOWNS
     ]
-    file.write_text("".join(json.dumps(one) + "\n" for one in records), "utf-8")
+    file.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
     return file
 
 
@@ -75,15 +75,15 @@ def test_many_threads_ask_while_another_replaces_every_article(tmp_path: Path) -
                 quoted.extend(citation.quote for citation in answer.citations)
 
         askers = [threading.Thread(target=ask, args=(number,)) for number in range(ASKERS)]
-        for one in askers:
-            one.start()
+        for item in askers:
+            item.start()
         try:
             for version in range(1, VERSIONS):
                 assert len(assistant.ingest(write_version(tmp_path / "articles.jsonl", version)).updated) == len(TOWNS)
         finally:
             rewritten.set()
-            for one in askers:
-                one.join()
+            for asker in askers:
+                asker.join()
     assert wrong == []
     assert len({quote for quote in quoted if "cost" in quote}) > len(TOWNS)  # answers were seen to change
 
@@ -126,7 +126,7 @@ def test_the_async_twins_say_the_same_and_run_side_by_side(samples: Path, tmp_pa
             cited = expected.citations[0]
             assert (await assistant.aarticle(cited.article_id)).text[cited.start : cited.end] == cited.quote
             assert await assistant.aremove(cited.article_id) == [cited.article_id]
-            assert cited.article_id not in {one.id for one in await assistant.aarticles()}
+            assert cited.article_id not in {item.id for item in await assistant.aarticles()}
 
     asyncio.run(use())
 

@@ -42,7 +42,7 @@ class IndexMaintenance:
     def _run(self) -> None:
         while not self._stop.wait(self._interval_seconds):
             try:
-                self._library.catch_up()
+                self._library.update_index()
             except AssistantError as error:  # the articles are stored, and found without the index
                 if not self._stop.is_set():
                     _log.warning("the vector index is not up to date: %s", error)

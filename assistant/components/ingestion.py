@@ -43,7 +43,7 @@ def ingest_sources(
             _read(source_list, columns, settings, executor.read, untrusted=untrusted),
             models.embedder,
             size=PassageSize.about(settings.passage_words),
-            prepared=executor.preparation,
+            make_preparer=executor.preparer,
             progress=progress,
             expected=None if untrusted else count_hint(source_list),
             wait_seconds=settings.wait_seconds,
@@ -59,7 +59,7 @@ def reindex_library(
         if embedder is not None and embedder != current:
             writer.reembed(open_embedder(embedder), progress.stored)
             models.preferred = embedder
-        elif current is not None and library.is_embedded_otherwise:
+        elif current is not None and library.has_outdated_vectors:
             writer.reembed(models.given or open_embedder(current), progress.stored)
         writer.rebuild_index(progress.stored)
 

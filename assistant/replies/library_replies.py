@@ -135,7 +135,7 @@ class LibraryReplies:
         words = list(dict.fromkeys(content_words_or_all(topic)))
         if not words:
             return [], True
-        numbers = [number for number, _ in self._catalog.search_words(all_of(words), _MAX_PASSAGES, scope)]
+        numbers = [number for number, _ in self._catalog.search_bm25(all_of(words), _MAX_PASSAGES, scope)]
         articles = {stored.article.id: stored.article for stored in self._catalog.passages(numbers)}
         return list(articles.values()), len(numbers) < _MAX_PASSAGES
 

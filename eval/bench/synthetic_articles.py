@@ -150,7 +150,7 @@ class _Copier:
 def _real_article(record: ArticleRecord) -> RealArticle:
     embedded = (
         EmbeddedPassage(packed.vector, tuple(packed.sentences.sentences()), packed.sentences.unit_vectors())
-        for packed in record.packed
+        for packed in record.passage_records
     )
     return RealArticle(record.article, tuple(record.passages), tuple(embedded), record.signature, record.words)
 

@@ -1,18 +1,21 @@
-"""The models that turn text into vectors: one file a provider, chosen by name."""
+"""Embedding models: one file per provider, chosen by name.
+
+Input: texts. Output: vectors of length 1. May import only `assistant.ingest.errors` and `assistant.ingest.atomic_files`.
+"""
 
 from assistant.ingest.embedders.contract import Embedder, Vectors
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
-"""Ships as a package, so that nothing is downloaded at run time."""
+"""Is installed as a package, so that nothing is downloaded at run time."""
 
 EXACT_EMBEDDER = f"{DEFAULT_EMBEDDER}-float32"
-"""The same model in 32-bit floats: the very vectors that it was published with, in three times the time."""
+"""The same model in 32-bit floats: exactly the published model's vectors, three times slower."""
 
 __all__ = ["DEFAULT_EMBEDDER", "EXACT_EMBEDDER", "Embedder", "Vectors", "open_embedder"]
 
 
 def open_embedder(name: str = DEFAULT_EMBEDDER) -> Embedder:
-    """Loads the embedder of that name: the packaged one, in 8 bits or exact, or any sentence-transformers model by hub name or folder.
+    """Loads an embedder: the packaged model, in 8 bits or exact, or any sentence-transformers model by hub name or folder.
 
     Raises:
         EmbedderError: If there is no such model, or it cannot be loaded.

@@ -1,4 +1,4 @@
-"""What an embedder promises: unit vectors, the same ones for the same text, and a name that stands for the model."""
+"""The interface of embedders: vectors of length 1, the same vector for the same text, and a name that identifies the model."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,9 +10,9 @@ Vectors = NDArray[np.float32]
 
 
 def cosines(vectors: Vectors, vector: Vectors) -> Vectors:
-    """The dot product of each row with one vector: their cosines, where all are of length 1.
+    """Computes the dot product of each row with a vector: their cosines, if all are of length 1.
 
-    Not as a product of matrices: NumPy gives that to BLAS, whose threads keep every core busy for a tenth of a second after it, in wait of another.
+    Uses no matrix product: NumPy would call BLAS, whose threads keep every core busy for a tenth of a second after each call.
 
     Args:
         vectors: Shape (texts, dimension).
@@ -22,16 +22,16 @@ def cosines(vectors: Vectors, vector: Vectors) -> Vectors:
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors whose dot product says how close their meanings are.
+    """Turns texts into vectors whose dot product measures how close their meanings are.
 
     Attributes:
-        name: Stands for the model; the library remembers it and refuses vectors of another.
+        name: Identifies the model; the library stores it and refuses vectors of another model.
         dimension: The length of a vector.
     """
 
     @property
     def name(self) -> str:
-        """Stands for the model."""
+        """The model's identifier."""
         ...
 
     @property
@@ -40,7 +40,7 @@ class Embedder(Protocol):
         ...
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embeds what is searched.
+        """Embeds texts that are searched.
 
         Returns:
             Shape (len(texts), dimension), each row of length 1.
@@ -48,7 +48,7 @@ class Embedder(Protocol):
         ...
 
     def embed_question(self, text: str) -> Vectors:
-        """Embeds what is searched for.
+        """Embeds a query.
 
         Returns:
             Shape (dimension,), of length 1.

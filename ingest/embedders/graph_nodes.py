@@ -1,4 +1,4 @@
-"""Collects the nodes and constants of an ONNX graph while it is written down from its input to its output."""
+"""Collects the nodes and constants of an ONNX graph, written from its input to its output."""
 
 from __future__ import annotations
 
@@ -13,33 +13,32 @@ if TYPE_CHECKING:
     import onnx
 
 Value = tuple[str, type[np.generic], tuple[str | int, ...]]
-"""What goes into a graph or comes out: its name, its type and its axes, by name or by length."""
+"""An input or output of a graph: its name, its type and its axes, by name or by length."""
 
-_FUSED = "com.microsoft"
+_FUSED_DOMAIN = "com.microsoft"
 _OPSET = 17
 
 
 class GraphNodes:
-    """Every node has one output that is used, and is called by its name."""
+    """A growing list of nodes, each identified by the name of its first output."""
 
     def __init__(self) -> None:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
-        self._named: dict[str, str] = {}
+        self._outputs: dict[str, str] = {}
 
     def add(self, kind: str, inputs: Sequence[str], output: str = "", **attributes: Any) -> str:  # noqa: ANN401  # as in onnx
-        """A node of one of ONNX's operators; gives the name of its output."""
+        """Adds a node of one of ONNX's operators; returns the name of its output."""
         return self._add("", kind, inputs, [output or self._next_name()], attributes)
 
     def add_fused(self, kind: str, inputs: Sequence[str], *, unused_outputs: int = 0, **attributes: Any) -> str:  # noqa: ANN401  # as in onnx
-        """A node of one of ONNX Runtime's operators; gives the name of its first output."""
+        """Adds a node of one of ONNX Runtime's operators; returns the name of its first output."""
         name = self._next_name()
-        return self._add(
-            _FUSED, kind, inputs, [name, *(f"{name}.{more}" for more in range(unused_outputs))], attributes
-        )
+        unused = (f"{name}.{number}" for number in range(unused_outputs))
+        return self._add(_FUSED_DOMAIN, kind, inputs, [name, *unused], attributes)
 
     def constant(self, value: NDArray[Any]) -> str:
-        """A constant of that value, shape and type; one that is there already is not written twice."""
+        """Adds a constant of this value, shape and type, once; returns its name."""
         from onnx import numpy_helper
 
         def write() -> str:
@@ -50,17 +49,19 @@ class GraphNodes:
         return self.once(f"{value.dtype}{value.shape}{sha256(value.tobytes()).hexdigest()}", write)
 
     def once(self, key: str, write: Callable[[], str]) -> str:
-        """What `write` gives, written the first time only."""
-        if key not in self._named:
-            self._named[key] = write()
-        return self._named[key]
+        """Calls `write` on the first call with this key; returns the name that it gave."""
+        if key not in self._outputs:
+            self._outputs[key] = write()
+        return self._outputs[key]
 
-    def model(self, given: Value, result: Value) -> onnx.ModelProto:
-        """The graph from what is given to what results."""
+    def model(self, graph_input: Value, graph_output: Value) -> onnx.ModelProto:
+        """Returns the model with this input and output."""
         from onnx import helper
 
-        graph = helper.make_graph(self._nodes, "bert", [_described(given)], [_described(result)], self._constants)
-        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)]
+        graph = helper.make_graph(
+            self._nodes, "bert", [_value_info(graph_input)], [_value_info(graph_output)], self._constants
+        )
+        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED_DOMAIN, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9)
 
     def _add(
@@ -76,7 +77,7 @@ class GraphNodes:
         return f"value{len(self._nodes)}"
 
 
-def _described(value: Value) -> onnx.ValueInfoProto:
+def _value_info(value: Value) -> onnx.ValueInfoProto:
     from onnx import helper
 
     name, kind, axes = value

@@ -1,15 +1,14 @@
 """Writes the packaged MiniLM weights as an ONNX graph, so that a question is embedded without importing torch.
 
-The graph is BERT's encoder (Devlin et al., 2019): embeddings, then for every layer attention, and feed-forward, each followed by a residual
-sum and a layer normalisation. It is built from the safetensors file and nothing else, in ONNX's operators and, where they are quicker, ONNX
-Runtime's own (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md). Within it, texts lie one under the other, a token
-a row, so that every product is one of two matrices.
+The graph is BERT's encoder (Devlin et al., 2019): embeddings, then layers of attention and feed-forward, each followed by a residual
+sum and a layer normalisation. It is built from the safetensors file alone, with ONNX's operators and, if they are faster, ONNX
+Runtime's own (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md). The tokens of all texts are rows of one
+matrix, so that every product multiplies two matrices.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.ingest.atomic_files import replace_file
+from assistant.ingest.embedders.graph_matmul import EightBitMatMul, FloatMatMul, MatMul
 from assistant.ingest.embedders.graph_nodes import GraphNodes
-from assistant.ingest.embedders.graph_products import EightBitProducts, FloatProducts, Products
 
 if TYPE_CHECKING:
     import onnx
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 Weights = dict[str, NDArray[np.float32]]
 
 _GELU_LEAST = -0.17
-"""Nothing that GELU gives is less: its minimum is -0.16997, at -0.7518 (Hendrycks and Gimpel, 2016)."""
+"""A lower bound of GELU: its minimum is -0.16997, at -0.7518 (Hendrycks and Gimpel, 2016)."""
 
 
 @dataclass(frozen=True, slots=True)
 class BertShape:
-    """The numbers of a model's `config.json` that a graph needs."""
+    """The numbers in a model's `config.json` that a graph needs."""
 
     layers: int
     heads: int
@@ -41,7 +41,7 @@ class BertShape:
 
     @classmethod
     def read(cls, model_folder: Path) -> BertShape:
-        """Of the model in a folder.
+        """Reads the shape of the model in a folder.
 
         Raises:
             OSError: If the folder cannot be read.
@@ -52,14 +52,14 @@ class BertShape:
 
 
 def build_graph(model_folder: Path, *, eight_bits: bool) -> onnx.ModelProto:
-    """The graph of a BERT model kept as `config.json` and `model.safetensors`.
+    """Builds the graph of a BERT model stored as `config.json` and `model.safetensors`.
 
-    It takes `input_ids`, int32 of shape (texts, tokens), all texts of as many tokens, and gives `tokens`, float32 of shape
-    (texts, tokens, hidden). No text's vectors depend on the others'.
+    Its input is `input_ids`, int32 of shape (texts, tokens), for texts of equal length. Its output is `tokens`, float32 of shape
+    (texts, tokens, hidden). No text's vectors depend on the other texts.
 
     Args:
-        model_folder: Where the two files are.
-        eight_bits: Whether matrices are multiplied as whole numbers of 8 bits, and not as 32-bit floats.
+        model_folder: The folder of the two files.
+        eight_bits: Whether matrices are multiplied as 8-bit integers instead of 32-bit floats.
 
     Raises:
         OSError: If the folder cannot be read.
@@ -68,13 +68,13 @@ def build_graph(model_folder: Path, *, eight_bits: bool) -> onnx.ModelProto:
 
     shape = BertShape.read(model_folder)
     nodes = GraphNodes()
-    products = EightBitProducts(nodes) if eight_bits else FloatProducts(nodes)
+    matmul = EightBitMatMul(nodes) if eight_bits else FloatMatMul(nodes)
 
     def texts_shape() -> str:
         texts = nodes.add("Shape", ["input_ids"])
         return nodes.add("Concat", [texts, nodes.constant(np.array([shape.hidden], np.int64))], axis=0)
 
-    encoder = Encoder(load_file(model_folder / "model.safetensors"), shape, nodes, products, texts_shape)
+    encoder = Encoder(load_file(model_folder / "model.safetensors"), shape, nodes, matmul, texts_shape)
     rows = encoder.embed("input_ids")
     for number in range(shape.layers):
         rows = encoder.layer(rows, number)
@@ -84,29 +84,26 @@ def build_graph(model_folder: Path, *, eight_bits: bool) -> onnx.ModelProto:
 
 
 def write_graph(model_folder: Path, target: Path, *, eight_bits: bool) -> None:
-    """Writes the graph of `build_graph` to `target`.
-
-    A target that already exists is replaced in one step, so that nobody reads half a file.
+    """Writes the graph of `build_graph` to `target` in one step.
 
     Raises:
         OSError: If the folder cannot be read or the target not written.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    # A name of its own for each writer: two processes may build the same graph at once.
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
-    partial.write_bytes(build_graph(model_folder, eight_bits=eight_bits).SerializeToString())
-    partial.replace(target)
+    graph = build_graph(model_folder, eight_bits=eight_bits)
+    with replace_file(target) as partial:
+        partial.write_bytes(graph.SerializeToString())
 
 
 class Encoder:
-    """Writes the parts of BERT's encoder, whose texts lie one under the other, a token a row.
+    """Writes the parts of BERT's encoder; the tokens of all texts are rows of one matrix.
 
     Args:
-        weights: By their names in the checkpoint.
+        weights: The weights, by their names in the checkpoint.
         shape: The model's numbers.
-        nodes: Where it is written.
-        products: How rows are multiplied by matrices.
-        texts_shape: Writes the node that gives (texts, tokens, hidden), which products forget.
+        nodes: The graph to write to.
+        matmul: Multiplies rows by matrices.
+        texts_shape: Writes the node with the shape (texts, tokens, hidden), which the matrix of rows does not have.
     """
 
     def __init__(
@@ -114,61 +111,61 @@ class Encoder:
         weights: Weights,
         shape: BertShape,
         nodes: GraphNodes,
-        products: Products,
+        matmul: MatMul,
         texts_shape: Callable[[], str],
     ) -> None:
         self._weights = weights
         self._shape = shape
         self._nodes = nodes
-        self._products = products
+        self._matmul = matmul
         self._write_texts_shape = texts_shape
 
     def texts_shape(self) -> str:
-        """The node that gives (texts, tokens, hidden)."""
+        """Returns the node with the shape (texts, tokens, hidden)."""
         return self._nodes.once("texts_shape", self._write_texts_shape)
 
     def embed(self, ids: str) -> str:
-        """The rows of tokens given by their ids, in shape (texts, tokens)."""
+        """Writes the embeddings of token ids of shape (texts, tokens), as rows."""
         names = ["word_embeddings.weight", "position_embeddings.weight", "token_type_embeddings.weight"]
         tables = [self._weight(f"embeddings.{name}") for name in names]
         norm = [self._weight(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
         embedded = self._nodes.add_fused(
             "EmbedLayerNormalization",
             [ids, "", *tables, *norm],
-            # Its second output, how long each text is, is not asked for, but has to have a name.
+            # The second output, the length of each text, must have a name.
             unused_outputs=1,
             epsilon=self._shape.epsilon,
         )
         return self.as_rows(embedded)
 
     def layer(self, rows: str, number: int, *, first_only: bool = False) -> str:
-        """The rows after one more layer.
+        """Writes one layer; returns its rows.
 
         Args:
-            rows: What the layer before gave.
-            number: Which layer it is, from 0.
-            first_only: Whether only the first row is wanted, of the one text that there is.
+            rows: The output of the layer before.
+            number: The number of the layer, from 0.
+            first_only: Whether to compute only the first row of a single text.
         """
         name = f"encoder.layer.{number}"
-        asking = rows
+        queries = rows
         if first_only:
-            asking = self._nodes.add("Gather", [rows, self._nodes.constant(np.array([0], np.int64))], axis=0)
-        attended = self._products.of(self._attend(rows, asking, f"{name}.attention.self"))(
+            queries = self._nodes.add("Gather", [rows, self._nodes.constant(np.array([0], np.int64))], axis=0)
+        attended = self._matmul.prepare(self._attend(rows, queries, f"{name}.attention.self"))(
             self._matrix(f"{name}.attention.output")
         )
-        rows = self._add_and_norm(attended, asking, f"{name}.attention.output")
-        inner = self._products.of(rows)(self._matrix(f"{name}.intermediate"))
+        rows = self._add_and_norm(attended, queries, f"{name}.attention.output")
+        inner = self._matmul.prepare(rows)(self._matrix(f"{name}.intermediate"))
         inner = self._nodes.add_fused("BiasGelu", [inner, self._weight(f"{name}.intermediate.dense.bias")])
-        outer = self._products.of(inner, least=_GELU_LEAST)(self._matrix(f"{name}.output"))
+        outer = self._matmul.prepare(inner, least=_GELU_LEAST)(self._matrix(f"{name}.output"))
         return self._add_and_norm(outer, rows, f"{name}.output")
 
-    def _attend(self, rows: str, asking: str, name: str) -> str:
-        """What the rows that ask find in all rows; those that ask are all of them, or the first of the one text that there is."""
-        product = self._products.of(rows)
-        of_asking, asking_shape = product, self.texts_shape()
-        if asking != rows:
-            of_asking, asking_shape = self._products.of(asking), self._whole_numbers(1, 1, self._shape.hidden)
-        kinds = {"query": (of_asking, asking_shape), "key": (product, self.texts_shape())}
+    def _attend(self, rows: str, queries: str, name: str) -> str:
+        """Writes the attention of the query rows to all rows; the queries are all rows, or the first row of a single text."""
+        product = self._matmul.prepare(rows)
+        query_product, query_shape = product, self.texts_shape()
+        if queries != rows:
+            query_product, query_shape = self._matmul.prepare(queries), self._integers(1, 1, self._shape.hidden)
+        kinds = {"query": (query_product, query_shape), "key": (product, self.texts_shape())}
         kinds["value"] = kinds["key"]
         inputs = [
             self._nodes.add("Reshape", [multiply(self._weights[f"{name}.{kind}.weight"].T), shape])
@@ -181,13 +178,13 @@ class Encoder:
         return self.as_rows(attended)
 
     def _add_and_norm(self, value: str, residual: str, name: str) -> str:
-        """The sum, scaled to mean 0 and variance 1 a row: ONNX Runtime's fused operator takes three times as long as its parts."""
+        """Writes sum and layer normalisation; ONNX Runtime's fused operator takes three times as long as its parts."""
         summed = self._nodes.add("Add", [value, residual])
         summed = self._nodes.add("Add", [summed, self._weight(f"{name}.dense.bias")])
         mean = self._nodes.add("ReduceMean", [summed], axes=[-1], keepdims=1)
         centred = self._nodes.add("Sub", [summed, mean])
         squares = self._nodes.add("ReduceSumSquare", [centred], axes=[-1], keepdims=1)
-        # Over the number of columns, which is divided by, epsilon is counted as often as there are columns.
+        # The sum of squares is not divided by the number of columns, so epsilon is multiplied by it.
         squares = self._nodes.add("Add", [squares, self._number(self._shape.hidden * self._shape.epsilon)])
         length = self._nodes.add("Sqrt", [squares])
         scale = self._nodes.add("Div", [self._number(self._shape.hidden**0.5), length])
@@ -196,8 +193,8 @@ class Encoder:
         return self._nodes.add("Add", [scaled, self._weight(f"{name}.LayerNorm.bias")])
 
     def as_rows(self, value: str) -> str:
-        """Texts, in shape (texts, tokens, hidden), one under the other."""
-        return self._nodes.add("Reshape", [value, self._whole_numbers(-1, self._shape.hidden)])
+        """Reshapes (texts, tokens, hidden) to rows of tokens."""
+        return self._nodes.add("Reshape", [value, self._integers(-1, self._shape.hidden)])
 
     def _matrix(self, name: str) -> NDArray[np.float32]:
         return self._weights[f"{name}.dense.weight"].T
@@ -208,5 +205,5 @@ class Encoder:
     def _number(self, value: float) -> str:
         return self._nodes.constant(np.array(value, np.float32))
 
-    def _whole_numbers(self, *values: int) -> str:
+    def _integers(self, *values: int) -> str:
         return self._nodes.constant(np.array(values, np.int64))

@@ -1,4 +1,4 @@
-"""Any sentence-transformers model, by hub name or folder."""
+"""Embeds with any sentence-transformers model, by hub name or folder."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from assistant.ingest.errors import EmbedderError, first_line
 
 
 class SentenceTransformerEmbedder:
-    """Runs a model with sentence-transformers, with the prompts for queries and documents that the model brings along."""
+    """Runs a model with sentence-transformers, with the model's own prompts for queries and documents."""
 
     def __init__(self, name: str) -> None:
         from sentence_transformers import SentenceTransformer
@@ -26,7 +26,7 @@ class SentenceTransformerEmbedder:
 
     @property
     def name(self) -> str:
-        """The name it was asked for by."""
+        """The hub name or folder that it was opened by."""
         return self._name
 
     @property
@@ -35,13 +35,13 @@ class SentenceTransformerEmbedder:
         return self._dimension
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Embeds what is searched; see `Embedder.embed_passages`."""
+        """See `Embedder.embed_passages`."""
         if not texts:
             return np.zeros((0, self._dimension), dtype=np.float32)
         vectors = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
     def embed_question(self, text: str) -> Vectors:
-        """Embeds what is searched for; see `Embedder.embed_question`."""
+        """See `Embedder.embed_question`."""
         vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, dtype=np.float32)

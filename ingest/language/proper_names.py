@@ -85,18 +85,18 @@ class Name:
         return all(word in other.words or word.removesuffix("s") in other.words for word in self.words)
 
 
-def find_names(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
+def find_names(text: str, known_names: frozenset[str] = frozenset()) -> list[Name]:
     """Finds the names of a text, in order.
 
     Args:
         text: Any text.
-        known: Words in lower case that are names elsewhere. A single capitalised word at the start of a sentence is a name only if it
+        known_names: Words in lower case that are names elsewhere. A single capitalised word at the start of a sentence is a name only if it
             is one of them.
     """
-    return [name for match in _NAME.finditer(text) if (name := _name(text, match, known))]
+    return [name for match in _NAME.finditer(text) if (name := _name(text, match, known_names))]
 
 
-def names_in_question(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
+def names_in_question(text: str, known_names: frozenset[str] = frozenset()) -> list[Name]:
     """Finds the names of a question.
 
     Its first word is a name unless questions open with it. A question that consists of a title is one name. If nothing is capitalised,
@@ -104,14 +104,14 @@ def names_in_question(text: str, known: frozenset[str] = frozenset()) -> list[Na
 
     Args:
         text: The question.
-        known: Words in lower case that are names elsewhere.
+        known_names: Words in lower case that are names elsewhere.
     """
     if _is_title(text):
         return [Name(text.strip(" .?!"))]
     first = _LETTERS_AND_DIGITS.match(text)
     first_name = first.group().lower() if first and first.group() != first.group().lower() else ""
-    names = find_names(text, known | ({first_name} - ENGLISH.question_openers - FUNCTION_WORDS))
-    return names or _lower_case_names(text, known)
+    names = find_names(text, known_names | ({first_name} - ENGLISH.question_openers - FUNCTION_WORDS))
+    return names or _lower_case_names(text, known_names)
 
 
 def words_of_names(texts: Iterable[str]) -> frozenset[str]:
@@ -126,15 +126,15 @@ def _is_title(text: str) -> bool:
     return bool(words) and "?" not in text and all(word[0].isupper() or word[0].isdigit() for word in words)
 
 
-def _lower_case_names(text: str, known: frozenset[str]) -> list[Name]:
+def _lower_case_names(text: str, known_names: frozenset[str]) -> list[Name]:
     return [
         Name(match.group(), match.start())
         for match in re.finditer(r"[^\W\d_]{4,}", text)
-        if match.group() in known - ENGLISH.non_person_words
+        if match.group() in known_names - ENGLISH.non_person_words
     ]
 
 
-def _name(text: str, match: "re.Match[str]", known: frozenset[str]) -> Name | None:
+def _name(text: str, match: "re.Match[str]", known_names: frozenset[str]) -> Name | None:
     """Returns the name of a run of capitalised words; None if the run is none."""
     start = match.start()
     opens_sentence = bool(_SENTENCE_START.search(text[max(0, start - _CONTEXT_CHARS) : start]))
@@ -142,7 +142,7 @@ def _name(text: str, match: "re.Match[str]", known: frozenset[str]) -> Name | No
     while words and _is_no_name(words):
         start += len(words.pop(0)) + 1
         opens_sentence = False
-    if not words or (opens_sentence and len(words) == 1 and not _is_certain(words[0], known)):
+    if not words or (opens_sentence and len(words) == 1 and not _is_certain(words[0], known_names)):
         return None
     name = re.sub(r"['’]s?$", "", " ".join(words)).strip('"“(-')
     if not name:
@@ -158,9 +158,9 @@ def _is_no_name(words: list[str]) -> bool:
     return first in FUNCTION_WORDS or (len(words) == 1 and first in ENGLISH.non_names)
 
 
-def _is_certain(word: str, known: frozenset[str]) -> bool:
+def _is_certain(word: str, known_names: frozenset[str]) -> bool:
     """Checks whether a word is a name even at the start of a sentence: it is known, or written in capitals."""
-    return _plain(word) in known or (len(word) > 1 and word.isupper())
+    return _plain(word) in known_names or (len(word) > 1 and word.isupper())
 
 
 def _plain(word: str) -> str:

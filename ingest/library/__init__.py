@@ -1,4 +1,8 @@
-"""The library: the catalog (SQLite or PostgreSQL, the truth) and the vector index (Chroma, made from it)."""
+"""The library: the catalog (SQLite or PostgreSQL, the source of truth) and the vector index (Chroma, built from the catalog).
+
+Input: prepared articles (`ArticleRecord`). Output: articles, passages, and the results of lexical and vector search.
+May import `assistant.ingest.language`, `assistant.ingest.embedders` and the data types of `assistant.ingest`.
+"""
 
 from assistant.ingest.library.browsing import ArticleFilter, ArticlePage, DayCount
 from assistant.ingest.library.catalog_contract import Catalog

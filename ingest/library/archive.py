@@ -1,6 +1,6 @@
-"""A whole library in one Parquet file, vectors included: written from one moment of one library, read into an empty one, nothing embedded again.
+"""Exports a library to one Parquet file, and imports it into an empty library; vectors are included, so nothing is embedded again.
 
-A row is an article with its passages. What the file is about stands in its metadata under `article-assistant`, as JSON.
+A row is an article with its passages. The header is JSON in the file's metadata, under `article-assistant`.
 """
 
 import json
@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.ingest.atomic_files import replace_file
 from assistant.ingest.errors import LibraryError, UsageError
-from assistant.ingest.library.archive_rows import articles_of, batch_of, schema_of
+from assistant.ingest.library.archive_parquet import articles_of, batch_of, schema_of
 from assistant.ingest.library.catalog_contract import Catalog
 from assistant.ingest.library.catalog_rows import StoredArticle
 from assistant.ingest.library.library import Library
@@ -23,26 +24,26 @@ if TYPE_CHECKING:
     from pyarrow import parquet
 
 VERSION = 1
-_KEY = b"article-assistant"
-_ARTICLES_AT_ONCE = 64
+_METADATA_KEY = b"article-assistant"
+_BATCH_ARTICLES = 64
 
 Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveHead:
-    """What an archive says about itself.
+class ArchiveHeader:
+    """The header of an archive.
 
     Attributes:
-        id: Of this archive.
-        version: Of the form it is written in.
-        written: When, ISO 8601.
-        generation: Of the library, at the moment that was written.
-        embedder: Made the vectors; None where the library was empty.
-        dimension: Of the vectors; 0 where there are none.
-        embedded: What was embedded.
-        articles: How many there are.
-        passages: How many there are.
+        id: The archive's identifier.
+        version: The version of the format.
+        written: When it was written, ISO 8601.
+        generation: The library's generation when it was written.
+        embedder: The embedder that made the vectors; None if the library was empty.
+        dimension: The length of the vectors; 0 if there are none.
+        embedded: The unit of embedding.
+        articles: The number of articles.
+        passages: The number of passages.
     """
 
     id: str
@@ -56,57 +57,58 @@ class ArchiveHead:
     passages: int
 
 
-def export_library(library: Library, file: Path, progress: Progress | None = None) -> ArchiveHead:
-    """Writes everything that the library holds at this moment, whatever is written to it meanwhile.
+def export_library(library: Library, file: Path, progress: Progress | None = None) -> ArchiveHeader:
+    """Writes the library's content at this moment to a file; others may write to the library meanwhile.
 
     Args:
-        library: What to write.
-        file: Where to; it is there when all of it is written, and until then nothing is.
-        progress: Is told how many passages have been written.
+        library: The library.
+        file: The file to write; it appears when it is complete.
+        progress: Called with the number of passages written.
 
     Raises:
         LibraryError: If the library cannot be read or the file cannot be written.
         UsageError: If pyarrow is missing.
     """
     open_writer = _parquet().ParquetWriter
-    unfinished = file.with_name(f"{file.name}.unfinished")
-    with library.catalog.reading():
-        head = _head_of(library)
-        schema = schema_of(head.dimension).with_metadata({_KEY: json.dumps(asdict(head))})
-        with _written(unfinished), open_writer(unfinished, schema, compression="zstd") as writer:
+    with library.catalog.snapshot():
+        header = _header_of(library)
+        schema = schema_of(header.dimension).with_metadata({_METADATA_KEY: json.dumps(asdict(header))})
+        with (
+            _write_errors(file),
+            replace_file(file) as partial,
+            open_writer(partial, schema, compression="zstd") as writer,
+        ):
             done = 0
             for batch in stored_batches(library.catalog):
                 writer.write_batch(batch_of(schema, batch))
-                done += sum(len(one.entry.passages) for one in batch)
+                done += sum(len(stored.record.passages) for stored in batch)
                 if progress:
                     progress(done)
-    with _written(unfinished):
-        unfinished.replace(file)
-    return head
+    return header
 
 
-def read_head(file: Path) -> ArchiveHead:
-    """What an archive says about itself.
+def read_header(file: Path) -> ArchiveHeader:
+    """Reads the header of an archive.
 
     Raises:
-        LibraryError: If it is none, or a newer version of this program wrote it.
-        UsageError: If it is not there, or pyarrow is missing.
+        LibraryError: If the file is not an archive, or a newer version of this program wrote it.
+        UsageError: If it does not exist, or pyarrow is missing.
     """
     with _opened(file) as archive:
-        return _head(archive, file)
+        return _header(archive, file)
 
 
 def import_library(library: Library, file: Path, wait_seconds: float = 0.0, progress: Progress | None = None) -> int:
-    """Reads an archive into an empty library, or goes on where that was broken off. Nothing is embedded.
+    """Reads an archive into an empty library, or continues an interrupted import; embeds nothing.
 
     Args:
-        library: Where to.
-        file: What `export_library` wrote.
+        library: The library to write to.
+        file: A file written by `export_library`.
         wait_seconds: How long to wait for another writer.
-        progress: Is told how many passages are there.
+        progress: Called with the number of passages imported.
 
     Returns:
-        How many articles were brought in.
+        The number of articles added.
 
     Raises:
         LibraryBusyError: If another process writes to the library for longer than that.
@@ -114,73 +116,73 @@ def import_library(library: Library, file: Path, wait_seconds: float = 0.0, prog
         EmbedderMismatchError: If the library has vectors of another embedder.
     """
     with _opened(file) as archive, library.writing("import", wait_seconds) as writer:
-        head = _head(archive, file)
-        _refuse_mismatch(library, head, file)
+        header = _header(archive, file)
+        _refuse_mismatch(library, header, file)
         catalog = library.catalog
-        if head.embedder is not None:
-            writer.begin_import(head.id, head.embedder, head.dimension)
+        if header.embedder is not None:
+            writer.begin_import(header.id, header.embedder, header.dimension)
         added = done = 0
-        with _damage_told(file):
-            for batch in archive.iter_batches(_ARTICLES_AT_ONCE):
-                stored = articles_of(batch, head.dimension)
-                new = [one for one in stored if catalog.content_hash(one.entry.article.id) is None]
+        with _read_errors(file):
+            for batch in archive.iter_batches(_BATCH_ARTICLES):
+                stored = articles_of(batch, header.dimension)
+                new = [article for article in stored if catalog.content_hash(article.record.article.id) is None]
                 writer.restore(new)
                 added += len(new)
-                done += sum(len(one.entry.passages) for one in stored)
+                done += sum(len(article.record.passages) for article in stored)
                 if progress:
                     progress(done)
         writer.end_import()
     return added
 
 
-def _head_of(library: Library) -> ArchiveHead:
+def _header_of(library: Library) -> ArchiveHeader:
     catalog = library.catalog
-    if library.is_embedded_otherwise:
+    if library.has_outdated_vectors:
         library.require_sentence_vectors()
     articles, passages = catalog.counts()
-    return ArchiveHead(
+    return ArchiveHeader(
         id=uuid.uuid4().hex,
         version=VERSION,
         written=datetime.now(UTC).isoformat(timespec="seconds"),
         generation=catalog.generation(),
         embedder=library.embedder_name,
-        dimension=int(catalog.fact("dimension") or 0),
-        embedded=catalog.fact("embedded"),
+        dimension=int(catalog.metadata("dimension") or 0),
+        embedded=catalog.metadata("embedded"),
         articles=articles,
         passages=passages,
     )
 
 
-def _head(archive: "parquet.ParquetFile", file: Path) -> ArchiveHead:
-    raw = (archive.schema_arrow.metadata or {}).get(_KEY)
+def _header(archive: "parquet.ParquetFile", file: Path) -> ArchiveHeader:
+    raw = (archive.schema_arrow.metadata or {}).get(_METADATA_KEY)
     if raw is None:
         raise LibraryError(f"{file} is no archive of a library; make one with: assistant export FILE")
-    told = json.loads(raw)
-    if told.get("version", 0) > VERSION:
+    fields = json.loads(raw)
+    if fields.get("version", 0) > VERSION:
         raise LibraryError(
-            f"{file} is an archive of version {told['version']} and this program reads them up to {VERSION}; "
+            f"{file} is an archive of version {fields['version']} and this program reads them up to {VERSION}; "
             "upgrade with: pip install -U article-assistant"
         )
-    return ArchiveHead(**told)
+    return ArchiveHeader(**fields)
 
 
-def _refuse_mismatch(library: Library, head: ArchiveHead, file: Path) -> None:
-    if head.embedder is not None:
-        library.require_embedder(head.embedder)
-        if head.embedded != EMBEDDED:
+def _refuse_mismatch(library: Library, header: ArchiveHeader, file: Path) -> None:
+    if header.embedder is not None:
+        library.require_embedder(header.embedder)
+        if header.embedded != EMBEDDED:
             raise LibraryError(
-                f"{file} holds vectors of {head.embedded}, and this version needs those of {EMBEDDED}; export it again after: assistant reindex"
+                f"{file} holds vectors of {header.embedded}, and this version needs those of {EMBEDDED}; export it again after: assistant reindex"
             )
-    if library.catalog.counts()[0] and library.catalog.fact("importing") != head.id:
+    if library.catalog.counts()[0] and library.catalog.metadata("importing") != header.id:
         raise LibraryError(
-            f"the library {library.shown} holds articles already, and an archive is read into an empty one; choose another library, or ingest"
+            f"the library {library.display_name} holds articles already, and an archive is read into an empty one; choose another library, or ingest"
         )
 
 
 def stored_batches(catalog: Catalog) -> Iterator[list[StoredArticle]]:
-    """Everything that a catalog holds, a few articles at a time, in the order in which they came in."""
+    """Yields everything that a catalog holds, in batches of articles, in the order in which they were added."""
     after = 0
-    while batch := catalog.stored_articles(after, _ARTICLES_AT_ONCE):
+    while batch := catalog.stored_articles(after, _BATCH_ARTICLES):
         yield batch
         after = batch[-1].number
 
@@ -203,18 +205,18 @@ def _opened(file: Path) -> "Iterator[parquet.ParquetFile]":
     opener = _parquet().ParquetFile
     if not file.is_file():
         raise UsageError(f"{file} is not there; make an archive with: assistant export FILE")
-    with _damage_told(file):
+    with _read_errors(file):
         archive = opener(file)
     with archive:
         yield archive
 
 
 @contextmanager
-def _damage_told(file: Path) -> Iterator[None]:
-    """What pyarrow says of a damaged file, and what does not fit, in the words of the product."""
+def _read_errors(file: Path) -> Iterator[None]:
+    """Raises a `LibraryError` for the errors of a damaged file."""
     try:
         yield
-    except (OSError, ValueError, KeyError, TypeError) as error:  # pyarrow's own errors are of these kinds
+    except (OSError, ValueError, KeyError, TypeError) as error:  # pyarrow's errors are subclasses of these
         detail = " ".join(str(error).split())[:200]
         raise LibraryError(
             f"the archive {file} is damaged or none ({detail}); take another copy, or export again"
@@ -222,14 +224,10 @@ def _damage_told(file: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _written(file: Path) -> Iterator[None]:
+def _write_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        file.unlink(missing_ok=True)
         raise LibraryError(
             f"the archive {file} cannot be written ({error.strerror or error}); check the folder and the disk"
         ) from error
-    except BaseException:
-        file.unlink(missing_ok=True)
-        raise

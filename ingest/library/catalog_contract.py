@@ -1,4 +1,4 @@
-"""What the article road and the question road need of a catalog, whichever database keeps it."""
+"""The interface of a catalog, which SQLite and PostgreSQL implement."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -14,66 +14,66 @@ from assistant.ingest.library.browsing import ArticleFilter, ArticlePage, DayCou
 from assistant.ingest.library.catalog_rows import (
     ArticleRecord,
     ArticleSummary,
+    PassagePosition,
     PassageRecord,
-    Place,
     StoredArticle,
     StoredPassage,
 )
-from assistant.ingest.library.lexical_query import WordQuery
+from assistant.ingest.library.lexical_query import LexicalQuery
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.stored_sentences import StoredSentences
 
 
 class CatalogWrites(Protocol):
-    """What can be done within one transaction; to be had from `Catalog.writing` only."""
+    """The changes that can be made within one transaction; given by `Catalog.transaction` only."""
 
-    def put_article(self, entry: ArticleRecord) -> int:
-        """Adds an article that is not there; gives its number."""
+    def put_article(self, record: ArticleRecord) -> int:
+        """Adds an article that is not stored yet; returns its number."""
         ...
 
     def delete_article(self, article_id: str) -> bool:
-        """Takes an article out, and notes its passages for the vector index; whether there was such an article."""
+        """Deletes an article, and notes its passages for removal from the vector index; returns whether it was stored."""
         ...
 
     def set_story(self, article_number: int, story: int) -> str:
-        """Says which story an article tells; gives the id of the first article that tells it."""
+        """Assigns an article to a story; returns the id of the story's first article."""
         ...
 
     def join_story(self, article_number: int, article_id: str) -> None:
-        """Says that an article tells the story of another one, if that is there."""
+        """Assigns an article to the story of another article, if that is stored."""
         ...
 
     def put_vectors(self, passages: Iterable[tuple[int, PassageRecord]]) -> None:
-        """Stores the vectors of passages and of their sentences, in place of what there was."""
+        """Stores or replaces the vectors of passages and of their sentences."""
         ...
 
-    def set_facts(self, facts: Mapping[str, str | int]) -> None:
-        """Remembers several facts about the library as a whole."""
+    def set_metadata(self, values: Mapping[str, str | int]) -> None:
+        """Stores metadata of the library."""
         ...
 
     def forget_index(self) -> None:
-        """Says that there is no vector index; the search is exact until there is one again."""
+        """Notes that there is no vector index; vector search is exact until there is one again."""
         ...
 
     def forget_removals(self, passages: Sequence[int]) -> None:
-        """Notes that the vector index has forgotten these passages."""
+        """Notes that these passages were removed from the vector index."""
         ...
 
 
 class Catalog(Protocol):
-    """The source of truth: articles, passages, vectors, words. Read from any thread; written by the holder of `lock` only.
+    """The source of truth: articles, passages, vectors, and the index of lexical search.
 
-    What is written in one transaction becomes visible at once, or, where the writer dies, never. Every method raises `LibraryError` where the
-    database cannot be reached or used.
+    Any thread may read; only the holder of `lock` may write. A transaction becomes visible as a whole, or never if the writer dies.
+    Every method raises `LibraryError` if the database cannot be reached or used.
     """
 
     @property
-    def shown(self) -> str:
-        """Which catalog it is, as a user would name it; without passwords."""
+    def display_name(self) -> str:
+        """The catalog's name in messages, without passwords."""
         ...
 
     def close(self) -> None:
-        """Gives back files and connections."""
+        """Closes files and connections."""
         ...
 
     # Writing
@@ -81,124 +81,127 @@ class Catalog(Protocol):
     def lock(
         self, purpose: str, wait_seconds: float, on_wait: Callable[[str], None] | None = None
     ) -> AbstractContextManager[None]:
-        """Makes the caller the one writer, over all processes and machines; given back when its process ends, however it ends.
+        """Makes the caller the only writer, over all processes and machines; released when its process ends.
 
         Args:
-            purpose: What is being done ("ingest"), for those who wait.
+            purpose: The operation ("ingest"), shown to others who wait.
             wait_seconds: How long to wait for another writer.
-            on_wait: Called once, with words for the user, when there is another writer to wait for.
+            on_wait: Called once with a message for the user, if there is another writer to wait for.
 
         Raises:
-            LibraryBusyError: If the other writer is not done in time.
+            LibraryBusyError: If the other writer does not finish in time.
         """
         ...
 
     def writer(self) -> str | None:
-        """Who is writing, in words; None where nobody is."""
+        """Describes the current writer; None if there is none."""
         ...
 
-    def writing(self, content: bool = True) -> AbstractContextManager[CatalogWrites]:
-        """One transaction: all of it becomes visible at once, or, on any error, nothing. This thread reads what it has written.
+    def transaction(self, changes_content: bool = True) -> AbstractContextManager[CatalogWrites]:
+        """Opens a transaction: all of it becomes visible at once, or, on any error, nothing. This thread reads its own writes.
 
         Args:
-            content: Whether what readers find changes by it; then the generation grows.
+            changes_content: Whether search results can change; then the generation grows.
         """
         ...
 
-    def reading(self) -> AbstractContextManager[None]:
-        """All that this thread reads within is of one moment, whatever others write meanwhile."""
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Makes everything that this thread reads within it consistent, whatever others write meanwhile."""
         ...
 
-    # The library as a whole
+    # Metadata
 
-    def fact(self, name: str) -> str | None:
-        """A fact about the library as a whole; None where it was never set."""
+    def metadata(self, name: str) -> str | None:
+        """Returns a value of the library's metadata; None if it was never set."""
         ...
 
-    def set_fact(self, name: str, value: str | int) -> None:
-        """Remembers a fact about the library as a whole."""
-        ...
+    def set_metadata(self, values: Mapping[str, str | int], changes_content: bool = False) -> None:
+        """Stores metadata of the library.
 
-    def set_facts(self, facts: Mapping[str, str | int]) -> None:
-        """Remembers several facts at once."""
+        Args:
+            values: The values by name.
+            changes_content: Whether search results can change; then the generation grows.
+        """
         ...
 
     def generation(self) -> int:
-        """Grows with every change; equal generations mean equal content."""
+        """Returns a number that grows with every change; equal generations mean equal content."""
         ...
 
     def counts(self) -> tuple[int, int]:
-        """(articles, passages)."""
+        """Returns (articles, passages)."""
         ...
 
     def problems(self) -> list[str]:
-        """In what the catalog contradicts itself, in words; empty where all is well."""
+        """Lists the catalog's inconsistencies; empty if there are none."""
         ...
 
     # Articles
 
     def content_hash(self, article_id: str) -> tuple[str, str] | None:
-        """(content hash, origin) of a stored article; None where there is no such article."""
+        """Returns (content hash, origin) of a stored article; None if there is no such article."""
         ...
 
     def article(self, article_id: str) -> Article | None:
-        """A stored article; None where there is no such article."""
+        """Returns a stored article; None if there is no such article."""
         ...
 
     def articles(self, limit: int | None = None, offset: int = 0, text: str | None = None) -> list[ArticleSummary]:
         """Lists articles, the newest first, undated ones last.
 
         Args:
-            limit: At most this many; all unless given.
-            offset: How many to leave out first.
-            text: Only articles whose title, source or id contains it (case folded, of ASCII letters at least).
+            limit: The largest number of articles; no limit if None.
+            offset: The number of articles to skip.
+            text: Only articles whose title, source or id contains it (ignoring the case of ASCII letters at least).
         """
         ...
 
     def newest(self, limit: int, scope: Scope = EVERYTHING) -> list[ArticleSummary]:
-        """The newest of the articles that count, undated ones last."""
+        """Lists the newest articles of a scope, undated ones last."""
         ...
 
-    def browse(self, wanted: ArticleFilter, order: Order = "newest", limit: int = 50, offset: int = 0) -> ArticlePage:
-        """One page of the articles that have certain words, sources and days."""
+    def browse(
+        self, article_filter: ArticleFilter, order: Order = "newest", limit: int = 50, offset: int = 0
+    ) -> ArticlePage:
+        """Returns one page of the articles that match a filter."""
         ...
 
-    def day_counts(self, wanted: ArticleFilter) -> list[DayCount]:
-        """How many of these articles each source has on each day; undated ones are not counted."""
+    def day_counts(self, article_filter: ArticleFilter) -> list[DayCount]:
+        """Counts the articles that match a filter, by day and source; undated ones are not counted."""
         ...
 
     def sources(self) -> list[tuple[str, int]]:
-        """(publication, how many articles), the one with the most articles first."""
+        """Lists (publication, number of articles), the one with the most articles first."""
         ...
 
     def first_and_last_day(self) -> tuple[date, date] | None:
-        """The days of the oldest and the newest dated article; None where none is dated."""
+        """Returns the days of the oldest and the newest dated article; None if none is dated."""
         ...
 
-    def same_story(self, story: int) -> list[ArticleSummary]:
-        """All articles that tell a story, the first one first."""
+    def articles_of_story(self, story: int) -> list[ArticleSummary]:
+        """Lists all articles of a story, the first stored first."""
         ...
 
     def copies(self, article_id: str) -> list[ArticleSummary]:
-        """The other articles that tell the same story as one, the first one first."""
+        """Lists the other articles of an article's story, the first stored first."""
         ...
 
-    def story_candidates(self, of: Sequence[bytes]) -> list[tuple[int, int, NDArray[np.uint32]]]:
-        """(article number, story, signature) of the articles that share one of the bands, the oldest first."""
+    def near_duplicate_candidates(self, bands: Sequence[bytes]) -> list[tuple[int, int, NDArray[np.uint32]]]:
+        """Lists (article number, story, signature) of the articles that share a band, the first stored first."""
         ...
 
     def stored_articles(self, after: int, limit: int) -> list[StoredArticle]:
-        """Articles with a number above `after`, in order, with everything that is stored for them."""
+        """Lists articles with a number above `after`, in order, with everything that is stored for them."""
         ...
 
-    # Passages, words and vectors
+    # Lexical search
 
-    def search_words(self, query: WordQuery, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
-        """BM25 over title and body, the title counting twice.
+    def search_bm25(self, query: LexicalQuery, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
+        """Ranks passages by BM25 over title and body; the title counts twice.
 
         Args:
-            query: The words.
-            limit: At most this many.
+            query: The terms.
+            limit: The largest number of passages.
             scope: Only passages of these articles.
 
         Returns:
@@ -206,54 +209,56 @@ class Catalog(Protocol):
         """
         ...
 
-    def score_words(self, query: WordQuery, numbers: Sequence[int]) -> dict[int, float]:
-        """What `search_words` would give these passages for a query; those that do not match it are left out."""
+    def score_bm25(self, query: LexicalQuery, numbers: Sequence[int]) -> dict[int, float]:
+        """Returns the scores of `search_bm25` for given passages; those that do not match the query are left out."""
         ...
 
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
-        """In how many passages each stem occurs; stems that occur nowhere are left out."""
+        """Counts the passages that contain each stem; stems that occur nowhere are left out."""
         ...
 
+    # Passages and vectors
+
     def passages_of_sources(self, sources: Collection[str]) -> NDArray[np.int64]:
-        """The numbers of all passages of some publications, in order."""
+        """Returns the numbers of all passages of some publications, in order."""
         ...
 
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
-        """The passages of those numbers, in that order; those that are gone by now are left out."""
+        """Returns the passages with these numbers, in that order; deleted ones are left out."""
         ...
 
     def vectors(self, after: int = 0, limit: int | None = None) -> tuple[NDArray[np.int64], Vectors]:
-        """The vectors of passages with a number above `after`, in order: numbers of shape (n,), vectors of shape (n, dimension)."""
+        """Returns passages with a number above `after`, in order: numbers of shape (n,), vectors of shape (n, dimension)."""
         ...
 
     def vectors_of(self, numbers: Sequence[int]) -> dict[int, Vectors]:
-        """The vectors of these passages, each of shape (dimension,); those that are gone are left out."""
+        """Returns the vectors of these passages, each of shape (dimension,); deleted ones are left out."""
         ...
 
     def sentences_of(self, numbers: Sequence[int]) -> dict[int, StoredSentences]:
-        """The sentences of these passages with their vectors; passages that are gone are left out."""
+        """Returns the sentences of these passages with their vectors; deleted ones are left out."""
         ...
 
     def days(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The day of publication (ordinal) of each passage, 0 where undated, -1 where the passage is gone."""
+        """Returns the day of publication (ordinal) of each passage, 0 if undated, -1 if the passage was deleted."""
         ...
 
-    def places(self, numbers: Sequence[int]) -> dict[int, Place]:
-        """Where in time, and where in its article, each passage stands, in the order of their numbers; those that are gone are left out."""
+    def passage_positions(self, numbers: Sequence[int]) -> dict[int, PassagePosition]:
+        """Returns the day and the offset of each passage, in the order of their numbers; deleted ones are left out."""
         ...
 
     def passages_after(self, number: int) -> int:
-        """How many passages have a larger number."""
+        """Counts the passages with a larger number."""
         ...
 
     def passage_numbers(self, after: int = 0) -> NDArray[np.int64]:
-        """The numbers of all passages above `after`, in order."""
+        """Returns the numbers of all passages above `after`, in order."""
         ...
 
     def pending_removals(self) -> list[int]:
-        """Passages that the vector index has still to forget."""
+        """Lists the passages that the vector index has still to remove."""
         ...
 
     def forget_removals(self, passages: Sequence[int]) -> None:
-        """Notes that the vector index has forgotten these passages."""
+        """Notes that these passages were removed from the vector index."""
         ...

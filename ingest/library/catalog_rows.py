@@ -1,4 +1,4 @@
-"""What the catalog gives: rows as objects."""
+"""The records of the catalog, and how rows become records."""
 
 import json
 from collections.abc import Sequence
@@ -15,21 +15,21 @@ from assistant.ingest.library.sql import Row
 from assistant.ingest.library.stored_sentences import StoredSentences
 
 ARTICLE_COLUMNS = "a.id, a.title, a.text, a.source, a.origin, a.url, a.authors, a.published, a.language"
-"""What `article_of` takes, of a table `articles a`."""
+"""The columns that `article_of` takes, of a table `articles a`."""
 
 SUMMARY_COLUMNS = "id, title, source, url, published, words, story"
-"""What `summary_of` takes."""
+"""The columns that `summary_of` takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage as it was found: with its number, its article, and the number of its story.
+    """A passage as the catalog returns it.
 
     Attributes:
         number: The passage's key in every index.
         passage: The slice.
-        article: The article it is a slice of.
-        story: Equal for articles that tell the same story.
+        article: The article that it is a slice of.
+        story: Equal for near-duplicate articles.
     """
 
     number: int
@@ -39,12 +39,12 @@ class StoredPassage:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a passage stands.
+class PassagePosition:
+    """A passage's position in time and in its article.
 
     Attributes:
-        day: Its article's day of publication (ordinal), 0 where undated.
-        start: Its first character in the article's text.
+        day: The article's day of publication (ordinal), 0 if undated.
+        start: The passage's first character in the article's text.
     """
 
     day: int
@@ -53,7 +53,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """What a list of articles shows."""
+    """An article in a list of articles."""
 
     id: str
     title: str
@@ -66,11 +66,11 @@ class ArticleSummary:
 
 @dataclass(frozen=True, slots=True)
 class PassageRecord:
-    """The vectors of a passage as the catalog keeps them.
+    """The vectors of a passage as the catalog stores them.
 
     Attributes:
-        vector: Of the passage; float32, shape (dimension,), length 1.
-        sentences: Its sentences with their vectors.
+        vector: The passage's vector; float32, shape (dimension,), length 1.
+        sentences: The passage's sentences with their vectors.
     """
 
     vector: Vectors
@@ -78,7 +78,7 @@ class PassageRecord:
 
     @classmethod
     def of(cls, embedded: EmbeddedPassage) -> "PassageRecord":
-        """Packs what was embedded."""
+        """Packs an embedded passage."""
         return cls(embedded.vector, StoredSentences.of(embedded.sentences, embedded.sentence_vectors))
 
 
@@ -89,16 +89,16 @@ class ArticleRecord:
     Attributes:
         article: The article.
         passages: Its slices, in order.
-        packed: Their vectors and sentences, in the same order.
-        words: How many words it has.
+        passage_records: Their vectors and sentences, in the same order.
+        words: The number of words.
         signature: Its MinHash, uint32.
-        bands: The keys under which near copies are looked up.
-        added_at: When it came into the library; now, unless given.
+        bands: The keys under which near-duplicates are looked up.
+        added_at: When it was added to the library; now if None.
     """
 
     article: Article
     passages: Sequence[Passage]
-    packed: Sequence[PassageRecord]
+    passage_records: Sequence[PassageRecord]
     words: int
     signature: NDArray[np.uint32]
     bands: Sequence[bytes]
@@ -107,21 +107,21 @@ class ArticleRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article as it is read out of a catalog to be put into another one.
+    """An article read out of a catalog to be copied into another one.
 
     Attributes:
-        number: Its place in the order in which articles came in.
-        entry: Everything that is stored for it.
-        story_of: The id of the first article that tells the same story; its own where it is the first.
+        number: The article's number, which grows with each article added.
+        record: Everything that is stored for it.
+        story_of: The id of the story's first article; its own id if it is the first.
     """
 
     number: int
-    entry: ArticleRecord
+    record: ArticleRecord
     story_of: str
 
 
 def article_of(row: Row) -> Article:
-    """The article in the first columns of a row, which are `ARTICLE_COLUMNS`."""
+    """Makes an article of a row that begins with `ARTICLE_COLUMNS`."""
     article_id, title, text, source, origin, url, authors, published, language = row[:9]
     return Article(
         str(article_id),
@@ -137,7 +137,7 @@ def article_of(row: Row) -> Article:
 
 
 def summary_of(row: Row) -> ArticleSummary:
-    """The summary in a row of `SUMMARY_COLUMNS`."""
+    """Makes a summary of a row of `SUMMARY_COLUMNS`."""
     article_id, title, source, url, published, words, story = row
     return ArticleSummary(article_id, title, source, url, _moment(published), words, story)
 

@@ -1,8 +1,8 @@
-"""The nearest-neighbour index made from the catalog: opened, brought up to date, rebuilt, checked.
+"""Maintains the vector index built from the catalog: opens, updates, rebuilds and checks it.
 
-Nothing depends on it being complete: the catalog knows how far it goes (`vectors_indexed_through`), and what lies beyond is searched exactly. One
-process at a time changes it, beside whoever writes articles: it works on a copy, which takes the old one's place in one transaction of the
-catalog. So those who ask go on meanwhile, and a change that is broken off has never been.
+The index need not be complete: the catalog knows the last passage in it (`vectors_indexed_through`), and later passages are searched
+exactly. One process at a time changes the index, while others may write articles. It changes a copy, which replaces the old index in
+one transaction of the catalog. So searches continue meanwhile, and an interrupted change has no effect.
 """
 
 import logging
@@ -15,27 +15,27 @@ import numpy as np
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError, LibraryUnreachableError
 from assistant.ingest.library.catalog_contract import Catalog
-from assistant.ingest.library.chroma import BATCH_SIZE, IndexHome, VectorIndex
+from assistant.ingest.library.vector_index import BATCH_SIZE, VectorIndex, VectorIndexStore
 
-_SAMPLE = 50
-_MAY_MISS = 0.05  # of the sample: the search is approximate, and passages that are much alike hide each other; a broken index loses far more
-_PROBE = 3
-_LARGE = 50_000  # passages; to change such an index takes longer than all the rest of adding an article
-_MAY_WAIT = 0.02  # of what a large index holds
-_MUST_NOT_WAIT = 0.1  # of it: all that waits is held in memory by whoever asks
-_REBUILD_WAITS = 600.0  # seconds, for another process that changes the index
-_SAME = 0.999  # cosine of a vector with itself, as far as Chroma keeps it
+_CHECK_SAMPLE = 50
+_MAX_LOST_SHARE = 0.05  # HNSW is approximate, and similar passages hide each other; a broken index loses far more
+_OPEN_SAMPLE = 3
+_LARGE_INDEX = 50_000  # passages; changing such an index takes longer than the rest of adding an article
+_DUE_SHARE = 0.02  # of a large index
+_OVERDUE_SHARE = 0.1  # of a large index: every reader holds the backlog in memory
+_REBUILD_WAIT_SECONDS = 600.0
+_SAME_VECTOR_COSINE = 0.999  # Chroma's precision
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Current:
-    """The index that belongs to the catalog from now on, open.
+class ActiveIndex:
+    """The open index that now belongs to the catalog.
 
     Attributes:
         index: The index.
-        name: As its home knows it.
-        through: The number of the last passage that it has been given.
+        name: Its name in the store.
+        through: The number of the last passage in it.
     """
 
     index: VectorIndex
@@ -43,22 +43,22 @@ class Current:
     through: int
 
 
-def open_index(catalog: Catalog, home: IndexHome, name: str) -> VectorIndex:
-    """Opens an index that holds what the catalog says.
+def open_index(catalog: Catalog, store: VectorIndexStore, name: str) -> VectorIndex:
+    """Opens an index and checks that it holds what the catalog says.
 
     Raises:
-        LibraryError: If there is none, it cannot be opened, or it does not find what it should hold.
+        LibraryError: If there is none, it cannot be opened, or passages are missing.
     """
-    index = home.open(name)
+    index = store.open(name)
     try:
-        expected = _passages_expected(catalog)
+        expected = _expected_count(catalog)
         if index.count() < expected:
             raise LibraryError(
-                f"the vector index {index.shown} holds {index.count()} of {expected} passages; rebuild it with: assistant reindex"
+                f"the vector index {index.display_name} holds {index.count()} of {expected} passages; rebuild it with: assistant reindex"
             )
-        if _lost_vectors(catalog, index, _PROBE)[1]:
+        if _lost_vectors(catalog, index, _OPEN_SAMPLE)[1]:
             raise LibraryError(
-                f"the vector index {index.shown} does not find what it holds; rebuild it with: assistant reindex"
+                f"the vector index {index.display_name} does not find what it holds; rebuild it with: assistant reindex"
             )
     except BaseException:
         index.close()
@@ -67,215 +67,219 @@ def open_index(catalog: Catalog, home: IndexHome, name: str) -> VectorIndex:
 
 
 def index_name(catalog: Catalog) -> str | None:
-    """The vector index that belongs to the catalog, as its home knows it; None where there is none yet."""
-    return catalog.fact("vectors_folder")
+    """Returns the name of the catalog's vector index in the store; None if there is none yet."""
+    return catalog.metadata("vectors_folder")
 
 
-def waiting(catalog: Catalog) -> int:
-    """How many passages the index has not been given yet, or has still to forget."""
+def indexed_through(catalog: Catalog) -> int:
+    """Returns the number of the last passage in the index; 0 if there is none."""
+    return int(catalog.metadata("vectors_indexed_through") or 0)
+
+
+def not_indexed(catalog: Catalog) -> int:
+    """Counts the passages that are not in the index yet; they are found by exact search."""
+    return catalog.passages_after(indexed_through(catalog))
+
+
+def backlog(catalog: Catalog) -> int:
+    """Counts the passages that have still to be added to the index, or removed from it."""
     return len(catalog.pending_removals()) + not_indexed(catalog)
 
 
-def is_due(catalog: Catalog, home: IndexHome) -> bool:
-    """Whether the index is to be brought up to date: a large one not for every little change, as nobody misses that."""
+def is_due(catalog: Catalog, store: VectorIndexStore) -> bool:
+    """Checks whether the index should be updated; a large one not for every small change."""
     name = index_name(catalog)
-    if name is None or not home.holds(name):
+    if name is None or not store.exists(name):
         return catalog.counts()[1] > 0
     indexed = indexed_through(catalog)
-    return waiting(catalog) > (_MAY_WAIT * indexed if indexed > _LARGE else 0)
+    return backlog(catalog) > (_DUE_SHARE * indexed if indexed > _LARGE_INDEX else 0)
 
 
-def is_overdue(catalog: Catalog, home: IndexHome) -> bool:
-    """Whether it is to be brought up to date before anything else goes on."""
-    if catalog.counts()[1] <= _LARGE:
-        return is_due(catalog, home)
-    return waiting(catalog) > _MUST_NOT_WAIT * indexed_through(catalog)
+def is_overdue(catalog: Catalog, store: VectorIndexStore) -> bool:
+    """Checks whether the index must be updated at once."""
+    if catalog.counts()[1] <= _LARGE_INDEX:
+        return is_due(catalog, store)
+    return backlog(catalog) > _OVERDUE_SHARE * indexed_through(catalog)
 
 
-def bring_up_to_date(catalog: Catalog, home: IndexHome) -> Current | None:
-    """Puts into the index what the catalog has gained, and takes out what it has lost; builds it anew where it is lost or damaged.
+def update_index(catalog: Catalog, store: VectorIndexStore) -> ActiveIndex | None:
+    """Adds and removes the passages of the backlog; rebuilds the index if it is missing or damaged.
 
-    For the holder of the library's write lock, or for anybody where the index has a lock of its own.
+    The caller must hold the library's write lock, unless the store has a lock of its own.
 
     Returns:
-        The index, where something had to be done.
+        The new index; None if there was nothing to do.
 
     Raises:
-        LibraryBusyError: If another process is doing that.
+        LibraryBusyError: If another process is changing the index.
         LibraryError: If it cannot be written.
     """
-    with home.changing(0):
+    with store.write_lock(0):
         name = index_name(catalog)
         if name is None and not catalog.counts()[1]:
             return None
-        if name is not None and home.holds(name):
-            if not waiting(catalog):
+        if name is not None and store.exists(name):
+            if not backlog(catalog):
                 return None
-            extended = _extended(catalog, home, name)
-            if extended is not None:
-                return extended
-        return _rebuilt(catalog, home, None)
+            updated = _extend(catalog, store, name)
+            if updated is not None:
+                return updated
+        return _rebuild(catalog, store, None)
 
 
-def rebuild(catalog: Catalog, home: IndexHome, progress: Callable[[int], None] | None = None) -> Current:
-    """Makes a new index from the catalog's vectors, then changes over; nothing is embedded.
+def rebuild_index(
+    catalog: Catalog, store: VectorIndexStore, progress: Callable[[int], None] | None = None
+) -> ActiveIndex:
+    """Builds a new index from the catalog's vectors, which replaces the old one; embeds nothing.
 
-    Only for the holder of the write lock.
+    The caller must hold the library's write lock.
 
     Args:
-        catalog: Where the vectors are.
-        home: Where the index is to be.
-        progress: Called with the number of passages added so far.
+        catalog: The source of the vectors.
+        store: The store of the index.
+        progress: Called with the number of passages added.
 
     Raises:
-        LibraryBusyError: If another process is changing the index, and goes on with that.
-        LibraryError: If it cannot be written.
+        LibraryBusyError: If another process is changing the index for too long.
+        LibraryError: If the index cannot be written.
     """
-    with home.changing(_REBUILD_WAITS):
-        return _rebuilt(catalog, home, progress)
+    with store.write_lock(_REBUILD_WAIT_SECONDS):
+        return _rebuild(catalog, store, progress)
 
 
-def _extended(catalog: Catalog, home: IndexHome, name: str) -> Current | None:
-    """The index brought up to date; None where there is nothing sound to begin with."""
-    _drop_others(catalog, home, name)
-    draft = name
+def index_problems(catalog: Catalog, store: VectorIndexStore) -> list[str]:
+    """Lists the differences between the index and the catalog; empty if there are none. Only reads."""
+    name = index_name(catalog)
+    if name is None or not store.exists(name):
+        return ["there is no vector index yet"] if catalog.counts()[1] else []
+    problems: list[str] = []
+    pending = len(catalog.pending_removals())
+    with store.open_lock():
+        try:
+            index = store.open(name)
+        except LibraryError as error:
+            return [str(error)]
+        try:
+            count, expected = index.count(), _expected_count(catalog)
+            if not expected <= count <= expected + pending:
+                problems.append(f"the catalog has {expected} passages for the vector index, which holds {count}")
+            checked, lost = _lost_vectors(catalog, index, _CHECK_SAMPLE)
+            if lost > checked * _MAX_LOST_SHARE:
+                problems.append(f"{lost} of {checked} vectors asked for are not found in the vector index")
+        except LibraryError as error:
+            problems.append(str(error))
+        finally:
+            index.close()
+    return problems
+
+
+def _extend(catalog: Catalog, store: VectorIndexStore, name: str) -> ActiveIndex | None:
+    """Applies the backlog to the index; returns None if the index is damaged."""
+    _delete_others(catalog, store, name)
+    staged = name
     try:
-        draft = home.draft(name, _new_name(catalog))
-        index = open_index(catalog, home, draft)
+        staged = store.stage(name, _new_name(catalog))
+        index = open_index(catalog, store, staged)
     except LibraryUnreachableError:
         raise
     except LibraryError as error:
         _log.warning("the vector index is made anew: %s", error)
-        _drop(home, draft, unless=name)
+        if staged != name:
+            store.delete(staged)
         return None
     try:
         removals = catalog.pending_removals()
         index.remove(removals)
-        current = Current(index, draft, _add(catalog, index, indexed_through(catalog)))
-        _change_over(catalog, home, name, current, removals)
+        active = ActiveIndex(index, staged, _add_passages(catalog, index, indexed_through(catalog)))
+        _activate(catalog, store, name, active, removals)
     except BaseException:
         index.close()
-        _drop(home, draft, unless=name)
+        if staged != name:
+            store.delete(staged)
         raise
-    return current
+    return active
 
 
-def _rebuilt(catalog: Catalog, home: IndexHome, progress: Callable[[int], None] | None) -> Current:
-    old, name = index_name(catalog), _new_name(catalog)
+def _rebuild(catalog: Catalog, store: VectorIndexStore, progress: Callable[[int], None] | None) -> ActiveIndex:
+    old_name, name = index_name(catalog), _new_name(catalog)
     removals = catalog.pending_removals()
     try:
-        index = home.make(name)
+        index = store.create(name)
         try:
-            current = Current(index, name, _add(catalog, index, 0, progress))
-            _change_over(catalog, home, old, current, removals)
+            active = ActiveIndex(index, name, _add_passages(catalog, index, 0, progress))
+            _activate(catalog, store, old_name, active, removals)
         except BaseException:
             index.close()
             raise
     except BaseException:
-        home.drop(name)  # on a full disk, it takes the space of what is needed
+        store.delete(name)  # on a full disk, the partial index takes space
         raise
-    return current
+    return active
 
 
-def _change_over(catalog: Catalog, home: IndexHome, old: str | None, new: Current, removals: Sequence[int]) -> None:
-    """Says which index belongs to the catalog from now on, and takes all others away.
+def _activate(
+    catalog: Catalog, store: VectorIndexStore, old_name: str | None, active: ActiveIndex, removals: Sequence[int]
+) -> None:
+    """Makes an index the catalog's, and deletes all others.
 
     Raises:
-        LibraryBusyError: If the library's vectors are not those any more that it was made of.
+        LibraryError: If another process has replaced the index meanwhile.
     """
-    with home.staying():
-        with catalog.writing() as writes:
-            if index_name(catalog) != old:
+    with store.open_lock():
+        with catalog.transaction() as writes:
+            if index_name(catalog) != old_name:
                 raise LibraryError(
-                    f"the vector index {new.index.shown} was overtaken by another; there is nothing to do"
+                    f"the vector index {active.index.display_name} was overtaken by another; there is nothing to do"
                 )
-            writes.set_facts({"vectors_folder": new.name, "vectors_indexed_through": new.through})
+            writes.set_metadata({"vectors_folder": active.name, "vectors_indexed_through": active.through})
             writes.forget_removals(removals)
-        _drop_others(catalog, home, new.name)
+        _delete_others(catalog, store, active.name)
 
 
-def _drop_others(catalog: Catalog, home: IndexHome, name: str) -> None:
-    """Those that were before, and what is left of changes that were broken off."""
-    for other in home.names(_family(catalog)):
+def _delete_others(catalog: Catalog, store: VectorIndexStore, name: str) -> None:
+    """Deletes earlier indexes, and the remains of interrupted changes."""
+    for other in store.names(_name_prefix(catalog)):
         if other != name:
-            home.drop(other)
-
-
-def _drop(home: IndexHome, name: str, unless: str) -> None:
-    if name != unless:
-        home.drop(name)
+            store.delete(other)
 
 
 def _new_name(catalog: Catalog) -> str:
-    return f"{_family(catalog)}-{uuid.uuid4().hex[:12]}"
+    return f"{_name_prefix(catalog)}-{uuid.uuid4().hex[:12]}"
 
 
-def _family(catalog: Catalog) -> str:
-    """How the names of all indexes of this library begin: a Chroma server may hold those of others."""
-    known = catalog.fact("library_id")
-    if known is None:
-        known = uuid.uuid4().hex[:12]
-        catalog.set_fact("library_id", known)
-    return f"vectors-{known}"
+def _name_prefix(catalog: Catalog) -> str:
+    """Returns the prefix of this library's index names: a Chroma server may hold indexes of other libraries."""
+    library_id = catalog.metadata("library_id")
+    if library_id is None:
+        library_id = uuid.uuid4().hex[:12]
+        catalog.set_metadata({"library_id": library_id})
+    return f"vectors-{library_id}"
 
 
-def indexed_through(catalog: Catalog) -> int:
-    """The number of the last passage that the index has been given; 0 where it has none."""
-    return int(catalog.fact("vectors_indexed_through") or 0)
-
-
-def not_indexed(catalog: Catalog) -> int:
-    """How many passages the index has not been given yet; they are found all the same."""
-    return catalog.passages_after(indexed_through(catalog))
-
-
-def disagreements(catalog: Catalog, home: IndexHome) -> list[str]:
-    """In what the index differs from what the catalog has given it, in words; empty where they agree. Reads only."""
-    name = index_name(catalog)
-    if name is None or not home.holds(name):
-        return ["there is no vector index yet"] if catalog.counts()[1] else []
-    found: list[str] = []
-    pending = len(catalog.pending_removals())
-    with home.staying():
-        try:
-            index = home.open(name)
-        except LibraryError as error:
-            return [str(error)]
-        try:
-            count, expected = index.count(), _passages_expected(catalog)
-            if not expected <= count <= expected + pending:
-                found.append(f"the catalog has {expected} passages for the vector index, which holds {count}")
-            asked, lost = _lost_vectors(catalog, index, _SAMPLE)
-            if lost > asked * _MAY_MISS:
-                found.append(f"{lost} of {asked} vectors asked for are not found in the vector index")
-        except LibraryError as error:
-            found.append(str(error))
-        finally:
-            index.close()
-    return found
-
-
-def _passages_expected(catalog: Catalog) -> int:
-    """How many passages the index holds if all is well; more where it has still to forget some."""
+def _expected_count(catalog: Catalog) -> int:
+    """Returns the number of passages in a correct index, without pending removals."""
     return catalog.counts()[1] - not_indexed(catalog)
 
 
 def _lost_vectors(catalog: Catalog, index: VectorIndex, sample: int) -> tuple[int, int]:
-    """Asks the index for some of its own vectors, from the oldest to the newest: how many it was asked for, and how many it did not find."""
+    """Searches the index for a sample of its own vectors, from the oldest to the newest; returns (searched, not found)."""
     through = indexed_through(catalog)
     first, _ = catalog.vectors(limit=1)
     if not len(first) or first[0] > through:
         return 0, 0
-    asked: dict[int, Vectors] = {}
-    for at in np.linspace(first[0] - 1, through - 1, sample).astype(int).tolist():
-        numbers, vectors = catalog.vectors(after=at, limit=1)
+    sampled: dict[int, Vectors] = {}
+    for after in np.linspace(first[0] - 1, through - 1, sample).astype(int).tolist():
+        numbers, vectors = catalog.vectors(after=after, limit=1)
         if len(numbers) and numbers[0] <= through:
-            asked[int(numbers[0])] = vectors[0]
-    return len(asked), sum(index.nearest(vector, 1)[1][:1].sum() < _SAME for vector in asked.values())
+            sampled[int(numbers[0])] = vectors[0]
+    lost = sum(index.nearest(vector, 1)[1][:1].sum() < _SAME_VECTOR_COSINE for vector in sampled.values())
+    return len(sampled), lost
 
 
-def _add(catalog: Catalog, index: VectorIndex, through: int, progress: Callable[[int], None] | None = None) -> int:
-    """Adds all passages after `through`; gives the last number."""
+def _add_passages(
+    catalog: Catalog, index: VectorIndex, through: int, progress: Callable[[int], None] | None = None
+) -> int:
+    """Adds all passages after `through`; returns the last number."""
     added = 0
     while True:
         numbers, vectors = catalog.vectors(after=through, limit=BATCH_SIZE)

@@ -1,27 +1,27 @@
-"""A lexical query: the terms that a passage is searched for."""
+"""The query of the lexical search."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class WordQuery:
-    """What a passage is searched for.
+class LexicalQuery:
+    """The terms that passages are searched for.
 
     Attributes:
-        terms: As `terms` gives them.
-        every: Whether a passage must hold all of them; one is enough unless set.
+        terms: The terms, as `tokenize` gives them.
+        requires_all: Whether a passage must contain all terms; otherwise one is enough.
     """
 
     terms: tuple[str, ...]
-    every: bool = False
+    requires_all: bool = False
 
 
-def any_of(words: Iterable[str]) -> WordQuery:
-    """Passages that hold one of the terms or more."""
-    return WordQuery(tuple(words))
+def any_of(terms: Iterable[str]) -> LexicalQuery:
+    """Returns the query for passages that contain at least one of the terms."""
+    return LexicalQuery(tuple(terms))
 
 
-def all_of(words: Iterable[str]) -> WordQuery:
-    """Passages that hold every one of the terms."""
-    return WordQuery(tuple(words), every=True)
+def all_of(terms: Iterable[str]) -> LexicalQuery:
+    """Returns the query for passages that contain all of the terms."""
+    return LexicalQuery(tuple(terms), requires_all=True)

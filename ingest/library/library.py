@@ -1,4 +1,4 @@
-"""A library as one thing: opened, searched, written, checked."""
+"""The library: opens, searches, writes and checks the catalog and the vector index together."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -8,41 +8,43 @@ from types import TracebackType
 from assistant.ingest.embedders.contract import Embedder, Vectors
 from assistant.ingest.embedding import embed_passages
 from assistant.ingest.errors import EmbedderMismatchError, LibraryBusyError, LibraryError
-from assistant.ingest.library import index_maintenance as vector_index
+from assistant.ingest.library import index_maintenance
 from assistant.ingest.library.catalog_contract import Catalog, CatalogWrites
 from assistant.ingest.library.catalog_rows import ArticleRecord, PassageRecord, StoredArticle
-from assistant.ingest.library.chroma import ChromaFolder, ChromaServer, IndexHome
+from assistant.ingest.library.chroma_embedded import EmbeddedChroma
+from assistant.ingest.library.chroma_server import ChromaServer
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.servers import Servers
 from assistant.ingest.library.sql_writes import EMBEDDED
 from assistant.ingest.library.sqlite_catalog import SqliteCatalog
+from assistant.ingest.library.vector_index import VectorIndexStore
 from assistant.ingest.library.vector_search import EXACT_LIMIT, VectorSearch
-from assistant.ingest.near_duplicates import are_near_duplicates
+from assistant.ingest.near_duplicates import closest_story
 
 CATALOG_FILE = "catalog.sqlite3"
 
 _INDEX_EVERY = 2_000
-_INDEX_SHARE = 0.1  # of a large index: to open it takes seconds, and what it lacks is compared one by one
+_INDEX_SHARE = 0.1  # of a large index: opening it takes seconds
 _REEMBED_BATCH = 256
 
 
 class Library:
-    """A folder, or servers, that hold articles; read by many, written by one at a time.
+    """A folder, or servers, that hold articles; many processes read, one at a time writes.
 
     Args:
-        folder: The library's folder; what servers hold has no part in it.
-        create: Make it if it is missing.
-        exact_limit: Up to so many passages the search by meaning is exact, without the vector index.
-        servers: Which parts of it servers hold; none unless given.
+        folder: The library's folder; parts on servers are not in it.
+        create: Whether to create it if it is missing.
+        exact_limit: Up to this number of passages vector search is exact, without the vector index.
+        servers: The servers that hold parts of it; none by default.
 
     Attributes:
-        catalog: The truth.
-        index_home: Where the vector index is.
+        catalog: The source of truth.
+        index_store: The store of the vector index.
 
     Raises:
-        LibraryError: If it is not there, or cannot be opened.
+        LibraryError: If it is missing, or cannot be opened.
         LibraryVersionError: If a newer version of this program made it.
-        UsageError: If the servers do not go together.
+        UsageError: If the servers do not fit together.
     """
 
     def __init__(
@@ -51,8 +53,8 @@ class Library:
         self.folder = folder
         servers = servers or Servers()
         self.catalog = servers.open_catalog(create) if servers.catalog_url else _open_folder(folder, create)
-        self.index_home: IndexHome = ChromaServer(servers.chroma) if servers.chroma else ChromaFolder(folder)
-        self._nearest = VectorSearch(self.catalog, self.index_home, exact_limit)
+        self.index_store: VectorIndexStore = ChromaServer(servers.chroma) if servers.chroma else EmbeddedChroma(folder)
+        self._vector_search = VectorSearch(self.catalog, self.index_store, exact_limit)
 
     def __enter__(self) -> "Library":
         return self
@@ -64,29 +66,29 @@ class Library:
 
     def close(self) -> None:
         """Closes catalog and index."""
-        self._nearest.close()
-        self.index_home.close()
+        self._vector_search.close()
+        self.index_store.close()
         self.catalog.close()
 
     @property
-    def shown(self) -> str:
-        """Which library it is, as a user would name it."""
-        return self.catalog.shown
+    def display_name(self) -> str:
+        """The library's name in messages."""
+        return self.catalog.display_name
 
     @property
-    def option(self) -> str:
-        """How a command is told that it is this one; empty where the settings name its server."""
+    def command_option(self) -> str:
+        """The command-line option that selects this library; empty if the settings name its server."""
         return f" --library {self.folder}" if isinstance(self.catalog, SqliteCatalog) else ""
 
     @property
     def embedder_name(self) -> str | None:
-        """The embedder that made the library's vectors; None while it has none."""
-        return self.catalog.fact("embedder")
+        """The embedder that made the library's vectors; None if there are none."""
+        return self.catalog.metadata("embedder")
 
     @property
-    def is_embedded_otherwise(self) -> bool:
-        """Whether an earlier version of this program made the vectors, of something else than sentences."""
-        return self.embedder_name is not None and self.catalog.fact("embedded") != EMBEDDED
+    def has_outdated_vectors(self) -> bool:
+        """Whether an earlier version of this program made the vectors, of whole passages instead of sentences."""
+        return self.embedder_name is not None and self.catalog.metadata("embedded") != EMBEDDED
 
     def require_embedder(self, name: str) -> None:
         """Refuses an embedder other than the one that made the library's vectors.
@@ -94,97 +96,101 @@ class Library:
         Raises:
             EmbedderMismatchError: If it is another one.
         """
-        known = self.embedder_name
-        if known is not None and known != name:
+        stored = self.embedder_name
+        if stored is not None and stored != name:
             raise EmbedderMismatchError(
-                f"the library {self.shown} was made with the embedder {known!r}, not {name!r}; use that one (--embedder, "
+                f"the library {self.display_name} was made with the embedder {stored!r}, not {name!r}; use that one (--embedder, "
                 f"ASSISTANT_EMBEDDER), or embed everything anew with: assistant reindex --embedder {name}"
             )
 
     def require_sentence_vectors(self) -> None:
-        """Refuses vectors that an earlier version of this program made.
+        """Refuses vectors of whole passages, which an earlier version of this program made.
 
         Raises:
-            EmbedderMismatchError: If they are such.
+            EmbedderMismatchError: If the library has such vectors.
         """
-        if self.is_embedded_otherwise:
+        if self.has_outdated_vectors:
             raise EmbedderMismatchError(
-                f"the library {self.shown} was made by an earlier version, which embedded passages and not sentences; "
-                f"embed them anew with: assistant reindex{self.option}"
+                f"the library {self.display_name} was made by an earlier version, which embedded passages and not sentences; "
+                f"embed them anew with: assistant reindex{self.command_option}"
             )
 
     def nearest(self, vector: Vectors, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
-        """The passages closest in meaning; see `VectorSearch.search`."""
-        return self._nearest.search(vector, limit, scope)
+        """Returns the passages closest in meaning; see `VectorSearch.search`."""
+        return self._vector_search.search(vector, limit, scope)
+
+    @property
+    def searches_index(self) -> bool:
+        """Whether searches use the vector index instead of comparing all vectors in memory."""
+        return self._vector_search.uses_index
 
     def writer(self) -> str | None:
-        """Who is writing to the library, in words; None where nobody is."""
+        """Describes the current writer; None if there is none."""
         return self.catalog.writer()
 
     def bytes_on_disk(self) -> int:
-        """How much room all of its files take."""
+        """Returns the size of all files of the library."""
         return sum(_size(file) for file in self.folder.rglob("*"))
 
     def problems(self) -> list[str]:
-        """In what the library is not as it should be, in words; empty where all is well."""
-        self._nearest.release_index()
-        return self.catalog.problems() + vector_index.disagreements(self.catalog, self.index_home)
+        """Lists the inconsistencies of catalog and index; empty if there are none."""
+        self._vector_search.release_index()
+        return self.catalog.problems() + index_maintenance.index_problems(self.catalog, self.index_store)
 
     @contextmanager
     def writing(
         self, purpose: str, wait_seconds: float = 0.0, on_wait: Callable[[str], None] | None = None
     ) -> Iterator["LibraryWriter"]:
-        """Makes this process the library's one writer.
+        """Makes this process the library's only writer.
 
-        A small vector index is up to date at the end. A large one is left for `catch_up`: what it lacks is found all the same.
+        A small vector index is up to date at the end. A large one is left to `update_index`; passages missing in it are still found.
 
         Args:
-            purpose: What is being done, for those who wait.
+            purpose: The operation, shown to others who wait.
             wait_seconds: How long to wait for another writer.
-            on_wait: Called once, with words for the user, when there is another writer to wait for.
+            on_wait: Called once with a message for the user, if there is another writer to wait for.
 
         Raises:
-            LibraryBusyError: If the other writer is not done in time.
+            LibraryBusyError: If the other writer does not finish in time.
             LibraryError: If the library cannot be written.
         """
         with self.catalog.lock(purpose, wait_seconds, on_wait):
-            writer = LibraryWriter(self.catalog, self.index_home, self._nearest)
+            writer = LibraryWriter(self.catalog, self.index_store, self._vector_search)
             yield writer
-            writer.settle_index()
+            writer.update_index_if_overdue()
 
     def is_index_due(self) -> bool:
-        """Whether `catch_up` has something to do."""
-        return vector_index.is_due(self.catalog, self.index_home)
+        """Checks whether `update_index` has something to do."""
+        return index_maintenance.is_due(self.catalog, self.index_store)
 
-    def index_waits_for(self) -> int:
-        """How many passages the index has not been given yet, or has still to forget."""
-        return vector_index.waiting(self.catalog)
+    def index_backlog(self) -> int:
+        """Counts the passages that have still to be added to the index, or removed from it."""
+        return index_maintenance.backlog(self.catalog)
 
-    def catch_up(self, wait_seconds: float = 0.0) -> bool:
-        """Brings the vector index up to date where enough waits for it; articles can be written meanwhile, except where Chroma is a server.
+    def update_index(self, wait_seconds: float = 0.0) -> bool:
+        """Updates the vector index if it is due; with embedded Chroma, articles can be written meanwhile.
 
-        It can be broken off at any time: the index is then what it was before.
+        It can be interrupted at any time; the index then stays as it was.
 
         Args:
-            wait_seconds: How long to wait for another writer, where Chroma is a server.
+            wait_seconds: How long to wait for another writer, if Chroma is a server.
 
         Returns:
-            Whether something was done; not where another process is doing it.
+            Whether the index was updated; False also if another process is updating it.
 
         Raises:
-            LibraryBusyError: If another process writes to the library for longer than that, where Chroma is a server.
+            LibraryBusyError: If Chroma is a server, and another process writes to the library for longer than that.
             LibraryError: If the index cannot be written.
         """
         if not self.is_index_due():
             return False
         purpose = "bringing the vector index up to date"
-        own_lock = self.index_home.has_lock
-        with nullcontext() if own_lock else self.catalog.lock(purpose, wait_seconds):
-            return LibraryWriter(self.catalog, self.index_home, self._nearest).bring_index_up_to_date()
+        with nullcontext() if self.index_store.has_lock else self.catalog.lock(purpose, wait_seconds):
+            return LibraryWriter(self.catalog, self.index_store, self._vector_search).update_index()
 
 
 def _size(file: Path) -> int:
-    """A file's bytes; 0 for a folder, and for what has gone in the meantime."""
+    """Returns a file's size in bytes; 0 for folders and deleted files."""
     try:
         return file.stat().st_size if file.is_file() else 0
     except OSError:
@@ -192,107 +198,105 @@ def _size(file: Path) -> int:
 
 
 class LibraryWriter:
-    """What the one writer can do; to be had from `Library.writing` only."""
+    """Writes to a library; given by `Library.writing` only."""
 
-    def __init__(self, catalog: Catalog, home: IndexHome, nearest: VectorSearch) -> None:
+    def __init__(self, catalog: Catalog, store: VectorIndexStore, vector_search: VectorSearch) -> None:
         self._catalog = catalog
-        self._home = home
-        self._nearest = nearest
+        self._store = store
+        self._vector_search = vector_search
         self._not_indexed = 0
 
-    def put(self, entries: Sequence[ArticleRecord], embedder: Embedder) -> list[str | None]:
-        """Adds or replaces articles, all of them at once: a reader sees every one of them whole, or none.
+    def put(self, records: Sequence[ArticleRecord], embedder: Embedder) -> list[str | None]:
+        """Adds or replaces articles in one transaction: a reader sees all of them or none.
 
         Returns:
-            For each entry the id of the first article that tells the same story, or None.
+            For each record the id of the first article of its story, or None if it is the first.
         """
-        with self._catalog.writing() as writes:
-            writes.set_facts(_made_by(embedder.name, embedder.dimension))
-            copies = [self._put(writes, entry) for entry in entries]
-        self._stored(entries)
+        with self._catalog.transaction() as writes:
+            writes.set_metadata(_vector_metadata(embedder.name, embedder.dimension))
+            copies = [self._put(writes, record) for record in records]
+        self._count_stored(records)
         return copies
 
     def restore(self, stored: Sequence[StoredArticle]) -> None:
-        """Adds or replaces articles that another library held, in its order, all of them at once; each keeps its story."""
-        with self._catalog.writing() as writes:
-            for one in stored:
-                writes.delete_article(one.entry.article.id)
-                number = writes.put_article(one.entry)
-                if one.story_of != one.entry.article.id:
-                    writes.join_story(number, one.story_of)
-        self._stored([one.entry for one in stored])
+        """Adds or replaces articles of another library in one transaction, in its order; each keeps its story."""
+        with self._catalog.transaction() as writes:
+            for article in stored:
+                writes.delete_article(article.record.article.id)
+                number = writes.put_article(article.record)
+                if article.story_of != article.record.article.id:
+                    writes.join_story(number, article.story_of)
+        self._count_stored([article.record for article in stored])
 
     def begin_import(self, archive: str, embedder: str, dimension: int) -> None:
-        """Notes which archive is being read into the library, and who made its vectors."""
-        with self._catalog.writing() as writes:
-            writes.set_facts({"importing": archive, **_made_by(embedder, dimension)})
+        """Notes which archive is being imported, and which embedder made its vectors."""
+        with self._catalog.transaction() as writes:
+            writes.set_metadata({"importing": archive, **_vector_metadata(embedder, dimension)})
 
     def end_import(self) -> None:
-        """Notes that all of the archive is there."""
-        self._catalog.set_fact("importing", "")
+        """Notes that the import is complete."""
+        self._catalog.set_metadata({"importing": ""})
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
-        """Takes articles out of every index.
+        """Deletes articles from every index.
 
         Returns:
-            The ids that there were.
+            The ids that were stored.
         """
-        with self._catalog.writing() as writes:
+        with self._catalog.transaction() as writes:
             return [article_id for article_id in article_ids if writes.delete_article(article_id)]
 
     def reembed(self, embedder: Embedder, progress: Callable[[int], None] | None = None) -> None:
-        """Makes all vectors anew, with another embedder or with the same; readers see the old ones until all are done."""
+        """Embeds all passages again, with any embedder; readers see the old vectors until all are done."""
         numbers = [int(number) for number in self._catalog.passage_numbers()]
-        with self._catalog.writing() as writes:
+        with self._catalog.transaction() as writes:
             for first in range(0, len(numbers), _REEMBED_BATCH):
                 batch = self._catalog.passages(numbers[first : first + _REEMBED_BATCH])
                 embedded = embed_passages([(stored.article, stored.passage) for stored in batch], embedder)
-                packed = [PassageRecord.of(one) for one in embedded]
-                writes.put_vectors(zip([stored.number for stored in batch], packed, strict=True))
+                records = [PassageRecord.of(passage) for passage in embedded]
+                writes.put_vectors(zip([stored.number for stored in batch], records, strict=True))
                 if progress:
                     progress(first + len(batch))
-            writes.set_facts(_made_by(embedder.name, embedder.dimension))
+            writes.set_metadata(_vector_metadata(embedder.name, embedder.dimension))
             writes.forget_index()
 
     def rebuild_index(self, progress: Callable[[int], None] | None = None) -> None:
-        """Builds the vector index anew from the catalog; nothing is embedded."""
-        self._nearest.take_over(vector_index.rebuild(self._catalog, self._home, progress))
+        """Builds the vector index again from the catalog; embeds nothing."""
+        self._vector_search.use_index(index_maintenance.rebuild_index(self._catalog, self._store, progress))
         self._not_indexed = 0
 
-    def bring_index_up_to_date(self) -> bool:
-        """Gives the vector index what the catalog has gained, and mends it where it is damaged.
+    def update_index(self) -> bool:
+        """Applies the backlog to the vector index, and rebuilds it if it is damaged.
 
         Returns:
-            Whether something was done; not where another process is doing it.
+            Whether the index was updated; False also if another process is updating it.
         """
         self._not_indexed = 0
         try:
-            current = vector_index.bring_up_to_date(self._catalog, self._home)
+            active = index_maintenance.update_index(self._catalog, self._store)
         except LibraryBusyError:
             return False
-        if current is not None:
-            self._nearest.take_over(current)
-        return current is not None
+        if active is not None:
+            self._vector_search.use_index(active)
+        return active is not None
 
-    def settle_index(self) -> None:
-        """Brings the vector index up to date where that takes no time, or cannot wait any longer."""
-        if vector_index.is_overdue(self._catalog, self._home):
-            self.bring_index_up_to_date()
+    def update_index_if_overdue(self) -> bool:
+        """Updates the vector index if that is quick, or cannot wait any longer."""
+        return index_maintenance.is_overdue(self._catalog, self._store) and self.update_index()
 
-    def _put(self, writes: CatalogWrites, entry: ArticleRecord) -> str | None:
-        writes.delete_article(entry.article.id)
-        story = are_near_duplicates(entry.signature, self._catalog.story_candidates(entry.bands))
-        number = writes.put_article(entry)
+    def _put(self, writes: CatalogWrites, record: ArticleRecord) -> str | None:
+        writes.delete_article(record.article.id)
+        story = closest_story(record.signature, self._catalog.near_duplicate_candidates(record.bands))
+        number = writes.put_article(record)
         return None if story is None else writes.set_story(number, story)
 
-    def _stored(self, entries: Sequence[ArticleRecord]) -> None:
-        self._not_indexed += sum(len(entry.passages) for entry in entries)
-        if self._not_indexed >= max(_INDEX_EVERY, _INDEX_SHARE * vector_index.indexed_through(self._catalog)):
-            self.bring_index_up_to_date()
+    def _count_stored(self, records: Sequence[ArticleRecord]) -> None:
+        self._not_indexed += sum(len(record.passages) for record in records)
+        if self._not_indexed >= max(_INDEX_EVERY, _INDEX_SHARE * index_maintenance.indexed_through(self._catalog)):
+            self.update_index()
 
 
-def _made_by(embedder: str, dimension: int) -> dict[str, str | int]:
-    """Which embedder made the vectors, and of what, as facts."""
+def _vector_metadata(embedder: str, dimension: int) -> dict[str, str | int]:
     return {"embedder": embedder, "dimension": dimension, "embedded": EMBEDDED}
 
 

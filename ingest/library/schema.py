@@ -1,4 +1,4 @@
-"""The schema of a SQLite file: one SQL file a version, applied in order, in one transaction."""
+"""Migrates the schema of a SQLite file: one SQL file per version, applied in order, in one transaction."""
 
 import re
 import sqlite3
@@ -8,14 +8,14 @@ from assistant.ingest.errors import LibraryVersionError
 
 
 def migrate(connection: sqlite3.Connection, folder: Traversable) -> None:
-    """Brings a file to the newest version; does nothing where it is there already.
+    """Migrates a file to the newest version; does nothing if it has that version.
 
     Args:
-        connection: To the file.
-        folder: The migrations, each named by its number: `0001_initial.sql`.
+        connection: A connection to the file.
+        folder: The migrations, each named by its version: `0001_initial.sql`.
 
     Raises:
-        LibraryVersionError: If the file is of a newer version than this program knows.
+        LibraryVersionError: If the file has a newer version than this program knows.
     """
     migrations = read_migrations(folder)
     newest = max(migrations)
@@ -31,7 +31,7 @@ def migrate(connection: sqlite3.Connection, folder: Traversable) -> None:
         connection.execute(f"PRAGMA user_version = {newest}")
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:  # a full disk ends it by itself
+        if connection.in_transaction:  # a full disk ends the transaction
             connection.execute("ROLLBACK")
         raise
 
@@ -44,7 +44,7 @@ def refuse_newer(version: int, newest: int) -> None:
     """Refuses a library that a newer version of this program made.
 
     Raises:
-        LibraryVersionError: If it is such.
+        LibraryVersionError: If the version is newer than `newest`.
     """
     if version > newest:
         raise LibraryVersionError(
@@ -53,13 +53,13 @@ def refuse_newer(version: int, newest: int) -> None:
 
 
 def read_migrations(folder: Traversable) -> dict[int, str]:
-    """The SQL of each version."""
+    """Reads the SQL of each version."""
     return {
         int(file.name.split("_")[0]): file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".sql")
     }
 
 
 def _statements(script: str) -> list[str]:
-    """The statements one by one: `executescript` would end the transaction they belong to."""
+    """Splits a script into statements: `executescript` would end their transaction."""
     without_comments = re.sub(r"--[^\n]*", "", script)
     return [statement for statement in without_comments.split(";") if statement.strip()]

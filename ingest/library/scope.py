@@ -1,4 +1,4 @@
-"""Which articles count for a question."""
+"""The articles that a search may use."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,11 +6,11 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The articles of a day or earlier and of some publications; undated ones are of every day.
+    """Limits a search to articles up to a day and to some publications; undated articles are always included.
 
     Attributes:
-        as_of: The last day; any where None.
-        sources: The publications, spelt as the catalog spells them; all where empty.
+        as_of: The last day; no limit if None.
+        sources: The publications, spelt as in the catalog; all if empty.
     """
 
     as_of: date | None = None

@@ -1,10 +1,10 @@
-"""Which parts of a library are held by servers, so that any number of machines share it."""
+"""The servers that hold parts of a library, so that any number of machines can share it."""
 
 from dataclasses import dataclass
 
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library.catalog_contract import Catalog
-from assistant.ingest.library.chroma import ChromaAddress
+from assistant.ingest.library.chroma_server import ChromaAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +12,8 @@ class Servers:
     """The servers of a library.
 
     Attributes:
-        catalog_url: A PostgreSQL database, such as postgresql://user@host/database; SQLite in the library's folder unless set.
-        chroma: A Chroma server; embedded Chroma in the library's folder unless set.
+        catalog_url: A PostgreSQL database, such as postgresql://user@host/database; SQLite in the library's folder if None.
+        chroma: A Chroma server; embedded Chroma in the library's folder if None.
     """
 
     catalog_url: str | None = None
@@ -23,11 +23,11 @@ class Servers:
         """Opens the catalog at `catalog_url`.
 
         Args:
-            create: Make its tables if they are missing.
+            create: Whether to create its tables if they are missing.
 
         Raises:
-            LibraryError: If there is none, or it cannot be opened.
-            UsageError: If the address is none of PostgreSQL's, its driver is missing, or there is no Chroma server beside it.
+            LibraryError: If there is no catalog, or it cannot be opened.
+            UsageError: If the address is not PostgreSQL's, its driver is missing, or no Chroma server is set.
         """
         assert self.catalog_url is not None
         if not self.catalog_url.startswith(("postgresql://", "postgres://")):

@@ -1,21 +1,26 @@
-"""What is said to any SQL database in the same way."""
+"""Helpers for any SQL database."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 Row = tuple[Any, ...]
 
-_VARIABLES = 900
+_MAX_VARIABLES = 900
 
 T = TypeVar("T")
 
 
 def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """As many at a time as one statement can name."""
-    for first in range(0, len(values), _VARIABLES):
-        yield values[first : first + _VARIABLES]
+    """Yields the values in batches that fit the variables of one statement."""
+    for first in range(0, len(values), _MAX_VARIABLES):
+        yield values[first : first + _MAX_VARIABLES]
+
+
+def placeholders(values: Sequence[object]) -> str:
+    """Returns a question mark for each value, separated by commas."""
+    return ",".join("?" * len(values))
 
 
 def escape_like(text: str) -> str:
-    r"""A text as a LIKE pattern that means the text itself, with `ESCAPE '\'`."""
+    r"""Escapes a text for a LIKE pattern with `ESCAPE '\'`, so that the pattern matches the text itself."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,4 +1,4 @@
-"""What can be done to a catalog within one transaction (`Catalog.writing`), in the SQL that SQLite and PostgreSQL share."""
+"""The changes within one transaction (`Catalog.transaction`), in the SQL that SQLite and PostgreSQL share."""
 
 import json
 from abc import ABC, abstractmethod
@@ -7,126 +7,115 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.ingest.article import Article, Passage
-from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.language.tokens import separate_cjk
 from assistant.ingest.library.catalog_rows import ARTICLE_COLUMNS, ArticleRecord, PassageRecord, article_of
 from assistant.ingest.library.sql import Row
 
 EMBEDDED = "sentences"
-"""What is embedded; a library that does not say so holds vectors of whole passages, as the first version made them."""
+"""The unit of embedding; a library without this metadata holds vectors of whole passages, as the first version made them."""
 
-_PASSAGES_AT_ONCE = 300
+_PASSAGE_BATCH = 300
 
-Words = tuple[int, str, str]
-"""What the full-text index is given: the passage's number, its article's title, its text."""
+IndexedText = tuple[int, str, str]
+"""A row of the full-text index: the passage's number, its article's title, its text."""
 
 
 class SqlWrites(ABC):
-    """The methods of `CatalogWrites`. Values stand in the SQL as `?`."""
+    """Implements `CatalogWrites`. Placeholders in the SQL are `?`."""
 
     @abstractmethod
     def _run(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        """Carries out a statement; gives the rows that it returns."""
+        """Runs a statement; returns its rows."""
 
     @abstractmethod
     def _run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Carries out a statement once for each row of values."""
+        """Runs a statement once for each row of values."""
 
     @abstractmethod
-    def _index_words(self, passages: Sequence[Words]) -> None:
-        """Puts passages into the full-text index."""
+    def _index_texts(self, texts: Sequence[IndexedText]) -> None:
+        """Adds passages to the full-text index."""
 
     @abstractmethod
-    def _forget_words(self, passages: Sequence[Words]) -> None:
-        """Takes passages out of the full-text index; their words are those that were put in."""
+    def _unindex_texts(self, texts: Sequence[IndexedText]) -> None:
+        """Removes passages from the full-text index; the texts are those that were added."""
 
-    def put_article(self, entry: ArticleRecord) -> int:
-        """Adds an article that is not there.
-
-        Returns:
-            The article's number.
-        """
-        number = self._insert_article(entry)
-        keys = self._insert_passages(number, entry.passages)
-        self.put_vectors(zip(keys, entry.packed, strict=True))
-        self._index_words([_words(key, entry.article, one) for key, one in zip(keys, entry.passages, strict=True)])
+    def put_article(self, record: ArticleRecord) -> int:
+        """See `CatalogWrites`."""
+        number = self._insert_article(record)
+        keys = self._insert_passages(number, record.passages)
+        self.put_vectors(zip(keys, record.passage_records, strict=True))
+        pairs = zip(keys, record.passages, strict=True)
+        self._index_texts([_indexed_text(key, record.article, passage) for key, passage in pairs])
         return number
 
     def delete_article(self, article_id: str) -> bool:
-        """Takes an article out of the catalog, and notes its passages for the vector index.
-
-        Returns:
-            Whether there was such an article.
-        """
+        """See `CatalogWrites`."""
         rows = self._run(f"SELECT {ARTICLE_COLUMNS}, a.number FROM articles a WHERE a.id = ?", (article_id,))  # noqa: S608  # a constant
         if not rows:
             return False
         article, number = article_of(rows[0]), int(rows[0][-1])
         passages = self._run('SELECT number, start, "end" FROM passages WHERE article = ?', (number,))
-        self._forget_words([_words(key, article, Passage(article.id, start, end)) for key, start, end in passages])
+        texts = [_indexed_text(key, article, Passage(article.id, start, end)) for key, start, end in passages]
+        self._unindex_texts(texts)
         self._run_many("INSERT INTO vector_removals (passage) VALUES (?)", [(key,) for key, _, _ in passages])
         self._run("DELETE FROM articles WHERE number = ?", (number,))
-        self._hand_on_story(number)
-        self._count("removals")
+        self._rename_story(number)
+        self._increase("removals")
         return True
 
     def set_story(self, article_number: int, story: int) -> str:
-        """Says which story an article tells.
-
-        Returns:
-            The id of the first article that tells it.
-        """
+        """See `CatalogWrites`."""
         self._run("UPDATE articles SET story = ? WHERE number = ?", (story, article_number))
         ((first,),) = self._run("SELECT id FROM articles WHERE story = ? ORDER BY number LIMIT 1", (story,))
         return str(first)
 
     def join_story(self, article_number: int, article_id: str) -> None:
-        """Says that an article tells the story of another one, if that is there."""
+        """See `CatalogWrites`."""
         for (story,) in self._run("SELECT story FROM articles WHERE id = ?", (article_id,)):
             self._run("UPDATE articles SET story = ? WHERE number = ?", (story, article_number))
 
     def put_vectors(self, passages: Iterable[tuple[int, PassageRecord]]) -> None:
-        """Stores the vectors of passages and of their sentences, in place of what there was."""
-        listed = list(passages)
+        """See `CatalogWrites`."""
+        records = list(passages)
         self._run_many(
             "INSERT INTO vectors (passage, vector) VALUES (?, ?) ON CONFLICT (passage) DO UPDATE SET vector = excluded.vector",
-            [(number, stored_vector(packed.vector)) for number, packed in listed],
+            [(number, record.vector.astype("<f4").tobytes()) for number, record in records],
         )
         self._run_many(
             "INSERT INTO sentences (passage, spans, scales, vectors) VALUES (?, ?, ?, ?) ON CONFLICT (passage) DO UPDATE SET "
             "spans = excluded.spans, scales = excluded.scales, vectors = excluded.vectors",
             [
-                (number, packed.sentences.spans, packed.sentences.scales, packed.sentences.vectors)
-                for number, packed in listed
+                (number, record.sentences.spans, record.sentences.scales, record.sentences.vectors)
+                for number, record in records
             ],
         )
 
-    def set_facts(self, facts: Mapping[str, str | int]) -> None:
-        """Remembers several facts about the library as a whole."""
+    def set_metadata(self, values: Mapping[str, str | int]) -> None:
+        """See `CatalogWrites`."""
         self._run_many(
             "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            [(name, str(value)) for name, value in facts.items()],
+            [(name, str(value)) for name, value in values.items()],
         )
 
     def forget_index(self) -> None:
-        """Says that there is no vector index; the search is exact until there is one again."""
+        """See `CatalogWrites`."""
         self._run("DELETE FROM facts WHERE name = 'vectors_folder'")
-        self.set_facts({"vectors_indexed_through": 0})
+        self.set_metadata({"vectors_indexed_through": 0})
 
     def forget_removals(self, passages: Sequence[int]) -> None:
-        """Notes that the vector index has forgotten these passages."""
+        """See `CatalogWrites`."""
         self._run_many("DELETE FROM vector_removals WHERE passage = ?", [(number,) for number in passages])
 
     def grow_generation(self) -> None:
-        """Tells readers that there is something new."""
-        self._count("generation")
+        """Increases the generation, so that readers notice the change."""
+        self._increase("generation")
 
-    def _count(self, fact: str, by: int = 1) -> None:
-        self._run("UPDATE facts SET value = CAST(value AS INTEGER) + ? WHERE name = ?", (by, fact))
+    def _increase(self, name: str, by: int = 1) -> None:
+        self._run("UPDATE facts SET value = CAST(value AS INTEGER) + ? WHERE name = ?", (by, name))
 
-    def _insert_article(self, entry: ArticleRecord) -> int:
-        article = entry.article
-        added_at = entry.added_at or datetime.now(UTC)
+    def _insert_article(self, record: ArticleRecord) -> int:
+        article = record.article
+        added_at = record.added_at or datetime.now(UTC)
         ((number,),) = self._run(
             "INSERT INTO articles (id, title, source, origin, url, authors, published, published_day, language, content_hash, words, added_at, "
             "story, signature, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) RETURNING number",
@@ -141,42 +130,37 @@ class SqlWrites(ABC):
                 article.published.date().toordinal() if article.published else None,
                 article.language,
                 article.content_hash,
-                entry.words,
+                record.words,
                 added_at.isoformat(timespec="seconds"),
-                entry.signature.astype("<u4").tobytes(),
+                record.signature.astype("<u4").tobytes(),
                 article.text,
             ),
         )
         self._run("UPDATE articles SET story = number WHERE number = ?", (number,))
         self._run_many(
             "INSERT INTO story_bands (band, key, article) VALUES (?, ?, ?)",
-            [(band, key, number) for band, key in enumerate(entry.bands)],
+            [(band, key, number) for band, key in enumerate(record.bands)],
         )
         return int(number)
 
     def _insert_passages(self, article: int, passages: Sequence[Passage]) -> list[int]:
-        """Their numbers, in order."""
+        """Inserts passages; returns their numbers, in order."""
         keys: list[int] = []
-        for first in range(0, len(passages), _PASSAGES_AT_ONCE):
-            batch = passages[first : first + _PASSAGES_AT_ONCE]
+        for first in range(0, len(passages), _PASSAGE_BATCH):
+            batch = passages[first : first + _PASSAGE_BATCH]
             rows = self._run(
                 f'INSERT INTO passages (article, start, "end") VALUES {",".join(["(?, ?, ?)"] * len(batch))} RETURNING number',  # noqa: S608
-                [value for one in batch for value in (article, one.start, one.end)],
+                [value for passage in batch for value in (article, passage.start, passage.end)],
             )
             keys += sorted(int(number) for (number,) in rows)
         return keys
 
-    def _hand_on_story(self, number: int) -> None:
-        """A story named after an article that is gone takes the name of the next one that tells it."""
-        ((heir,),) = self._run("SELECT min(number) FROM articles WHERE story = ?", (number,))
-        if heir is not None:
-            self._run("UPDATE articles SET story = ? WHERE story = ?", (heir, number))
+    def _rename_story(self, number: int) -> None:
+        """Renames the story of a deleted article after the story's next article."""
+        ((next_number,),) = self._run("SELECT min(number) FROM articles WHERE story = ?", (number,))
+        if next_number is not None:
+            self._run("UPDATE articles SET story = ? WHERE story = ?", (next_number, number))
 
 
-def stored_vector(vector: Vectors) -> bytes:
-    """A vector as the catalog keeps it."""
-    return vector.astype("<f4").tobytes()
-
-
-def _words(number: int, article: Article, passage: Passage) -> Words:
+def _indexed_text(number: int, article: Article, passage: Passage) -> IndexedText:
     return number, separate_cjk(article.title), separate_cjk(passage.text(article))

@@ -1,4 +1,4 @@
-"""A SQLite file that several threads and processes read and write, with its errors in the words of the product."""
+"""A SQLite file that several threads and processes read and write."""
 
 import sqlite3
 import threading
@@ -14,12 +14,12 @@ from assistant.ingest.library.sql import Row
 
 
 class SqliteFile:
-    """Gives each thread a connection of its own to one file, which is brought to the newest schema first.
+    """Migrates a file to the newest schema, and opens one connection to it per thread.
 
     Args:
-        file: The file; made if it is missing.
-        holds: What it is, for messages: "the library's catalog".
-        migrations: A folder with one SQL file a version.
+        file: The file; created if it is missing.
+        holds: Its content, for messages: "the library's catalog".
+        migrations: A folder with one SQL file per version.
 
     Raises:
         LibraryError: If it cannot be opened.
@@ -36,25 +36,25 @@ class SqliteFile:
             migrate(self.connection(), migrations)
 
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection."""
+        """Returns this thread's connection; opens it on the first call."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             with self.reported():
                 connection = _connect(self.path)
             self._local.connection = connection
             with self._open_lock:
-                self._close_those_of_ended_threads()
+                self._close_connections_of_ended_threads()
                 self._open[threading.current_thread()] = connection
         return connection
 
-    def _close_those_of_ended_threads(self) -> None:
-        """A program that asks in ever new threads must not gather open files."""
-        for thread in [one for one in self._open if not one.is_alive()]:
+    def _close_connections_of_ended_threads(self) -> None:
+        """Closes connections of ended threads, so that a program that starts many threads does not run out of files."""
+        for thread in [thread for thread in self._open if not thread.is_alive()]:
             self._open.pop(thread).close()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of it becomes visible at once, or, on any error, nothing; one process writes at a time, the others wait.
+        """Opens a transaction, which becomes visible as a whole, or, on any error, not at all; other writers wait.
 
         Raises:
             LibraryError: If the disk is full or the file cannot be written.
@@ -64,7 +64,7 @@ class SqliteFile:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """All that this thread reads within is of one moment, whatever others write meanwhile."""
+        """Makes everything that this thread reads within it consistent, whatever others write meanwhile."""
         with self._until_commit("BEGIN"):
             yield
 
@@ -77,17 +77,17 @@ class SqliteFile:
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
-                if connection.in_transaction:  # a full disk ends it by itself
+                if connection.in_transaction:  # a full disk ends the transaction
                     connection.execute("ROLLBACK")
                 raise
 
     def all(self, sql: str, values: Sequence[object] | dict[str, Any] = ()) -> list[Row]:
-        """All rows of a query."""
+        """Returns all rows of a query."""
         with self.reported():
             return self.connection().execute(sql, values).fetchall()
 
     def one(self, sql: str, values: Sequence[object] | dict[str, Any] = ()) -> Row | None:
-        """The first row of a query; None where it has none."""
+        """Returns the first row of a query; None if it has none."""
         rows = self.all(sql, values)
         return rows[0] if rows else None
 
@@ -101,7 +101,7 @@ class SqliteFile:
 
     @contextmanager
     def reported(self) -> Iterator[None]:
-        """SQLite's errors in the words of the product."""
+        """Raises a `LibraryError` for SQLite's errors."""
         try:
             yield
         except sqlite3.OperationalError as error:

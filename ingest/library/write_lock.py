@@ -1,4 +1,4 @@
-"""One writer at a time, over all processes; whoever has to wait is told for whom."""
+"""The write lock of a library in a folder: one writer at a time, over all processes; others are told who is writing."""
 
 import json
 import os
@@ -19,23 +19,23 @@ FIRST_TRY_SECONDS = 0.2
 def write_lock(
     folder: Path, purpose: str, wait_seconds: float, on_wait: Callable[[str], None] | None = None
 ) -> Iterator[None]:
-    """Holds the library's write lock; the operating system gives it back when the process ends, however it ends.
+    """Holds the library's write lock; the operating system releases it when the process ends.
 
     Args:
         folder: The library's folder.
-        purpose: What is being done ("ingest"), for those who wait.
+        purpose: The operation ("ingest"), shown to others who wait.
         wait_seconds: How long to wait for another writer.
-        on_wait: Called once, with words for the user, when there is another writer to wait for.
+        on_wait: Called once with a message for the user, if there is another writer to wait for.
 
     Raises:
-        LibraryBusyError: If the other writer is not done in time.
+        LibraryBusyError: If the other writer does not finish in time.
         LibraryError: If the folder cannot be written.
     """
     lock = FileLock(folder / "write.lock")
     note = folder / "writer.json"
     try:
         _acquire(lock, note, wait_seconds, on_wait)
-        note.write_text(json.dumps(holder(purpose)))
+        note.write_text(json.dumps(current_process(purpose)))
     except OSError as error:
         lock.release()
         raise LibraryError(
@@ -49,33 +49,20 @@ def write_lock(
 
 
 def current_writer(folder: Path) -> str | None:
-    """Who is writing, in words; None where nobody is."""
+    """Describes the process that holds the lock; None if there is none."""
     lock = FileLock(folder / "write.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        return _noted(folder / "writer.json")
+        return _describe_file(folder / "writer.json")
     except OSError:
         return None
     lock.release()
     return None
 
 
-def _acquire(lock: FileLock, note: Path, wait_seconds: float, on_wait: Callable[[str], None] | None) -> None:
-    try:
-        lock.acquire(timeout=min(FIRST_TRY_SECONDS, wait_seconds))
-    except Timeout:
-        who = _noted(note)
-        if on_wait is not None and wait_seconds > FIRST_TRY_SECONDS:
-            on_wait(f"waiting for {who} to finish writing to this library")
-        try:
-            lock.acquire(timeout=max(0.0, wait_seconds - FIRST_TRY_SECONDS))
-        except Timeout:
-            raise LibraryBusyError(f"{_noted(note)} is writing to this library; try again when it is done") from None
-
-
-def holder(purpose: str) -> dict[str, object]:
-    """Who this process is, for those who wait."""
+def current_process(purpose: str) -> dict[str, object]:
+    """Returns the note that a writer leaves for others."""
     return {
         "pid": os.getpid(),
         "host": socket.gethostname(),
@@ -85,15 +72,29 @@ def holder(purpose: str) -> dict[str, object]:
 
 
 def describe(note: str) -> str:
-    """In words, whom a note of `holder` in JSON is about."""
+    """Describes the writer of a note (the JSON of `current_process`) in words."""
     try:
-        known = json.loads(note)
-        return f"process {known['pid']} on {known['host']} ({known['purpose']}, since {known['since']})"
+        writer = json.loads(note)
+        return f"process {writer['pid']} on {writer['host']} ({writer['purpose']}, since {writer['since']})"
     except (ValueError, KeyError):
         return "another process"
 
 
-def _noted(file: Path) -> str:
+def _acquire(lock: FileLock, note: Path, wait_seconds: float, on_wait: Callable[[str], None] | None) -> None:
+    try:
+        lock.acquire(timeout=min(FIRST_TRY_SECONDS, wait_seconds))
+    except Timeout:
+        if on_wait is not None and wait_seconds > FIRST_TRY_SECONDS:
+            on_wait(f"waiting for {_describe_file(note)} to finish writing to this library")
+        try:
+            lock.acquire(timeout=max(0.0, wait_seconds - FIRST_TRY_SECONDS))
+        except Timeout:
+            raise LibraryBusyError(
+                f"{_describe_file(note)} is writing to this library; try again when it is done"
+            ) from None
+
+
+def _describe_file(file: Path) -> str:
     try:
         return describe(file.read_text())
     except OSError:

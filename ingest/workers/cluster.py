@@ -1,4 +1,4 @@
-"""A Dask cluster to work with: one that runs already, or processes of this machine for one ingest."""
+"""Opens a Dask cluster: a running one, or processes of this machine for one ingest."""
 
 import logging
 from collections.abc import Iterator
@@ -16,29 +16,29 @@ _CONNECT_SECONDS = 10
 
 @contextmanager
 def open_workers(where: int | str) -> Iterator[DaskWorkers]:
-    """The workers of a cluster, until the end of the `with` statement.
+    """Gives the workers of a cluster, until the end of the `with` statement.
 
     Args:
-        where: The address of a scheduler, such as tcp://host:8786; or how many processes to start on this machine.
+        where: The address of a scheduler, such as tcp://host:8786; or the number of processes to start on this machine.
 
     Raises:
         MissingExtraError: If Dask is not installed.
-        UsageError: If it is neither.
+        UsageError: If `where` is neither.
         WorkersError: If they cannot be reached, or one of them has another version of this package.
     """
-    _refuse_nonsense(where)
+    _validate(where)
     try:
         import distributed
     except ImportError as error:
         raise MissingExtraError("splitting an ingest over workers", "dask") from error
-    shown = where if isinstance(where, str) else f"{where} processes of this machine"
-    with _quiet(), _client(distributed, where) as client:
-        workers = DaskWorkers(client, shown)
+    display_name = where if isinstance(where, str) else f"{where} processes of this machine"
+    with _quiet_logging(), _client(distributed, where) as client:
+        workers = DaskWorkers(client, display_name)
         workers.require_same_version()
         yield workers
 
 
-def _refuse_nonsense(where: int | str) -> None:
+def _validate(where: int | str) -> None:
     if isinstance(where, str) and "://" not in where:
         raise UsageError(
             f"workers is {where!r}; give the address of a Dask scheduler, such as tcp://host:8786, or a number of processes"
@@ -52,7 +52,7 @@ def _client(distributed: Any, where: int | str) -> "Iterator[Client]":  # noqa: 
     if isinstance(where, str):
         try:
             client = distributed.Client(where, timeout=_CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError) as error:  # a refused connection, silence, a scheme that Dask does not know
+        except (OSError, ValueError) as error:  # refused, no reply, unknown scheme
             raise WorkersError(
                 f"there is no Dask scheduler at {where} ({first_line(error)}); start one with: dask scheduler"
             ) from error
@@ -64,7 +64,7 @@ def _client(distributed: Any, where: int | str) -> "Iterator[Client]":  # noqa: 
 
 
 def _processes(distributed: Any, count: int) -> AbstractContextManager[Any]:  # noqa: ANN401  # a module
-    """Processes of this machine that nobody else can send work to: who can, runs any code in them."""
+    """Starts processes of this machine with TLS: a client that can send them work can run any code in them."""
     cluster: AbstractContextManager[Any] = distributed.LocalCluster(
         n_workers=count,
         threads_per_worker=1,
@@ -79,8 +79,8 @@ def _processes(distributed: Any, count: int) -> AbstractContextManager[Any]:  # 
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Dask logs the end of a worker with tracebacks; what it means for the ingest is told in a line, and its scheduler keeps a log of its own."""
+def _quiet_logging() -> Iterator[None]:
+    """Silences Dask's loggers: they log the end of a worker with tracebacks, and the ingest reports it in one line."""
     levels = {name: logging.getLogger(name).level for name in ("distributed", "distributed.client")}
     for name in levels:
         logging.getLogger(name).setLevel(logging.CRITICAL)

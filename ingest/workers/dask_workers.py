@@ -1,4 +1,4 @@
-"""Documents read and articles prepared by the workers of a Dask cluster."""
+"""Reads documents and prepares articles on the workers of a Dask cluster."""
 
 import time
 from collections import deque
@@ -12,108 +12,110 @@ from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.errors import AssistantError, WorkersError, first_line
 from assistant.ingest.library.catalog_rows import ArticleRecord
-from assistant.ingest.preparation import Batch, Preparation, Told
+from assistant.ingest.preparation import ArticlePreparer, BatchProgress, PendingBatch
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.dispatch import normalize_failure, read_document
 from assistant.ingest.readers.registry import format_for
-from assistant.ingest.workers.tasks import Recipe, SentBytes, check_worker, prepare_on_worker, read_on_worker
+from assistant.ingest.workers.tasks import PreparationRecipe, SentBytes, check_worker, prepare_on_worker, read_on_worker
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-TASKS_A_THREAD = 2
-"""Tasks under way for each thread of the workers: one at work, one that waits for it."""
+TASKS_PER_THREAD = 2
+"""Pending tasks for each thread of the workers: one runs, one waits."""
 
-MOST_TASKS = 64
+MAX_TASKS = 64
 
-_LARGEST_SENT = 8 * 1024**2  # bytes of a document; a larger one is read here
+_MAX_SENT_BYTES = 8 * 1024**2  # a larger document is read in this process
 _JOIN_SECONDS = 60.0
-_LOOK_SECONDS = 2.0
-_READ_FIRST = 10
-_ENDED = "ended every worker that took it; read it without workers to see why"
+_POLL_SECONDS = 2.0
+_READ_PRIORITY = 10
+_WORKER_KILLED = "ended every worker that took it; read it without workers to see why"
 
 
 class DaskWorkers:
-    """Reads documents and prepares articles on workers. What a worker that dies has not finished is done again by another.
+    """Reads documents and prepares articles on workers. Another worker repeats the unfinished tasks of a worker that died.
 
     Args:
-        client: Connected to their scheduler.
-        shown: Which workers they are, for messages.
+        client: A client of the workers' scheduler.
+        display_name: The name of the workers, for messages.
     """
 
-    def __init__(self, client: "Client", shown: str) -> None:
+    def __init__(self, client: "Client", display_name: str) -> None:
         self._client = client
-        self._shown = shown
+        self._display_name = display_name
 
     @property
-    def at_once(self) -> int:
-        """How many tasks may be under way, by the workers that there are at this moment."""
-        return min(MOST_TASKS, max(1, TASKS_A_THREAD * self._threads()))
+    def max_tasks(self) -> int:
+        """The number of tasks that may be pending, by the number of workers at this moment."""
+        return min(MAX_TASKS, max(1, TASKS_PER_THREAD * self._threads()))
 
     def require_same_version(self) -> None:
-        """Waits for a worker, and looks at the version of this package on all of them.
+        """Waits for a worker, and checks the version of this package on all of them.
 
         Raises:
-            WorkersError: If none comes, or one has another version.
+            WorkersError: If no worker joins, or one has another version.
         """
-        with _told(self._shown):
+        with _scheduler_errors(self._display_name):
             try:
                 self._client.wait_for_workers(1, timeout=_JOIN_SECONDS)
             except TimeoutError as error:
                 raise WorkersError(
-                    f"no worker has joined the Dask scheduler {self._shown}; start one with: dask worker {self._shown}"
+                    f"no worker has joined the Dask scheduler {self._display_name}; start one with: dask worker {self._display_name}"
                 ) from error
 
-        def version() -> str | None:  # carried as code: a worker may lack this module
+        def version() -> str | None:  # sent as code, because a worker may lack this module
             from importlib.metadata import PackageNotFoundError
-            from importlib.metadata import version as installed
+            from importlib.metadata import version as installed_version
 
             try:
-                return installed("article-assistant")
+                return installed_version("article-assistant")
             except PackageNotFoundError:
                 return None
 
-        with _told(self._shown):
-            installed_there = self._client.run(version)
-        for worker, found in installed_there.items():
-            if found != version():
-                has = f"has article-assistant {found}" if found else "lacks article-assistant"
+        with _scheduler_errors(self._display_name):
+            worker_versions = self._client.run(version)
+        for worker, worker_version in worker_versions.items():
+            if worker_version != version():
+                has = f"has article-assistant {worker_version}" if worker_version else "lacks article-assistant"
                 raise WorkersError(f"the worker {worker} {has}, and this is {version()}; install the same on both")
 
-    def preparation(self, embedder: Embedder, size: PassageSize | None) -> Preparation:
-        """Has articles prepared by the workers.
+    def preparer(self, embedder: Embedder, size: PassageSize | None) -> ArticlePreparer:
+        """Returns a preparer that runs on the workers.
 
         Raises:
-            WorkersError: If a worker would not store what this process would.
+            WorkersError: If a worker would store something else than this process.
         """
-        recipe = Recipe.of(embedder, size)
-        with _told(self._shown):
-            checked = self._client.run(check_worker, recipe, on_error="return")
-        for worker, outcome in checked.items():
+        recipe = PreparationRecipe.of(embedder, size)
+        with _scheduler_errors(self._display_name):
+            outcomes = self._client.run(check_worker, recipe, on_error="return")
+        for worker, outcome in outcomes.items():
             if isinstance(outcome, Exception):
-                raise WorkersError(f"the worker {worker} {_why(outcome)}") from outcome
-        return _PreparedByWorkers(self, recipe)
+                raise WorkersError(f"the worker {worker} {_reason(outcome)}") from outcome
+        return _DaskPreparer(self, recipe)
 
     def read(
         self, documents: Iterable[Document | ReadFailure], options: ReadOptions
     ) -> Iterator[ReadArticle | ReadFailure]:
-        """Reads documents of one article each on the workers, and all others here; gives what is in them in their order."""
-        alone = replace(options, follow=None)  # such documents lead nowhere, and what follows cannot be sent
-        ahead: deque[Callable[[], Iterable[ReadArticle | ReadFailure]]] = deque()
+        """Reads documents of one article on the workers, all others in this process; yields their articles in order."""
+        worker_options = replace(
+            options, follow=None
+        )  # these documents have no links to follow, and `follow` cannot be sent
+        pending: deque[Callable[[], Iterable[ReadArticle | ReadFailure]]] = deque()
         for document in documents:
-            ahead.append(self._reading(document, options, alone))
-            while len(ahead) > self.at_once:
-                yield from ahead.popleft()()
-        while ahead:
-            yield from ahead.popleft()()
+            pending.append(self._begin_reading(document, options, worker_options))
+            while len(pending) > self.max_tasks:
+                yield from pending.popleft()()
+        while pending:
+            yield from pending.popleft()()
 
-    def submit(self, work: Callable[..., Any], *what: object, priority: int = 0) -> "Future[Any]":
-        """Hands in a task; those of a higher priority are done first."""
-        return self._client.submit(work, *what, pure=False, priority=priority)
+    def submit(self, work: Callable[..., Any], *arguments: object, priority: int = 0) -> "Future[Any]":
+        """Submits a task; tasks of a higher priority run first."""
+        return self._client.submit(work, *arguments, pure=False, priority=priority)
 
-    def result(self, future: "Future[Any]") -> Any:  # noqa: ANN401  # whatever the task gives
-        """What a task gives; waits for it, as long as there are workers.
+    def result(self, future: "Future[Any]") -> Any:  # noqa: ANN401  # the task's result
+        """Waits for a task, as long as there are workers, and returns its result.
 
         Raises:
             WorkersError: If there is no worker any more, or no scheduler.
@@ -121,73 +123,73 @@ class DaskWorkers:
         """
         from concurrent.futures import CancelledError
 
-        alone_since: float | None = None
+        no_workers_since: float | None = None
         while True:
             try:
-                return future.result(timeout=_LOOK_SECONDS)
+                return future.result(timeout=_POLL_SECONDS)
             except CancelledError as error:
-                raise _gone(self._shown) from error
+                raise _scheduler_gone(self._display_name) from error
             except TimeoutError:
-                if future.done():  # type: ignore[no-untyped-call]  # it is the task that says so
+                if future.done():  # type: ignore[no-untyped-call]  # the task itself raised it
                     raise
             if self._threads():
-                alone_since = None
+                no_workers_since = None
                 continue
-            alone_since = alone_since or time.monotonic()
-            if time.monotonic() - alone_since > _JOIN_SECONDS:
+            no_workers_since = no_workers_since or time.monotonic()
+            if time.monotonic() - no_workers_since > _JOIN_SECONDS:
                 raise WorkersError(
-                    f"all workers of {self._shown} have gone; what was finished is stored: start workers and run it again"
+                    f"all workers of {self._display_name} have gone; what was finished is stored: start workers and run it again"
                 )
 
     def _threads(self) -> int:
-        with _told(self._shown):
+        with _scheduler_errors(self._display_name):
             return sum(self._client.nthreads().values())  # type: ignore[no-untyped-call]
 
-    def _reading(
-        self, document: Document | ReadFailure, options: ReadOptions, alone: ReadOptions
+    def _begin_reading(
+        self, document: Document | ReadFailure, options: ReadOptions, worker_options: ReadOptions
     ) -> Callable[[], Iterable[ReadArticle | ReadFailure]]:
-        """Begins to read a document; what is given waits for what is in it."""
+        """Begins to read a document; returns a function that waits for its articles."""
         if isinstance(document, ReadFailure):
             return lambda: [document]
-        sent = _to_send(document, options)
+        sent = _with_bytes(document, options)
         if sent is None:
             return lambda: read_document(document, options)
-        future = self.submit(read_on_worker, sent, alone, priority=_READ_FIRST)
+        future = self.submit(read_on_worker, sent, worker_options, priority=_READ_PRIORITY)
         return lambda: self._read_result(future, document)
 
     def _read_result(self, future: "Future[Any]", document: Document) -> Iterable[ReadArticle | ReadFailure]:
         from distributed.scheduler import KilledWorker
 
         try:
-            found: list[ReadArticle | ReadFailure] = self.result(future)
+            items: list[ReadArticle | ReadFailure] = self.result(future)
         except KilledWorker:
-            return [normalize_failure(ReadFailure(document.origin, _ENDED))]
-        return found
+            return [normalize_failure(ReadFailure(document.origin, _WORKER_KILLED))]
+        return items
 
 
-class _PreparedByWorkers:
-    """See `Preparation`."""
+class _DaskPreparer:
+    """See `ArticlePreparer`."""
 
-    def __init__(self, workers: DaskWorkers, recipe: Recipe) -> None:
+    def __init__(self, workers: DaskWorkers, recipe: PreparationRecipe) -> None:
         self._workers = workers
         self._recipe = recipe
 
     @property
-    def at_once(self) -> int:
-        return self._workers.at_once
+    def max_batches(self) -> int:
+        return self._workers.max_tasks
 
-    def begin(self, articles: Sequence[Article], told: Told) -> Batch:
-        del told  # how far a worker is, is not known before it is done
-        return _BatchElsewhere(self._workers, self._recipe, articles)
+    def begin(self, articles: Sequence[Article], progress: BatchProgress) -> PendingBatch:
+        del progress  # a worker reports no progress within a batch
+        return _DaskBatch(self._workers, self._recipe, articles)
 
     def close(self) -> None:
-        """Dask drops a task as soon as nobody holds its future."""
+        """Does nothing: Dask drops a task as soon as no future of it is left."""
 
 
-class _BatchElsewhere:
-    """See `Batch`."""
+class _DaskBatch:
+    """See `PendingBatch`."""
 
-    def __init__(self, workers: DaskWorkers, recipe: Recipe, articles: Sequence[Article]) -> None:
+    def __init__(self, workers: DaskWorkers, recipe: PreparationRecipe, articles: Sequence[Article]) -> None:
         self._workers = workers
         self._recipe = recipe
         self._articles = articles
@@ -200,48 +202,49 @@ class _BatchElsewhere:
         from distributed.scheduler import KilledWorker
 
         try:
-            found: list[ArticleRecord | ReadFailure] = self._workers.result(self._future)
+            outcomes: list[ArticleRecord | ReadFailure] = self._workers.result(self._future)
         except KilledWorker:
-            return self._one_by_one()
-        return found
+            return self._prepare_separately()
+        return outcomes
 
-    def _one_by_one(self) -> list[ArticleRecord | ReadFailure]:
-        """One of the articles ends every worker that takes it: each is tried by itself, and that one is left out."""
+    def _prepare_separately(self) -> list[ArticleRecord | ReadFailure]:
+        """Prepares each article in a task of its own, because one of them kills every worker that takes it; reports that one."""
         if len(self._articles) == 1:
-            return [normalize_failure(ReadFailure(self._articles[0].origin, _ENDED))]
+            return [normalize_failure(ReadFailure(self._articles[0].origin, _WORKER_KILLED))]
         return [
             outcome
-            for one in self._articles
-            for outcome in _BatchElsewhere(self._workers, self._recipe, [one]).results()
+            for article in self._articles
+            for outcome in _DaskBatch(self._workers, self._recipe, [article]).results()
         ]
 
 
-def _to_send(document: Document, options: ReadOptions) -> Document | None:
-    """The document with its bytes; None where it is to be read here, as it holds many articles, is large, or cannot be opened."""
+def _with_bytes(document: Document, options: ReadOptions) -> Document | None:
+    """Returns the document with its bytes; None if it must be read here: with several articles, too large, or unreadable."""
     try:
         if format_for(document).many:
             return None
-        data = read_bytes(document, replace(options, max_document_bytes=min(_LARGEST_SENT, options.max_document_bytes)))
-    except (AssistantError, OSError):  # told by whoever reads it here
+        limit = min(_MAX_SENT_BYTES, options.max_document_bytes)
+        data = read_bytes(document, replace(options, max_document_bytes=limit))
+    except (AssistantError, OSError):  # reading it here reports the error
         return None
     return replace(document, open=SentBytes(data))
 
 
 @contextmanager
-def _told(shown: str) -> Iterator[None]:
-    """What Dask raises when its scheduler does not answer, in the words of the product."""
+def _scheduler_errors(display_name: str) -> Iterator[None]:
+    """Raises `WorkersError` when the scheduler does not answer."""
     try:
         yield
     except OSError as error:
-        raise _gone(shown) from error
+        raise _scheduler_gone(display_name) from error
 
 
-def _gone(shown: str) -> WorkersError:
+def _scheduler_gone(display_name: str) -> WorkersError:
     return WorkersError(
-        f"the scheduler of {shown} does not answer any more; what was finished is stored: start it and run it again"
+        f"the scheduler of {display_name} does not answer any more; what was finished is stored: start it and run it again"
     )
 
 
-def _why(error: Exception) -> str:
-    """What a worker could not do, as the end of a sentence about it."""
+def _reason(error: Exception) -> str:
+    """Returns why a worker failed, as the end of a sentence about it."""
     return str(error) if isinstance(error, AssistantError) else f"cannot embed: {first_line(error)}"

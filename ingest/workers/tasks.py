@@ -1,4 +1,4 @@
-"""What a worker does. Dask finds these functions by their names, so that a worker needs the same version of this package."""
+"""The tasks of a worker. Dask finds these functions by name, so a worker needs the same version of this package."""
 
 import pickle
 from collections.abc import Sequence
@@ -17,24 +17,24 @@ from assistant.ingest.preparation import prepare
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.dispatch import read_document
 
-_PROBE = Article(
+_SAMPLE_ARTICLE = Article(
     id="probe",
     title="Ferry returns in May",
     text="The ferry Petrel sails again from 3 May. Fog kept it in port for two days.\n\nWho pays? The harbour board does.",
     source="probe",
     origin="probe",
 )
-_SAME = 0.999  # cosine; processors differ in their last digits
+_SAME_VECTOR_COSINE = 0.999  # processors differ in the last digits
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """How articles are prepared, and what must come out of it.
+class PreparationRecipe:
+    """The settings for preparing articles, and the expected result for a sample.
 
     Attributes:
-        embedder: The library's, by name.
-        size: How long passages are.
-        sample: What is stored of a known article where the library is written, pickled.
+        embedder: The library's embedder, by name.
+        size: The length of passages.
+        sample: The record of the sample article as the writing process makes it, pickled.
     """
 
     embedder: str
@@ -42,19 +42,19 @@ class Recipe:
     sample: bytes
 
     @classmethod
-    def of(cls, embedder: Embedder, size: PassageSize | None) -> "Recipe":
-        """The recipe that this process follows."""
-        return cls(embedder.name, size, pickle.dumps(_sample(embedder, size)))
+    def of(cls, embedder: Embedder, size: PassageSize | None) -> "PreparationRecipe":
+        """Returns the recipe that this process follows."""
+        return cls(embedder.name, size, pickle.dumps(_sample_record(embedder, size)))
 
 
 @dataclass(frozen=True, slots=True)
 class SentBytes:
-    """Opens what came along with the task."""
+    """Opens the bytes that were sent with the task."""
 
     data: bytes
 
     def __call__(self) -> BytesIO:
-        """The bytes, from the start."""
+        """Returns the bytes as a file, from the start."""
         return BytesIO(self.data)
 
 
@@ -63,28 +63,28 @@ def read_on_worker(document: Document, options: ReadOptions) -> list[ReadArticle
     return list(read_document(document, options))
 
 
-def prepare_on_worker(recipe: Recipe, articles: Sequence[Article]) -> list[ArticleRecord | ReadFailure]:
+def prepare_on_worker(recipe: PreparationRecipe, articles: Sequence[Article]) -> list[ArticleRecord | ReadFailure]:
     """Cuts articles into passages and embeds them.
 
     Raises:
-        WorkersError: If the same article would be stored otherwise than where the library is written.
+        WorkersError: If this worker would store an article differently from the writing process.
         EmbedderError: If the embedder cannot be loaded.
     """
     return prepare(articles, _checked_embedder(recipe), recipe.size)
 
 
-def check_worker(recipe: Recipe) -> None:
-    """Loads the embedder and compares its vectors; raises as `prepare_on_worker` does."""
+def check_worker(recipe: PreparationRecipe) -> None:
+    """Loads the embedder and compares its vectors; raises the errors of `prepare_on_worker`."""
     _checked_embedder(recipe)
 
 
 @lru_cache(maxsize=2)
-def _checked_embedder(recipe: Recipe) -> Embedder:
-    """The embedder, loaded once for each process and recipe."""
+def _checked_embedder(recipe: PreparationRecipe) -> Embedder:
+    """Loads and checks the embedder, once for each process and recipe."""
     embedder = open_embedder(recipe.embedder)
     # The sample comes from the client, which may run any code here anyway.
     expected: ArticleRecord = pickle.loads(recipe.sample)  # noqa: S301
-    if not _is_same(_sample(embedder, recipe.size), expected):
+    if not _is_same(_sample_record(embedder, recipe.size), expected):
         raise WorkersError(
             f"makes other passages or vectors with the embedder {recipe.embedder!r} than the library's; install the same version of "
             "article-assistant and of the model there"
@@ -92,19 +92,18 @@ def _checked_embedder(recipe: Recipe) -> Embedder:
     return embedder
 
 
-def _sample(embedder: Embedder, size: PassageSize | None) -> ArticleRecord:
-    (entry,) = prepare([_PROBE], embedder, size)
-    assert isinstance(entry, ArticleRecord)
-    return entry
+def _sample_record(embedder: Embedder, size: PassageSize | None) -> ArticleRecord:
+    (record,) = prepare([_SAMPLE_ARTICLE], embedder, size)
+    assert isinstance(record, ArticleRecord)
+    return record
 
 
-def _is_same(one: ArticleRecord, other: ArticleRecord) -> bool:
-    if one.passages != other.passages or one.words != other.words or list(one.bands) != list(other.bands):
+def _is_same(first: ArticleRecord, second: ArticleRecord) -> bool:
+    if first.passages != second.passages or first.words != second.words or list(first.bands) != list(second.bands):
         return False
-    pairs = list(zip(one.packed, other.packed, strict=True))
     return all(
         mine.sentences.spans == theirs.sentences.spans
         and mine.vector.shape == theirs.vector.shape
-        and float(np.dot(mine.vector, theirs.vector)) > _SAME
-        for mine, theirs in pairs
+        and float(np.dot(mine.vector, theirs.vector)) > _SAME_VECTOR_COSINE
+        for mine, theirs in zip(first.passage_records, second.passage_records, strict=True)
     )

@@ -42,19 +42,19 @@ def assert_exact(assistant: Assistant, node: BaseNode) -> None:
 
 def test_every_node_of_the_retriever_is_the_exact_slice_of_its_article(assistant: Assistant) -> None:
     retriever = ArticleRetriever(assistant, top_k=5, as_of=SUMMER)
-    found = retriever.retrieve(QUESTION)
-    assert len(found) == 5
-    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
-    for one in found:
-        assert_exact(assistant, one.node)
-    assert [one.node_id for one in asyncio.run(retriever.aretrieve(QUESTION))] == [one.node_id for one in found]
+    nodes = retriever.retrieve(QUESTION)
+    assert len(nodes) == 5
+    assert [node.score for node in nodes] == sorted((node.score for node in nodes), reverse=True)
+    for node in nodes:
+        assert_exact(assistant, node.node)
+    assert [node.node_id for node in asyncio.run(retriever.aretrieve(QUESTION))] == [node.node_id for node in nodes]
 
 
 def test_the_retriever_serves_a_query_engine_of_llama_index_itself(assistant: Assistant) -> None:
-    reading = get_response_synthesizer(llm=MockLLM(), response_mode=ResponseMode.COMPACT)
-    engine = RetrieverQueryEngine(ArticleRetriever(assistant, top_k=2), reading)
-    for one in engine.query(QUESTION).source_nodes:
-        assert_exact(assistant, one.node)
+    synthesizer = get_response_synthesizer(llm=MockLLM(), response_mode=ResponseMode.COMPACT)
+    engine = RetrieverQueryEngine(ArticleRetriever(assistant, top_k=2), synthesizer)
+    for node in engine.query(QUESTION).source_nodes:
+        assert_exact(assistant, node.node)
 
 
 def test_the_query_engine_gives_each_citation_as_a_node_with_exactly_the_quote(assistant: Assistant) -> None:
@@ -62,11 +62,13 @@ def test_the_query_engine_gives_each_citation_as_a_node_with_exactly_the_quote(a
     response = engine.query(QUESTION)
     assert "3.1 million euros" in str(response)
     assert response.metadata is not None
-    cited = response.metadata["citations"]
-    assert [one.node.text for one in response.source_nodes] == [one["quote"] for one in cited]
-    assert [one.node.metadata["number"] for one in response.source_nodes] == [one["number"] for one in cited]
-    for one in response.source_nodes:
-        assert_exact(assistant, one.node)
+    citations = response.metadata["citations"]
+    assert [node.node.text for node in response.source_nodes] == [citation["quote"] for citation in citations]
+    assert [node.node.metadata["number"] for node in response.source_nodes] == [
+        citation["number"] for citation in citations
+    ]
+    for node in response.source_nodes:
+        assert_exact(assistant, node.node)
     assert str(asyncio.run(engine.aquery(QUESTION))) == str(response)
 
 
@@ -96,13 +98,13 @@ def test_the_tool_tells_the_model_what_is_wrong_with_its_question(assistant: Ass
 
 def test_every_document_for_langchain_is_the_exact_slice_of_its_article(assistant: Assistant) -> None:
     retriever = LangChainRetriever(assistant, top_k=4, as_of=SUMMER)
-    found = retriever.invoke(QUESTION)
-    assert len(found) == 4
-    for one in found:
-        article = assistant.article(one.metadata["article_id"])
-        assert article.text[one.metadata["start"] : one.metadata["end"]] == one.page_content
-        assert one.metadata["title"] == article.title
-    assert asyncio.run(retriever.ainvoke(QUESTION)) == found
+    documents = retriever.invoke(QUESTION)
+    assert len(documents) == 4
+    for document in documents:
+        article = assistant.article(document.metadata["article_id"])
+        assert article.text[document.metadata["start"] : document.metadata["end"]] == document.page_content
+        assert document.metadata["title"] == article.title
+    assert asyncio.run(retriever.ainvoke(QUESTION)) == documents
 
 
 @pytest.mark.parametrize(

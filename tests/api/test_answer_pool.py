@@ -15,7 +15,7 @@ CUP = "Who won the Corran Cup?"
 SUMMER = "2026-07-01"
 
 
-class Held:
+class StalledStream:
     """A question that is not answered before it may be; says how many are on their way, and how each ended."""
 
     def __init__(self, assistant: Assistant) -> None:
@@ -37,64 +37,64 @@ class Held:
 
 def test_while_too_many_wait_others_are_told_to_try_again(own: Path, monkeypatch) -> None:
     with served(own, answers_at_once=1, answers_waiting=1) as api:
-        held = Held(api.assistant)
-        monkeypatch.setattr(api.assistant, "stream", held.stream)
+        stalled = StalledStream(api.assistant)
+        monkeypatch.setattr(api.assistant, "stream", stalled.stream)
         statuses: list[int] = []
-        asking = [threading.Thread(target=lambda: statuses.append(api.ask(CUP).status_code)) for _ in range(2)]
-        for one in asking:
-            one.start()
-        assert held.started.acquire(timeout=30)
+        threads = [threading.Thread(target=lambda: statuses.append(api.ask(CUP).status_code)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        assert stalled.started.acquire(timeout=30)
         while api.api.answers.open < 2:
             threading.Event().wait(0.01)
         for stream in (False, True):
             refused = api.ask(CUP, stream=stream)
             assert (refused.status_code, refused.json()["code"]) == (503, "too_busy")
             assert int(refused.headers["retry-after"]) >= 1
-        held.may_end.set()
-        for one in asking:
-            one.join()
+        stalled.may_end.set()
+        for thread in threads:
+            thread.join()
         assert statuses == [200, 200]
 
 
 @pytest.mark.parametrize("stream", [True, False])
 def test_a_reader_who_hangs_up_stops_what_makes_the_answer(own: Path, monkeypatch, stream: bool) -> None:
     with served(own, answers_at_once=1) as api:
-        held = Held(api.assistant)
-        monkeypatch.setattr(api.assistant, "stream", held.stream)
+        stalled = StalledStream(api.assistant)
+        monkeypatch.setattr(api.assistant, "stream", stalled.stream)
         if stream:
             with api.http.stream("POST", "/v1/ask", json={"question": CUP, "stream": True}) as response:
                 next(response.iter_lines())
         else:
             with pytest.raises(httpx.TimeoutException):
                 httpx.post(f"{api.url}/v1/ask", json={"question": CUP}, timeout=0.3)
-        assert held.closed.acquire(timeout=30), "it would go on for ever"
+        assert stalled.closed.acquire(timeout=30), "it would go on for ever"
         while api.api.answers.open:
             threading.Event().wait(0.01)
 
 
 def test_the_end_of_the_server_waits_for_answers_and_takes_no_more(own: Path, monkeypatch) -> None:
     with served(own) as api:
-        held = Held(api.assistant)
-        monkeypatch.setattr(api.assistant, "stream", held.stream)
+        stalled = StalledStream(api.assistant)
+        monkeypatch.setattr(api.assistant, "stream", stalled.stream)
         answers: list[dict] = []
-        asking = threading.Thread(target=lambda: answers.append(api.ask(CUP, as_of=SUMMER).json()))
-        asking.start()
-        assert held.started.acquire(timeout=30)
+        threads = threading.Thread(target=lambda: answers.append(api.ask(CUP, as_of=SUMMER).json()))
+        threads.start()
+        assert stalled.started.acquire(timeout=30)
         ended = threading.Event()
 
         def finish() -> None:
             asyncio.run(api.api.answers.finish(30))
             ended.set()
 
-        ending = threading.Thread(target=finish)
-        ending.start()
+        shutdown = threading.Thread(target=finish)
+        shutdown.start()
         while not api.api.answers.is_closing:
             threading.Event().wait(0.01)
         assert api.ask(CUP).json()["code"] == "ending"
         assert api.http.get("/readyz").status_code == 503
         assert api.http.get("/healthz").status_code == 200
         assert not ended.is_set()
-        held.may_end.set()
-        for one in (asking, ending):
-            one.join()
+        stalled.may_end.set()
+        for thread in (threads, shutdown):
+            thread.join()
         assert answers[0]["status"] == "answered"

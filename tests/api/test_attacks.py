@@ -116,7 +116,7 @@ def test_xml_entities_neither_read_files_nor_grow_without_end(own: Path, tmp_pat
     )
     with served(own) as api:
         uploaded(api, "feed.xml", feed.encode())
-        texts = [api.assistant.article(one.id).text for one in api.assistant.articles()]
+        texts = [api.assistant.article(article.id).text for article in api.assistant.articles()]
         assert not any("under the mat" in text for text in texts)
         assert max(map(len, texts)) < 100_000
 
@@ -148,10 +148,12 @@ def test_names_of_uploads_never_become_paths(own: Path, tmp_path: Path) -> None:
             if response.status_code == 202:
                 report = api.finished(response)["report"]
                 origins = [
-                    api.assistant.article(one).origin
-                    for one in report["added"] + report["updated"] + report["unchanged"]
+                    api.assistant.article(item).origin
+                    for item in report["added"] + report["updated"] + report["unchanged"]
                 ]
-                assert all(one.startswith("upload/") and ".." not in one and "\\" not in one for one in origins)
+                assert all(
+                    origin.startswith("upload/") and ".." not in origin and "\\" not in origin for origin in origins
+                )
             else:
                 assert response.status_code == 422
     new = {path for path in tmp_path.rglob("*") if path.is_file()} - before
@@ -169,7 +171,7 @@ def test_names_in_an_archive_never_become_paths(own: Path, tmp_path: Path) -> No
         archive.writestr(link, "/etc/passwd")
     with served(own) as api:
         uploaded(api, "news.zip", packed.getvalue())
-        texts = [api.assistant.article(one.id).text for one in api.assistant.articles()]
+        texts = [api.assistant.article(article.id).text for article in api.assistant.articles()]
         assert any("ferry sails" in text for text in texts), "what they hold is read"
         assert not any("root:" in text for text in texts)
     assert not list(tmp_path.parent.rglob("escaped*.txt"))
@@ -210,7 +212,7 @@ def test_markup_of_an_article_stays_text_in_every_answer(own: Path) -> None:
             "messages": [{"role": "user", "content": "When does the lighthouse open?"}],
         }
         done = api.http.post("/v1/chat/completions", json=chat).json()
-        links = [one["url_citation"]["url"] for one in done["choices"][0]["message"]["annotations"]]
+        links = [annotation["url_citation"]["url"] for annotation in done["choices"][0]["message"]["annotations"]]
         assert links
         assert all(link.startswith("http://127.0.0.1") for link in links)
 

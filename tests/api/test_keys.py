@@ -82,7 +82,7 @@ def test_a_key_that_reads_does_not_write(own: Path) -> None:
             api.http.delete(f"/v1/articles/{some}", headers=reading),
             api.http.delete("/v1/jobs/any", headers=reading),
         ]
-        assert [(one.status_code, one.json()["code"]) for one in attempts] == [(403, "scope_missing")] * 4
+        assert [(attempt.status_code, attempt.json()["code"]) for attempt in attempts] == [(403, "scope_missing")] * 4
         assert api.http.get(f"/v1/articles/{some}", headers=reading).status_code == 200
         job = api.http.post("/v1/articles", json=article, headers=writing)
         assert job.status_code == 202

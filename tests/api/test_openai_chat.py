@@ -34,15 +34,15 @@ def user(text: str) -> dict[str, str]:
 
 def check_annotations(api: Served, content: str, annotations: list) -> None:
     assert annotations
-    for one in annotations:
-        place = one.url_citation
-        assert content[place.start_index : place.end_index] == f"[{one.number}]"
-        assert api.assistant.article(one.article_id).text[one.start : one.end] == one.quote
-        assert place.title == api.assistant.article(one.article_id).title
+    for annotation in annotations:
+        target = annotation.url_citation
+        assert content[target.start_index : target.end_index] == f"[{annotation.number}]"
+        assert api.assistant.article(annotation.article_id).text[annotation.start : annotation.end] == annotation.quote
+        assert target.title == api.assistant.article(annotation.article_id).title
 
 
 def test_the_models_are_listed(client: openai.OpenAI) -> None:
-    assert [one.id for one in client.models.list()] == [MODEL]
+    assert [item.id for item in client.models.list()] == [MODEL]
     assert client.models.retrieve(MODEL).id == MODEL
 
 
@@ -66,9 +66,9 @@ def test_a_stream_adds_up_to_the_same_answer(api: Served, client: openai.OpenAI)
         model=MODEL, messages=[user(COST)], stream=True, stream_options={"include_usage": True}, extra_body=SUMMER
     )
     chunks = list(stream)
-    content = "".join(one.choices[0].delta.content or "" for one in chunks if one.choices)
+    content = "".join(item.choices[0].delta.content or "" for item in chunks if item.choices)
     assert content == api.ask(COST, **SUMMER).json()["text"]
-    assert [one.choices[0].finish_reason for one in chunks if one.choices][-1] == "stop"
+    assert [chunk.choices[0].finish_reason for chunk in chunks if chunk.choices][-1] == "stop"
     assert chunks[-1].usage.total_tokens == 0
     with client.chat.completions.stream(model=MODEL, messages=[user(COST)], extra_body=SUMMER) as helped:
         whole = helped.get_final_completion().choices[0].message
@@ -78,10 +78,13 @@ def test_a_stream_adds_up_to_the_same_answer(api: Served, client: openai.OpenAI)
 def test_annotations_of_a_stream_point_into_what_was_streamed(api: Served, client: openai.OpenAI) -> None:
     content, annotations = streamed(client, [user(CUP)])
     assert annotations
-    for one in annotations:
-        place = one["url_citation"]
-        assert content[place["start_index"] : place["end_index"]] == f"[{one['number']}]"
-        assert api.assistant.article(one["article_id"]).text[one["start"] : one["end"]] == one["quote"]
+    for annotation in annotations:
+        target = annotation["url_citation"]
+        assert content[target["start_index"] : target["end_index"]] == f"[{annotation['number']}]"
+        assert (
+            api.assistant.article(annotation["article_id"]).text[annotation["start"] : annotation["end"]]
+            == annotation["quote"]
+        )
 
 
 def streamed(client: openai.OpenAI, messages: list) -> tuple[str, list]:
@@ -155,7 +158,7 @@ def test_with_a_language_model_the_stream_ends_with_what_was_checked(samples: Pa
         content, annotations = streamed(client, [user(CUP)])
         answer = api.ask(CUP, **SUMMER).json()
         assert content.endswith(answer["text"])
-        for one in annotations:
-            place = one["url_citation"]
-            assert content[place["start_index"] : place["end_index"]] == f"[{one['number']}]"
+        for annotation in annotations:
+            target = annotation["url_citation"]
+            assert content[target["start_index"] : target["end_index"]] == f"[{annotation['number']}]"
         assert json.dumps(annotations).count('"quote"') == len(annotations) > 0

@@ -17,21 +17,23 @@ SUMMER = "2026-07-01"
 
 
 def events_of(response: httpx.Response) -> list[tuple[str, dict]]:
-    found = []
+    events = []
     for block in response.text.split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
         if "data" in fields:
-            found.append((fields.get("event", ""), json.loads(fields["data"])))
-    return found
+            events.append((fields.get("event", ""), json.loads(fields["data"])))
+    return events
 
 
 def test_every_error_of_the_family_has_a_code_of_its_own() -> None:
     family = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, AssistantError)]
-    wrong = [
-        errors.MissingExtraError("this", "that") if one is errors.MissingExtraError else one("what was wrong")
-        for one in family
+    instances = [
+        errors.MissingExtraError("this", "that")
+        if error_class is errors.MissingExtraError
+        else error_class("what was wrong")
+        for error_class in family
     ]
-    codes = {type(one): problem_of(one).code for one in wrong}
+    codes = {type(error): problem_of(error).code for error in instances}
     assert len(set(codes.values())) == len(family)
     assert codes[LibraryBusyError] == "library_busy" == code_of(LibraryBusyError)
 

@@ -14,16 +14,16 @@ SUMMER = "2026-07-01"
 
 
 def test_articles_come_in_pages_that_hold_each_of_them_once(api: Served) -> None:
-    seen, offset = [], 0
+    ids, offset = [], 0
     while offset is not None:
         page = api.http.get("/v1/articles", params={"limit": 5, "offset": offset}).json()
         assert len(page["articles"]) <= 5
-        seen += [one["id"] for one in page["articles"]]
+        ids += [article["id"] for article in page["articles"]]
         offset = page["next_offset"]
-    assert sorted(seen) == sorted(one.id for one in api.assistant.articles())
-    found = api.http.get("/v1/articles", params={"text": "festival"}).json()["articles"]
-    assert any("festival" in one["title"].lower() for one in found)
-    assert len(found) < len(seen)
+    assert sorted(ids) == sorted(article.id for article in api.assistant.articles())
+    matches = api.http.get("/v1/articles", params={"text": "festival"}).json()["articles"]
+    assert any("festival" in article["title"].lower() for article in matches)
+    assert len(matches) < len(ids)
 
 
 def test_an_article_that_is_sent_is_added_found_replaced_and_removed(own: Path) -> None:
@@ -57,7 +57,7 @@ def test_files_are_read_by_their_kind_and_one_bad_file_does_not_stop_the_others(
         job = api.finished(api.http.post("/v1/articles/files", files=files))
         assert job["state"] == "done"
         assert len(job["report"]["added"]) == 2
-        assert [one["origin"] for one in job["report"]["failed"]] == ["upload/broken.pdf"]
+        assert [failure["origin"] for failure in job["report"]["failed"]] == ["upload/broken.pdf"]
         again = api.finished(api.http.post("/v1/articles/files", files=files[:1]))
         assert len(again["report"]["unchanged"]) == 1, "the same name is the same article"
         assert "upload" not in json.dumps(api.http.get(f"/v1/articles/{again['report']['unchanged'][0]}").json())

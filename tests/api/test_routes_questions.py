@@ -18,12 +18,12 @@ SUMMER = "2026-07-01"
 
 
 def events_of(response: httpx.Response) -> list[tuple[str, dict]]:
-    found = []
+    events = []
     for block in response.text.split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
         if "data" in fields:
-            found.append((fields.get("event", ""), json.loads(fields["data"])))
-    return found
+            events.append((fields.get("event", ""), json.loads(fields["data"])))
+    return events
 
 
 def without_timings(answer: dict) -> dict:
@@ -41,9 +41,9 @@ def test_an_answer_is_the_object_that_the_command_line_prints(api: Served, sampl
 def test_every_quote_is_the_exact_slice_of_the_article_that_the_api_shows(api: Served) -> None:
     citations = api.ask("How much will the repairs of Tannery Bridge cost?", as_of=SUMMER).json()["citations"]
     assert citations
-    for one in citations:
-        text = api.http.get(f"/v1/articles/{one['article_id']}").json()["text"]
-        assert text[one["start"] : one["end"]] == one["quote"]
+    for citation in citations:
+        text = api.http.get(f"/v1/articles/{citation['article_id']}").json()["text"]
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
 def test_what_no_article_says_is_an_answer_too(api: Served) -> None:
@@ -61,7 +61,7 @@ def test_a_stream_tells_the_events_and_ends_with_the_same_answer(api: Served, wa
     assert (events[0][0], events[-1][0]) == ("evidence", "answer")
     whole = events[-1][1]["answer"]
     assert without_timings(whole) == without_timings(api.ask(CUP, as_of=SUMMER).json())
-    assert [one["statement"] for kind, one in events if kind == "statement"] == whole["statements"]
+    assert [item["statement"] for kind, item in events if kind == "statement"] == whole["statements"]
 
 
 def test_a_question_can_be_held_to_a_day_and_to_publications(api: Served) -> None:
@@ -73,12 +73,12 @@ def test_a_question_can_be_held_to_a_day_and_to_publications(api: Served) -> Non
 
 
 def test_a_search_gives_the_passages_of_the_answer_with_their_text(api: Served) -> None:
-    found = api.http.post("/v1/search", json={"question": CUP, "as_of": SUMMER, "top_k": 3}).json()
+    result = api.http.post("/v1/search", json={"question": CUP, "as_of": SUMMER, "top_k": 3}).json()
     passages = api.ask(CUP, as_of=SUMMER, top_k=3).json()["passages"]
-    assert [{name: one[name] for name in passages[0]} for one in found["passages"]] == passages
-    for one in found["passages"]:
-        text = api.http.get(f"/v1/articles/{one['article_id']}").json()["text"]
-        assert text[one["start"] : one["end"]] == one["text"]
+    assert [{name: passage[name] for name in passages[0]} for passage in result["passages"]] == passages
+    for passage in result["passages"]:
+        text = api.http.get(f"/v1/articles/{passage['article_id']}").json()["text"]
+        assert text[passage["start"] : passage["end"]] == passage["text"]
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])

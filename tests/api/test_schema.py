@@ -46,7 +46,7 @@ def described(fuzzed: Served) -> schemathesis.BaseSchema:
 def test_whatever_is_sent_the_answer_is_a_declared_one(
     described: schemathesis.BaseSchema, mode: GenerationMode
 ) -> None:
-    operations = [one.ok() for one in described.get_all_operations()]
+    operations = [item.ok() for item in described.get_all_operations()]
     assert len(operations) >= 17
     for operation in operations:
         if mode is GenerationMode.NEGATIVE and not (operation.body or operation.query):

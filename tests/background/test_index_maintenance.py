@@ -42,15 +42,15 @@ def test_what_any_process_adds_comes_into_the_index_without_anybody_waiting(plac
 
 
 def test_what_goes_wrong_is_logged_and_tried_again(library, monkeypatch, caplog):
-    catch_up, tried = Library.update_index, []
+    update_index, tried = Library.update_index, []
 
     def fails_first(library: Library) -> bool:
         tried.append(library)
         if len(tried) == 1:
             raise LibraryError("the disk is full")
-        return catch_up(library)
+        return update_index(library)
 
-    monkeypatch.setattr(Library, "catch_up", fails_first)
+    monkeypatch.setattr(Library, "update_index", fails_first)
     put(library, draft(1))
     put(library, draft(2))
     with IndexMaintenance(library, 0.02):

@@ -51,9 +51,9 @@ def test_json_is_the_answer_of_the_api_and_nothing_else(library, tmp_path):
     answer = done.json
     assert set(answer) >= ANSWER_KEYS
     assert Answer.model_validate_json(done.out).model_dump_json() + "\n" == done.out
-    assert all(set(one) == STATEMENT_KEYS for one in answer["statements"])
-    assert all(set(one) >= CITATION_KEYS for one in answer["citations"])
-    assert all(set(one) == PASSAGE_KEYS for one in answer["passages"])
+    assert all(set(statement) == STATEMENT_KEYS for statement in answer["statements"])
+    assert all(set(citation) >= CITATION_KEYS for citation in answer["citations"])
+    assert all(set(passage) == PASSAGE_KEYS for passage in answer["passages"])
     first = answer["citations"][0]
     with Assistant.open(library, create=False) as assistant:
         text = assistant.article(first["article_id"]).text
@@ -72,12 +72,12 @@ def test_that_the_articles_do_not_say_is_a_success(library, capsys):
 
 def test_search_only_stops_after_the_passages_best_first(library, capsys):
     code, out, _ = ask(capsys, library, WHO, "--search-only", "--json", "--as-of", "2026-04-30")
-    found = json.loads(out)
+    search_result = json.loads(out)
     assert code == 0
-    assert set(found) == {"question", "standalone_question", "as_of", "passages"}
-    assert (found["question"], found["as_of"]) == (WHO, "2026-04-30")
-    assert all(set(one) == PASSAGE_KEYS for one in found["passages"])
-    scores = [one["score"] for one in found["passages"]]
+    assert set(search_result) == {"question", "standalone_question", "as_of", "passages"}
+    assert (search_result["question"], search_result["as_of"]) == (WHO, "2026-04-30")
+    assert all(set(passage) == PASSAGE_KEYS for passage in search_result["passages"])
+    scores = [passage["score"] for passage in search_result["passages"]]
     assert scores == sorted(scores, reverse=True)
     assert len(scores) > 1
     code, out, _ = ask(capsys, library, WHO, "--search-only")
@@ -153,7 +153,7 @@ def test_the_sentence_asked_about_stands_in_the_article():
 def test_source_narrows_the_question_to_a_publication(capsys, library):
     code, out, _ = ask(capsys, library, WHO, "--source", "ashby wire", "--json")
     assert code == 0
-    assert {one["source"] for one in json.loads(out)["citations"]} == {"Ashby Wire"}
+    assert {entry["source"] for entry in json.loads(out)["citations"]} == {"Ashby Wire"}
     code, _, err = ask(capsys, library, WHO, "--source", "Nobody")
     assert code == 2
     assert "'Nobody'; articles are from: " in assert_one_error_line(err)

@@ -41,8 +41,8 @@ def test_in_a_terminal_words_come_as_they_are_written_and_give_way_to_checked_se
         terminal.type("/quit\n")
         assert terminal.end() == 0
     *drawn, last = re.split(r"\x1b\[2K", terminal.shown)
-    plain = [re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", one) for one in drawn]
-    assert any(one.strip() == "Tannery Bridge reopened at" for one in plain)
+    plain = [re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", frame) for frame in drawn]
+    assert any(frame.strip() == "Tannery Bridge reopened at" for frame in plain)
     left = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", last)
     assert left.count("Tannery Bridge reopened at 6 a.m. on Saturday. [1]") == 1
     assert len(re.findall(r"Ruritania paid for the repair\. \[\d[\]\[\d]* \(not confirmed by its source\)", left)) == 1
@@ -77,7 +77,7 @@ def test_in_a_pipe_there_are_whole_answers_only(
             assert "\x1b" not in out + err
             assert "You may ask" not in out
             if options:
-                assert [one["supported"] for one in json.loads(out)["statements"]] == [True, False]
+                assert [entry["supported"] for entry in json.loads(out)["statements"]] == [True, False]
             else:
                 assert out.startswith("Tannery Bridge reopened at 6 a.m. on Saturday. [1]")
 

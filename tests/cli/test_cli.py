@@ -1,4 +1,4 @@
-"""The manners that all commands share: exit codes, what goes where, quick starts, one line for what is wrong."""
+"""All commands share exit codes, output streams, quick starts, and one line per error."""
 
 import signal
 import subprocess
@@ -41,7 +41,7 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def imported_by(*arguments: str | Path, cwd: Path) -> set[str]:
-    """The packages that a command imports."""
+    """Returns the packages that a command imports."""
     done = subprocess.run(
         [sys.executable, "-X", "importtime", *command(*arguments)[1:]],
         cwd=cwd,

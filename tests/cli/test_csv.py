@@ -40,7 +40,7 @@ def written(file: Path) -> list[list[str]]:
 
 
 def is_formula(cell: str) -> bool:
-    """Whether a spreadsheet may take it for one, or a piece of it where it parts cells at semicolons."""
+    """Checks whether a spreadsheet may read a cell, or a piece of it after a semicolon, as a formula."""
     return any(piece.lstrip(' "\u200b\ufeff').startswith(OPENS_FORMULA) for piece in cell.split(";"))
 
 
@@ -71,8 +71,8 @@ def test_whatever_the_text_is_it_is_one_cell_of_one_line_and_no_formula(
 
 def test_harmless_text_numbers_and_days_stay_as_they_are(tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
-    write_csv(file, ["text", "number", "day"], [[one, -3.5, date(2026, 5, 1)] for one in HARMLESS])
-    assert written(file)[1:] == [[one, "-3.5", "2026-05-01"] for one in HARMLESS]
+    write_csv(file, ["text", "number", "day"], [[text, -3.5, date(2026, 5, 1)] for text in HARMLESS])
+    assert written(file)[1:] == [[text, "-3.5", "2026-05-01"] for text in HARMLESS]
     assert file.read_bytes().startswith(b"\xef\xbb\xbf"), "or spreadsheets take it for another encoding"
 
 
@@ -90,7 +90,7 @@ def test_articles_are_listed_as_a_table_with_hostile_titles_made_harmless(
         }
         for number, title in enumerate(HOSTILE)
     ]
-    source.write_text("".join(json.dumps(one) + "\n" for one in records), "utf-8")
+    source.write_text("".join(json.dumps(article) + "\n" for article in records), "utf-8")
     with Assistant.open(library) as assistant:
         assert len(assistant.ingest(source).added) == len(HOSTILE)
     assert main(["articles", "list", "--library", str(library), "--csv", str(table)]) == 0

@@ -33,7 +33,7 @@ def test_one_bad_source_is_named_with_its_reason_and_does_not_stop_the_others(tm
     report = done.json
     assert set(report) == {field.name for field in fields(IngestReport)}
     assert len(report["added"]) == 3
-    failed = {Path(one["origin"]).name: one["reason"] for one in report["failed"]}
+    failed = {Path(problem["origin"]).name: problem["reason"] for problem in report["failed"]}
     assert set(failed) == {"no-such-path", "empty.txt"}
     assert "does not exist" in failed["no-such-path"]
     assert "2 sources could not be read" in assert_one_error_line(done.err)
@@ -64,17 +64,17 @@ def counts_as_large(_own_surroundings: None, tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.usefixtures("counts_as_large")
 def test_a_large_index_is_brought_up_to_date_after_the_report_is_printed(tmp_path, monkeypatch, capsys):
-    said: list[str] = []
+    outputs: list[str] = []
     capsys.readouterr()
     update = Assistant.update_index
-    monkeypatch.setattr(Assistant, "update_index", lambda self: said.append(capsys.readouterr().out) or update(self))
+    monkeypatch.setattr(Assistant, "update_index", lambda self: outputs.append(capsys.readouterr().out) or update(self))
     assert main(["ingest", str(write_articles(tmp_path / "articles"))]) == 0
-    assert "passages in" in said[0]
+    assert "passages in" in outputs[0]
     with Assistant.open("library") as assistant:
         assert not assistant.library.is_index_due()
         first = assistant.articles(limit=1)[0].id
     assert main(["articles", "remove", first]) == 0
-    assert said[1:] == [f"removed {first}\n"]
+    assert outputs[1:] == [f"removed {first}\n"]
 
 
 @pytest.mark.usefixtures("counts_as_large")
@@ -82,7 +82,7 @@ def test_bringing_the_index_up_to_date_can_be_put_off_and_everything_is_found(tm
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("assistant.ingest.library.chroma.VectorIndex.add", interrupted)
+    monkeypatch.setattr("assistant.ingest.library.vector_index.VectorIndex.add", interrupted)
     assert main(["ingest", str(write_articles(tmp_path / "articles"))]) == 0
     assert "the vector index stays as it was; the next ingest brings it up to date" in capsys.readouterr().err
     monkeypatch.undo()
@@ -146,7 +146,7 @@ def test_the_demo_answers_two_questions_admits_that_it_cannot_answer_the_third_a
 def test_articles_are_listed_newest_first(library, capsys):
     assert main(["articles", "list", "--library", str(library), "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert [one["published"][:10] for one in listed] == ["2026-04-12", "2026-04-03", "2026-02-01"]
+    assert [entry["published"][:10] for entry in listed] == ["2026-04-12", "2026-04-03", "2026-02-01"]
     assert set(listed[0]) == {"id", "title", "source", "url", "published", "words", "story"}
     assert main(["articles", "list", "--library", str(library), "--limit", "1"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
@@ -155,7 +155,7 @@ def test_articles_are_listed_newest_first(library, capsys):
 
 def test_articles_can_be_searched_for(library, capsys):
     main(["articles", "list", "--library", str(library), "--search", "FERRY", "--json"])
-    assert [one["title"] for one in json.loads(capsys.readouterr().out)] == [
+    assert [entry["title"] for entry in json.loads(capsys.readouterr().out)] == [
         "Ferry Petrel returns to Gull Island in May"
     ]
 

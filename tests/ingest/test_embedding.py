@@ -17,7 +17,7 @@ from assistant.ingest.errors import EmbedderMismatchError
 from assistant.ingest.identity import identify
 from assistant.ingest.language.sentences import Sentence
 from assistant.ingest.library import Library
-from assistant.ingest.library.stored_sentences import StoredSentences, closeness
+from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
 from assistant.settings import load_settings
 
 FLOATS = st.floats(-1, 1, allow_nan=False, width=32)
@@ -81,11 +81,11 @@ def test_stored_sentences_give_back_places_and_nearly_the_same_cosines(
     stored = StoredSentences.of(sentences, vectors)
     asked = np.eye(8, dtype=np.float32)[0]
     assert stored.sentences() == sentences
-    assert stored.asking().tolist() == [flag[1] for flag in flags]
-    both: Sequence[np.ndarray] = closeness([stored, stored], asked)
+    assert stored.question_mask().tolist() == [flag[1] for flag in flags]
+    both: Sequence[np.ndarray] = sentence_cosines([stored, stored], asked)
     assert [len(one) for one in both] == [len(rows)] * 2
     assert np.allclose(both[1], vectors @ asked, atol=0.02)
-    assert closeness([], asked) == []
+    assert sentence_cosines([], asked) == []
 
 
 def as_the_first_version_made_it(folder: Path) -> None:

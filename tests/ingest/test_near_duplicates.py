@@ -9,8 +9,8 @@ from assistant import Assistant
 from assistant.ingest.library import Library
 from assistant.ingest.near_duplicates import (
     NEAR_DUPLICATE_THRESHOLD,
-    are_near_duplicates,
     bands,
+    closest_story,
     resemblance,
     signature,
 )
@@ -47,7 +47,7 @@ def test_copies_are_found_in_the_same_ingest_and_in_a_later_one(library):
     report = put(library, draft("second", copied(RESCUE, "Courier")), draft("third", copied(RESCUE, "Echo")))
     assert [(one.article_id, one.of) for one in report.copies] == [("asecond", "afirst"), ("athird", "afirst")]
     (number,) = {one.story for one in library.catalog.articles()}
-    assert [one.id for one in library.catalog.same_story(number)] == ["afirst", "asecond", "athird"]
+    assert [one.id for one in library.catalog.articles_of_story(number)] == ["afirst", "asecond", "athird"]
 
 
 def test_different_reports_on_one_subject_are_different_stories():
@@ -60,7 +60,7 @@ def test_the_estimate_follows_the_share_of_words_that_were_changed(changed):
     words = story(3, paragraphs=10).split()
     other = [random_.choice(vocabulary()) if random_.random() < changed else word for word in words]
     one, two = signature(" ".join(words)), signature(" ".join(other))
-    assert (are_near_duplicates(two, [(1, 1, one)]) == 1) == (changed < 0.1)
+    assert (closest_story(two, [(1, 1, one)]) == 1) == (changed < 0.1)
     assert (
         any(a == b for a, b in zip(bands(one), bands(two), strict=True))
         or resemblance(one, two) < NEAR_DUPLICATE_THRESHOLD
@@ -111,7 +111,7 @@ def test_when_the_first_copy_is_removed_the_story_passes_to_the_next(three):
     with three.writing("remove") as writer:
         writer.remove(["aone"])
     (number,) = {one.story for one in three.catalog.articles()}
-    assert [one.id for one in three.catalog.same_story(number)] == ["atwo", "athree"]
+    assert [one.id for one in three.catalog.articles_of_story(number)] == ["atwo", "athree"]
     report = put(three, draft("four", copied(RESCUE, "four")))
     assert [(one.article_id, one.of) for one in report.copies] == [("afour", "atwo")]
     assert three.problems() == []

@@ -12,7 +12,7 @@ from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import EmbedderError, IngestStoppedError
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import ReadArticle, ReadFailure
-from assistant.ingest.report import Silent
+from assistant.ingest.report import NoProgress
 
 
 def found(*numbers: int) -> Iterator[ReadArticle]:
@@ -69,7 +69,7 @@ def test_progress_is_told_from_the_first_article_to_the_last_passage(library):
 def test_an_ingest_that_is_stopped_keeps_what_it_finished_says_what_is_left_and_is_finished_by_the_next(library):
     articles = list(found(*range(250)))
 
-    class Stops(Silent):
+    class Stops(NoProgress):
         def read(self, articles):
             if articles == 200:  # two batches are under way, and one is stored
                 raise IngestStoppedError("enough")

@@ -60,24 +60,25 @@ async def use_everything(client: Client) -> None:
     assert [tool.name for tool in tools] == ["ask", "search", "read_article"]
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
 
-    asked = await client.call_tool("ask", {"question": QUESTION, "as_of": "2026-07-01"})
-    answer = asked.structured_content
+    result = await client.call_tool("ask", {"question": QUESTION, "as_of": "2026-07-01"})
+    answer = result.structured_content
     assert answer["status"] == "answered"
-    assert f"[1] “{answer['citations'][0]['quote']}”" in asked.content[0].text
-    for cited in answer["citations"]:
-        text = await whole_text(client, cited["article_id"])
-        assert text[cited["start"] : cited["end"]] == cited["quote"]
+    assert f"[1] “{answer['citations'][0]['quote']}”" in result.content[0].text
+    for citation in answer["citations"]:
+        text = await whole_text(client, citation["article_id"])
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
 
     search = {"question": "bridge", "top_k": 3, "sources": ["ashby wire"]}
-    found = (await client.call_tool("search", search)).structured_content["passages"]
-    assert len(found) == 3
-    assert {one["source"] for one in found} == {"Ashby Wire"}
-    for one in found:
-        assert (await whole_text(client, one["article_id"]))[one["start"] : one["end"]] == one["text"]
+    passages = (await client.call_tool("search", search)).structured_content["passages"]
+    assert len(passages) == 3
+    assert {passage["source"] for passage in passages} == {"Ashby Wire"}
+    for passage in passages:
+        text = await whole_text(client, passage["article_id"])
+        assert text[passage["start"] : passage["end"]] == passage["text"]
 
     listed = (await client.list_resources()).resources
     templates = (await client.list_resource_templates()).resource_templates
-    assert [one.uri_template for one in templates] == ["article:///{article_id}"]
+    assert [template.uri_template for template in templates] == ["article:///{article_id}"]
     read = await client.read_resource(listed[0].uri)
     assert read.contents[0].text == await whole_text(client, listed[0].name)
 
@@ -87,8 +88,8 @@ async def whole_text(client: Client, article_id: str) -> str:
     parts: list[str] = []
     start: int | None = 0
     while start is not None:
-        asked = {"article_id": article_id, "start": start, "length": 500}
-        part = (await client.call_tool("read_article", asked)).structured_content
+        arguments = {"article_id": article_id, "start": start, "length": 500}
+        part = (await client.call_tool("read_article", arguments)).structured_content
         assert len(part["text"]) == part["end"] - part["start"] <= 500
         parts.append(part["text"])
         start = part["next_start"]
@@ -151,7 +152,12 @@ def test_a_library_that_is_missing_is_said_to_be_so_and_not_to_the_client(tmp_pa
 def test_long_lists_come_page_by_page_and_any_id_has_an_address(tmp_path: Path) -> None:
     ids = [f"a/{number} ü?#%" for number in range(130)]
     records = tmp_path / "articles.jsonl"
-    records.write_text("".join(json.dumps({"id": one, "title": one, "text": f"Text of {one}."}) + "\n" for one in ids))
+    records.write_text(
+        "".join(
+            json.dumps({"id": article_id, "title": article_id, "text": f"Text of {article_id}."}) + "\n"
+            for article_id in ids
+        )
+    )
 
     async def list_all(client: Client) -> None:
         listed, cursor = [], None
@@ -161,7 +167,7 @@ def test_long_lists_come_page_by_page_and_any_id_has_an_address(tmp_path: Path) 
             assert len(page.resources) <= 100
             if (cursor := page.next_cursor) is None:
                 break
-        assert {one.uri for one in listed} == set(map(uri_of, ids))
+        assert {resource.uri for resource in listed} == set(map(uri_of, ids))
         assert len(listed) == len(ids)
         assert (await client.read_resource(uri_of(ids[7]))).contents[0].text.endswith(f"Text of {ids[7]}.")
 

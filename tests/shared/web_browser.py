@@ -1,4 +1,4 @@
-"""A served page and readers with real browsers: what the tests of the page share. Fixtures are to be imported by name."""
+"""Serves the page and opens it in a real browser. Fixtures are to be imported by name."""
 
 import json
 import os
@@ -22,7 +22,7 @@ with Assistant.open(sys.argv[1]) as assistant:
     serve(assistant, "127.0.0.1", int(sys.argv[2]), on_ready=lambda url: print(url, flush=True))
 """
 LEAVING = ("AbortError: signal is aborted without reason", "Unexpected error Connection errored out")
-"""What Gradio's own scripts complain of where a page is left before all it asked for has come."""
+"""Errors of Gradio's scripts when a page is left before all responses have come."""
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 EVIL = (
@@ -59,14 +59,14 @@ ARTICLES = [
 
 
 def chromium() -> str:
-    found = os.environ.get("ASSISTANT_CHROMIUM") or next(
+    path = os.environ.get("ASSISTANT_CHROMIUM") or next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
     )
-    if not found:
+    if not path:
         # Where Chromium is promised, its absence is a failure.
         missing = pytest.fail if os.environ.get("ASSISTANT_TESTS_NEED_CHROMIUM") else pytest.skip
         missing("no Chromium: neither on PATH nor in ASSISTANT_CHROMIUM")
-    return found
+    return path
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def serving(library: Path, port: int = 0, **settings: str) -> Iterator[tuple[str
 def web_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("page")
     source = folder / "articles.jsonl"
-    source.write_text("".join(json.dumps(one) + "\n" for one in ARTICLES), "utf-8")
+    source.write_text("".join(json.dumps(article) + "\n" for article in ARTICLES), "utf-8")
     with Assistant.open(folder / "library") as assistant:
         assert len(assistant.ingest(source).added) == len(ARTICLES)
         assert EVIL in assistant.article(str(ARTICLES[2]["id"])).text
@@ -109,7 +109,7 @@ def web_browser() -> Iterator[Browser]:
 
 @pytest.fixture(name="open_page")
 def web_open_page(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
-    """Opens the page in a browser of its own; at the end, no window may have popped up and no request left the machine."""
+    """Opens the page in a new browser context. At the end, no dialog and no error may have come up, and no request left this machine."""
     contexts, requests, alarms = [], [], []
 
     def opened(address: str = url, **options: object) -> Page:
@@ -127,10 +127,10 @@ def web_open_page(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
-    serious = [one for one in alarms if not one.startswith(LEAVING)]
+    serious = [message for message in alarms if not message.startswith(LEAVING)]
     assert serious == [], serious
     assert requests
-    assert [one for one in requests if not one.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
+    assert [address for address in requests if not address.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
 
 
 @pytest.fixture(name="page")
@@ -142,7 +142,7 @@ FINISHED = "#chat :is(.age, .not-found, .error)"
 
 
 def ask(page: Page, question: str) -> None:
-    """Asks, and waits for the answer."""
+    """Asks a question, and waits for the answer."""
     before = page.locator(FINISHED).count()
     write(page, question)
     expect(page.locator(FINISHED)).to_have_count(before + 1, timeout=60_000)
@@ -150,7 +150,7 @@ def ask(page: Page, question: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until nothing is on its way any more: a page that is left earlier complains of what it did not get."""
+    """Waits until no request is running: a page that is left earlier reports errors."""
     page.evaluate(
         """async () => {
             let last = -1;
@@ -163,6 +163,6 @@ def settle(page: Page) -> None:
 
 
 def write(page: Page, question: str) -> None:
-    """Asks."""
+    """Asks a question without waiting."""
     page.get_by_label("Your question").fill(question)
     page.get_by_label("Your question").press("Enter")

@@ -139,8 +139,8 @@ def test_a_server_that_is_told_to_end_finishes_its_answers_and_takes_no_more(
     with LLMServer(Says(slow)) as model:
         with serving(library, ASSISTANT_LLM=model.setting, **settings) as (address, process):
             page, other = visit(address), visit(address)
-            for one in (page, other):
-                expect(one.locator(SUGGESTION)).to_be_visible()
+            for tab in (page, other):
+                expect(tab.locator(SUGGESTION)).to_be_visible()
             write(page, BRIDGE)
             expect(page.locator("#turn .stage")).to_contain_text("Reading")
             process.send_signal(signal.SIGTERM)

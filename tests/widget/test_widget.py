@@ -100,7 +100,7 @@ def site() -> Iterator[Site]:
 def server(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("widget")
     source = folder / "articles.jsonl"
-    source.write_text("".join(json.dumps(one) + "\n" for one in ARTICLES), "utf-8")
+    source.write_text("".join(json.dumps(article) + "\n" for article in ARTICLES), "utf-8")
     with served(folder / "library", allowed_origins=(site.origin,)) as running:
         assert not running.assistant.ingest(source).failed
         yield running
@@ -136,7 +136,7 @@ def visit(browser: Browser, site: Site, server: Served) -> Iterator[Callable[...
     for context in contexts:
         context.close()
     assert not alarms
-    assert [one for one in asked if not one.startswith(("http://127.0.0.1:", site.origin))] == []
+    assert [item for item in asked if not item.startswith(("http://127.0.0.1:", site.origin))] == []
 
 
 def ask(page: Page, question: str) -> None:
@@ -159,7 +159,10 @@ def wrong_for_axe(page: Page) -> list[str]:
     found = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     )
-    return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found.response["violations"]]
+    return [
+        f"{violation['id']}: {[node['html'] for node in violation['nodes']]}"
+        for violation in found.response["violations"]
+    ]
 
 
 @pytest.mark.browser

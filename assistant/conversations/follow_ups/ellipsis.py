@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.ingest.language.english import FUNCTION_WORDS, auxiliary_pattern
+from assistant.ingest.language.english import ENGLISH, FUNCTION_WORDS, auxiliary_pattern
 from assistant.ingest.language.english_times import CAPITALISED_FULL_MONTH, CAPITALISED_WEEKDAY, HISTORICAL_YEAR
 from assistant.ingest.language.proper_names import Name, find_names
 
@@ -26,7 +26,9 @@ _INVERTED_QUESTION = re.compile(
     rf"|(?:which|what) (?:year|day|date|month|week|time)) )?(?P<clause>{AUXILIARY}.*)$",
     re.IGNORECASE,
 )
-_VERB = re.compile(rf"\b(?:{AUXILIARY}|who|what|when|where|why|how|which|whose|tell|say|said)\b", re.IGNORECASE)
+# "whom" may be part of a phrase that replaces another: "the man whom she met".
+_QUESTION_WORD = "|".join(word for word in ENGLISH.question_words if word != "whom")
+_VERB = re.compile(rf"\b(?:{AUXILIARY}|{_QUESTION_WORD}|tell|say|said)\b", re.IGNORECASE)
 _TIME = re.compile(
     rf"\b(?:(?:in|on|by|since|during|before|after|until|for|of) )?(?:(?:early|late|mid) )?"
     rf"(?:(?:the )?{HISTORICAL_YEAR}s?|(?:\d{{1,2}} )?{CAPITALISED_FULL_MONTH}(?: \d{{1,2}}\b)?(?:,? {HISTORICAL_YEAR})?"

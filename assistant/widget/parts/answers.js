@@ -1,56 +1,56 @@
-// What is shown of an answer.
+// Renders an answer.
 
-const shownText = ({ text, short_answer: short }) =>
+const markedText = ({ text, short_answer: short }) =>
   short
     ? [cut(text, 0, short[0]), make("strong", {}, cut(text, ...short)), cut(text, short[1])]
     : [text];
 
-const statement = (said, reply) =>
+const renderStatement = (statement, reply) =>
   make(
     "p",
     { className: "statement" },
-    ...shownText(said),
-    ...said.citations.map((number) =>
+    ...markedText(statement),
+    ...statement.citations.map((number) =>
       make(
         "button",
         { type: "button", className: "cite", "aria-label": `Source ${number}`, click: () => reply.querySelector(`[data-number="${number}"]`)?.focus() },
         String(number),
       ),
     ),
-    said.supported ? "" : make("span", { className: "doubt" }, " (not confirmed by its source)"),
+    statement.supported ? "" : make("span", { className: "doubt" }, " (not confirmed by its source)"),
   );
 
-const source = (cited) => {
-  const original = cited.url && webAddress(cited.url);
-  const where = `${cited.source}, ${day(cited.published)}`;
-  const also = cited.also_in?.length ? ` · also in ${cited.also_in.join(", ")}` : "";
+const renderSource = (citation) => {
+  const url = citation.url && webAddress(citation.url);
+  const origin = `${citation.source}, ${day(citation.published)}`;
+  const also = citation.also_in?.length ? ` · also in ${citation.also_in.join(", ")}` : "";
   return make(
     "li",
-    { tabindex: "-1", "data-number": cited.number, "aria-label": `Source ${cited.number}` },
-    make("div", { className: "title" }, `[${cited.number}] ${cited.title}`),
-    make("div", { className: "about" }, where + also),
-    make("blockquote", {}, cited.quote),
+    { tabindex: "-1", "data-number": citation.number, "aria-label": `Source ${citation.number}` },
+    make("div", { className: "title" }, `[${citation.number}] ${citation.title}`),
+    make("div", { className: "about" }, origin + also),
+    make("blockquote", {}, citation.quote),
     make(
       "div",
       { className: "ways" },
-      original ? make("a", { href: original, target: "_blank", rel: "noopener noreferrer" }, "Original", make("span", { className: "unseen" }, ` of source ${cited.number} (opens a new tab)`)) : null,
-      make("button", { type: "button", click: (event) => read(cited, event.currentTarget) }, "In the article", make("span", { className: "unseen" }, `, source ${cited.number}`)),
+      url ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, "Original", make("span", { className: "unseen" }, ` of source ${citation.number} (opens a new tab)`)) : null,
+      make("button", { type: "button", click: (event) => openArticle(citation, event.currentTarget) }, "In the article", make("span", { className: "unseen" }, `, source ${citation.number}`)),
     ),
   );
 };
 
-const finished = (answer, reply) => {
-  const found = answer.status === "answered";
-  const searched = answer.standalone_question;
+const renderAnswer = (answer, reply) => {
+  const isAnswered = answer.status === "answered";
+  const standalone = answer.standalone_question;
   reply.replaceChildren(
-    ...(searched && searched !== answer.question ? [make("p", { className: "about" }, `Searched for: ${searched}`)] : []),
+    ...(standalone && standalone !== answer.question ? [make("p", { className: "about" }, `Searched for: ${standalone}`)] : []),
     ...(answer.notice ? [make("p", { className: "notice" }, answer.notice)] : []),
-    ...(found ? [] : [make("p", { className: "not-found" }, answer.text)]),
-    ...(found && answer.lead ? [make("p", { className: "lead" }, make("strong", {}, answer.lead === "yes" ? "Yes:" : "No:"))] : []),
-    ...answer.statements.map((said) => statement(said, reply)),
-    ...(answer.citations.length ? [make("ol", { className: "sources", "aria-label": "Sources" }, ...answer.citations.map(source))] : []),
+    ...(isAnswered ? [] : [make("p", { className: "not-found" }, answer.text)]),
+    ...(isAnswered && answer.lead ? [make("p", { className: "lead" }, make("strong", {}, answer.lead === "yes" ? "Yes:" : "No:"))] : []),
+    ...answer.statements.map((statement) => renderStatement(statement, reply)),
+    ...(answer.citations.length ? [make("ol", { className: "sources", "aria-label": "Sources" }, ...answer.citations.map(renderSource))] : []),
     ...(answer.newest_source ? [make("p", { className: "age" }, `Newest source: ${day(answer.newest_source)}.`)] : []),
   );
-  const many = answer.citations.length;
-  return found ? `Answered${many ? ` from ${many} source${many === 1 ? "" : "s"}` : ""}.` : "The articles do not say.";
+  const count = answer.citations.length;
+  return isAnswered ? `Answered${count ? ` from ${count} source${count === 1 ? "" : "s"}` : ""}.` : "The articles do not say.";
 };

@@ -1,24 +1,24 @@
-// An article, with the quote marked.
+// Shows an article with the quote marked.
 
 let opener = null;
 
-const read = async (cited, button) => {
+const openArticle = async (citation, button) => {
   opener = button;
   article.replaceChildren(make("p", { className: "about" }, "Opening…"));
-  turn(true);
+  showArticle(true);
   try {
-    const response = await request(`/v1/articles/${encodeURIComponent(cited.article_id)}`);
+    const response = await request(`/v1/articles/${encodeURIComponent(citation.article_id)}`);
     if (!response.ok) throw await refusal(response);
-    const found = await response.json();
-    const mark = make("mark", { tabindex: "-1" }, cut(found.text, cited.start, cited.end));
-    const fits = mark.textContent === cited.quote;
-    const shown = [
-      found.text.startsWith(found.title) ? "" : make("h3", {}, found.title),
-      make("p", { className: "about" }, `${found.source}, ${day(found.published)}`),
+    const stored = await response.json();
+    const mark = make("mark", { tabindex: "-1" }, cut(stored.text, citation.start, citation.end));
+    const fits = mark.textContent === citation.quote;
+    const elements = [
+      stored.text.startsWith(stored.title) ? "" : make("h3", {}, stored.title),
+      make("p", { className: "about" }, `${stored.source}, ${day(stored.published)}`),
       fits ? "" : make("p", { className: "notice" }, "The article has changed since the answer was given."),
-      fits ? make("div", { className: "text" }, cut(found.text, 0, cited.start), mark, cut(found.text, cited.end)) : make("div", { className: "text" }, found.text),
+      fits ? make("div", { className: "text" }, cut(stored.text, 0, citation.start), mark, cut(stored.text, citation.end)) : make("div", { className: "text" }, stored.text),
     ];
-    article.replaceChildren(...shown.filter(Boolean));
+    article.replaceChildren(...elements.filter(Boolean));
     if (fits) mark.focus({ preventScroll: true });
     article.scrollTop = fits ? mark.offsetTop - article.clientHeight / 3 : 0;
   } catch (error) {
@@ -26,9 +26,9 @@ const read = async (cited, button) => {
   }
 };
 
-const turn = (toArticle) => {
-  log.hidden = form.hidden = toArticle;
-  article.hidden = back.hidden = !toArticle;
-  if (toArticle) back.focus();
+const showArticle = (isOpen) => {
+  log.hidden = form.hidden = isOpen;
+  article.hidden = back.hidden = !isOpen;
+  if (isOpen) back.focus();
   else (opener?.isConnected ? opener : field).focus();
 };

@@ -1,14 +1,14 @@
-// The HTTP API: what is asked of it, and the events that it sends.
+// Calls the HTTP API and reads its event streams.
 
 const request = (path, options = {}) =>
   fetch(api + path, {
     ...options,
     credentials: "omit",
     referrerPolicy: "no-referrer",
-    headers: { ...(given.key ? { Authorization: `Bearer ${given.key}` } : {}), ...options.headers },
+    headers: { ...(config.key ? { Authorization: `Bearer ${config.key}` } : {}), ...options.headers },
   });
 
-const refusal = async (response) => {
+const responseError = async (response) => {
   const problem = await response.json().catch(() => ({}));
   return new Error(problem.detail || `the server answered with status ${response.status}`);
 };
@@ -30,13 +30,13 @@ async function* eventsOf(response) {
 }
 
 async function* ask(question, history, signal) {
-  const body = { question, history, stream: true, ...(sources.length ? { sources } : {}), ...(given.asOf ? { as_of: given.asOf } : {}) };
+  const body = { question, history, stream: true, ...(sources.length ? { sources } : {}), ...(config.asOf ? { as_of: config.asOf } : {}) };
   const response = await request("/v1/ask", {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "text/event-stream" },
     body: JSON.stringify(body),
     signal,
   });
-  if (!response.ok) throw await refusal(response);
+  if (!response.ok) throw await responseError(response);
   yield* eventsOf(response);
 }

@@ -1,66 +1,66 @@
-// One question at a time, and the turns before it.
+// Asks one question at a time and keeps the earlier turns.
 
-const KEPT = `article-assistant ${api}`; // in the browser's tab, and nowhere else: until it is closed
-const MOST_TURNS = 12;
-const LONGEST = 4000;
+const STORAGE_KEY = `article-assistant ${api}`; // stored only in the browser's tab, until it is closed
+const MAX_TURNS = 12;
+const MAX_LENGTH = 4000;
 
 let running = null;
 let turns = [];
 
-// As the server can refer to them: what was searched for, and the words of the answer.
+// The turns in the form that the server uses for follow-ups.
 const history = () =>
-  turns.map(({ standalone_question: question, text }) => ({ question: cut(question, 0, LONGEST), answer: cut(text, 0, LONGEST) }));
+  turns.map(({ standalone_question: question, text }) => ({ question: cut(question, 0, MAX_LENGTH), answer: cut(text, 0, MAX_LENGTH) }));
 
-const keep = () => {
-  again.hidden = !turns.length;
+const store = () => {
+  newButton.hidden = !turns.length;
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify(turns));
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify(turns));
   } catch {
-    // A page may be denied its storage, or have filled it: then a conversation ends with the page.
+    // Storage can be denied or full; then a conversation ends with the page.
   }
 };
 
 const remember = (answer) => {
-  turns = [...turns, answer].slice(-MOST_TURNS);
-  keep();
+  turns = [...turns, answer].slice(-MAX_TURNS);
+  store();
 };
 
-// What was said on other pages of the site, in the same tab.
-const recall = () => {
+// Restores the turns of other pages of the site in the same tab.
+const restore = () => {
   try {
-    for (const answer of JSON.parse(sessionStorage.getItem(KEPT)) ?? []) {
-      finished(answer, begin(answer.question).reply);
+    for (const answer of JSON.parse(sessionStorage.getItem(STORAGE_KEY)) ?? []) {
+      renderAnswer(answer, begin(answer.question).reply);
       turns.push(answer);
     }
   } catch {
-    forget(); // it was another version's, or somebody else's
+    clear(); // stored by another version or another script
   }
-  again.hidden = !turns.length;
+  newButton.hidden = !turns.length;
 };
 
-const forget = () => {
+const clear = () => {
   turns = [];
-  keep();
+  store();
   log.replaceChildren(hint);
 };
 
-const startAnew = () => {
+const startNew = () => {
   running?.abort();
-  forget();
+  clear();
   field.value = "";
   field.focus();
-  say("A new conversation.");
+  announce("A new conversation.");
 };
 
 const begin = (question) => {
   const reply = make("div", { className: "reply" });
-  const asked = make("p", { className: "asked" }, question);
+  const questionElement = make("p", { className: "asked" }, question);
   hint.remove();
-  log.append(asked, reply);
-  return { asked, reply };
+  log.append(questionElement, reply);
+  return { questionElement, reply };
 };
 
-const follow = async (question, reply) => {
+const streamAnswer = async (question, reply) => {
   const writing = make("p", { className: "writing", "aria-hidden": "true" }, "Searching…");
   let written = "";
   reply.append(writing);
@@ -70,12 +70,12 @@ const follow = async (question, reply) => {
     if (kind === "statement") {
       written = "";
       writing.textContent = "";
-      writing.before(statement(data.statement, reply));
+      writing.before(renderStatement(data.statement, reply));
     }
     if (kind === "problem") throw new Error(data.detail);
     if (kind === "answer") {
       remember(data.answer);
-      return finished(data.answer, reply);
+      return renderAnswer(data.answer, reply);
     }
     log.scrollTop = log.scrollHeight;
   }
@@ -89,23 +89,23 @@ const submit = async () => {
   }
   const question = field.value.trim();
   if (!question) return;
-  const { asked, reply } = begin(question);
+  const { questionElement, reply } = begin(question);
   running = new AbortController();
   send.textContent = "Stop";
   field.value = "";
-  say("Searching…");
+  announce("Searching…");
   try {
-    say(await follow(question, reply));
+    announce(await streamAnswer(question, reply));
   } catch (error) {
     const stopped = error.name === "AbortError";
     const reason = error instanceof TypeError ? "the assistant cannot be reached from here" : error.message;
     reply.querySelector(".writing")?.remove();
     reply.append(make("p", { className: stopped ? "about" : "fault" }, stopped ? "Stopped." : `That did not work: ${reason}.`));
-    say(reply.lastChild.textContent);
+    announce(reply.lastChild.textContent);
     if (!stopped) field.value = field.value || question;
   } finally {
     running = null;
     send.textContent = "Ask";
-    log.scrollTop = asked.offsetTop - 12;
+    log.scrollTop = questionElement.offsetTop - 12;
   }
 };

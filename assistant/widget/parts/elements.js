@@ -1,4 +1,4 @@
-// Elements of the page, and how places and days are read.
+// Creates elements; cuts texts; formats addresses and dates.
 
 const make = (tag, properties = {}, ...children) => {
   const { className, ...attributes } = properties;
@@ -24,7 +24,7 @@ const bubble = () => {
   return icon;
 };
 
-// The places of citations count characters (Unicode code points), JavaScript's strings count halves of some of them.
+// Offsets count Unicode code points; JavaScript strings count UTF-16 code units.
 const cut = (text, start, end) => Array.from(text).slice(start, end).join("");
 
 const webAddress = (text) => {

@@ -8,22 +8,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from assistant.ingest.errors import LibraryError, LibraryUnreachableError, UsageError
+from assistant.ingest.errors import LibraryError, LibraryUnreachableError, UsageError, one_line
 from assistant.ingest.library.browsing import ListSql
 from assistant.ingest.library.catalog_rows import ArticleRecord
-from assistant.ingest.library.lexical_query import WordQuery
-from assistant.ingest.library.postgres import words
+from assistant.ingest.library.lexical_query import LexicalQuery
+from assistant.ingest.library.postgres import bm25
 from assistant.ingest.library.postgres.lock import current_writer, write_lock
 from assistant.ingest.library.postgres.schema import migrate, version
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.sql import Row
 from assistant.ingest.library.sql_catalog import SqlCatalog
-from assistant.ingest.library.sql_writes import SqlWrites, Words
+from assistant.ingest.library.sql_writes import IndexedText, SqlWrites
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_CONNECTIONS = 8
+_MAX_CONNECTIONS = 8
 _CONNECT_SECONDS = 10
 _OPTIONS: dict[str, Any] = {"connect_timeout": _CONNECT_SECONDS, "application_name": "assistant", "autocommit": True}
 
@@ -32,11 +32,11 @@ def open_postgres(url: str, create: bool) -> "PostgresCatalog":
     """Opens the catalog in a database.
 
     Args:
-        url: Such as postgresql://user@host/database.
-        create: Make its tables if they are missing.
+        url: An address such as postgresql://user@host/database.
+        create: Whether to create its tables if they are missing.
 
     Raises:
-        LibraryError: If the database cannot be reached or used, or holds no library and none is to be made.
+        LibraryError: If the database cannot be reached or used, or holds no library and `create` is False.
         LibraryVersionError: If a newer version of this program made it.
         UsageError: If the driver is missing.
     """
@@ -46,42 +46,42 @@ def open_postgres(url: str, create: bool) -> "PostgresCatalog":
         raise UsageError(
             "a catalog in PostgreSQL needs the driver psycopg; install it with: pip install 'article-assistant[postgres]'"
         ) from error
-    shown = _shown(url)
-    with _reported(shown), psycopg.connect(url, **_OPTIONS) as connection:
+    display_name = _display_name(url)
+    with _postgres_errors(display_name), psycopg.connect(url, **_OPTIONS) as connection:
         if not create and not version(connection):
-            raise LibraryError(f"there is no library at {shown}; make one with: assistant ingest PATH")
+            raise LibraryError(f"there is no library at {display_name}; make one with: assistant ingest PATH")
         migrate(connection)
-        ((ranks,),) = connection.execute(words.COUNTS_SQL.encode()).fetchall()
-    return PostgresCatalog(url, ranks)
+        ((ts_ranks,),) = connection.execute(bm25.TS_RANKS_SQL.encode()).fetchall()
+    return PostgresCatalog(url, ts_ranks)
 
 
 class PostgresCatalog(SqlCatalog):
-    """See `Catalog`. To be had from `open_postgres`.
+    """See `Catalog`. Opened by `open_postgres`.
 
     Args:
-        url: The database, whose tables are there.
-        ranks: The result of `words.COUNTS_SQL`.
+        url: The database, which has the tables.
+        ts_ranks: The result of `bm25.TS_RANKS_SQL`.
     """
 
     _LIKE = "ILIKE"
     _LIST_SQL = ListSql(
         "(number IN (SELECT p.article FROM passage_words w JOIN passages p ON p.number = w.passage WHERE w.words @@ ?::tsquery) "
         "OR source ILIKE ?)",
-        words.list_query,
+        bm25.list_query,
         "lower(title)",
     )
 
-    def __init__(self, url: str, ranks: Sequence[float]) -> None:
+    def __init__(self, url: str, ts_ranks: Sequence[float]) -> None:
         from psycopg_pool import ConnectionPool
 
         self._url = url
-        self._ranks = ranks
+        self._ts_ranks = ts_ranks
         self._local = threading.local()
         self._writer: Connection | None = None
         self._pool = ConnectionPool(
             url,
             min_size=0,
-            max_size=_CONNECTIONS,
+            max_size=_MAX_CONNECTIONS,
             open=True,
             kwargs=_OPTIONS,
             configure=_without_jit,
@@ -89,9 +89,9 @@ class PostgresCatalog(SqlCatalog):
         )
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         """The address without the password."""
-        return _shown(self._url)
+        return _display_name(self._url)
 
     def close(self) -> None:
         """See `Catalog`."""
@@ -105,7 +105,7 @@ class PostgresCatalog(SqlCatalog):
         import psycopg
 
         with (
-            _reported(self.shown),
+            _postgres_errors(self.display_name),
             psycopg.connect(self._url, **_OPTIONS) as connection,
             write_lock(connection, purpose, wait_seconds, on_wait),
         ):
@@ -121,68 +121,79 @@ class PostgresCatalog(SqlCatalog):
             return current_writer(connection)
 
     @contextmanager
-    def writing(self, content: bool = True) -> Iterator["PostgresWrites"]:
+    def transaction(self, changes_content: bool = True) -> Iterator["PostgresWrites"]:
         """See `Catalog`."""
         source = self._connection() if self._writer is None else nullcontext(self._writer)
-        with source as connection, _reported(self.shown), self._bound(connection), connection.transaction():
+        with (
+            source as connection,
+            _postgres_errors(self.display_name),
+            self._bound(connection),
+            connection.transaction(),
+        ):
             writes = PostgresWrites(connection)
             yield writes
             writes.finish()
-            if content:
+            if changes_content:
                 writes.grow_generation()
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
+    def snapshot(self) -> Iterator[None]:
         """See `Catalog`."""
-        with self._connection() as connection, _reported(self.shown), self._bound(connection), connection.transaction():
+        with (
+            self._connection() as connection,
+            _postgres_errors(self.display_name),
+            self._bound(connection),
+            connection.transaction(),
+        ):
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield
 
     # Reading
 
     def counts(self) -> tuple[int, int]:
-        """(articles, passages)."""
-        facts: dict[str, str] = dict(self._all("SELECT name, value FROM facts WHERE name IN ('articles', 'passages')"))
-        return int(facts["articles"]), int(facts["passages"])
-
-    def search_words(self, query: WordQuery, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
         """See `Catalog`."""
-        return words.search(self._all, self._ranks, query, limit, scope)
+        rows = self._all("SELECT name, value FROM facts WHERE name IN ('articles', 'passages')")
+        counts: dict[str, str] = dict(rows)
+        return int(counts["articles"]), int(counts["passages"])
 
-    def score_words(self, query: WordQuery, numbers: Sequence[int]) -> dict[int, float]:
+    def search_bm25(self, query: LexicalQuery, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
         """See `Catalog`."""
-        return words.score(self._all, self._ranks, query, numbers)
+        return bm25.search(self._all, self._ts_ranks, query, limit, scope)
+
+    def score_bm25(self, query: LexicalQuery, numbers: Sequence[int]) -> dict[int, float]:
+        """See `Catalog`."""
+        return bm25.score(self._all, self._ts_ranks, query, numbers)
 
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """See `Catalog`."""
-        return words.frequencies(self._all, stems)
+        return bm25.document_frequencies(self._all, stems)
 
     def problems(self) -> list[str]:
-        """In what the tables contradict each other; PostgreSQL itself keeps them whole."""
-        found = self._contradictions()
+        """Lists the tables that do not match each other; PostgreSQL itself guarantees their integrity."""
+        problems = self._inconsistencies()
         ((articles, passages, lengths),) = self._all(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages), (SELECT coalesce(sum(length), 0)::bigint FROM passage_words)"
         )
-        counted = (*self.counts(), int(self.fact("lengths") or 0))
+        counted = (*self.counts(), int(self.metadata("lengths") or 0))
         if counted != (articles, passages, lengths):
-            found.append(
+            problems.append(
                 f"{articles} articles, {passages} passages and {lengths} words, but {counted[0]}, {counted[1]} and {counted[2]} are counted"
             )
-        return found
+        return problems
 
     @contextmanager
     def _connection(self) -> Iterator["Connection"]:
-        """That of this thread's transaction, or one of the pool."""
+        """Gives the connection of this thread's transaction, or one of the pool."""
         bound = getattr(self._local, "connection", None)
         if bound is not None:
             yield bound
             return
-        with _reported(self.shown), self._pool.connection() as connection:
+        with _postgres_errors(self.display_name), self._pool.connection() as connection:
             yield connection
 
     @contextmanager
     def _bound(self, connection: "Connection") -> Iterator[None]:
-        """Whatever this thread reads meanwhile, it reads within this transaction."""
+        """Makes this thread use one connection, and so read within its transaction."""
         self._local.connection = connection
         try:
             yield
@@ -195,10 +206,10 @@ class PostgresCatalog(SqlCatalog):
 
 
 class PostgresWrites(SqlWrites):
-    """See `CatalogWrites`. What is counted of the library is written by `finish`.
+    """See `CatalogWrites`. The library's totals are written by `finish`.
 
     Attributes:
-        connection: In the middle of the transaction.
+        connection: The connection of the running transaction.
     """
 
     def __init__(self, connection: "Connection") -> None:
@@ -206,10 +217,10 @@ class PostgresWrites(SqlWrites):
         self._totals: Counter[str] = Counter()
         self._stems: Counter[str] = Counter()
 
-    def put_article(self, entry: ArticleRecord) -> int:
+    def put_article(self, record: ArticleRecord) -> int:
         """See `CatalogWrites`."""
         self._totals["articles"] += 1
-        return super().put_article(entry)
+        return super().put_article(record)
 
     def delete_article(self, article_id: str) -> bool:
         """See `CatalogWrites`."""
@@ -218,17 +229,17 @@ class PostgresWrites(SqlWrites):
         return was_there
 
     def finish(self) -> None:
-        """Writes how much more there is of everything."""
-        for name, more in self._totals.items():
-            self._count(name, more)
-        changed = sorted((one, more) for one, more in self._stems.items() if more)
+        """Writes the changes of the totals and of the document frequencies."""
+        for name, change in self._totals.items():
+            self._increase(name, change)
+        changes = sorted((stem, change) for stem, change in self._stems.items() if change)
         self._run(
             "INSERT INTO stems (stem, passages) SELECT * FROM unnest(?::text[], ?::integer[]) "
             "ON CONFLICT (stem) DO UPDATE SET passages = stems.passages + excluded.passages",
-            ([one for one, _ in changed], [more for _, more in changed]),
+            ([stem for stem, _ in changes], [change for _, change in changes]),
         )
-        fewer = [one for one, more in changed if more < 0]
-        self._run("DELETE FROM stems WHERE stem = ANY(?) AND passages <= 0", (fewer,))
+        decreased = [stem for stem, change in changes if change < 0]
+        self._run("DELETE FROM stems WHERE stem = ANY(?) AND passages <= 0", (decreased,))
 
     def _run(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         return _rows(self.connection, sql, values)
@@ -237,24 +248,24 @@ class PostgresWrites(SqlWrites):
         with self.connection.cursor() as cursor:
             cursor.executemany(_in_postgres(sql), rows)
 
-    def _index_words(self, passages: Sequence[Words]) -> None:
-        indexed = [(number, words.IndexedWords.of(title, body)) for number, title, body in passages]
+    def _index_texts(self, texts: Sequence[IndexedText]) -> None:
+        indexed = [(number, bm25.IndexedPassage.of(title, body)) for number, title, body in texts]
         self._run_many(
             "INSERT INTO passage_words (passage, day, length, words) SELECT p.number, coalesce(a.published_day, 0), ?, ?::tsvector "
             "FROM passages p JOIN articles a ON a.number = p.article WHERE p.number = ?",
-            [(one.length, one.vector, number) for number, one in indexed],
+            [(passage.length, passage.vector, number) for number, passage in indexed],
         )
-        self._note([one for _, one in indexed], 1)
+        self._count([passage for _, passage in indexed], 1)
 
-    def _forget_words(self, passages: Sequence[Words]) -> None:
-        """The rows go with their passages; what is counted has to be told."""
-        self._note([words.IndexedWords.of(title, body) for _, title, body in passages], -1)
+    def _unindex_texts(self, texts: Sequence[IndexedText]) -> None:
+        """Updates the totals; the rows are deleted with their passages."""
+        self._count([bm25.IndexedPassage.of(title, body) for _, title, body in texts], -1)
 
-    def _note(self, indexed: Sequence[words.IndexedWords], sign: int) -> None:
-        self._totals["passages"] += sign * len(indexed)
-        self._totals["lengths"] += sign * sum(one.length for one in indexed)
-        for one in indexed:
-            for stem in one.counts:
+    def _count(self, passages: Sequence[bm25.IndexedPassage], sign: int) -> None:
+        self._totals["passages"] += sign * len(passages)
+        self._totals["lengths"] += sign * sum(passage.length for passage in passages)
+        for passage in passages:
+            for stem in passage.counts:
                 self._stems[stem] += sign
 
 
@@ -269,11 +280,11 @@ def _in_postgres(sql: str) -> bytes:
 
 
 def _without_jit(connection: "Connection") -> None:
-    """To compile a query would take longer than to answer it."""
+    """Turns off the compilation of queries, which takes longer than running them."""
     connection.execute("SET jit = off")
 
 
-def _shown(url: str) -> str:
+def _display_name(url: str) -> str:
     parts = urlsplit(url)
     user = f"{parts.username}@" if parts.username else ""
     port = f":{parts.port}" if parts.port else ""
@@ -281,8 +292,8 @@ def _shown(url: str) -> str:
 
 
 @contextmanager
-def _reported(shown: str) -> Iterator[None]:
-    """PostgreSQL's errors in the words of the product."""
+def _postgres_errors(display_name: str) -> Iterator[None]:
+    """Raises a `LibraryError` for PostgreSQL's errors."""
     import psycopg
     from psycopg_pool import PoolTimeout
 
@@ -290,17 +301,13 @@ def _reported(shown: str) -> Iterator[None]:
         yield
     except psycopg.errors.DiskFull as error:
         raise LibraryError(
-            f"the disk of the catalog {shown} is full ({_said(error)}); what was finished is safe: free some space and run it again"
+            f"the disk of the catalog {display_name} is full ({one_line(error)}); what was finished is safe: free some space and run it again"
         ) from error
     except (psycopg.OperationalError, PoolTimeout) as error:
         raise LibraryUnreachableError(
-            f"the catalog {shown} cannot be reached ({_said(error)}); check that PostgreSQL is running, and the setting catalog_url"
+            f"the catalog {display_name} cannot be reached ({one_line(error)}); check that PostgreSQL is running, and the setting catalog_url"
         ) from error
     except psycopg.Error as error:
         raise LibraryError(
-            f"the catalog {shown} cannot be used ({_said(error)}); check the rights of its user, and that the database is the assistant's own"
+            f"the catalog {display_name} cannot be used ({one_line(error)}); check the rights of its user, and that the database is not shared"
         ) from error
-
-
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__

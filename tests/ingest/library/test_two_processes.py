@@ -27,7 +27,7 @@ import sys
 from invented import WordHashEmbedder, draft
 from servers import Place
 from assistant.ingest.pipeline import ingest
-from assistant.ingest.readers.contract import Found
+from assistant.ingest.readers.contract import ReadArticle
 
 place, seconds, wait = Place.from_argument(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
 # Each group of articles is an ingest of its own: numbers from-to, separated by commas. After them, "-from-to" are removed.
@@ -42,7 +42,7 @@ class Told:
 
 with place.open() as library:
     for first, last in groups:
-        found = [Found(draft(number), f"/invented/{number}") for number in range(first, last)]
+        found = [ReadArticle(draft(number), f"/invented/{number}") for number in range(first, last)]
         report = ingest(library, found, lambda: WordHashEmbedder(seconds), progress=Told(), wait_seconds=wait)
         print("added", len(report.added), "unchanged", len(report.unchanged), flush=True)
     for first, last in gone:

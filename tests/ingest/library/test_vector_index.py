@@ -169,7 +169,7 @@ def test_passages_that_no_writer_could_bring_into_chroma_are_found_all_the_same(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.ingest.library.index_maintenance.bring_up_to_date", breaks)
+        patch.setattr("assistant.ingest.library.index_maintenance.update_index", breaks)
         with pytest.raises(KeyboardInterrupt):
             put(large, *many(1_200, 1_220))
     assert not_indexed(large.catalog) == 20
@@ -337,7 +337,7 @@ def test_what_is_removed_or_replaced_takes_no_place_among_the_answers(large):
 
 
 def test_nothing_gone_is_given_while_the_index_has_still_to_forget_it(large, monkeypatch):
-    monkeypatch.setattr("assistant.ingest.library.index_maintenance.bring_up_to_date", lambda *_: None)
+    monkeypatch.setattr("assistant.ingest.library.index_maintenance.update_index", lambda *_: None)
     vector = questions(1)[0]
     gone = [one.article.id for one in large.catalog.passages(exact(large, vector, 40))]
     with Library(large.folder) as other, other.writing("remove") as writer:

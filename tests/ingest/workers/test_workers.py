@@ -129,7 +129,7 @@ def alone(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
 
 
 def read_in(
-    folder: Path, sources: Path, workers: str | int | None = None, progress: Silent | None = None
+    folder: Path, sources: Path, workers: str | int | None = None, progress: NoProgress | None = None
 ) -> IngestReport:
     with Assistant.open(folder) as assistant:
         return assistant.ingest(sources, workers=workers, progress=progress)
@@ -231,10 +231,10 @@ def test_an_article_that_ends_every_worker_is_named_and_the_others_are_stored(tm
     """As a text may do on which a tokenizer breaks down."""
     deadly = tmp_path / "deadly.py"
     deadly.write_text(
-        "import os\nfrom assistant.ingest import preparing\nfrom assistant.ingest.workers import tasks\n"
+        "import os\nfrom assistant.ingest import preparation\nfrom assistant.ingest.workers import tasks\n"
         "def breaks(articles, *rest):\n"
         "    if any('Deadly' in one.title for one in articles): os._exit(9)\n"
-        "    return preparing.prepare(articles, *rest)\n"
+        "    return preparation.prepare(articles, *rest)\n"
         "tasks.prepare = breaks\n"
     )
     records = [{"id": str(n), "title": "Deadly" if n == 1 else f"Report {n}", "text": story(n, 1, 2)} for n in range(3)]

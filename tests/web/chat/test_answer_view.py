@@ -35,17 +35,17 @@ class Tags(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[str, tuple[str, ...]]] = []
+        self.elements: list[tuple[str, tuple[str, ...]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, tuple(name for name, _ in attrs)))
+        self.elements.append((tag, tuple(name for name, _ in attrs)))
 
 
 def tags(markup: str) -> list[tuple[str, tuple[str, ...]]]:
     parser = Tags()
     parser.feed(markup)
     parser.close()
-    return parser.found
+    return parser.elements
 
 
 def shown(markup: str) -> str:
@@ -77,9 +77,9 @@ def answer(**changes: object) -> Answer:
     return plain.model_copy(update=changes)
 
 
-def turn(question: str, said: Answer) -> Turn:
+def turn(question: str, answer: Answer) -> Turn:
     made = Turn(1, question, number=7)
-    made.finish(said)
+    made.finish(answer)
     return made
 
 
@@ -122,8 +122,8 @@ def test_no_article_changes_the_markup_of_the_reading_pane(title: str, text: str
 
 @given(texts, texts)
 def test_no_article_and_no_question_changes_the_markup_of_an_answer(sentence: str, question: str) -> None:
-    said = Statement(text=sentence, citations=(1,), supported=True)
-    hostile = turn(question, answer(statements=(said,), standalone_question=f"{question}!"))
+    statement = Statement(text=sentence, citations=(1,), supported=True)
+    hostile = turn(question, answer(statements=(statement,), standalone_question=f"{question}!"))
     assert tags(turn_view(hostile, [question])) == tags(turn_view(turn("x", answer(standalone_question="x")), ["x"]))
     assert f"You asked: {question}" in shown(turn_view(hostile))
     assert shown(suggestion_list([question], "Next")) == f"Next{question}"
@@ -238,6 +238,6 @@ def test_a_day_is_read_or_refused_in_one_line() -> None:
 
 
 def test_a_reply_without_citations_speaks_of_no_sources() -> None:
-    said = Statement(text="Hello.", citations=(), supported=True)
-    reply = answer(statements=(said,), citations=(), newest_source=None, answerer="library")
+    statement = Statement(text="Hello.", citations=(), supported=True)
+    reply = answer(statements=(statement,), citations=(), newest_source=None, answerer="library")
     assert shown(cards.whole_answer(reply, "")).strip() == "Hello."

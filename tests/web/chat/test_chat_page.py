@@ -114,11 +114,11 @@ ASKED_AT_ONCE = """
     window.wasEarly = !document.querySelector("#turn .welcome");
 }).observe(document, { childList: true, subtree: true })
 """
-"""Asks a question as soon as something is there."""
+"""Asks a question as soon as an element is there."""
 
 
 def held_back(page: Page, address: str, act: Callable[[], object]) -> Route:
-    """What the page asks of an address because of an act, before the server hears of it."""
+    """Returns the request that an action sends to an address, before it reaches the server."""
     held: list[Route] = []
     page.route(address, lambda route: held.append(route), times=1)
     act()
@@ -166,11 +166,11 @@ def test_a_question_that_is_sent_before_a_new_conversation_has_come_is_asked_in_
 def test_a_question_that_is_sent_while_the_last_word_on_something_else_is_on_its_way_is_answered(page: Page) -> None:
     settle(page)
     stream = held_back(page, "**/queue/data*", lambda: page.get_by_label("Search your conversations").fill("bridge"))
-    said = stream.fetch()  # all of it: the server has ended it
+    response = stream.fetch()  # all of it: the server has ended it
     with page.expect_response("**/queue/join*") as taken:
         write(page, "When did the old bridge reopen?")
     taken.value.finished()
-    stream.fulfill(response=said)
+    stream.fulfill(response=response)
     expect(page.locator("#chat .statement").first).to_contain_text("reopened on Monday", timeout=60_000)
 
 
@@ -250,10 +250,10 @@ def test_ctrl_c_ends_it_without_a_fault(library: Path) -> None:
         assert process.wait(30) == 0
 
 
-def in_session(assistant: Assistant, session: Session, question: str, **asked: str) -> str:
-    """What stands under a question that is asked without a browser."""
+def in_session(assistant: Assistant, session: Session, question: str, **fields: str) -> str:
+    """Asks a question without a browser; returns the reply as HTML."""
     with ConversationStore(assistant.settings.library) as store:
-        list(answer_question(assistant, store, "", session, QuestionRequest(question, **asked)))
+        list(answer_question(assistant, store, "", session, QuestionRequest(question, **fields)))
     return reply_view(session.turns[-1])
 
 

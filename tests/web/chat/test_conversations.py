@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 
 def owner(context: BrowserContext) -> str:
-    return browser_owner(next(one["value"] for one in context.cookies() if one["name"] == "assistant_browser"))
+    return browser_owner(next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "assistant_browser"))
 
 
 def listed(page: Page) -> list[str]:
@@ -40,9 +40,9 @@ def act(page: Page, title: str, name: str) -> None:
 
 
 def assert_accessible(page: Page) -> None:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    grave = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert grave == [], [(one["id"], [node["html"] for node in one["nodes"]]) for one in grave]
+    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    grave = [violation for violation in violations if violation["impact"] in ("serious", "critical")]
+    assert grave == [], [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in grave]
 
 
 def test_a_conversation_is_listed_linked_searched_renamed_exported_and_deleted(page: Page) -> None:

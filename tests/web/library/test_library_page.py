@@ -35,7 +35,7 @@ def filled_library(library: Path) -> Path:
         }
         for number in range(MANY)
     ]
-    source.write_text("".join(json.dumps(one) + "\n" for one in articles), "utf-8")
+    source.write_text("".join(json.dumps(article) + "\n" for article in articles), "utf-8")
     with Assistant.open(library) as assistant:
         assistant.ingest(source)
     return library
@@ -113,7 +113,7 @@ def test_what_is_being_added_is_stopped_and_gone_on_with(page: Page, filled: Pat
             re.compile(r"^\d+ added, \d+ there already\.$"), timeout=120_000
         )
         assert len(assistant.articles(text="Watch")) == 300
-        assistant.remove([one.id for one in assistant.articles(text="Watch")])
+        assistant.remove([article.id for article in assistant.articles(text="Watch")])
 
 
 def long_records(count: int) -> str:
@@ -153,8 +153,8 @@ def test_what_is_dropped_on_the_page_is_added(page: Page) -> None:
 
 @pytest.mark.browser
 def test_addresses_lead_neither_to_this_computer_nor_to_its_network(page: Page, url: str) -> None:
-    asked = f"{url}/config http://169.254.169.254/latest file:///etc/passwd /etc/passwd http://localhost.invalid/"
-    page.get_by_label("Web page or feed").fill(asked)
+    addresses = f"{url}/config http://169.254.169.254/latest file:///etc/passwd /etc/passwd http://localhost.invalid/"
+    page.get_by_label("Web page or feed").fill(addresses)
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("#status .problems li")).to_have_count(5, timeout=60_000)
     expect(page.locator("#status .done")).to_have_text("Nothing added.")
@@ -247,9 +247,11 @@ def test_nothing_serious_stands_in_the_way_of_a_screen_reader(
 
 
 def serious_faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    violations = Axe().run(page).response["violations"]
     return [
-        f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found if one["impact"] in {"serious", "critical"}
+        f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
+        for violation in violations
+        if violation["impact"] in {"serious", "critical"}
     ]
 
 

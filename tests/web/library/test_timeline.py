@@ -22,25 +22,25 @@ counts = st.lists(
 @settings(max_examples=40)
 @given(counts)
 @example([DayCount(date.min, "A", 1), DayCount(date.max, "A", 1)])
-def test_every_article_is_drawn_once(told: list[DayCount]) -> None:
-    timeline = build_timeline(told)
+def test_every_article_is_drawn_once(day_counts: list[DayCount]) -> None:
+    timeline = build_timeline(day_counts)
     assert timeline is not None
-    assert sum(sum(bar.counts) for bar in timeline.bars) == sum(one.articles for one in told)
+    assert sum(sum(bar.counts) for bar in timeline.bars) == sum(count.articles for count in day_counts)
     assert [bar.start for bar in timeline.bars] == sorted({bar.start for bar in timeline.bars})
     for source in timeline.sources:
         if source != OTHER_SOURCES:
-            place = timeline.sources.index(source)
-            expected = sum(one.articles for one in told if one.source == source)
-            assert sum(bar.counts[place] for bar in timeline.bars) == expected
+            index = timeline.sources.index(source)
+            expected = sum(count.articles for count in day_counts if count.source == source)
+            assert sum(bar.counts[index] for bar in timeline.bars) == expected
 
 
 @settings(max_examples=40)
 @given(counts)
-def test_no_source_changes_the_markup_and_no_bar_leaves_the_drawing(told: list[DayCount]) -> None:
-    for svg in re.findall(r"<svg.*?</svg>", draw_timeline(build_timeline(told)), re.DOTALL):
+def test_no_source_changes_the_markup_and_no_bar_leaves_the_drawing(day_counts: list[DayCount]) -> None:
+    for svg in re.findall(r"<svg.*?</svg>", draw_timeline(build_timeline(day_counts)), re.DOTALL):
         root = ElementTree.fromstring(svg)
         _, _, width, height = map(float, root.attrib["viewBox"].split())
-        assert {one.tag for one in root.iter()} <= {"svg", "g", "title", "rect", "line", "text"}
+        assert {element.tag for element in root.iter()} <= {"svg", "g", "title", "rect", "line", "text"}
         for bar in root.iter("rect"):
             x, y, w, h = (float(bar.attrib[name]) for name in ("x", "y", "width", "height"))
             assert x >= 0

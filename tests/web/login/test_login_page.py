@@ -89,9 +89,9 @@ def test_a_form_that_drips_is_given_up(guarded: Path) -> None:
 
 def test_a_name_on_the_login_page_is_only_text(url: str) -> None:
     name = '"><script>alert(1)</script>'
-    shown = httpx.post(f"{url}/login", data={"name": name, "password": "x", "next": name}).text
-    assert "<script" not in shown
-    assert "&lt;script&gt;" in shown
+    html = httpx.post(f"{url}/login", data={"name": name, "password": "x", "next": name}).text
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
 
 
 def test_another_website_can_sign_nobody_in_or_out(url: str) -> None:
@@ -108,8 +108,8 @@ def test_two_people_do_not_see_each_others_conversations_and_one_finds_theirs_ag
         page.on("request", lambda request: requests.append(request.url))
     annas.goto(f"{url}/library")
     assert annas.url == f"{url}/login?next=/library"
-    found = Axe().run(annas).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+    violations = Axe().run(annas).response["violations"]
+    assert [violation["id"] for violation in violations if violation["impact"] in {"serious", "critical"}] == []
     annas.set_viewport_size({"width": 360, "height": 640})
     assert annas.evaluate("document.documentElement.scrollWidth") <= 360
     enter(annas, "anna")
@@ -131,7 +131,7 @@ def test_two_people_do_not_see_each_others_conversations_and_one_finds_theirs_ag
     expect(bens.get_by_label("Password")).to_be_visible()
     for context in contexts:
         context.close()
-    assert [one for one in requests if not one.startswith((url, "data:", "blob:"))] == []
+    assert [address for address in requests if not address.startswith((url, "data:", "blob:"))] == []
 
 
 @pytest.mark.browser
@@ -148,8 +148,10 @@ def test_on_a_phone_too_every_page_has_the_way_out(browser: Browser, url: str) -
         assert min(box["width"], box["height"]) >= 24, path
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
         settle(page)
-        found = Axe().run(page).response["violations"]
-        assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == [], path
+        violations = Axe().run(page).response["violations"]
+        assert [violation["id"] for violation in violations if violation["impact"] in {"serious", "critical"}] == [], (
+            path
+        )
         if path == "settings":  # with the keyboard alone
             page.locator("body").press("Tab")
             while page.evaluate(

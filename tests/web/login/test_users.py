@@ -45,7 +45,7 @@ def test_users_are_kept_in_a_file_that_only_its_owner_reads_and_never_with_their
     assert users.check("nobody", PASSWORD) is None
     assert stat.S_IMODE(users.file.stat().st_mode) == 0o600
     assert PASSWORD not in users.file.read_text()
-    assert [one.name for one in users.file.parent.iterdir()] == ["users.json"]
+    assert [file.name for file in users.file.parent.iterdir()] == ["users.json"]
     assert Users(users.file).remove("anna")
     assert users.names() == []  # another process has removed her
     assert not users.remove("anna")
@@ -152,4 +152,4 @@ def test_users_are_added_listed_and_removed_on_the_command_line(tmp_path: Path) 
     assert run("remove", "ben").exit_code == 1
     assert run("remove", "anna").exit_code == 0
     assert run("list").stdout == ""
-    assert [one.name for one in (tmp_path / "library").iterdir()] == ["users.json"]
+    assert [file.name for file in (tmp_path / "library").iterdir()] == ["users.json"]

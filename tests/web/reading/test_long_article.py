@@ -33,12 +33,12 @@ def library_of_a_long_article(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def held(page: Page) -> str:
-    """The text that the browser holds."""
+    """Returns the text that the browser holds."""
     return page.locator("#reading .article-text").inner_text()
 
 
 def go(page: Page, name: str) -> str:
-    """Presses one of the ways on, with the keyboard; gives the text that is there then."""
+    """Presses a button above or below the text with the keyboard; returns the text that is shown then."""
     before = held(page)
     page.locator("#reading").get_by_role("button", name=name).first.press("Enter")
     page.wait_for_function(

@@ -1,4 +1,4 @@
-"""The rows of an archive: an article with its passages and their vectors, as Parquet has them."""
+"""Converts stored articles to the Parquet rows of an archive, and back."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def schema_of(dimension: int) -> "pyarrow.Schema":
-    """The columns, for vectors of this dimension."""
+    """Returns the columns, for vectors of this dimension."""
     import pyarrow as arrow
 
     text, binary = arrow.string(), arrow.binary()
@@ -44,10 +44,10 @@ def schema_of(dimension: int) -> "pyarrow.Schema":
 
 
 def batch_of(schema: "pyarrow.Schema", stored: Sequence[StoredArticle]) -> "pyarrow.RecordBatch":
-    """Articles as rows."""
+    """Converts articles to rows."""
     import pyarrow as arrow
 
-    rows = [_row(one) for one in stored]
+    rows = [_row(article) for article in stored]
     arrays = [
         _passages(schema.field(name).type, stored)
         if name == "passages"
@@ -58,8 +58,9 @@ def batch_of(schema: "pyarrow.Schema", stored: Sequence[StoredArticle]) -> "pyar
 
 
 def _row(stored: StoredArticle) -> dict[str, object]:
-    article, entry = stored.entry.article, stored.entry
-    assert entry.added_at is not None
+    record = stored.record
+    article = record.article
+    assert record.added_at is not None
     return {
         "id": article.id,
         "title": article.title,
@@ -70,29 +71,29 @@ def _row(stored: StoredArticle) -> dict[str, object]:
         "published": article.published.isoformat() if article.published else None,
         "language": article.language,
         "content_hash": article.content_hash,
-        "added_at": entry.added_at.isoformat(),
+        "added_at": record.added_at.isoformat(),
         "authors": list(article.authors),
-        "words": entry.words,
-        "signature": entry.signature.astype("<u4").tobytes(),
+        "words": record.words,
+        "signature": record.signature.astype("<u4").tobytes(),
         "story_of": stored.story_of,
     }
 
 
 def _passages(kind: "pyarrow.ListType", stored: Sequence[StoredArticle]) -> "pyarrow.Array":
-    """The passages of all articles as one column; made of whole arrays, as vectors one by one would take far longer."""
+    """Returns the passages of all articles as one column, made of whole arrays: single vectors would take far longer."""
     import pyarrow as arrow
 
-    packed = [one for article in stored for one in article.entry.packed]
-    slices = [one for article in stored for one in article.entry.passages]
-    offsets = np.cumsum([0, *(len(article.entry.passages) for article in stored)], dtype=np.int32)
-    fields = [kind.value_type.field(at) for at in range(kind.value_type.num_fields)]
-    vectors = np.concatenate([one.vector for one in packed]) if packed else np.zeros(0, dtype=np.float32)
+    records = [record for article in stored for record in article.record.passage_records]
+    slices = [passage for article in stored for passage in article.record.passages]
+    offsets = np.cumsum([0, *(len(article.record.passages) for article in stored)], dtype=np.int32)
+    fields = [kind.value_type.field(index) for index in range(kind.value_type.num_fields)]
+    vectors = np.concatenate([record.vector for record in records]) if records else np.zeros(0, dtype=np.float32)
     values = [
-        arrow.array([one.start for one in slices], arrow.int32()),
-        arrow.array([one.end for one in slices], arrow.int32()),
+        arrow.array([passage.start for passage in slices], arrow.int32()),
+        arrow.array([passage.end for passage in slices], arrow.int32()),
         arrow.FixedSizeListArray.from_arrays(arrow.array(vectors, arrow.float32()), fields[2].type.list_size),
         *(
-            arrow.array([getattr(one.sentences, name) for one in packed], arrow.binary())
+            arrow.array([getattr(record.sentences, name) for record in records], arrow.binary())
             for name in ("spans", "scales", "vectors")
         ),
     ]
@@ -100,16 +101,16 @@ def _passages(kind: "pyarrow.ListType", stored: Sequence[StoredArticle]) -> "pya
 
 
 def articles_of(batch: "pyarrow.RecordBatch", dimension: int) -> list[StoredArticle]:
-    """The articles of these rows, each checked against its own hash.
+    """Converts rows to articles, and checks each against its hash.
 
     Raises:
-        ValueError: If one is not what it was.
+        ValueError: If an article was changed.
     """
     return [_stored_article(row, dimension) for row in _rows(batch)]
 
 
 def _rows(batch: "pyarrow.RecordBatch") -> Iterator[dict[str, Any]]:
-    """The rows as Python has them; the vectors of each row as one array of shape (passages, dimension)."""
+    """Yields the rows as dictionaries; the vectors of each row are one array of shape (passages, dimension)."""
     passages = batch.column("passages")
     flat = passages.flatten()
     dimension = flat.type.field("vector").type.list_size
@@ -136,19 +137,19 @@ def _stored_article(row: dict[str, Any], dimension: int) -> StoredArticle:
         published=datetime.fromisoformat(row["published"]) if row["published"] else None,
         language=row["language"],
     )
-    slices = [Passage(article.id, *place) for place in zip(row["start"], row["end"], strict=True)]
+    slices = [Passage(article.id, start, end) for start, end in zip(row["start"], row["end"], strict=True)]
     if article.content_hash != row["content_hash"] or any(
-        not 0 <= one.start < one.end <= len(article.text) for one in slices
+        not 0 <= passage.start < passage.end <= len(article.text) for passage in slices
     ):
         raise ValueError(f"the article {article.id!r} is not what its hash says")
     if row["vectors"].shape != (len(slices), dimension):
         raise ValueError(f"the article {article.id!r} has vectors of another length")
     sentences = zip(row["sentence_spans"], row["sentence_scales"], row["sentence_vectors"], strict=True)
-    packed = [
-        PassageRecord(vector, StoredSentences(*stored))
-        for vector, stored in zip(row["vectors"], sentences, strict=True)
+    records = [
+        PassageRecord(vector, StoredSentences(*columns))
+        for vector, columns in zip(row["vectors"], sentences, strict=True)
     ]
     minhash = np.frombuffer(row["signature"], dtype="<u4")
     added_at = datetime.fromisoformat(row["added_at"])
-    entry = ArticleRecord(article, slices, packed, row["words"], minhash, bands(minhash), added_at)
-    return StoredArticle(0, entry, row["story_of"])
+    record = ArticleRecord(article, slices, records, row["words"], minhash, bands(minhash), added_at)
+    return StoredArticle(0, record, row["story_of"])

@@ -1,0 +1,147 @@
+"""BM25 in PostgreSQL: its full-text index finds the passages, and the score is computed as in SQLite's FTS5.
+
+PostgreSQL's own ranking ignores document frequencies and passage lengths, so the score is computed from `stems` (the number of passages
+with a stem), from the metadata `passages` and `lengths` (the average length), and from the number of occurrences in the passage. The
+last is derived from `ts_rank`, which for a single stem depends on nothing else; `TS_RANKS_SQL` reads its value for each count once.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import log
+from typing import Any
+
+from assistant.ingest.language.tokens import stem, tokenize
+from assistant.ingest.library.browsing import RunQuery
+from assistant.ingest.library.lexical_query import LexicalQuery
+from assistant.ingest.library.scope import Scope
+
+_K1 = 1.2
+_B = 0.75
+_MIN_WEIGHT = 1e-6  # for a stem in more than half of the passages
+_MAX_STEM_CHARS = 200  # PostgreSQL accepts 2,046 bytes
+
+TS_RANKS_SQL = (
+    "SELECT array_agg(ts_rank('{1,1,1,1}', ('a:' || places)::tsvector, 'a'::tsquery) ORDER BY n) "
+    "FROM generate_series(1, 64) n, LATERAL (SELECT string_agg(i::text, ',') FROM generate_series(1, n) i) AS counted (places)"
+)
+"""Selects the values of `ts_rank` for 1 to 64 occurrences; more occurrences count as 64."""
+
+_OF_SOURCES = (
+    "passage IN (SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE a.source = ANY(?))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """The stems of one passage.
+
+    Attributes:
+        length: The number of words in title and body.
+        counts: The number of occurrences of each stem; those in the title count twice.
+        vector: The stems and their positions in PostgreSQL's notation of a `tsvector`.
+    """
+
+    length: int
+    counts: Counter[str]
+    vector: str
+
+    @classmethod
+    def of(cls, title: str, body: str) -> "IndexedPassage":
+        """Extracts the stems of a title and a body."""
+        title_stems, body_stems = stems_of(title), stems_of(body)
+        positions: dict[str, list[str]] = {}
+        for position, word_stem in enumerate([*title_stems, *title_stems, *body_stems], 1):
+            positions.setdefault(word_stem, []).append(str(position))
+        vector = " ".join(f"{quoted(word_stem)}:{','.join(listed)}" for word_stem, listed in positions.items())
+        counts = Counter({word_stem: len(listed) for word_stem, listed in positions.items()})
+        return cls(len(title_stems) + len(body_stems), counts, vector)
+
+
+def stems_of(text: str) -> list[str]:
+    """Returns the stems of a text's words in order, as they are indexed."""
+    return [truncated(stem(term)) for term in tokenize(text)]
+
+
+def truncated(word_stem: str) -> str:
+    """Cuts a stem to the length that is indexed."""
+    return word_stem[:_MAX_STEM_CHARS]
+
+
+def quoted(word_stem: str) -> str:
+    """Quotes a stem for a `tsvector` or `tsquery`."""
+    return "'" + word_stem.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def list_query(term: str, is_prefix: bool) -> str:
+    """Returns the `tsquery` for all stems of a term, of which the last may be a prefix; see `ListSql.match`."""
+    stems = [quoted(word_stem) for word_stem in stems_of(term)]
+    return " & ".join([*stems[:-1], f"{stems[-1]}:*" if is_prefix else stems[-1]])
+
+
+def document_frequencies(run_query: RunQuery, stems: Iterable[str]) -> dict[str, int]:
+    """Counts the passages that contain each stem; stems that occur nowhere are left out."""
+    by_indexed = {truncated(word_stem): word_stem for word_stem in stems}
+    rows = run_query("SELECT stem, passages FROM stems WHERE stem = ANY(?)", (list(by_indexed),))
+    return {by_indexed[indexed]: int(passages) for indexed, passages in rows}
+
+
+def search(
+    run_query: RunQuery, ts_ranks: Sequence[float], query: LexicalQuery, limit: int, scope: Scope
+) -> list[tuple[int, float]]:
+    """Ranks passages; see `Catalog.search_bm25`.
+
+    Args:
+        run_query: Runs a query.
+        ts_ranks: The result of `TS_RANKS_SQL`.
+        query: The terms.
+        limit: The largest number of passages.
+        scope: Only passages of these articles.
+    """
+    day = (scope.as_of or date.max).toordinal()
+    of_sources = f" AND {_OF_SOURCES}" if scope.sources else ""
+    sources = [sorted(scope.sources)] if scope.sources else []
+    condition = f"day <= ?{of_sources} ORDER BY score DESC, passage LIMIT ?"
+    return _scored(run_query, ts_ranks, query, condition, [day, *sources, limit])
+
+
+def score(
+    run_query: RunQuery, ts_ranks: Sequence[float], query: LexicalQuery, numbers: Sequence[int]
+) -> dict[int, float]:
+    """Scores given passages; see `Catalog.score_bm25`, and `search` for the arguments."""
+    return dict(_scored(run_query, ts_ranks, query, "passage = ANY(?)", [list(numbers)]))
+
+
+def _scored(
+    run_query: RunQuery,
+    ts_ranks: Sequence[float],
+    query: LexicalQuery,
+    condition: str,
+    condition_values: Sequence[Any],
+) -> list[tuple[int, float]]:
+    """Returns the passages that match a query and a condition, with their scores."""
+    stems = list(dict.fromkeys(word_stem for term in query.terms for word_stem in stems_of(term)))
+    if not stems:
+        return []
+    totals: dict[str, int] = dict(
+        run_query("SELECT name, value::bigint FROM facts WHERE name IN ('passages', 'lengths')", ())
+    )
+    passages = totals["passages"]
+    if not passages:
+        return []
+    frequencies = document_frequencies(run_query, stems)
+    average_length = totals["lengths"] / passages or 1.0
+    # f·(k1+1)/(f+k), with k = k1·(1-b + b·length/average), written so that f, the number of occurrences, appears once.
+    stem_score = "?::float8 * (1 - 1 / (1 + width_bucket(ts_rank('{1,1,1,1}', words, ?::tsquery), ?::real[]) / (?::float8 + ?::float8 * length)))"
+    values: list[Any] = []
+    for word_stem in stems:
+        frequency = frequencies.get(word_stem, 0)
+        weight = max(_MIN_WEIGHT, log((passages - frequency + 0.5) / (frequency + 0.5))) * (_K1 + 1)
+        values += [weight, quoted(word_stem), list(ts_ranks), _K1 * (1 - _B), _K1 * _B / average_length]
+    match = (" & " if query.requires_all else " | ").join(map(quoted, stems))
+    rows = run_query(
+        f"SELECT passage, {' + '.join([stem_score] * len(stems))} AS score FROM passage_words WHERE words @@ ?::tsquery AND {condition}",  # noqa: S608
+        [*values, match, *condition_values],
+    )
+    return [(int(number), float(score)) for number, score in rows]
