@@ -109,9 +109,7 @@ def finish_answer(
         status="answered" if answered else "not_found",
         lead=draft.lead,
         short_answer=short,
-        text=answer_text(draft.lead, draft.statements, short)
-        if answered
-        else _not_found(draft, related, prompts),
+        text=answer_text(draft.lead, draft.statements, short) if answered else _not_found(draft, related, prompts),
         statements=tuple(draft.statements),
         citations=tuple(draft.citations),
         passages=tuple(hit.ref for hit in evidence.hits),

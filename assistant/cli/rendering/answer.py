@@ -25,6 +25,9 @@ def answer_lines(answer: "Answer") -> Iterator[Line]:
         return
     if answer.lead:
         yield [StyledText(f"{answer.lead.capitalize()}:", "bold")]
+    if answer.short_answer:
+        number = f"[{answer.short_answer.citation}]"
+        yield [StyledText(one_line(answer.short_answer.text), "bold"), StyledText(" "), StyledText(number, "bold cyan")]
     for statement in answer.statements:
         yield statement_line(statement)
     if not answer.citations:

@@ -5,12 +5,13 @@ A button that opens an article names it, and the characters to mark, in its `dat
 
 from collections.abc import Mapping, Sequence
 
-from assistant.answers.answer import Answer, Citation, RelatedArticle, Statement
+from assistant.answers.answer import Answer, Citation, Statement
 from assistant.prompts.wording import NOT_CONFIRMED, newest_source_line
 from assistant.web.chat.session import Progress
 from assistant.web.markup import article_button, byline, escape, quote_digest
 
 _RELATED_LABEL = "Nearest articles, which do not answer it"
+_NEAREST_LABEL = "The nearest statement, which is not an answer"
 
 
 def citation_card(citation: Citation) -> str:
@@ -45,13 +46,23 @@ def whole_answer(answer: Answer, not_found: str) -> str:
     notice = f'<p class="notice">{escape(answer.notice)}</p>' if answer.notice else ""
     preface = _searched_for(answer) + notice
     if answer.status == "not_found":
-        return preface + _not_found(not_found, answer.related)
-    lead = f'<p class="lead">{answer.lead.capitalize()}:</p>' if answer.lead else ""
-    body = preface + lead + _statements(answer.statements, answer.citations)
+        return preface + _not_found(not_found, answer)
+    body = preface + _first_line(answer) + _statements(answer.statements, answer.citations)
     if not answer.citations:
         return body
     age = f'<p class="age">{escape(newest_source_line(answer.newest_source, answer.as_of))}</p>'
     return body + age + _cards(answer.citations)
+
+
+def _first_line(answer: Answer) -> str:
+    """Returns the lead or the short answer with its citation; an empty string if there is neither."""
+    if answer.lead:
+        return f'<p class="lead">{answer.lead.capitalize()}:</p>'
+    short = answer.short_answer
+    if short is None:
+        return ""
+    citation = next(citation for citation in answer.citations if citation.number == short.citation)
+    return f'<p class="lead" dir="auto">{escape(short.text)} {_citation_button(citation)}</p>'
 
 
 def _progress(progress: Progress, line: str) -> str:
@@ -73,13 +84,17 @@ def _statements(statements: Sequence[Statement], citations: Sequence[Citation]) 
 
 def _statement(statement: Statement, by_number: Mapping[int, Citation]) -> str:
     citations = [by_number[number] for number in statement.citations if number in by_number]
-    numbers = "".join(
-        f'<button type="button" class="cite" data-number="{citation.number}" {_target(citation)} '
-        f'aria-label="Source {citation.number}: {escape(citation.title)}">{citation.number}</button>'
-        for citation in citations
-    )
+    numbers = "".join(map(_citation_button, citations))
     doubt = "" if statement.supported else f' <span class="doubt">{NOT_CONFIRMED}</span>'
     return f'<p class="statement" dir="auto">{_with_short_answer(statement)} {numbers}{doubt}</p>'
+
+
+def _citation_button(citation: Citation) -> str:
+    """Returns the button with the number of a citation, which opens its article at the quote."""
+    return (
+        f'<button type="button" class="cite" data-number="{citation.number}" {_target(citation)} '
+        f'aria-label="Source {citation.number}: {escape(citation.title)}">{citation.number}</button>'
+    )
 
 
 def _with_short_answer(statement: Statement) -> str:
@@ -98,8 +113,12 @@ def _cards(citations: Sequence[Citation]) -> str:
     return f'<ol class="cards" aria-label="Sources of this answer">{items}</ol>'
 
 
-def _not_found(line: str, related: Sequence[RelatedArticle]) -> str:
+def _not_found(line: str, answer: Answer) -> str:
     message = f'<p class="not-found">{escape(line)}</p>'
+    if answer.nearest:
+        cards = _cards([answer.nearest])
+        return f'{message}<p class="related-label">{_NEAREST_LABEL}:</p>{cards}'
+    related = answer.related
     if not related:
         return message
     items = "".join(

@@ -31,7 +31,7 @@ def reply_view(turn: Turn) -> str:
         return unfinished_answer(turn.progress)
     if turn.is_stopped:
         return stopped_answer(turn.progress)
-    return whole_answer(turn.answer, render("not_found", related=())) if turn.answer else turn.replacement
+    return whole_answer(turn.answer, render("not_found", nearest=None, related=())) if turn.answer else turn.replacement
 
 
 def turns_view(turns: Sequence[Turn], earlier: int) -> str:

@@ -46,7 +46,7 @@ const renderAnswer = (answer, reply) => {
     ...(standalone && standalone !== answer.question ? [make("p", { className: "about" }, `Searched for: ${standalone}`)] : []),
     ...(answer.notice ? [make("p", { className: "notice" }, answer.notice)] : []),
     ...(isAnswered ? [] : [make("p", { className: "not-found" }, answer.text)]),
-    ...(isAnswered && answer.lead ? [make("p", { className: "lead" }, make("strong", {}, answer.lead === "yes" ? "Yes:" : "No:"))] : []),
+    ...(isAnswered && answer.lead ? [make("p", { className: "lead" }, make("strong", {}, `${answer.lead[0].toUpperCase()}${answer.lead.slice(1)}:`))] : []),
     ...answer.statements.map((statement) => renderStatement(statement, reply)),
     ...(answer.citations.length ? [make("ol", { className: "sources", "aria-label": "Sources" }, ...answer.citations.map(renderSource))] : []),
     ...(answer.newest_source ? [make("p", { className: "age" }, `Newest source: ${day(answer.newest_source)}.`)] : []),
