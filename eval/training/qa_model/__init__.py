@@ -1,6 +1,1 @@
-"""Trains the QA model: `python -m assistant.eval.training.qa_model.train FOLDER OUT.onnx`.
-
-Input: a folder of published question sets.
-Output: the ONNX graph of `assistant/extractive/qa_model`.
-May import: `assistant.extractive.qa_model`, `ingest`.
-"""
+"""How the QA model (`assistant/qa_model`) is trained, exported and measured; `train.py` is where to start."""

@@ -1,33 +1,83 @@
-"""Exports a trained QA model as the ONNX file that the assistant runs, with 8-bit matrices."""
+"""Exports a trained QA model as the ONNX file that the assistant runs: `python -m assistant.eval.training.qa_model.export RUN.pt OUT.onnx`.
 
+Matrices become 8 bits, as in `assistant.ingest.embedders.graph_products`. The calibration is part of the file: a scale and a shift of the
+answer logit, fitted with `measure.py`, are multiplied into the head.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+from torch import nn
 
-from assistant.eval.training.qa_model.model import TrainableQAModel
-from assistant.ingest.embedders.graph_matmul import EightBitMatMul
+from assistant.eval.training.qa_model.examples import YES_NO
+from assistant.eval.training.qa_model.model import QANetwork
+from assistant.eval.training.qa_model.train import load
 from assistant.ingest.embedders.graph_nodes import GraphNodes
+from assistant.ingest.embedders.graph_products import EightBitProducts
 from assistant.ingest.embedders.minilm import packaged_model_folder
 from assistant.ingest.embedders.minilm_graph import BertShape, Encoder
 
 
-def export(reader: TrainableQAModel, target: Path) -> None:
-    """Writes the layers of the encoder and the answer head.
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What makes the sigmoid of the answer logit a probability: the logit is multiplied by `scale`, then `shift` is added."""
 
-    The graph takes `embedded`, float32 of shape (1, tokens, hidden), and returns `log_odds`, float32 of shape (1, 1).
+    scale: float = 1.0
+    shift: float = 0.0
+
+
+def export(network: QANetwork, target: Path, calibration: Calibration = Calibration()) -> None:
+    """Writes the encoder's layers and the three heads.
+
+    The graph takes `embedded`, float32 of shape (1, tokens, hidden), and gives `answers` (1, 1), `span` (tokens, 2) and `yes_no` (1, 3).
 
     Raises:
-        OSError: If the file cannot be written.
+        OSError: If it cannot be written.
     """
+    from onnx import TensorProto, helper
+
     shape = BertShape.read(packaged_model_folder())
-    weights = {name: tensor.numpy() for name, tensor in reader.bert.state_dict().items()}
+    weights = {name: tensor.float().numpy() for name, tensor in network.bert.state_dict().items()}
     nodes = GraphNodes()
-    encoder = Encoder(weights, shape, nodes, EightBitMatMul(nodes), lambda: nodes.add("Shape", ["embedded"]))
+    encoder = Encoder(weights, shape, nodes, EightBitProducts(nodes), lambda: nodes.add("Shape", ["embedded"]))
     rows = encoder.as_rows("embedded")
     for number in range(shape.layers):
-        rows = encoder.layer(rows, number, first_only=number == shape.layers - 1)
-    matrix, bias = (tensor.detach().numpy() for tensor in (reader.answers.weight, reader.answers.bias))
-    product = nodes.add("MatMul", [rows, nodes.constant(np.ascontiguousarray(matrix.T))])
-    nodes.add("Add", [product, nodes.constant(bias)], output="log_odds")
-    graph = nodes.model(("embedded", np.float32, (1, "tokens", shape.hidden)), ("log_odds", np.float32, (1, 1)))
-    target.write_bytes(graph.SerializeToString())
+        rows = encoder.layer(rows, number)
+    first = nodes.add("Gather", [rows, nodes.constant(np.array([0], np.int64))], axis=0)
+    matrix, bias = _head(network.answers)
+    _linear(nodes, first, matrix * calibration.scale, bias * calibration.scale + calibration.shift, "answers")
+    _linear(nodes, rows, *_head(network.span), "span")
+    _linear(nodes, first, *_head(network.yes_no), "yes_no")
+    model = nodes.model(("embedded", np.float32, (1, "tokens", shape.hidden)), ("answers", np.float32, (1, 1)))
+    for name, axes in (("span", ("tokens", 2)), ("yes_no", (1, len(YES_NO)))):
+        model.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, axes))
+    target.write_bytes(model.SerializeToString())
+
+
+def _head(head: nn.Linear) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    return head.weight.detach().float().numpy().T, head.bias.detach().float().numpy()
+
+
+def _linear(nodes: GraphNodes, rows: str, matrix: NDArray[np.float32], bias: NDArray[np.float32], output: str) -> None:
+    product = nodes.add("MatMul", [rows, nodes.constant(np.ascontiguousarray(matrix, np.float32))])
+    nodes.add("Add", [product, nodes.constant(bias.astype(np.float32))], output=output)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Exports a checkpoint."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--shift", type=float, default=0.0)
+    options = parser.parse_args(arguments)
+    export(load(options.run), options.out, Calibration(options.scale, options.shift))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

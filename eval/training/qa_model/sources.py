@@ -1,211 +1,129 @@
-"""The data that the packaged reader was trained on, as published: none of it is about news quizzes, or is measured by here.
+"""The data that the QA model is trained on, as published. None of it is measured by, and what shares a text with a measured set is left out.
 
-- `new_wiki_v1.0.json`, `amazon_reviews_v1.0.json`, `reddit_v1.0.json`: questions about paragraphs, in SQuAD's form (Miller et al., 2020, "The Effect
-  of Natural Distribution Shift on Question Answering Models"; https://github.com/modestyachts/squadshifts-website; CC BY 4.0).
-- `qamr/dev.tsv`, `qamr/test.tsv` (of `data/filtered`), `qamr/wiki-sentences.tsv`: questions about single sentences of Wikipedia and Wikinews
-  (Michael et al., 2018; https://github.com/uwnlp/qamr; MIT).
-- `selqa-ass-dev.json`, `selqa-ass-test.json`: questions with the sentences of a section of Wikipedia, those marked that answer
-  (Jurczyk et al., 2016; https://github.com/emorynlp/selqa; Apache 2.0).
-- `qed-dev.jsonlines`: questions of a search engine's users with a paragraph of Wikipedia (Lamm et al., 2021;
-  https://github.com/google-research-datasets/QED; CC BY-SA 3.0).
+Files of the folder that `read_general` is given, with where they are published:
+
+- `squad-train-part.json`: ten articles of SQuAD 2.0's training set (Rajpurkar et al., 2018; CC BY-SA 4.0), `train-v2.0.json` of
+  https://github.com/PhongNTDo/guide_train_MRC_transformers. Articles that a measured set has too are named with `--without-titles`.
+- `unansq/{dev,train}-{context,answerable-questions,unanswerable-questions}.txt`: pairs of an answerable and an unanswerable question about the same
+  sentence, of SQuAD 2.0's training set (Zhu et al., 2019, "Learning to Ask Unanswerable Questions"; the texts are SQuAD's, CC BY-SA 4.0), `QG` of
+  https://github.com/haichao592/UnAnsQ. Its `test-*` files are SQuAD's development set, and must not be used.
+- `nqg/{src,tgt}-test.txt`: sentences of SQuAD 1.1's training set with questions (Du et al., 2017; texts CC BY-SA 4.0), `data/processed` of
+  https://github.com/xinyadu/nqg; they supply the sentences of `unansq/train-*`. Its `*-dev.txt` files are SQuAD's development set.
+- `new_wiki_v1.0.json`, `amazon_reviews_v1.0.json`, `reddit_v1.0.json`: Miller et al., 2020 (CC BY 4.0),
+  https://github.com/modestyachts/squadshifts-website.
+- `qamr/{dev,test,wiki-sentences}.tsv`: Michael et al., 2018 (MIT), https://github.com/uwnlp/qamr.
+- `selqa-ass-{dev,test}.json`: Jurczyk et al., 2016 (Apache 2.0), https://github.com/emorynlp/selqa.
+- `qed-dev.jsonlines`: Lamm et al., 2021 (CC BY-SA 3.0), https://github.com/google-research-datasets/QED.
+- `condaqa_dev.json`, `condaqa/*.json`: yes/no questions about negation, with edited passages (Ravichander et al., 2022; Apache 2.0),
+  https://github.com/AbhilashaRavichander/CondaQA, `data/condaqa_dev.json` and `data/few-shot/test_splits`.
+- `ori_pqal.json`: PubMedQA's labelled questions (Jin et al., 2019; MIT), https://github.com/pubmedqa/pubmedqa.
+
+Looked at and left out: SubjQA (each domain has the licence of its reviews, some of them for research only), FalseQA (no licence, no texts), SICK
+(non-commercial), the contrast sets of BoolQ (they share passages with BoolQ's development set), and those of Quoref, ROPES and DROP (no single
+sentence answers).
 """
 
-import csv
 import json
 import random
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
-from assistant.eval.training.qa_model.examples import (
-    TITLED,
-    ContextText,
-    Example,
-    Paragraph,
-    SourceQuestion,
-    examples_of,
-    has_any,
+from assistant.eval.training.qa_model import sentence_sources as published
+from assistant.eval.training.qa_model.examples import Group, Label, LabelledQuestion, sentences_of
+from assistant.eval.training.qa_model.paragraph_sources import (
+    folded,
+    group_of,
+    paired_sentences,
+    squad_answered,
+    squad_impossible,
+    unanswerable_pairs,
 )
-from assistant.extractive.qa_model.tokens import sentence_in_context
-from assistant.ingest.errors import UsageError
-from assistant.ingest.language.content_words import content_stems
+from assistant.eval.training.qa_model.sentence_examples import Example
+from assistant.eval.training.qa_model.yes_no_sources import conda_groups, pubmed_groups, statement_groups
+from assistant.extractive.qa_model.candidates import Candidate
 
-_OF_ONE_SENTENCE = 16
-_IN_MANY = 400
-_TOKENS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "``": '"', "''": '"'}
-_GLUED_BEFORE = frozenset([*".,;:!?)]%", "n't"])
-_GLUED_AFTER = frozenset("([$")
+SAMPLED = {
+    "squad": 2000, "squad-impossible": 400, "unansq": 3000, "wiki": 2400, "amazon": 700, "reddit": 700, "qamr": 1000, "selqa": 500, "qed": 700,
+    "condaqa": 3600, "pubmedqa": 700, "statements": 900,
+}  # fmt: skip
+"""So many groups of each source are used at most."""
 
-
-def read_prose(folder: Path, draw: random.Random) -> list[Example]:
-    """Returns the examples from encyclopaedia and news.
-
-    Args:
-        folder: The folder of the files.
-        draw: Draws the examples.
-
-    Raises:
-        UsageError: If a file is missing.
-    """
-    with _explained():
-        return [
-            *squad_examples(folder / "new_wiki_v1.0.json", draw),
-            *qamr_examples(folder / "qamr", draw),
-            *(one for half in ("dev", "test") for one in selqa_examples(folder / f"selqa-ass-{half}.json", draw)),
-            *qed_examples(folder / "qed-dev.jsonlines", draw),
-        ]
+_CHANGED = 0.6
+_COMPARED = 240  # characters of a paragraph or sentence that are looked for in the texts of measured sets
 
 
-def read_everyday(folder: Path, draw: random.Random) -> list[Example]:
-    """Returns the examples from reviews and posts, whose questions are as short and loose as those of a chat.
+def read_general(folder: Path, draw: random.Random, without: Collection[str] = (), measured: str = "") -> list[Group]:
+    """The groups of all published sources, as many of each as `SAMPLED` says.
 
     Args:
-        folder: The folder of the files.
-        draw: Draws the examples.
-
-    Raises:
-        UsageError: If a file is missing.
+        folder: Where the files are.
+        draw: Draws what is used, and what stands beside what.
+        without: The titles of articles that are left out.
+        measured: The texts of measured sets, folded; what is found in them is left out.
     """
-    with _explained():
-        return [
+    titles = frozenset(without)
+    squad = folder / "squad-train-part.json"
+
+    def paragraphs(name: str, source: str, file: Path, *, alone: bool = False) -> Iterator[Group]:
+        answered = list(squad_answered(file, alone=alone, without=titles))
+        for one in draw.sample(answered, min(len(answered), SAMPLED[name])):
+            yield group_of(one, source, draw, change=_CHANGED, near=1 if alone else 2)
+
+    wiki = folder / "new_wiki_v1.0.json"
+    groups: dict[str, Iterable[Group]] = {
+        "squad": paragraphs("squad", "squad", squad),
+        "squad-impossible": squad_impossible(squad, draw, titles),
+        "unansq": (
             one
-            for name in ("amazon_reviews", "reddit")
-            for one in squad_examples(folder / f"{name}_v1.0.json", draw, alone=True)
-        ]
+            for one in chain(
+                unanswerable_pairs(folder / "unansq", unseen=frozenset()),
+                paired_sentences(folder / "unansq", folder / "nqg", unseen=frozenset()),
+            )
+            if not _is_measured(one, measured)
+        ),
+        "wiki": paragraphs("wiki", "wiki", wiki),
+        "amazon": paragraphs("amazon", "amazon", folder / "amazon_reviews_v1.0.json", alone=True),
+        "reddit": paragraphs("reddit", "reddit", folder / "reddit_v1.0.json", alone=True),
+        "qamr": islice(from_examples(published.qamr_examples(folder / "qamr", draw), "qamr"), SAMPLED["qamr"]),
+        "selqa": from_examples(
+            chain.from_iterable(published.selqa_examples(folder / f"selqa-ass-{half}.json", draw) for half in ("dev", "test")), "selqa"
+        ),
+        "qed": from_examples(published.qed_examples(folder / "qed-dev.jsonlines", draw), "qed"),
+        "condaqa": conda_groups([folder / "condaqa_dev.json", *sorted((folder / "condaqa").glob("*.json"))], draw, SAMPLED["condaqa"]),
+        "pubmedqa": pubmed_groups(folder / "ori_pqal.json", draw),
+        "statements": statement_groups(_wiki_texts(wiki), draw),
+    }  # fmt: skip
+    found: list[Group] = []
+    for name, several in groups.items():
+        everything = list(several)
+        found += draw.sample(everything, min(len(everything), SAMPLED[name]))
+    return found
 
 
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise UsageError(
-            f"{error.filename} is missing; the files that the QA model is trained on, and where they are published, are listed in "
-            "eval/training/qa_model/sources.py"
-        ) from error
+def from_examples(examples: Iterable[Example], source: str) -> Iterator[Group]:
+    """The examples of the older reader as groups; the sentences of a text that has several are not told apart, so only single ones are used."""
+    for example in examples:
+        labels = []
+        for read in example.texts:
+            title, line, text = read.text.rpartition("\n")
+            if len(sentences_of("", text)) != 1:
+                continue
+            shift = len(title) + len(line)
+            span = (read.answer[0] - shift, read.answer[1] - shift) if read.answer else None
+            candidate = Candidate(title, "", text)
+            labels.append(Label(candidate, read.answers, span, method="" if read.answers else "similar"))
+        if labels:
+            yield Group((LabelledQuestion(example.question, tuple(labels)),), source, f"{source}/{example.question}")
 
 
-def squad_examples(file: Path, draw: random.Random, *, alone: bool = False) -> Iterator[Example]:
-    """Yields examples from questions about paragraphs in the format of SQuAD.
-
-    Args:
-        file: The file.
-        draw: Draws the examples.
-        alone: Whether a paragraph is unrelated to its title and to the other paragraphs under it.
-    """
+def _wiki_texts(file: Path) -> Iterator[tuple[str, tuple]]:  # type: ignore[type-arg]
     for article in json.loads(file.read_text())["data"]:
-        title = "" if alone else article["title"].replace("_", " ")
-        paragraphs = [Paragraph.of(one["context"]) for one in article["paragraphs"]]
-        for paragraph, questions in zip(paragraphs, article["paragraphs"], strict=True):
-            for question in questions["qas"]:
-                asked = _asked(question, paragraph.text)
-                if asked is not None:
-                    yield from examples_of(asked, paragraph, [paragraph] if alone else paragraphs, title, draw)
+        title = article["title"].replace("_", " ")
+        for paragraph in article["paragraphs"]:
+            yield f"{file.stem}/{title}/", sentences_of(title, paragraph["context"])
 
 
-def _asked(question: Mapping[str, Any], text: str) -> SourceQuestion | None:
-    """Returns the question with the most frequent answer; None if it has no answer, or the answer is at another position."""
-    given = Counter((one["text"], one["answer_start"]) for one in question["answers"])
-    if question.get("is_impossible") or not given:
-        return None
-    (answer, start), _ = given.most_common(1)[0]
-    if text[start : start + len(answer)] != answer:
-        return None
-    answers = tuple(answer for answer, _ in given)
-    return SourceQuestion(" ".join(question["question"].split()), answers, (start, start + len(answer)))
-
-
-def qamr_examples(folder: Path, draw: random.Random) -> Iterator[Example]:
-    """Yields examples from questions about single sentences, with answers on which both checkers agree."""
-    sentences = {name: joined(text.split()) for name, text in _rows(folder / "wiki-sentences.tsv")}
-    stems = {name: frozenset(content_stems(text)) for name, (text, _) in sentences.items()}
-    having = defaultdict(set)
-    for name, own in stems.items():
-        for stem in own:
-            having[stem].add(name)
-    rows = [row for half in ("dev", "test") for row in _rows(folder / f"{half}.tsv") if row[0] in sentences]
-    draw.shuffle(rows)
-    asked: defaultdict[str, set[str]] = defaultdict(set)
-    for name, *_, question, answer, first_check, second_check in rows:
-        own = frozenset(content_stems(question))
-        known = question.lower() in asked[name] or len(asked[name]) >= _OF_ONE_SENTENCE
-        span = _agreed(sentences[name][1], answer, (first_check, second_check))
-        if known or span is None or not own & stems[name]:
-            continue
-        asked[name].add(question.lower())
-        text = sentences[name][0]
-        shared = Counter(
-            other for stem in own for other in having[stem] if other != name and len(having[stem]) < _IN_MANY
-        )
-        near = [other for other, _ in shared.most_common(8)]
-        others = [Paragraph.of(sentences[other][0]) for other in draw.sample(near, min(1, len(near)))]
-        whole = Paragraph(text, ((0, len(text)),), (stems[name],))
-        yield from examples_of(SourceQuestion(question, (text[slice(*span)],), span), whole, others, "", draw)
-
-
-def _agreed(tokens: Sequence[tuple[int, int]], answer: str, checks: Sequence[str]) -> tuple[int, int] | None:
-    """Returns the characters of an answer given by its tokens; None if it is not contiguous or a checker's answer is elsewhere."""
-    own = [int(token) for token in answer.split()]
-    others = [{int(token) for token in check.partition(":")[2].split()} for check in checks]
-    if not own or own[-1] - own[0] + 1 != len(own) or not all(other & set(own) for other in others):
-        return None
-    return tokens[own[0]][0], tokens[own[-1]][1]
-
-
-def joined(tokens: Sequence[str]) -> tuple[str, list[tuple[int, int]]]:
-    """Joins Penn Treebank tokens to a text; returns it with the characters of each token."""
-    text, spans, quoted = "", [], False
-    for token in tokens:
-        word = _TOKENS.get(token, token)
-        glued = not text or word in _GLUED_BEFORE or text[-1] in _GLUED_AFTER or word.startswith("'")
-        if word == '"':
-            glued, quoted = quoted or not text, not quoted
-        elif text.endswith('"') and quoted:
-            glued = True
-        text += word if glued else f" {word}"
-        spans.append((len(text) - len(word), len(text)))
-    return text, spans
-
-
-def selqa_examples(file: Path, draw: random.Random) -> Iterator[Example]:
-    """Yields questions with an answering sentence and the three sentences that share most words with the question."""
-    for one in json.loads(file.read_text()):
-        right = [one["candidates"][place] for place in one["answers"]]
-        stems = frozenset(content_stems(one["question"]))
-        wrong = [text for place, text in enumerate(one["candidates"]) if place not in one["answers"]]
-        wrong.sort(key=lambda text: -len(stems & frozenset(content_stems(text))))
-        if right:
-            yield _marked(one["question"], one["article"].replace("_", " "), right[0], wrong[:3], draw)
-
-
-def qed_examples(file: Path, draw: random.Random) -> Iterator[Example]:
-    """Yields questions with the answering sentence and two more of its paragraph."""
-    for line in file.read_text().splitlines():
-        one = json.loads(line)
-        text, starts = one["paragraph_text"], one["sentence_starts"]
-        chosen = one["annotation"].get("selected_sentence")
-        answers = [answer["string"] for several in one["original_nq_answers"] for answer in several]
-        if not chosen or not has_any(text[chosen["start"] : chosen["end"]], answers):
-            continue
-        sentences = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-        wrong = [sentence for sentence in sentences if sentence and not has_any(sentence, answers)]
-        asked = f"{one['question_text'][0].upper()}{one['question_text'][1:]}?"
-        wrong = draw.sample(wrong, min(2, len(wrong)))
-        yield _marked(asked, one["title_text"], text[chosen["start"] : chosen["end"]], wrong, draw)
-
-
-def _marked(question: str, title: str, right: str, wrong: Sequence[str], draw: random.Random) -> Example:
-    """Makes an example whose answer is known by sentence, not by character."""
-    title = title if draw.random() < TITLED else ""
-    read = ContextText(sentence_in_context(title, "", right), answers=True)
-    return Example(
-        question, (read, *(replace(read, text=sentence_in_context(title, "", one), answers=False) for one in wrong))
-    )
-
-
-def _rows(file: Path) -> list[list[str]]:
-    with file.open(newline="") as lines:
-        return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+def _is_measured(group: Group, measured: str) -> bool:
+    sentence = folded(group.questions[0].labels[0].candidate.sentence)[:_COMPARED]
+    return bool(measured) and len(sentence) > 30 and sentence[5:-5] in measured

@@ -1,130 +1,200 @@
-"""Trains the QA model: `python -m assistant.eval.training.qa_model.train FOLDER OUT.onnx`.
+"""Trains the QA model: `python -m assistant.eval.training.qa_model.train DATA TWINS OUT.pt --from-graph OLD.onnx`.
 
-It takes five minutes on a large GPU, and more than a day on two cores. FOLDER contains the files that `sources.py`
-lists. Training makes four passes over all examples, then six over the prose examples (AdamW, Loshchilov and Hutter,
-2019; a learning rate that rises, then decays), and reports the AUROC on held-out questions. For the packaged model the
-passes were limited by time: 6,017 steps in 325 s, the first 60 % over all examples. It reaches an AUROC of 0.951 on 756
-held-out examples.
+DATA has the files that `sources.py` lists, TWINS the twin pairs (`part-*.jsonl`). The run writes OUT.pt now and then and goes on from it
+when it is started again with the same arguments. `--minutes` ends it by the clock: the learning rate falls with whichever is further, the steps or
+the time. `export.py` makes the ONNX file out of OUT.pt, and `measure.py` measures it.
 """
 
+import argparse
+import json
 import random
 import sys
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch.optim import AdamW
-from torch.optim.lr_scheduler import LambdaLR
 
-from assistant.eval.training.qa_model.examples import Example
-from assistant.eval.training.qa_model.export import export
-from assistant.eval.training.qa_model.model import Batch, TokenisedText, TrainableQAModel, loss
-from assistant.eval.training.qa_model.sources import read_everyday, read_prose
-from assistant.extractive.qa_model.tokens import PairTokens
+from assistant.eval.question_sets.json_lines import read_records
+from assistant.eval.training.qa_model.batches import PLAN, Plan, batches
+from assistant.eval.training.qa_model.examples import Group
+from assistant.eval.training.qa_model.model import Batch, EncodedGroup, QANetwork, loss
+from assistant.eval.training.qa_model.paragraph_sources import folded
+from assistant.eval.training.qa_model.sources import read_general
+from assistant.eval.training.qa_model.twins import read_twins, twin_groups
+from assistant.extractive.qa_model.candidates import QATokenizer
 
-HELD_OUT = 0.015
-"""The share of the questions that is held out."""
-
-PASSES_OF_ALL, PASSES_OF_PROSE = 4, 6
-DRAWS = 3  # of near misses and of the sentences around an answer; the passes take them in turn
-TOGETHER = 64
-_SORTED = 16  # batches that are sorted by length together, to save padding
-_RATE = 2e-4
-_HEAD_RATE = 5e-4
 _DECAY = 0.01
-_RISING = 0.06
+_RISING = 0.04
 _LEAST = 0.02
 _LONGEST_STEP = 1.0
-_SAID_EVERY = 50
-
-Tokenised = Sequence[Sequence[TokenisedText]]
-
-
-def tokenise(examples: Sequence[Example]) -> list[list[TokenisedText]]:
-    """Tokenizes examples."""
-    tokens = PairTokens()
-    return [[TokenisedText.of(one.question, read, tokens) for read in one.texts] for one in examples]
+_HEAD_RATE = 5e-4
+_SAID_EVERY = 20
+_SAVED_EVERY = 100
+_TWIN_DRAWS = 3
 
 
-def train(reader: TrainableQAModel, passes: Sequence[Tokenised], draw: random.Random) -> None:
-    """Trains over several passes; a batch has examples of similar length.
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long a run is.
+
+    Attributes:
+        steps: How many steps it has.
+        minutes: How many minutes it takes at most; None for as long as the steps take.
+        rate: The highest learning rate of the encoder.
+    """
+
+    steps: int
+    minutes: float | None
+    rate: float
+
+    def done(self, step: int, seconds: float) -> float:
+        """Which share of the run is over."""
+        clock = seconds / 60 / self.minutes if self.minutes else 0.0
+        return min(1.0, max(step / self.steps, clock))
+
+    def pace(self, step: int, seconds: float) -> float:
+        """The learning rate as a share of the highest."""
+        rising = (step + 1) / max(1.0, _RISING * self.steps)
+        return min(1.0, rising) * max(_LEAST, 1 - self.done(step, seconds))
+
+
+def train(
+    network: QANetwork,
+    steps: Sequence[list[EncodedGroup]] | Iterator[list[EncodedGroup]],
+    schedule: Schedule,
+    checkpoint: Path | None,
+) -> None:
+    """Trains on the groups of each step; goes on where the checkpoint left off, if there is one.
 
     Args:
-        reader: The model.
-        passes: The examples of each pass.
-        draw: Draws the order.
+        network: What is trained.
+        steps: The groups of each step.
+        schedule: How long, and how fast.
+        checkpoint: Where its state is kept; None for a run that cannot be resumed.
     """
-    steps = sum(-(-len(examples) // TOGETHER) for examples in passes)
-    optimiser = AdamW(_groups(reader), lr=_RATE)
-    rising = max(1, _RISING * steps)
-    pace = LambdaLR(optimiser, lambda step: min(1.0, (step + 1) / rising) * max(_LEAST, 1 - step / steps))
-    reader.train()
-    batches = (batch.on(reader.device) for examples in passes for batch in _batches(examples, draw))
-    for step, batch in enumerate(batches, 1):
+    optimiser = AdamW(_groups(network, schedule.rate))
+    heads = _HEAD_RATE / schedule.rate
+    first, before = _restore(network, optimiser, checkpoint)
+    began = time.monotonic() - before
+    network.train()
+    total = 0.0
+    for step, groups in enumerate(islice(steps, first, schedule.steps), first):
+        seconds = time.monotonic() - began
+        if schedule.done(step, seconds) >= 1:
+            break
+        for number, group in enumerate(optimiser.param_groups):
+            group["lr"] = schedule.rate * (heads if number == 2 else 1) * schedule.pace(step, seconds)
+        batch = Batch.of(groups).on(network.device)
         optimiser.zero_grad()
-        answers, spans = reader(batch)
-        lost = loss(answers, spans, batch)
+        lost = loss(network(batch), batch)
         lost.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
-        torch.nn.utils.clip_grad_norm_(reader.parameters(), _LONGEST_STEP)
+        torch.nn.utils.clip_grad_norm_(network.parameters(), _LONGEST_STEP)
         optimiser.step()
-        pace.step()
-        if step % _SAID_EVERY == 0:
-            sys.stderr.write(f"step {step} of {steps}: {lost.item():.3f}\n")
+        total += lost.item()
+        if (step + 1) % _SAID_EVERY == 0:
+            sys.stderr.write(f"step {step + 1} of {schedule.steps}, {seconds:.0f} s: {total / _SAID_EVERY:.3f}\n")
+            sys.stderr.flush()
+            total = 0.0
+        if checkpoint and (step + 1) % _SAVED_EVERY == 0:
+            _save(network, optimiser, checkpoint, step + 1, seconds)
+    if checkpoint:
+        _save(network, optimiser, checkpoint, schedule.steps, time.monotonic() - began)
 
 
-def _groups(reader: TrainableQAModel) -> list[dict[str, object]]:
-    """Returns parameter groups: new heads learn faster, and matrices have weight decay."""
-    new = [*reader.answers.parameters(), *reader.span.parameters()]
-    known = [one for one in reader.bert.parameters() if one.requires_grad]
+def _groups(network: QANetwork, rate: float) -> list[dict[str, Any]]:
+    """Matrices of the encoder decay, its vectors do not; the heads learn faster."""
+    known = [one for one in network.bert.parameters() if one.requires_grad]
+    new = [one for head in (network.answers, network.span, network.yes_no) for one in head.parameters()]
     return [
-        {"params": [one for one in known if one.ndim > 1], "weight_decay": _DECAY},
-        {"params": [one for one in known if one.ndim < 2], "weight_decay": 0.0},
-        {"params": new, "weight_decay": 0.0, "lr": _HEAD_RATE},
+        {"params": [one for one in known if one.ndim > 1], "weight_decay": _DECAY, "lr": rate},
+        {"params": [one for one in known if one.ndim < 2], "weight_decay": 0.0, "lr": rate},
+        {"params": new, "weight_decay": 0.0, "lr": rate},
     ]
 
 
-def _batches(examples: Tokenised, draw: random.Random) -> Iterator[Batch]:
-    drawn = draw.sample(list(examples), len(examples))
-    for first in range(0, len(drawn), TOGETHER * _SORTED):
-        chunk = sorted(drawn[first : first + TOGETHER * _SORTED], key=lambda one: max(len(text.ids) for text in one))
-        batches = [chunk[at : at + TOGETHER] for at in range(0, len(chunk), TOGETHER)]
-        yield from (Batch.of(batch) for batch in draw.sample(batches, len(batches)))
+def _save(network: QANetwork, optimiser: AdamW, file: Path, step: int, seconds: float) -> None:
+    partial = file.with_suffix(".partial")
+    state = {"network": network.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "seconds": seconds}
+    torch.save(state, partial)
+    partial.replace(file)
 
 
-def auroc(reader: TrainableQAModel, examples: Tokenised) -> float:
-    """Returns the AUROC of the answer logits."""
-    from sklearn.metrics import roc_auc_score
+def _restore(network: QANetwork, optimiser: AdamW, file: Path | None) -> tuple[int, float]:
+    """The step and the seconds that a checkpoint is at, after its state was taken over."""
+    if file is None or not file.exists():
+        return 0, 0.0
+    state = torch.load(file, weights_only=True)
+    network.load_state_dict(state["network"])
+    optimiser.load_state_dict(state["optimiser"])
+    return int(state["step"]), float(state["seconds"])
 
-    reader.eval()
-    texts = [text for example in examples for text in example]
-    with torch.no_grad():
-        judged = [reader(Batch.of([[text]]).on(reader.device))[0].item() for text in texts]
-    return float(roc_auc_score([text.answers for text in texts], judged))
+
+def load(file: Path) -> QANetwork:
+    """The network of a checkpoint."""
+    network = QANetwork()
+    network.load_state_dict(torch.load(file, weights_only=True)["network"])
+    return network.eval()
 
 
-def main(folder: Path, target: Path) -> None:
-    """Reads the files of a folder, trains the model, and writes the graph."""
-    torch.manual_seed(0)
-    draw = random.Random(7)  # noqa: S311  # which examples, no secret
-    prose = [read_prose(folder, draw) for _ in range(DRAWS)]
-    everything = [[*one, *read_everyday(folder, draw)] for one in prose]
-    questions = sorted({one.question for one in everything[0]})
-    held_out = set(draw.sample(questions, round(HELD_OUT * len(questions))))
-    unseen = tokenise([one for one in everything[0] if one.question in held_out])
-    reader = TrainableQAModel().to("cuda" if torch.cuda.is_available() else "cpu")
-    seen = [
-        [tokenise([one for one in examples if one.question not in held_out]) for examples in drawn]
-        for drawn in (everything, prose)
-    ]
-    passes = [
-        drawn[number % DRAWS]
-        for drawn, count in zip(seen, (PASSES_OF_ALL, PASSES_OF_PROSE), strict=True)
-        for number in range(count)
-    ]
-    train(reader, passes, draw)
-    sys.stdout.write(f"AUROC {auroc(reader, unseen):.3f} on {len(unseen)} examples held out\n")
-    export(reader.cpu(), target)
+def _measured_texts(folders: Sequence[Path]) -> tuple[list[str], str]:
+    """The titles and the folded texts of the articles of question sets, which must not be trained on."""
+    records = [record for folder in folders for _, record in read_records(folder / "articles.jsonl", "")]
+    return [str(one["title"]) for one in records], " ".join(folded(str(one["text"])) for one in records)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Reads the data, trains, and leaves the last checkpoint."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("twins", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument(
+        "--from-graph", type=Path, help="an exported graph to start from, instead of the packaged encoder"
+    )
+    parser.add_argument("--from-checkpoint", type=Path, help="a finished run to start from")
+    parser.add_argument(
+        "--measured", type=Path, nargs="*", default=[], help="question sets whose articles are left out"
+    )
+    parser.add_argument(
+        "--mined", type=Path, help="what `mine.py` wrote: which sentences an earlier model was tempted by"
+    )
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int)
+    parser.add_argument(
+        "--general", type=float, nargs=3, default=PLAN.general, help="shares of the general data for each stage"
+    )
+    parser.add_argument(
+        "--twin-passes", type=int, nargs=3, default=PLAN.twins, help="passes over the twins in each stage"
+    )
+    options = parser.parse_args(arguments)
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    draw = random.Random(options.seed)  # noqa: S311  # which examples, no secret
+    titles, texts = _measured_texts(options.measured)
+    general = read_general(options.data, draw, titles, texts)
+    articles = [article for article in read_twins(options.twins) if not article.held_out]
+    mined = json.loads(options.mined.read_text()) if options.mined else None
+    twins: list[list[Group]] = [list(twin_groups(articles, draw, mined)) for _ in range(_TWIN_DRAWS)]
+    plan = Plan(tuple(options.general), tuple(options.twin_passes))
+    steps = list(chain(batches(general, twins, plan, QATokenizer(), draw)))
+    sources = {one.source: sum(group.source == one.source for group in general) for one in general}
+    inputs = sum(len(group) for step in steps for group in step)
+    sys.stderr.write(f"{sources}, {len(twins[0])} twins; {len(steps)} steps of {inputs / len(steps):.0f} inputs\n")
+    network = QANetwork(options.from_graph)
+    if options.from_checkpoint:
+        network.load_state_dict(torch.load(options.from_checkpoint, weights_only=True)["network"])
+    network.to("cuda" if torch.cuda.is_available() else "cpu")
+    train(network, steps, Schedule(options.steps or len(steps), options.minutes, options.rate), options.out)
 
 
 if __name__ == "__main__":
-    main(*(Path(argument) for argument in sys.argv[1:3]))
+    main(sys.argv[1:])
