@@ -19,7 +19,7 @@ from assistant.ingest.embedders import Embedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.library.scope import Scope
-from assistant.ingest.report import IngestProgress, IngestReport, Silent
+from assistant.ingest.report import IngestProgress, IngestReport, NoProgress
 from assistant.questions.scope import question_scope
 from assistant.settings import Settings, load_settings, servers_of
 
@@ -148,7 +148,7 @@ class Assistant:
             self.settings,
             sources,
             columns or {},
-            progress or Silent(),
+            progress or NoProgress(),
             untrusted=from_strangers,
             workers=workers,
         )
@@ -188,7 +188,7 @@ class Assistant:
             LibraryBusyError: If another process is writing.
             EmbedderError: If the embedder cannot be loaded.
         """
-        reindex_library(self.library, self._models, embedder, progress or Silent(), self.settings.wait_seconds)
+        reindex_library(self.library, self._models, embedder, progress or NoProgress(), self.settings.wait_seconds)
         if self._models.preferred != self.settings.embedder:
             self.settings = self.settings.model_copy(update={"embedder": self._models.preferred})
 
@@ -206,7 +206,7 @@ class Assistant:
             LibraryBusyError: If another process is writing and Chroma is a server.
             LibraryError: If the index cannot be written.
         """
-        return self.library.catch_up(self.settings.wait_seconds)
+        return self.library.update_index(self.settings.wait_seconds)
 
     # Questions
 
@@ -278,7 +278,7 @@ class Assistant:
         Raises:
             UsageError: If a publication has no articles.
         """
-        return self._questions.suggester().after(answer, limit, self._scope(as_of or answer.as_of, sources))
+        return self._questions.suggester().next_questions(answer, limit, self._scope(as_of or answer.as_of, sources))
 
     def first_questions(self, limit: int = 4, as_of: date | None = None, *, sources: Collection[str] = ()) -> list[str]:
         """Suggests questions to begin with. Each is taken from one of the newest articles, which answers it.
@@ -291,7 +291,7 @@ class Assistant:
         Raises:
             UsageError: If a publication has no articles.
         """
-        return self._questions.suggester().first(self._scope(as_of, sources), limit)
+        return self._questions.suggester().first_questions(limit, self._scope(as_of, sources))
 
     def _scope(self, as_of: date | None, sources: Collection[str]) -> Scope:
         return question_scope(self.library.catalog, as_of, sources)

@@ -14,7 +14,15 @@ from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet
 from assistant.eval.question_sets.sampling import Sample
 from assistant.eval.results.environment import current_environment
 from assistant.eval.results.journal import Journal, open_journal
-from assistant.eval.results.result import PRODUCT, GoldArticle, QuestionRecord, Result, SetRecord, SystemResult
+from assistant.eval.results.result import (
+    PRODUCT,
+    GoldArticle,
+    Outcome,
+    QuestionRecord,
+    Result,
+    SetRecord,
+    SystemResult,
+)
 from assistant.eval.systems.baselines import (
     ANSWERING_BASELINES,
     BASELINES,
@@ -25,11 +33,8 @@ from assistant.eval.systems.baselines import (
 from assistant.eval.systems.baselines.product import ProductSystem
 from assistant.eval.systems.systems import AnsweringSystem, RetrievalSystem, System
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
-from assistant.ingest.embedders.minilm import VECTORS_VERSION
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary
-from assistant.ingest.report import IngestProgress
-from assistant.settings import Settings
 
 
 class RunProgress(Protocol):
@@ -71,26 +76,6 @@ class RunPlan:
     journal: Path | None = None
 
 
-def open_set(
-    question_set: QuestionSet, settings: Settings, cache: Path, progress: IngestProgress | None = None
-) -> Assistant:
-    """Opens a library of the set's articles; builds it on the first run.
-
-    Args:
-        question_set: The set.
-        settings: Settings of chunking and embedding.
-        cache: The folder for libraries.
-        progress: Receives the progress of building the library.
-    """
-    embedder = (settings.embedder or f"default{VECTORS_VERSION}").replace("/", "_")
-    folder = cache / f"{question_set.path.name}-{question_set.content_hash[:12]}-{embedder}-{settings.passage_words}"
-    assistant = Assistant.open(folder, settings=settings)
-    if not (folder / "complete").exists():
-        assistant.ingest(question_set.articles_file, progress=progress)
-        (folder / "complete").touch()
-    return assistant
-
-
 def run(assistant: Assistant, question_set: QuestionSet, plan: RunPlan, progress: RunProgress) -> Result:
     """Asks every system every question.
 
@@ -108,7 +93,7 @@ def run(assistant: Assistant, question_set: QuestionSet, plan: RunPlan, progress
     systems = _systems(assistant, question_set, plan, progress)
     record = _set_record(assistant, question_set, plan)
     settings = assistant.settings.model_dump(mode="json")
-    with open_journal(plan.journal, _run_key(record, settings)) as journal:
+    with open_journal(plan.journal, _run_key(record, settings), Outcome) as journal:
         if len(journal):
             progress.say(f"going on after {len(journal)} answers of a run that was stopped, kept in {plan.journal}")
         results = tuple(_ask_all(system, questions, plan.as_of_rule, articles, journal, progress) for system in systems)
@@ -159,7 +144,7 @@ def _ask_all(
     questions: Sequence[EvalQuestion],
     as_of_rule: AsOfRule,
     articles: Mapping[str, ArticleSummary],
-    journal: Journal,
+    journal: Journal[Outcome],
     progress: RunProgress,
 ) -> SystemResult:
     progress.started(system.name, len(questions))

@@ -9,7 +9,7 @@ from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import open_embedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import Library
-from assistant.ingest.report import IngestProgress, IngestReport
+from assistant.ingest.report import IngestProgress, IngestReport, RepeatableProgress
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def ingest_sources(
     workers: int | str | None,
 ) -> IngestReport:
     """Reads articles into the library; see `Assistant.ingest`."""
+    from assistant.ingest.budgets import LOCAL_DOCUMENT, UNTRUSTED_DOCUMENT
     from assistant.ingest.executors import open_executor
     from assistant.ingest.pipeline import ingest
     from assistant.ingest.readers.contract import Document
@@ -37,14 +38,16 @@ def ingest_sources(
     if workers is not None and models.given is not None:
         raise UsageError("workers open an embedder by its name; open the assistant with one, and not with an object")
     source_list = [sources] if isinstance(sources, str | Path | Document) else list(sources)
-    with open_executor(workers) as executor:
+    repeatable = RepeatableProgress(progress)
+    budget = UNTRUSTED_DOCUMENT if untrusted else LOCAL_DOCUMENT
+    with open_executor(workers, budget, repeatable.repeat) as executor:
         return ingest(
             library,
             _read(source_list, columns, settings, executor.read, untrusted=untrusted),
             models.embedder,
             size=PassageSize.about(settings.passage_words),
             make_preparer=executor.preparer,
-            progress=progress,
+            progress=repeatable,
             expected=None if untrusted else count_hint(source_list),
             wait_seconds=settings.wait_seconds,
         )

@@ -10,9 +10,8 @@ from assistant.conversations.llm_rewriting import LLMQuestionRewriter
 from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.generative.answerer import LLMAnswerer, WritingOptions
 from assistant.generative.article_summary import SummaryWriter
-from assistant.generative.providers.open_model import LazyLLM
 from assistant.generative.model_spec import parse_model_spec
-from assistant.generative.providers.open_model import open_model_from_settings
+from assistant.generative.providers.open_model import LazyLLM, open_model_from_settings
 from assistant.ingest.embedders import Embedder
 from assistant.prompts import Prompts
 from assistant.replies.suggestions import LLMSuggestions

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,14 @@ from assistant.answers.answer import AnswerEvent, Event, Evidence, EvidenceEvent
 from assistant.answers.answerer import Answerer
 from assistant.answers.draft import AnswerDraft, StageTimer, finish_answer
 from assistant.components.models import LoadedModels
-from assistant.conversations.conversation import Conversation, past_turns
+from assistant.conversations.conversation import Conversation
+from assistant.conversations.follow_up_search import FollowUpSearch, FoundEvidence
 from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import Library
 from assistant.ingest.library.scope import Scope
 from assistant.prompts import Prompts
-from assistant.questions.question import Question, parse_question
+from assistant.questions.question import parse_question
 from assistant.questions.small_talk import Intent, SmallTalk, parse_small_talk
 from assistant.replies.library_replies import LibraryReplies
 from assistant.retrieval.reranking import CrossEncoderReranker
@@ -66,9 +68,9 @@ class QuestionAnswering:
         if small_talk is not None:
             yield from self._reply(text, small_talk, scope, conversation)
             return
-        question = self._parse(text, scope, conversation)
         timer = StageTimer()
-        evidence = self._retriever.retrieve(question, self._checked_top_k(top_k))
+        found = self._find_evidence(text, scope, top_k, conversation)
+        question, evidence = found.question, found.evidence
         timer.note("retrieve")
         yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
         draft = AnswerDraft(self.answerer.name)
@@ -76,14 +78,14 @@ class QuestionAnswering:
             for part in parts:
                 yield from draft.add(part)
         timer.note("answer")
-        answer = finish_answer(question, evidence, draft, self._prompts, timer)
+        answer = finish_answer(replace(question, text=found.standalone), evidence, draft, self._prompts, timer)
         if conversation is not None:
             conversation.add(answer)
         yield AnswerEvent(answer)
 
     def search(self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None) -> Evidence:
         """Returns the passages for a question, best first."""
-        return self._retriever.retrieve(self._parse(text, scope, conversation), self._checked_top_k(top_k))
+        return self._find_evidence(text, scope, top_k, conversation).evidence
 
     def suggester(self) -> "Suggester":
         """Returns what suggests questions."""
@@ -116,11 +118,13 @@ class QuestionAnswering:
             conversation.add(answer)
         yield AnswerEvent(answer)
 
-    def _parse(self, text: str, scope: Scope, conversation: Conversation | None) -> Question:
-        standalone = conversation.stand_alone(text) if conversation else None
-        if conversation and standalone and self._llm:
-            standalone = self._llm.rewriter.condense(text, standalone, past_turns(conversation))
-        return parse_question(text, scope.as_of or date.today(), standalone, scope.sources)
+    def _find_evidence(
+        self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None
+    ) -> FoundEvidence:
+        question = parse_question(text, scope.as_of or date.today(), sources=scope.sources)
+        rewriter = self._llm.rewriter.rewrite if self._llm else None
+        search = FollowUpSearch(self._library, self._retriever, self.extractive, rewriter)
+        return search.search(question, conversation.turns if conversation else (), self._checked_top_k(top_k))
 
     def _checked_top_k(self, requested: int | None) -> int:
         top_k = self._default_top_k if requested is None else requested

@@ -1,6 +1,5 @@
 """Builds the libraries of a benchmark: one of real articles, and libraries of any size made from it."""
 
-import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -9,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.eval.article_library import articles_digest
 from assistant.eval.bench.synthetic_articles import SEED, read_real_articles, synthetic_articles
 from assistant.eval.question_sets.question_set import read_question_set
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, open_embedder
@@ -60,7 +60,7 @@ def read_bench_articles(
     is_set = (source / "questions.jsonl").is_file()
     articles = source / "articles.jsonl" if is_set else source
     embedder = (settings.embedder or "default").replace("/", "_")
-    key = f"{_digest(articles)[:12]}-{embedder}-{settings.passage_words}"
+    key = f"{articles_digest(articles)[:12]}-{embedder}-{settings.passage_words}"
     folder = cache / "bench" / f"{key}-source"
     with Assistant.open(folder, settings=settings) as assistant:
         if not _BuildState.read(folder).passages:
@@ -139,12 +139,3 @@ class _BuildState:
 
     def write(self, folder: Path) -> None:
         (folder / _STATE_FILE).write_text(json.dumps(asdict(self)))
-
-
-def _digest(source: Path) -> str:
-    """Returns the SHA-256 of a file, or of all files of a folder."""
-    digest = hashlib.sha256()
-    files = [source] if source.is_file() else sorted(file for file in source.rglob("*") if file.is_file())
-    for file in files:
-        digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()

@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Groups = NDArray[np.int64]
+"""The group of each question, numbered from 0; shape (questions,). The questions of a group are drawn together."""
+
 Unit = Literal["share", "ms"]
 
 

@@ -6,7 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.eval.metrics.text_match import contains_answer
-from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet, parse_day, require_answerable
+from assistant.eval.question_sets.question_set import (
+    EvalQuestion,
+    QuestionSet,
+    hash_with_library,
+    parse_day,
+    require_answerable,
+)
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
 
@@ -37,16 +43,7 @@ def read_csv_questions(file: Path, library: Library) -> QuestionSet:
     questions = tuple(_question(row, location, articles) for location, row in _rows(file))
     require_answerable(questions, file)
     _refuse_repeated(questions, file)
-    return QuestionSet(file, questions, library_hash(file.read_bytes(), library))
-
-
-def library_hash(questions: bytes, library: Library) -> str:
-    """Returns the SHA-256 (hex) of questions and of the articles over which they are asked."""
-    digest = hashlib.sha256(questions)
-    for article in sorted(library.catalog.articles(), key=lambda summary: summary.id):
-        stored = library.catalog.content_hash(article.id)
-        digest.update(f"{article.id} {stored[0] if stored else ''}\n".encode())
-    return digest.hexdigest()
+    return QuestionSet(file, questions, hash_with_library(file.read_bytes(), library))
 
 
 class _ArticleFinder:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from assistant.eval.question_sets.json_lines import read_records, required_field
 from assistant.ingest.errors import UsageError
+from assistant.ingest.library import Library
 
 Half = Literal["dev", "test"]
 """Settings are tuned on the dev half; the test half is reported."""
@@ -95,6 +96,15 @@ def require_answerable(questions: Sequence[EvalQuestion], file: Path) -> None:
     """
     if not any(question.answerable for question in questions):
         raise UsageError(f"{file} has no answerable question; a set needs at least one")
+
+
+def hash_with_library(questions: bytes, library: Library) -> str:
+    """Returns the SHA-256 (hex) of questions and of the articles over which they are asked."""
+    digest = hashlib.sha256(questions)
+    for article in sorted(library.catalog.articles(), key=lambda summary: summary.id):
+        stored = library.catalog.content_hash(article.id)
+        digest.update(f"{article.id} {stored[0] if stored else ''}\n".encode())
+    return digest.hexdigest()
 
 
 def parse_day(text: str, location: str, name: str) -> date:

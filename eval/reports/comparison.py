@@ -1,11 +1,14 @@
 """Compares two systems, or two runs, metric by metric."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.eval.metrics.bootstrap import Difference, paired_difference
-from assistant.eval.metrics.metric import Metric
+from assistant.eval.metrics.chat import chat_groups, chat_metrics
+from assistant.eval.metrics.metric import Groups, Metric
 from assistant.eval.metrics.summary import system_metrics
-from assistant.eval.results.result import Result, SystemResult
+from assistant.eval.results.chat_result import ChatResult
+from assistant.eval.results.result import Result, SystemResult, find_system
 from assistant.ingest.errors import UsageError
 
 
@@ -22,31 +25,29 @@ class MetricComparison:
     difference: Difference | None
 
 
-def compare(first: Result, second: Result, first_system: str, second_system: str) -> list[MetricComparison]:
+def compare(
+    first: Result | ChatResult, second: Result | ChatResult, first_system: str, second_system: str
+) -> list[MetricComparison]:
     """Compares a system of one result with a system of another, or of the same result.
 
     Raises:
         UsageError: If the results are of different questions, or a system is missing.
     """
     require_same_questions(first, second)
-    return compare_systems(first, first.system(first_system), second.system(second_system))
+    groups = chat_groups(first.questions) if isinstance(first, ChatResult) else None
+    return _compare_metrics(
+        _metrics(first, first_system), _metrics(second, second_system), len(first.questions), first.seed, groups
+    )
 
 
 def compare_systems(result: Result, first: SystemResult, second: SystemResult) -> list[MetricComparison]:
     """Compares two systems over the questions of `result`, in all metrics that both have."""
     first_metrics = system_metrics(result.questions, first)
     second_metrics = system_metrics(result.questions, second)
-    return [
-        MetricComparison(
-            metric,
-            paired_difference(metric.statistic, second_metrics[name].statistic, len(result.questions), result.seed),
-        )
-        for name, metric in first_metrics.items()
-        if name in second_metrics
-    ]
+    return _compare_metrics(first_metrics, second_metrics, len(result.questions), result.seed)
 
 
-def require_same_questions(first: Result, second: Result) -> None:
+def require_same_questions(first: Result | ChatResult, second: Result | ChatResult) -> None:
     """Refuses results of different questions, because the comparison is paired.
 
     Raises:
@@ -62,3 +63,23 @@ def require_same_questions(first: Result, second: Result) -> None:
         raise UsageError(
             f"the results are of different questions of {first_set.name}: half {first_set.half} and half {second_set.half}"
         )
+
+
+def _metrics(result: Result | ChatResult, system: str) -> Mapping[str, Metric]:
+    if isinstance(result, ChatResult):
+        return chat_metrics(result.questions, find_system(result.systems, system).outcomes)
+    return system_metrics(result.questions, find_system(result.systems, system))
+
+
+def _compare_metrics(
+    first: Mapping[str, Metric],
+    second: Mapping[str, Metric],
+    questions: int,
+    seed: int,
+    groups: Groups | None = None,
+) -> list[MetricComparison]:
+    return [
+        MetricComparison(metric, paired_difference(metric.statistic, second[name].statistic, questions, seed, groups))
+        for name, metric in first.items()
+        if name in second
+    ]

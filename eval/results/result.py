@@ -1,7 +1,8 @@
 """Results of runs as they are saved: every outcome, and what is needed to repeat the run."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
@@ -135,11 +136,20 @@ class AnswerRecord(FrozenRecord):
     notice: str = ""
 
 
-class Outcome(FrozenRecord):
+class QuestionOutcome(FrozenRecord):
     """The outcome of one question with one system.
 
     Attributes:
         question_id: The question.
+    """
+
+    question_id: str
+
+
+class Outcome(QuestionOutcome):
+    """The outcome of a question of a question set.
+
+    Attributes:
         found: The retrieved passages, best first.
         hit_rank: The rank, from 1, of the first passage from a gold article that contains the answer; None if there is none.
         article_rank: The rank of the first passage from a gold article; None if there is none.
@@ -149,7 +159,6 @@ class Outcome(FrozenRecord):
         timings_ms: How long each stage took, in milliseconds.
     """
 
-    question_id: str
     found: tuple[RetrievedRecord, ...]
     hit_rank: int | None
     article_rank: int | None
@@ -197,8 +206,8 @@ class SetRecord(FrozenRecord):
         return _EARLIER_HALVES.get(half, half)
 
 
-class Result(FrozenRecord):
-    """The result of a run.
+class RunRecord(FrozenRecord):
+    """What a saved result states about its run.
 
     Attributes:
         format: The version of this format.
@@ -208,8 +217,6 @@ class Result(FrozenRecord):
         config: The contents of the file given with `--config`.
         settings: All settings of the run.
         environment: Package versions and the machine.
-        questions: The questions that were asked.
-        systems: The product, then the baselines.
     """
 
     format: Literal[1] = 1
@@ -219,20 +226,46 @@ class Result(FrozenRecord):
     config: dict[str, object]
     settings: dict[str, object]
     environment: Environment
+
+
+RunRecordT = TypeVar("RunRecordT", bound=RunRecord)
+
+
+class Result(RunRecord):
+    """The result of a run over a question set.
+
+    Attributes:
+        questions: The questions that were asked.
+        systems: The product, then the baselines.
+    """
+
     questions: tuple[QuestionRecord, ...]
     systems: tuple[SystemResult, ...]
 
-    def system(self, name: str) -> SystemResult:
-        """Returns a system by its name.
 
-        Raises:
-            UsageError: If the result has no such system.
-        """
-        for system in self.systems:
-            if system.name == name:
-                return system
-        names = ", ".join(system.name for system in self.systems)
-        raise UsageError(f"the result has no system {name!r}; it has {names}")
+class NamedSystem(Protocol):
+    """A system's part of a result."""
+
+    @property
+    def name(self) -> str:
+        """The name of the system."""
+        ...
+
+
+NamedSystemT = TypeVar("NamedSystemT", bound=NamedSystem)
+
+
+def find_system(systems: Sequence[NamedSystemT], name: str) -> NamedSystemT:
+    """Returns a system of a result by its name.
+
+    Raises:
+        UsageError: If the result has no such system.
+    """
+    for system in systems:
+        if system.name == name:
+            return system
+    names = ", ".join(system.name for system in systems)
+    raise UsageError(f"the result has no system {name!r}; it has {names}")
 
 
 def require_writable(file: Path) -> None:
@@ -249,7 +282,7 @@ def require_writable(file: Path) -> None:
         raise UsageError(f"{file} cannot be written ({error.strerror})") from error
 
 
-def save_result(result: Result, file: Path) -> None:
+def save_result(result: RunRecord, file: Path) -> None:
     """Writes a result as JSON.
 
     Raises:
@@ -263,15 +296,34 @@ def save_result(result: Result, file: Path) -> None:
 
 
 def read_result(file: Path) -> Result:
-    """Reads a saved result.
+    """Reads a saved result of a question set.
 
     Raises:
-        UsageError: If it cannot be read, or is not a result.
+        UsageError: If it cannot be read, or is not such a result.
+    """
+    return parse_record(read_content(file), Result, file)
+
+
+def read_content(file: Path) -> bytes:
+    """Returns the content of a file.
+
+    Raises:
+        UsageError: If it cannot be read.
     """
     try:
-        return Result.model_validate_json(file.read_bytes())
+        return file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read ({error.strerror})") from error
+
+
+def parse_record(content: bytes, model: type[RunRecordT], file: Path) -> RunRecordT:
+    """Parses the content of a saved result.
+
+    Raises:
+        UsageError: If it is not a result of this type.
+    """
+    try:
+        return model.model_validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "the file"

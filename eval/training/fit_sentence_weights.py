@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from assistant.assistant import Assistant
+from assistant.eval.article_library import open_set
 from assistant.eval.metrics.text_match import contains_answer
 from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet, read_question_set
-from assistant.eval.run import open_set
 from assistant.extractive.features import FEATURES, ConfidenceWeights
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import RERANKED_SENTENCES, ConfidenceFeatures, SentenceReranker

@@ -7,11 +7,12 @@ from question_sets import ARTICLES, QUESTIONS, write_set
 
 from assistant import UsageError
 from assistant.cli import main
+from assistant.eval.article_library import open_set
 from assistant.eval.metrics.summary import metric_values
 from assistant.eval.question_sets.as_of import AsOfRule
 from assistant.eval.question_sets.question_set import read_question_set
 from assistant.eval.results.result import Result, read_result, save_result
-from assistant.eval.run import RunPlan, open_set, run
+from assistant.eval.run import RunPlan, run
 from assistant.eval.systems.baselines import installed_baselines
 from assistant.settings import Settings
 

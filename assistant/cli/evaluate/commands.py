@@ -1,6 +1,7 @@
 """The commands of `assistant eval`: run a question set, compare results, write a report, and those of the other modules."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -8,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.cli.evaluate.bench import bench
+from assistant.cli.evaluate.chat import chat
 from assistant.cli.evaluate.first_token import first_token
 from assistant.cli.evaluate.load import load
 from assistant.cli.evaluate.options import (
@@ -30,22 +32,24 @@ from assistant.cli.options import EmbedderOption, JsonOption
 from assistant.cli.output import print_json, print_lines, print_result, print_status
 
 _DEFAULT_COMMAND = "run"
+_CHAT_COMMAND = "chat"
+_CHAT_SET_SUFFIX = ".jsonl"
 _HELP_OPTIONS = {"-h", "--help"}
 
 
 class DefaultRunGroup(TyperGroup):
-    """A group of commands that runs `run` if no command is named: `assistant eval SET` is `assistant eval run SET`."""
+    """A group of commands with a default: `assistant eval SET` runs a question set, `assistant eval SET.jsonl` a chat set."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  # typer does not export the class
-        """Inserts `run` if the first argument is no command."""
+        """Inserts `run`, or `chat` for a chat set, if the first argument is no command."""
         if args and args[0] not in self.commands and args[0] not in _HELP_OPTIONS:
-            args = [_DEFAULT_COMMAND, *args]
+            args = [_CHAT_COMMAND if _names_chat_set(args) else _DEFAULT_COMMAND, *args]
         return super().parse_args(ctx, args)
 
 
 app = typer.Typer(
     cls=DefaultRunGroup,
-    epilog="assistant eval SET is short for assistant eval run SET.",
+    epilog="assistant eval SET is short for assistant eval run SET, and assistant eval SET.jsonl for assistant eval chat SET.jsonl.",
     rich_markup_mode=None,
 )
 
@@ -137,13 +141,14 @@ def compare(
     """Compare two results over the same questions, or two systems of one, with 95 % confidence intervals."""
     from assistant.cli.evaluate.tables import comparison_json, comparison_lines
     from assistant.eval.reports.comparison import compare as compare_results
-    from assistant.eval.results.result import PRODUCT, read_result
+    from assistant.eval.results.chat_result import read_any_result
+    from assistant.eval.results.result import PRODUCT
     from assistant.ingest.errors import UsageError
 
     if second is None and systems is None:
         raise UsageError(f"name two systems of {first} (--systems {PRODUCT} rrf), or a second result")
-    first_result = read_result(first)
-    second_result = first_result if second is None else read_result(second)
+    first_result = read_any_result(first)
+    second_result = first_result if second is None else read_any_result(second)
     names = systems or (PRODUCT, PRODUCT)
     comparisons = compare_results(first_result, second_result, *names)
     if as_json:
@@ -167,12 +172,18 @@ def report(
     print_result(str(out))
 
 
+app.command("chat")(chat)
 app.command("follow-ups")(follow_ups)
 app.command("yes-no")(yes_no)
 app.command("check")(check)
 app.command("load")(load)
 app.command("bench")(bench)
 app.command("first-token")(first_token)
+
+
+def _names_chat_set(args: Sequence[str]) -> bool:
+    """Checks whether one of the arguments is a chat set. The file of `--save` may have the same suffix."""
+    return any(argument.endswith(_CHAT_SET_SUFFIX) and option != "--save" for option, argument in pairwise(["", *args]))
 
 
 def _baseline_names(names: str | None, without: bool, has_llm: bool) -> Sequence[str]:

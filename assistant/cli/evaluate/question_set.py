@@ -31,9 +31,9 @@ def open_question_set(
     """
     from assistant.assistant import Assistant
     from assistant.cli.progress import ingest_progress
+    from assistant.eval.article_library import open_set
     from assistant.eval.question_sets.csv_questions import read_csv_questions
     from assistant.eval.question_sets.question_set import read_question_set
-    from assistant.eval.run import open_set
     from assistant.ingest.errors import UsageError
 
     if question_set.is_file():

@@ -35,7 +35,7 @@ def numbers_lines(result: "Result") -> list[Line]:
         [
             name,
             *(
-                _number(each[name].value(len(result.questions)), measure.unit) if name in each else ""
+                format_value(each[name].value(len(result.questions)), measure.unit) if name in each else ""
                 for each in by_system.values()
             ),
         ]
@@ -80,7 +80,7 @@ def comparison_lines(comparisons: "Sequence[MetricComparison]", names: tuple[str
             continue
         difference, unit = comparison.difference, comparison.metric.unit
         interval = f"{_signed(difference.low, unit)} to {_signed(difference.high, unit)}"
-        numbers = [_number(difference.first, unit), _number(difference.second, unit)]
+        numbers = [format_value(difference.first, unit), format_value(difference.second, unit)]
         rows.append(
             [
                 comparison.metric.name,
@@ -97,7 +97,8 @@ def comparison_lines(comparisons: "Sequence[MetricComparison]", names: tuple[str
     ]
 
 
-def _number(value: float | None, unit: "Unit") -> str:
+def format_value(value: float | None, unit: "Unit") -> str:
+    """Returns the value of a metric with its unit, or a dash if there is none."""
     if value is None:
         return NO_VALUE
     return f"{value:.3f}" if unit == "share" else f"{value:.0f} ms"

@@ -7,6 +7,9 @@ from assistant.assistant import Assistant
 from assistant.eval.question_sets.as_of import NO_DAY
 from assistant.eval.systems.baselines.base import RetrievedPassage, retrieved_from_evidence
 
+EXTRACTIVE = "extractive"
+"""The name of the assistant without its language model among the baselines."""
+
 
 class ProductSystem:
     """The assistant's `search` and `ask`.
@@ -27,6 +30,6 @@ class ProductSystem:
         return self._assistant.ask(question, as_of=as_of or NO_DAY)
 
 
-def without_llm(assistant: Assistant) -> ProductSystem:
+def assistant_without_llm(assistant: Assistant) -> Assistant:
     """Returns the same assistant over the same library, without its language model."""
-    return ProductSystem(Assistant(assistant.settings.model_copy(update={"llm": None}), assistant.library))
+    return Assistant(assistant.settings.model_copy(update={"llm": None}), assistant.library)

@@ -7,7 +7,7 @@ from typing import cast
 from assistant.assistant import Assistant
 from assistant.eval.systems.baselines.base import AnsweringBaseline, Baseline, BaselineInputs
 from assistant.eval.systems.baselines.citation_query_engine import CitationEngineBaseline
-from assistant.eval.systems.baselines.product import without_llm
+from assistant.eval.systems.baselines.product import EXTRACTIVE, ProductSystem, assistant_without_llm
 from assistant.generative.answerer import LLMAnswerer
 from assistant.ingest.errors import UsageError
 
@@ -21,7 +21,7 @@ BASELINES = {
 """Descriptions of the baselines that only retrieve, by name."""
 
 ANSWERING_BASELINES = {
-    "extractive": "This assistant without its language model: it quotes",
+    EXTRACTIVE: "This assistant without its language model: it quotes",
     "citation-query-engine": "llama-index's CitationQueryEngine as it comes, with the same language model and the passages that the assistant finds",
 }
 """Descriptions of the baselines that answer, by name. They are measured if a language model is set."""
@@ -66,7 +66,9 @@ def open_answering_baseline(name: str, assistant: Assistant) -> AnsweringBaselin
     answerer = assistant.answerer
     if not isinstance(answerer, LLMAnswerer):
         raise UsageError(f"the baseline {name} is for answers of a language model; name one with --llm")
-    return without_llm(assistant) if name == "extractive" else CitationEngineBaseline(assistant, answerer.llm)
+    if name == EXTRACTIVE:
+        return ProductSystem(assistant_without_llm(assistant))
+    return CitationEngineBaseline(assistant, answerer.llm)
 
 
 def installed_baselines() -> tuple[str, ...]:

@@ -11,12 +11,13 @@ from question_sets import QUESTIONS, write_set
 from assistant import AssistantError
 from assistant.answers.answer import Evidence
 from assistant.cli import main
+from assistant.eval.article_library import open_set
 from assistant.eval.metrics.summary import metric_values
 from assistant.eval.question_sets.as_of import AsOfRule
 from assistant.eval.question_sets.question_set import EvalQuestion, read_question_set
 from assistant.eval.question_sets.sampling import Sample
 from assistant.eval.results.result import Result
-from assistant.eval.run import RunPlan, open_set, run
+from assistant.eval.run import RunPlan, run
 from assistant.eval.systems.baselines import citation_query_engine
 from assistant.ingest.errors import UsageError
 from assistant.settings import Settings

@@ -1,0 +1,93 @@
+"""Budgets: limits of time, memory and size for everything that comes from outside.
+
+Each limit has its reason beside it. `docs/deploy.md` lists them in one table.
+"""
+
+from dataclasses import dataclass
+
+KILOBYTE = 1024
+MEGABYTE = 1024**2
+
+# Connections and requests
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionBudget:
+    """The limits of one HTTP connection.
+
+    Attributes:
+        head_seconds: The longest time for the head of a request to arrive.
+        head_bytes: The largest head: request line and headers.
+        stalled_write_seconds: The longest time for which a client may read nothing of a response.
+    """
+
+    head_seconds: float = 10.0
+    head_bytes: int = 16 * KILOBYTE
+    stalled_write_seconds: float = 30.0
+
+
+MAX_COOKIE_ESCAPES = 100
+"""Backslashes in a Cookie header: Python's parser takes quadratic time for them before 3.11.10."""
+
+MAX_REQUEST_BYTES = 1 * MEGABYTE
+"""The body of most requests; requests that add articles have the setting `upload_megabytes`."""
+
+MIN_BODY_BYTES_PER_SECOND = 16 * KILOBYTE
+"""A body that is sent more slowly is refused after `body_seconds`."""
+
+MAX_JOB_SHUTDOWN_SECONDS = 3.0
+"""How long the end of a server waits for the running ingest job, which is safe to interrupt."""
+
+MAX_SHUTDOWN_SECONDS = 15.0
+"""After this time a server that was told to end exits, whatever still runs."""
+
+MAX_LOOP_STALL_SECONDS = 1.0
+"""A longer stall of the event loop is logged with its stack and counted."""
+
+# Reports
+
+MAX_REPORTED_PROBLEMS = 1_000
+"""Failures and warnings that a report lists; all are counted."""
+
+MAX_DOCUMENT_FAILURES = 1_000
+"""Failures of one document that are reported one by one; the others are counted."""
+
+# Documents
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBudget:
+    """The limits of the process that reads a document. A document of many articles has the seconds for each of them.
+
+    Attributes:
+        memory_bytes: The address space of the process.
+        cpu_seconds: The processor time until the next article.
+        wait_seconds: The time until the next article.
+        output_bytes: The text of all articles.
+        article_chars: The text of one article.
+    """
+
+    memory_bytes: int
+    cpu_seconds: int
+    wait_seconds: float
+    output_bytes: int
+    article_chars: int
+
+
+UNTRUSTED_DOCUMENT = DocumentBudget(
+    memory_bytes=1024 * MEGABYTE,
+    cpu_seconds=30,
+    wait_seconds=60.0,
+    output_bytes=512 * MEGABYTE,
+    article_chars=5_000_000,
+)
+"""Documents from the page, the API and followed sources."""
+
+LOCAL_DOCUMENT = DocumentBudget(
+    memory_bytes=4096 * MEGABYTE,
+    cpu_seconds=600,
+    wait_seconds=1_200.0,
+    output_bytes=4096 * MEGABYTE,
+    article_chars=100_000_000,
+)
+"""Documents that the owner of the library ingests: generous, because a long report may take minutes."""
