@@ -8,14 +8,13 @@ from assistant.extractive.text_overlap import word_containment, word_similarity
 from assistant.questions.question import Question, QuestionKind
 
 MAX_SENTENCES = 3
-_MAX_FACT_SENTENCES = 2
-_MIN_ANSWER_LOGIT = 0.0  # more likely than not, the sentence answers
-_MAX_LOGIT_GAP = 2.0
+_MAX_SENTENCES_OF_ANSWER = 2
+_MIN_ANSWER_LOGIT = 1.0
+_MAX_LOGIT_GAP = 1.0  # below the best sentence
+_MIN_SPAN_SCORE = -2.0
 _MAX_WORD_OVERLAP = 0.6
-_FACTS = frozenset(
-    {QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PLACE, QuestionKind.AMOUNT, QuestionKind.YES_NO}
-)
-"""The kinds of questions that one sentence usually answers completely."""
+_SPAN_KINDS = frozenset({QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PLACE, QuestionKind.AMOUNT})
+"""The kinds of questions that a few words of a sentence answer."""
 
 
 def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
@@ -26,16 +25,23 @@ def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> li
         judged: At least one sentence, best first.
     """
     selected = [judged[0]]
-    limit = _MAX_FACT_SENTENCES if question.kind in _FACTS else MAX_SENTENCES
+    limit = MAX_SENTENCES if question.asks_for_overview else _MAX_SENTENCES_OF_ANSWER
     min_logit = max(_MIN_ANSWER_LOGIT, judged[0].judgement.answer_logit - _MAX_LOGIT_GAP)
     for candidate in judged[1:]:
         if len(selected) == limit:
             break
         only_headings = all(chosen.sentence.is_heading for chosen in selected)
-        worth_adding = only_headings or candidate.judgement.answer_logit >= min_logit
+        worth_adding = only_headings or question.asks_for_overview or _answers(question, candidate, min_logit)
         if worth_adding and not any(_repeats(candidate.sentence, chosen.sentence) for chosen in selected):
             selected.append(candidate)
     return selected
+
+
+def _answers(question: Question, candidate: JudgedSentence, min_logit: float) -> bool:
+    """Checks whether a sentence answers by itself; if a few words can answer, it has to contain them."""
+    judgement = candidate.judgement
+    has_span = question.kind not in _SPAN_KINDS or judgement.span_score >= _MIN_SPAN_SCORE
+    return has_span and judgement.answer_logit >= min_logit
 
 
 def _repeats(sentence: RankedSentence, selected: RankedSentence) -> bool:

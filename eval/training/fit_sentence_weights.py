@@ -1,4 +1,6 @@
-"""Fits the sentence ranking and the confidence: `python -m assistant.eval.training.fit_sentence_weights SET [SET …]`.
+"""Fits the sentence ranking and the confidence: `python -m assistant.eval.training.fit_sentence_weights SET [SET …] [--chat FILE …]`.
+
+The chat sets are asked over the articles of the first SET.
 
 Three things are fitted, on the dev halves only.
 
@@ -12,6 +14,7 @@ Three things are fitted, on the dev halves only.
 Each set's unanswerable questions are completed by questions of the other sets, which ask about something else.
 """
 
+import argparse
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -27,6 +30,7 @@ from platformdirs import user_cache_path
 from assistant.assistant import Assistant
 from assistant.eval.article_library import open_set
 from assistant.eval.metrics.text_match import contains_answer
+from assistant.eval.question_sets.chat_set import ChatQuestion, read_chat_set
 from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet, read_question_set
 from assistant.extractive.features import FEATURES, ConfidenceWeights
 from assistant.extractive.sentence_ranking import RankedSentence
@@ -35,7 +39,7 @@ from assistant.logistic import sigmoid
 from assistant.questions.question import parse_question
 from assistant.settings import load_settings
 
-WRONGLY_REFUSED = 0.05
+WRONGLY_REFUSED = 0.08
 """The share of the answerable questions that may be refused here.
 
 It leaves a margin: among as many other questions (150) less than one in ten is likely to be refused, as the shares of
@@ -43,6 +47,7 @@ two such halves differ by 3 points (one standard error).
 """
 
 _FOREIGN_QUESTIONS = 100
+_MIN_OVERLAP = 0.5  # of the shorter of a sentence and a quote of the evidence
 _NO_SENTENCE = ConfidenceFeatures(0.0, 0.0, 1.0, 1.0)
 _RIDGE = 0.0008  # keeps weights that few questions determine near 0
 
@@ -114,11 +119,40 @@ def rank_sentences(assistant: Assistant, eval_question: EvalQuestion, is_own: bo
     )
 
 
-def rank_dev_halves(sets: Sequence[QuestionSet], open_libraries: ExitStack) -> list[list[RankedQuestion]]:
-    """Returns the ranked questions of each set: its dev half, then questions of the other sets.
+def rank_chat_question(assistant: Assistant, chat_question: ChatQuestion) -> RankedQuestion:
+    """Ranks the sentences of a chat question's evidence; those are right that an editor would quote."""
+    question = parse_question(chat_question.text, chat_question.as_of or date.max)
+    evidence = assistant.extractive.rank(question, assistant.search(chat_question.text, as_of=question.as_of))
+    features = [[getattr(sentence.features, name) for name in FEATURES] for sentence in evidence.sentences]
+    right = [_overlaps_evidence(sentence, chat_question) for sentence in evidence.sentences]
+    return RankedQuestion(
+        True,
+        chat_question.answerable,
+        evidence.sentences,
+        np.array(features).reshape(-1, len(FEATURES)),
+        np.array(right, dtype=np.bool_),
+        evidence.reranker,
+    )
+
+
+def _overlaps_evidence(sentence: RankedSentence, chat_question: ChatQuestion) -> bool:
+    article_id, length = sentence.hit.article.id, sentence.end - sentence.start
+    return any(
+        span.article_id == article_id
+        and min(span.end, sentence.end) - max(span.start, sentence.start)
+        >= _MIN_OVERLAP * min(length, span.end - span.start)
+        for span in chat_question.evidence
+    )
+
+
+def rank_dev_halves(
+    sets: Sequence[QuestionSet], chat_files: Sequence[Path], open_libraries: ExitStack
+) -> list[list[RankedQuestion]]:
+    """Returns the ranked questions of each set: its dev half, then questions of the other sets; at last those of the chat sets.
 
     Args:
         sets: The question sets.
+        chat_files: The files of chat sets over the articles of the first question set.
         open_libraries: Closes the libraries.
     """
     ranked_sets = []
@@ -131,7 +165,12 @@ def rank_dev_halves(sets: Sequence[QuestionSet], open_libraries: ExitStack) -> l
                 foreign = _dev_half(other)[:_FOREIGN_QUESTIONS]
                 ranked += [rank_sentences(assistant, question, is_own=False) for question in foreign]
         ranked_sets.append(ranked)
-    return ranked_sets
+        if question_set is sets[0] and chat_files:
+            chat_questions = read_chat_set(chat_files, assistant.library).questions
+            ranked_chat = [
+                rank_chat_question(assistant, question) for question in chat_questions if question.half == "dev"
+            ]
+    return [*ranked_sets, ranked_chat] if chat_files else ranked_sets
 
 
 def fit_weights(sets: Sequence[Sequence[RankedQuestion]]) -> Matrix:
@@ -210,10 +249,14 @@ def _vector(features: ConfidenceFeatures) -> tuple[float, ...]:
     return (features.late_interaction, features.answers, features.date_range_match, features.agrees)
 
 
-def main(folders: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> None:
     """Fits on the dev halves of the sets and prints the text of `assistant/extractive/fitted_weights.py`."""
+    parser = argparse.ArgumentParser(description="Fits the sentence ranking and the confidence.")
+    parser.add_argument("sets", nargs="+", type=Path)
+    parser.add_argument("--chat", nargs="*", type=Path, default=[])
+    options = parser.parse_args(arguments)
     with ExitStack() as open_libraries:
-        sets = rank_dev_halves([read_question_set(Path(folder)) for folder in folders], open_libraries)
+        sets = rank_dev_halves([read_question_set(folder) for folder in options.sets], options.chat, open_libraries)
         weights = fit_weights(sets)
         qa_model_weight = fit_qa_model_weight(sets, weights)
         with_qa_model, threshold = fit_confidence(sets, weights, qa_model_weight)
