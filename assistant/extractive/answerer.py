@@ -12,7 +12,6 @@ from assistant.extractive.features import TermWeights
 from assistant.extractive.fitted_weights import (
     ANSWER_THRESHOLD,
     CONFIDENCE_WEIGHTS,
-    OVERVIEW_CONFIDENCE_WEIGHTS,
     QA_MODEL_WEIGHT,
     SENTENCE_WEIGHTS,
 )
@@ -109,7 +108,7 @@ class ExtractiveAnswerer:
 
 
 def _confidence(question: Question, features: ConfidenceFeatures) -> float:
-    return features.confidence(OVERVIEW_CONFIDENCE_WEIGHTS if question.asks_for_overview else CONFIDENCE_WEIGHTS)
+    return features.confidence(CONFIDENCE_WEIGHTS, by_qa_model=not question.asks_for_overview)
 
 
 def _nearest_quote(sentences: Sequence[RankedSentence]) -> Generator[NearestQuote, None, None]:

@@ -87,21 +87,24 @@ class SentenceWeights:
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceWeights:
-    """The weights of a logistic regression of "this question is answered".
+    """The weights of the confidence: the probability that the topic is covered times the probability that a sentence answers.
+
+    Each probability is a logistic regression. A near miss has a covered topic and no sentence that answers; a question about something
+    else has neither.
 
     Attributes:
-        bias: The intercept.
-        late_interaction: Weight of the late interaction score.
-        answers: Weight of the QA model's log odds.
-        date_range_match: Weight of the match of the article's date with the time that the question names.
-        agrees: Weight of the agreement of the negations of sentence and question.
+        topic_bias: The intercept of the topic's probability.
+        late_interaction: Weight of the late interaction score, for the topic.
+        date_range_match: Weight of the match of the article's date with the time that the question names, for the topic.
+        answer_bias: The intercept of the answer's probability.
+        answers: Weight of the QA model's answer logit, for the answer.
     """
 
-    bias: float
+    topic_bias: float
     late_interaction: float
-    answers: float
     date_range_match: float
-    agrees: float
+    answer_bias: float
+    answers: float
 
 
 class TermWeights:

@@ -14,17 +14,12 @@ SENTENCE_WEIGHTS = SentenceWeights.named(
     new_names=1.694,
 )
 
-QA_MODEL_WEIGHT = 0.277
-"""The weight of the QA model's log odds in the score of a sentence."""
+QA_MODEL_WEIGHT = 1.2
+"""The weight of the QA model's answer logit in the score of a sentence."""
 
 CONFIDENCE_WEIGHTS = ConfidenceWeights(
-    bias=-8.645, late_interaction=6.151, answers=0.230, date_range_match=2.407, agrees=2.055
+    topic_bias=-5.57, late_interaction=7.21, date_range_match=1.53, answer_bias=0.24, answers=0.89
 )
 
-OVERVIEW_CONFIDENCE_WEIGHTS = ConfidenceWeights(
-    bias=-12.688, late_interaction=10.964, answers=0.000, date_range_match=2.702, agrees=2.663
-)
-"""The confidence weights of questions for an overview, which the QA model does not judge."""
-
-ANSWER_THRESHOLD = 0.248
+ANSWER_THRESHOLD = 0.294
 """The lowest confidence with which a question is answered."""

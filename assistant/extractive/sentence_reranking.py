@@ -12,7 +12,6 @@ from assistant.extractive.features import ConfidenceWeights, TermWeights
 from assistant.extractive.late_interaction import late_interaction_score, token_weights
 from assistant.extractive.qa_model import Candidate, Judgement, QAModel
 from assistant.extractive.sentence_ranking import RankedSentence
-from assistant.facts.negation import negation_agrees
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question
@@ -40,25 +39,27 @@ class ConfidenceFeatures:
 
     Attributes:
         late_interaction: The late interaction score; 1 if the sentence has all tokens of the question as they are.
-        answers: The log-sum-exp of the QA model's answer logits: the evidence of all judged sentences together.
         date_range_match: How well the article's date fits the time that the question names, from 0 to 1.
-        agrees: 0 if sentence and question differ in what they negate, else 1.
+        answers: The log-sum-exp of the QA model's answer logits: the evidence of all judged sentences together.
     """
 
     late_interaction: float
-    answers: float
     date_range_match: float
-    agrees: float
+    answers: float
 
-    def confidence(self, weights: ConfidenceWeights) -> float:
-        """Returns the probability that the question is answered, from 0 to 1."""
-        return sigmoid(
-            weights.bias
+    def confidence(self, weights: ConfidenceWeights, *, by_qa_model: bool = True) -> float:
+        """Returns the probability that the question is answered, from 0 to 1.
+
+        Args:
+            weights: The weights.
+            by_qa_model: Whether the QA model's judgement counts; without it, the probability that the topic is covered is returned.
+        """
+        topic = sigmoid(
+            weights.topic_bias
             + weights.late_interaction * self.late_interaction
-            + weights.answers * self.answers
             + weights.date_range_match * self.date_range_match
-            + weights.agrees * self.agrees
         )
+        return topic * sigmoid(weights.answer_bias + weights.answers * self.answers) if by_qa_model else topic
 
 
 class SentenceReranker:
@@ -124,12 +125,12 @@ class SentenceReranker:
         """
         late_interaction = max(self._late_interaction_scores(ranked[:_COMPARED_SENTENCES]))
         logits = [judgement.answer_logit for judgement in self.judge(ranked[:RERANKED_SENTENCES])]
-        return self._features(ranked[0], late_interaction, _log_sum_exp(logits))
+        return ConfidenceFeatures(late_interaction, ranked[0].date_range_match, _log_sum_exp(logits))
 
     def sentence_features(self, sentence: RankedSentence) -> ConfidenceFeatures:
         """Returns the features of one sentence."""
         (late_interaction,) = self._late_interaction_scores([sentence])
-        return self._features(sentence, late_interaction, self.judge([sentence])[0].answer_logit)
+        return ConfidenceFeatures(late_interaction, sentence.date_range_match, self.judge([sentence])[0].answer_logit)
 
     def _features(self, sentence: RankedSentence, late_interaction: float, answer_logit: float) -> ConfidenceFeatures:
         agrees = negation_agrees(self._question.text.replace("?", ""), [sentence.text])

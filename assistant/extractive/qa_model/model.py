@@ -22,7 +22,7 @@ class Judgement:
     """What the model says about one candidate.
 
     Attributes:
-        answer_logit: Whether the sentence answers the question; its sigmoid is a calibrated probability.
+        answer_logit: Whether the sentence answers the question; a logit; `fitted_weights.py` makes a confidence of it.
         span: The characters of the sentence that answer, if any of it does; None for a sentence without tokens.
         span_score: The logit of that span against no span.
         yes_no: The logits of yes, no and undecided; they mean something for yes/no questions, where the sentence answers.
