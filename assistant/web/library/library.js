@@ -90,7 +90,7 @@ const upload = async (file, name) => {
   if (file.size > megabytes * 1024 * 1024) throw new Error(`${name} is larger than ${megabytes} MB, the most that can be added here`);
   const response = await fetch("library/upload", { method: "POST", body: file, headers: { "X-File-Name": encodeURIComponent(name) } });
   const result = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(result.error || `${name} could not be sent (${response.status})`);
+  if (!response.ok) throw new Error(result.error?.message || result.error || `${name} could not be sent (${response.status})`);
   return result.token;
 };
 let isUploading = false;
