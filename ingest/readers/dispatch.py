@@ -68,7 +68,9 @@ def normalize_article(item: ReadArticle, document: Document) -> ReadArticle | Re
     origin = clean_line(item.origin)
     if not text:
         return ReadFailure(origin, "holds no text")
-    return ReadArticle(_with_clean_fields(item.parsed, text, document.url), origin)
+    return ReadArticle(
+        _with_clean_fields(item.parsed, text, document.url), origin, tuple(map(clean_line, item.remarks))
+    )
 
 
 def _with_clean_fields(parsed: ParsedArticle, text: str, document_url: str | None) -> ParsedArticle:
