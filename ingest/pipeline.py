@@ -217,7 +217,7 @@ class _IngestRun:
         return self._opened
 
     def _note_failure(self, failure: ReadFailure) -> None:
-        self.report.add_failure(Problem(failure.origin, failure.reason))
+        self.report.add_failure(Problem(failure.origin, failure.reason), failure.count)
 
     def _warn(self, article: Article, reason: str) -> None:
         self.report.add_warning(Problem(article.origin, reason))

@@ -69,10 +69,12 @@ class ReadFailure:
     Attributes:
         origin: The origin of the source or record.
         reason: The reason in one line that tells the user what to do.
+        count: The number of records that it stands for.
     """
 
     origin: str
     reason: str
+    count: int = 1
 
 
 Reader = Callable[[Document, ReadOptions], Iterator[ReadArticle | ReadFailure]]
