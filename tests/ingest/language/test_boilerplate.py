@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ingest.language.boilerplate import boilerplate_spans, is_boilerplate
+from assistant.ingest.language.sentences import split_sentences
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,9 @@ def test_spans_are_inside_the_text_and_in_order(text):
     for start, stop in boilerplate_spans(text):
         assert end <= start < stop <= len(text)
         end = stop
+
+
+def test_sentences_of_boilerplate_state_nothing():
+    text = "The tide was late. Read more: Ferry sinks off Cape Oll\n\nAdvertisement\n\nThe ferry waited."
+    stated = [text[sentence.start : sentence.end] for sentence in split_sentences(text, "en") if not sentence.is_question]
+    assert stated == ["The tide was late.", "The ferry waited."]
