@@ -14,6 +14,7 @@ from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure
 from assistant.ingest.readers.dispatch import read_document
 from assistant.ingest.readers.html.tidy import word_overlap
 from assistant.ingest.readers.markup import markup_to_text
+from assistant.ingest.readers.newsroom_xml import parse_newsroom_xml
 from assistant.ingest.readers.record_dates import record_date
 from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
@@ -54,11 +55,18 @@ class FeedEntry:
 
 @register(".rss", ".atom", ".xml", ".rdf", media_types=_MEDIA_TYPES, name="a feed", many=True)
 def read_feed(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """Reads the article of each entry. The entry supplies fields that its page does not state.
+    """Reads the article of each entry, or the articles of a newsroom's XML. The entry supplies fields that its page does not state.
 
     Raises:
         UnreadableError: If the document is not a feed, or is an empty one.
     """
+    newsroom_articles = parse_newsroom_xml(read_bytes(document, options))
+    if newsroom_articles:
+        for article in newsroom_articles:
+            yield ReadArticle(
+                article, f"{document.origin}#{article.id}" if len(newsroom_articles) > 1 else document.origin
+            )
+        return
     seen_origins: set[str] = set()
     followed = 0
     for entry in parse_entries(document, options):
