@@ -92,9 +92,11 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
 
             with IndexMaintenance(assistant.library):
                 exit_seconds = max(MAX_SHUTDOWN_SECONDS, settings.shutdown_seconds + _AFTER_ANSWERS_SECONDS)
-                _Server(config, url, on_ready, before_shutdown, exit_seconds).run(sockets=[listening])
-            if not (app.answers.open or app.services.jobs.is_running):
-                faulthandler.cancel_dump_traceback_later()
+                try:
+                    _Server(config, url, on_ready, before_shutdown, exit_seconds).run(sockets=[listening])
+                finally:
+                    if not (app.answers.open or app.services.jobs.is_running):
+                        faulthandler.cancel_dump_traceback_later()
     finally:
         listening.close()
 
