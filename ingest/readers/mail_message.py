@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses
 
 from assistant.ingest.article import ParsedArticle
@@ -52,7 +52,7 @@ def read_saved_page(document: Document, options: ReadOptions) -> Iterator[ReadAr
     """
     message = _parse(read_bytes(document, options))
     part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
-    if not isinstance(part, EmailMessage):
+    if not isinstance(part, MIMEPart):
         raise UnreadableError("holds no web page")
     address = message.get("Snapshot-Content-Location") or part.get("Content-Location")
     url = str(address) if address and str(address).startswith(("http://", "https://")) else None
@@ -61,9 +61,9 @@ def read_saved_page(document: Document, options: ReadOptions) -> Iterator[ReadAr
 
 
 def _parse(data: bytes) -> EmailMessage:
-    return message_from_bytes(data, policy=policy.default)  # type: ignore[return-value]
+    return message_from_bytes(data, policy=policy.default)
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     payload = part.get_payload(decode=True)
     return clean(decode(payload, part.get_content_charset())) if isinstance(payload, bytes) and payload.strip() else ""

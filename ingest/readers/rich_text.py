@@ -29,7 +29,8 @@ def read_rich_text(document: Document, options: ReadOptions) -> Iterator[ReadArt
     source = read_bytes(document, options).decode("latin-1")
     if not source.lstrip().startswith("{\\rtf"):
         raise UnreadableError("is not a rich text file, though it is named one")
-    text = clean(re.sub(r"\n(?=\S)", "\n\n", rtf_to_text(source, errors="ignore")))
+    plain = rtf_to_text(source, errors="ignore")  # type: ignore[no-untyped-call]
+    text = clean(re.sub(r"\n(?=\S)", "\n\n", plain))
     if not text:
         raise UnreadableError("holds no text")
     articles = split_export(text)

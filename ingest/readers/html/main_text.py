@@ -78,7 +78,7 @@ def _is_promotional(block: TextBlock) -> bool:
 def _extract_blocks(tree: Any, url: str | None, *, favor_precision: bool = False) -> list[TextBlock]:  # noqa: ANN401
     from trafilatura import bare_extraction
 
-    extracted = bare_extraction(
+    extracted: Any = bare_extraction(
         tree, url=url, include_comments=False, with_metadata=False, favor_precision=favor_precision
     )
     return [] if extracted is None else list(_blocks_of(extracted.body))
@@ -100,9 +100,9 @@ def _with_headings(blocks: list[TextBlock], complete: list[TextBlock]) -> list[T
         positions.setdefault(block.text, index)
     merged: list[TextBlock] = []
     for block in blocks:
-        index = positions.get(block.text)
-        if index and complete[index - 1].is_heading and merged and complete[index - 1].text != merged[-1].text:
-            merged.append(complete[index - 1])
+        position = positions.get(block.text)
+        if position and complete[position - 1].is_heading and merged and complete[position - 1].text != merged[-1].text:
+            merged.append(complete[position - 1])
         merged.append(block)
     return merged
 
