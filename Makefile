@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TESTS_INSTALLED := $(VENV)/.installed-with-tests
 
-.PHONY: demo test check format clean
+.PHONY: demo test test-quick check docs format clean
 
 demo: $(INSTALLED)
 	@$(BIN)/assistant demo
@@ -13,11 +13,23 @@ demo: $(INSTALLED)
 test: $(TESTS_INSTALLED)
 	$(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder
 
+# Tests without servers, browsers and language models, most of them without the embedder.
+QUICK := tests/answers tests/facts tests/questions tests/prompts tests/ingest/language tests/ingest/readers \
+	tests/eval/metrics tests/eval/question_sets tests/extractive tests/conversations/follow_ups tests/retrieval/test_fusion.py \
+	tests/ingest/test_chunk.py tests/ingest/test_identity.py tests/ingest/test_sizes.py tests/generative/test_model_spec.py \
+	tests/generative/test_sentence_stream.py
+
+test-quick: $(TESTS_INSTALLED)
+	$(BIN)/pytest -q -n logical --dist loadfile $(QUICK)
+
 check: $(TESTS_INSTALLED) .build/types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	cd .build/types && ../../$(BIN)/lint-imports --config ../../pyproject.toml
+
+docs: $(TESTS_INSTALLED)
+	$(BIN)/python docs/generate.py
 
 format: $(TESTS_INSTALLED)
 	$(BIN)/ruff format .

@@ -20,28 +20,29 @@ class Settings(BaseSettings):
 
     Attributes:
         library: The library's folder.
-        catalog_url: The PostgreSQL database of the catalog, such as postgresql://user@host/database. Default: a file in the library's folder.
-        chroma_url: The Chroma server of the vectors, such as http://localhost:8000. Default: files in the library's folder.
+        catalog_url: The PostgreSQL database of the catalog, such as `postgresql://user@host/database`. It requires `chroma_url`. Default: a file in
+            the library's folder.
+        chroma_url: The Chroma server of the vectors, such as `http://localhost:8000`. Default: files in the library's folder.
         chroma_tenant: The tenant on the Chroma server. Default: the server's.
         chroma_database: The database on the Chroma server. Default: the server's.
         chroma_token: The access token of the Chroma server. Never printed.
-        embedder: A sentence-transformers model by hub name or folder, or `all-MiniLM-L6-v2-float32`. Default: the library's embedder, or the
-            packaged MiniLM in 8 bits.
-        reranker: A sentence-transformers cross-encoder that reranks the best passages, by hub name or folder. Default: none.
+        embedder: A sentence-transformers model by hub name or folder, or `all-MiniLM-L6-v2-float32`. To change it for an existing library:
+            `assistant reindex --embedder NAME`. Default: the library's embedder, or the packaged MiniLM in 8 bits.
+        reranker: A sentence-transformers cross-encoder that reranks the 30 best passages, by hub name or folder. Default: none.
         top_k: The number of passages that an answer is made from.
-        passage_words: The approximate number of words in a passage.
+        passage_words: The approximate number of words in a passage. Articles that are in the library already keep their passages.
         exact_limit: The number of passages up to which dense search compares all vectors; above it, Chroma's approximate index is used.
         wait_seconds: The longest time that a writer waits for another writer.
         fetch_seconds: The longest time for one web page.
-        fetch_networks: Private networks that may be fetched from even for callers over the network, such as 10.1.0.0/16.
-        llm: The language model that writes answers. Default: none.
+        fetch_networks: Private networks that may be fetched from even for callers over the network, such as `["10.1.0.0/16"]`.
+        llm: The language model that writes answers; see [With a language model](#with-a-language-model). Default: none.
         llm_key: The API key of its provider. Default: the provider's own environment variable. Never printed.
         llm_timeout_seconds: The longest time that the model may send nothing.
         llm_context: The number of tokens of its prompt and answer together. Default: the number that the model reports.
         llm_answer_tokens: The largest number of tokens of its answer.
         llm_passages: The largest number of passages that it receives.
-        llm_prices: The prices of a million tokens of the prompt and of the answer.
-        strict: Leave out statements of the language model that the articles do not confirm.
+        llm_prices: The prices of a million tokens of the prompt and of the answer, such as `[0.15, 0.6]`. Answers then state their cost.
+        strict: Leave out statements of the language model that the articles do not confirm, instead of marking them.
         prompts: A folder of prompts that replace the packaged prompts of the same name.
         host: The address that the server listens on.
         port: The port that the server listens on.
@@ -49,8 +50,10 @@ class Settings(BaseSettings):
         users_file: The file of `assistant users`. Default: `users.json` in the library's folder.
         upload_megabytes: The largest file on the page, and the largest request body that adds articles over HTTP.
         upload_files: The largest number of files that can be added at once on the page.
-        allowed_hosts: Host names that the server answers to, in addition to those of this computer; then a key is needed from here too.
-        allowed_origins: Origins of other sites whose pages may use the HTTP API from a browser, such as https://news.example.
+        allowed_hosts: Host names that the server answers to, in addition to those of this computer, such as `["qa.example.org"]` behind a proxy.
+            A key is then needed from this computer too.
+        allowed_origins: Origins of other sites whose pages may use the HTTP API from a browser, such as
+            `["https://news.example"]`.
         requests_per_minute: The number of requests of one key or address in a minute; 0 for no limit.
         header_seconds: The longest time for the head of a request to arrive; then its connection is closed.
         answers_at_once: The number of answers made at the same time over HTTP.

@@ -61,11 +61,19 @@ class MissingExtraError(AssistantError, ImportError):
         super().__init__(f"{what} needs packages that are not installed; pip install 'article-assistant[{extra}]'")
 
 
-def first_line(error: Exception) -> str:
+def is_interruption(error: BaseException) -> bool:
+    """Checks whether an error ends the program or a generator. Other errors that are no `Exception` come from extensions.
+
+    Extensions written in Rust raise their panics (`pyo3_runtime.PanicException`) as such: a fault with one text, not the end of the program.
+    """
+    return isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError)
+
+
+def first_line(error: BaseException) -> str:
     """Returns the first line of another library's error, at most 200 characters; the error's class name if it has no message."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
 
 
-def one_line(error: Exception) -> str:
+def one_line(error: BaseException) -> str:
     """Returns another library's whole message as one line, at most 300 characters; the error's class name if it has no message."""
     return " ".join(str(error).split())[:300] or type(error).__name__

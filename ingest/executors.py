@@ -1,10 +1,12 @@
 """Chooses where the costly part of an ingest runs: in this process, or on workers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+from assistant.ingest.budgets import LOCAL_DOCUMENT, DocumentBudget
 from assistant.ingest.chunk import PassageSize
+from assistant.ingest.document_processes import CAN_LIMIT, DocumentProcess
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.preparation import ArticlePreparer, LocalPreparer
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
@@ -26,26 +28,51 @@ class Executor(Protocol):
 
 
 class LocalExecutor:
-    """Runs everything in this process."""
+    """Reads documents in a child process with limits, and prepares articles in this process.
+
+    Args:
+        budget: The limits of the child.
+        on_wait: Called while this process waits for the child; may raise an error to cancel.
+    """
+
+    def __init__(self, budget: DocumentBudget = LOCAL_DOCUMENT, on_wait: Callable[[], None] | None = None) -> None:
+        self._process = DocumentProcess(budget, on_wait) if CAN_LIMIT else None
 
     def read(
         self, documents: Iterable[Document | ReadFailure], options: ReadOptions
     ) -> Iterator[ReadArticle | ReadFailure]:
         """See `Executor`."""
-        return read_here(documents, options)
+        return self._process.read(documents, options) if self._process else read_here(documents, options)
 
     def preparer(self, embedder: Embedder, size: PassageSize | None) -> ArticlePreparer:
         """See `Executor`."""
         return LocalPreparer(embedder, size)
 
+    def close(self) -> None:
+        """Ends the child process."""
+        if self._process is not None:
+            self._process.close()
+
 
 @contextmanager
-def open_executor(workers: int | str | None) -> Iterator[Executor]:
-    """Gives this process (for None), or workers until the end of the `with` statement; see `open_workers`."""
+def open_executor(
+    workers: int | str | None, budget: DocumentBudget = LOCAL_DOCUMENT, on_wait: Callable[[], None] | None = None
+) -> Iterator[Executor]:
+    """Gives this computer (for None), or workers until the end of the `with` statement; see `open_workers`.
+
+    Args:
+        workers: The workers, or None.
+        budget: The limits of reading a document on this computer.
+        on_wait: Called while documents are read on this computer; may raise an error to cancel.
+    """
     if workers is None:
-        yield LocalExecutor()
+        executor = LocalExecutor(budget, on_wait)
+        try:
+            yield executor
+        finally:
+            executor.close()
         return
     from assistant.ingest.workers.cluster import open_workers
 
-    with open_workers(workers) as executor:
-        yield executor
+    with open_workers(workers) as worker_executor:
+        yield worker_executor

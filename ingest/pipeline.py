@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -112,7 +112,7 @@ class _IngestRun:
             return
         article = identify(item.parsed, item.origin)
         self._store_earlier_version(article.id)
-        self._collect_if_changed(article)
+        self._collect_if_changed(article, item.remarks)
         self._articles_read += 1
         self._progress.read(self._articles_read)
         characters = sum(len(collected.text) for collected in self._collected.values())
@@ -146,7 +146,7 @@ class _IngestRun:
         if any(article_id in submitted.is_new for submitted in self._submitted):
             self._store_all_but(0)
 
-    def _collect_if_changed(self, article: Article) -> None:
+    def _collect_if_changed(self, article: Article, remarks: Sequence[str]) -> None:
         stored = self._library.catalog.content_hash(article.id)
         if stored and stored[0] == article.content_hash:
             self.report.unchanged.append(article.id)
@@ -161,6 +161,8 @@ class _IngestRun:
                 article,
                 f"is dated {article.published.date()}, in the future; it is no evidence for questions asked before that day",
             )
+        for remark in remarks:
+            self._warn(article, remark)
         self._collected[article.id] = article
         self._is_new[article.id] = stored is None
 
@@ -215,7 +217,7 @@ class _IngestRun:
         return self._opened
 
     def _note_failure(self, failure: ReadFailure) -> None:
-        self.report.add_failure(Problem(failure.origin, failure.reason))
+        self.report.add_failure(Problem(failure.origin, failure.reason), failure.count)
 
     def _warn(self, article: Article, reason: str) -> None:
         self.report.add_warning(Problem(article.origin, reason))

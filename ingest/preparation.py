@@ -6,14 +6,15 @@ from itertools import islice
 from threading import Event
 from typing import Protocol
 
-from assistant.ingest.article import Article
+from assistant.ingest.article import Article, Passage
 from assistant.ingest.chunk import PassageSize, count_words, split_passages
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.embedding import embed_passages
-from assistant.ingest.errors import IngestStoppedError
+from assistant.ingest.errors import AssistantError, IngestStoppedError, is_interruption, one_line
 from assistant.ingest.library.catalog_rows import ArticleRecord, PassageRecord
 from assistant.ingest.near_duplicates import bands, signature
 from assistant.ingest.readers.contract import ReadFailure
+from assistant.ingest.readers.dispatch import normalize_failure
 
 BatchProgress = Callable[[int], None]
 """Receives the number of passages of a batch that are done."""
@@ -71,19 +72,52 @@ def prepare(
     Returns:
         The record to store for each article, or the reason why it cannot be stored.
     """
-    split = [split_passages(article, size) for article in articles]
-    pairs = [(article, passage) for article, passages in zip(articles, split, strict=True) for passage in passages]
+    try:
+        return _prepare_together(articles, embedder, size, progress)
+    except BaseException as error:
+        # An `Exception` means the embedder cannot be used at all. What remains is a fault of an extension with one of the texts.
+        if isinstance(error, Exception) or is_interruption(error):
+            raise
+        if len(articles) == 1:
+            return [_failure(articles[0], error)]
+    return [outcome for article in articles for outcome in prepare([article], embedder, size, progress)]
+
+
+def _prepare_together(
+    articles: Sequence[Article], embedder: Embedder, size: PassageSize | None, progress: BatchProgress | None
+) -> list[ArticleRecord | ReadFailure]:
+    split = [_split(article, size) for article in articles]
+    pairs = [
+        (article, passage)
+        for article, passages in zip(articles, split, strict=True)
+        if not isinstance(passages, ReadFailure)
+        for passage in passages
+    ]
     embedded = iter(embed_passages(pairs, embedder, progress)) if pairs else iter(())
     outcomes: list[ArticleRecord | ReadFailure] = []
     for article, passages in zip(articles, split, strict=True):
+        if isinstance(passages, ReadFailure):
+            outcomes.append(passages)
+            continue
         records = [PassageRecord.of(passage) for passage in islice(embedded, len(passages))]
-        if records:
-            minhash = signature(article.text)
-            words = count_words(article.text)
-            outcomes.append(ArticleRecord(article, passages, records, words, minhash, bands(minhash)))
-        else:
-            outcomes.append(ReadFailure(article.origin, "holds no text"))
+        minhash = signature(article.text)
+        words = count_words(article.text)
+        outcomes.append(ArticleRecord(article, passages, records, words, minhash, bands(minhash)))
     return outcomes
+
+
+def _split(article: Article, size: PassageSize | None) -> list[Passage] | ReadFailure:
+    """Cuts an article into passages; returns a failure if it has none, or if that fails."""
+    try:
+        return split_passages(article, size) or ReadFailure(article.origin, "holds no text")
+    except BaseException as error:
+        if is_interruption(error) or isinstance(error, AssistantError):
+            raise
+        return _failure(article, error)
+
+
+def _failure(article: Article, error: BaseException) -> ReadFailure:
+    return normalize_failure(ReadFailure(article.origin, f"cannot be split and embedded: {one_line(error)}"))
 
 
 class LocalPreparer:

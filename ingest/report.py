@@ -64,9 +64,9 @@ class IngestReport:
     stopped: bool = False
     unstored: list[str] = field(default_factory=list)
 
-    def add_failure(self, problem: Problem) -> None:
-        """Counts a failure, and lists it if there are not too many."""
-        self.failed_count += 1
+    def add_failure(self, problem: Problem, count: int = 1) -> None:
+        """Counts a failure, or several that are listed as one, and lists it if there are not too many."""
+        self.failed_count += count
         if len(self.failed) < MAX_REPORTED_PROBLEMS:
             self.failed.append(problem)
 
@@ -115,3 +115,40 @@ class NoProgress:
 
     def waiting(self, message: str) -> None:
         """See `IngestProgress`."""
+
+
+class RepeatableProgress:
+    """Passes on the progress, and repeats it while nothing is read, so that a cancellation is noticed.
+
+    Args:
+        progress: Receives the progress.
+    """
+
+    def __init__(self, progress: IngestProgress) -> None:
+        self._progress = progress
+        self._articles = 0
+
+    def repeat(self) -> None:
+        """Reports the number of articles read again.
+
+        Raises:
+            IngestStoppedError: If the ingest was cancelled.
+        """
+        self._progress.read(self._articles)
+
+    def started(self, sources: int | None) -> None:
+        """See `IngestProgress`."""
+        self._progress.started(sources)
+
+    def read(self, articles: int) -> None:
+        """See `IngestProgress`."""
+        self._articles = articles
+        self._progress.read(articles)
+
+    def stored(self, passages: int) -> None:
+        """See `IngestProgress`."""
+        self._progress.stored(passages)
+
+    def waiting(self, message: str) -> None:
+        """See `IngestProgress`."""
+        self._progress.waiting(message)

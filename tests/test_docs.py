@@ -1,4 +1,4 @@
-"""What the documentation shows is what happens: every command and snippet in it is run."""
+"""What the documents show is what happens: every command and snippet is run, every link and file exists."""
 
 import json
 import os
@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -17,23 +18,38 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "assistant" / "samples"
 PAGES = sorted(
-    ["README.md", "CONTRIBUTING.md", *(str(page.relative_to(ROOT)) for page in (ROOT / "docs").glob("*.md"))]
+    ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+    + [str(page.relative_to(ROOT)) for page in (ROOT / "docs").rglob("*.md")]
 )
 ADDRESS = "http://127.0.0.1:7860"
-LOOKS = {**os.environ, "COLUMNS": "120", "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+ENVIRONMENT = {
+    **os.environ,
+    "COLUMNS": "120",
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+}
+MAX_COLUMNS = 100
+NOT_WRAPPED = ("|", "#", "![", "<", "    ")
+
+
+def text_of(page: str) -> str:
+    return (ROOT / page).read_text("utf-8")
 
 
 def blocks(page: str, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return re.findall(rf"^```{language}\n(.*?)^```", text_of(page), re.DOTALL | re.MULTILINE)
+
+
+def prose(page: str) -> str:
+    return re.sub(r"^```.*?^```", "", text_of(page), flags=re.DOTALL | re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as a reader of the documentation has it: articles of their own, and the demo's library."""
-    folder = tmp_path_factory.mktemp("desk")
+def user_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as a user of the documents has it: articles of their own, and the demo's library."""
+    folder = tmp_path_factory.mktemp("user")
     shutil.copytree(SAMPLES, folder / "articles", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (folder / "export.csv").write_text("id,head,story\nx1,Kiosk opens,A kiosk opened on Rope Street on Monday.\n")
-    subprocess.run([*shell("assistant demo")], cwd=folder, env=LOOKS, check=True, capture_output=True)
+    subprocess.run([*shell("assistant demo")], cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
     return folder
 
 
@@ -42,98 +58,135 @@ def shell(command: str) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_command_works_and_shows_what_the_page_shows(page: str, desk: Path) -> None:
-    with served_for(page, "console", desk) as address:
-        for block in blocks(page, "console"):
+def test_every_command_works_and_shows_what_the_page_shows(page: str, request: pytest.FixtureRequest) -> None:
+    console_blocks = blocks(page, "console")
+    if not console_blocks:
+        return
+    folder = request.getfixturevalue("user_folder")
+    with served_for(page, "console", folder) as address:
+        for block in console_blocks:
             for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-                command, _, shown = step.partition("\n")
-                run_step(command.split("  #")[0].strip().replace(ADDRESS, address), shown.strip(), desk)
+                command, _, output = step.partition("\n")
+                run_step(command.split("  #")[0].strip().replace(ADDRESS, address), output.strip(), folder)
 
 
 @contextmanager
-def served_for(page: str, language: str, desk: Path) -> Iterator[str]:
-    """The address of a server over the desk's library, where the page's blocks use one."""
+def served_for(page: str, language: str, folder: Path) -> Iterator[str]:
+    """The address of a server over the user's library, if the page's blocks use one."""
     if not any(ADDRESS in block for block in blocks(page, language)):
         yield ADDRESS
         return
-    need_library(desk)
-    with started("assistant serve", desk) as (running, lines):
+    ensure_library(folder)
+    with started("assistant serve", folder) as (server, lines):
         yield next(line.removeprefix("open ").strip() for line in lines if line.startswith("open "))
-        assert running.poll() is None, "the server ended by itself"
+        assert server.poll() is None, "the server ended by itself"
 
 
-def need_library(desk: Path) -> None:
-    if not (desk / "library").exists():
-        subprocess.run(shell("assistant ingest articles/"), cwd=desk, env=LOOKS, check=True, capture_output=True)
+def ensure_library(folder: Path) -> None:
+    if not (folder / "library").exists():
+        command = shell("assistant ingest articles/")
+        subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
 
 
-def run_step(command: str, shown: str, desk: Path) -> None:
+def run_step(command: str, output: str, folder: Path) -> None:
     if command.startswith("make "):
-        # It would install all over again: that there is such a target is what can be seen here.
+        # The real command would install everything again; the test only checks that there is such a target.
         subprocess.run(["make", "-n", *shlex.split(command)[1:]], cwd=ROOT, check=True, capture_output=True)
     elif command.startswith("assistant serve"):
-        serve_until_ready(command, desk)
+        serve_until_ready(command, folder)
     else:
-        done = subprocess.run(shell(command), cwd=desk, env=LOOKS, capture_output=True, text=True, check=False)
+        done = subprocess.run(shell(command), cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{command}: {done.stderr}"
-        if shown:
-            assert without_ids(done.stdout) == without_ids(shown)
+        if output:
+            assert without_ids(done.stdout) == without_ids(output)
 
 
-def serve_until_ready(command: str, desk: Path) -> None:
-    need_library(desk)
-    with started(command, desk) as (_, lines):
+def serve_until_ready(command: str, folder: Path) -> None:
+    ensure_library(folder)
+    with started(command, folder) as (_, lines):
         assert any("http://127.0.0.1:" in line for line in lines)
 
 
 @contextmanager
-def started(command: str, desk: Path) -> Iterator[tuple[subprocess.Popen[str], Iterable[str]]]:
-    """A server on a free port, and what it says."""
-    running = subprocess.Popen(
+def started(command: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], Iterable[str]]]:
+    """A server on a free port, and the lines that it prints."""
+    server = subprocess.Popen(
         shlex.split(f"{command} --port 0"),
-        cwd=desk,
-        env=LOOKS,
+        cwd=folder,
+        env=ENVIRONMENT,
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
-        assert running.stderr is not None
-        yield running, running.stderr
+        assert server.stderr is not None
+        yield server, server.stderr
     finally:
-        running.send_signal(signal.SIGINT)
-        running.communicate(timeout=60)
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=60)
 
 
 def without_ids(output: str) -> str:
-    """An article's id stands for the place it was read from, which differs from machine to machine."""
+    """Removes the ids of articles: they depend on the folder, which differs from machine to machine."""
     return re.sub(r"article [0-9a-f]{16}", "article …", output).strip()
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_python_snippet_runs(page: str, desk: Path) -> None:
+def test_every_python_snippet_runs(page: str, request: pytest.FixtureRequest) -> None:
     snippets = blocks(page, "python")
-    if snippets:
-        need_library(desk)
-    # Each with names of its own, but in one process: most of their time is what they import.
-    run = "import json, sys\nfor one in json.load(sys.stdin): exec(one, {'__name__': '__main__'})"
-    with served_for(page, "python", desk) as address:
-        told = json.dumps([snippet.replace(ADDRESS, address) for snippet in snippets])
-        command = [sys.executable, "-c", run]
-        done = subprocess.run(command, cwd=desk, input=told, capture_output=True, text=True, check=False)
+    if not snippets:
+        return
+    folder = request.getfixturevalue("user_folder")
+    ensure_library(folder)
+    # Each snippet has its own names, but all run in one process: most of their time is spent on imports.
+    script = "import json, sys\nfor snippet in json.load(sys.stdin): exec(snippet, {'__name__': '__main__'})"
+    with served_for(page, "python", folder) as address:
+        stdin = json.dumps([snippet.replace(ADDRESS, address) for snippet in snippets])
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
 
 
-def test_the_readme_stays_on_one_screen_and_its_links_lead_somewhere() -> None:
-    text = (ROOT / "README.md").read_text("utf-8")
-    assert len(text.splitlines()) < 90
-    for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):
-        assert (ROOT / target).exists(), target
+def test_the_readme_stays_on_one_screen() -> None:
+    assert len(text_of("README.md").splitlines()) < 90
 
 
-def test_every_setting_is_documented() -> None:
-    from assistant.settings import Settings
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_to_a_file_and_a_heading(page: str) -> None:
+    for target, anchor in re.findall(r"\]\((?!http)([^)#\s]*)(?:#([^)\s]+))?\)", prose(page)):
+        file = (ROOT / page).parent / target if target else ROOT / page
+        assert file.exists(), target
+        if anchor:
+            assert anchor in anchors(file), f"{target}#{anchor}"
 
-    text = (ROOT / "docs" / "using.md").read_text("utf-8")
-    for name in Settings.model_fields:
-        assert f"ASSISTANT_{name.upper()}" in text, name
+
+def anchors(file: Path) -> set[str]:
+    """The anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", file.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.md"])
+def test_every_file_of_the_project_that_a_page_names_exists(page: str) -> None:
+    for path in re.findall(r"`((?:assistant|ingest|eval|prompts|tests|docs|deploy)/[\w./-]*)`", prose(page)):
+        assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_prose_is_wrapped_at_100_columns(page: str) -> None:
+    too_long = [
+        line
+        for line in prose(page).splitlines()
+        if len(line) > MAX_COLUMNS and not line.startswith(NOT_WRAPPED) and " " in line.strip()
+    ]
+    assert too_long == []
+
+
+def test_the_table_of_settings_and_the_diagram_of_imports_are_up_to_date() -> None:
+    spec = spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    generate = module_from_spec(spec)
+    spec.loader.exec_module(generate)
+    for page in generate.GENERATED:
+        assert text_of(page) == generate.generated_page(page), f"{page} is out of date; run: make docs"

@@ -142,5 +142,7 @@ def _run(start: Callable[[], Iterator[Event]], token: CancellationToken, put: Ca
                 put(event)
     except Exception as error:  # raised again where the events are awaited
         put(error)
+    except BaseException as error:  # such as a panic in an extension written in Rust
+        put(RuntimeError(f"{type(error).__name__}: {error}"))
     finally:
         put(_EndOfAnswer())

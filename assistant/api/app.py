@@ -12,9 +12,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant import __version__
 from assistant.api.answer_pool import AnswerPool
 from assistant.api.authentication import Authenticator, is_local_request, lower_headers
-from assistant.api.gate import BodyLimits, Gate
+from assistant.api.connection_limits import check_head
+from assistant.api.gate import BodyLimits, Gate, check_declared_size, limited_body
 from assistant.api.keys import KeyStore
 from assistant.api.logs import REQUEST_ID_HEADER
+from assistant.api.loop_watchdog import LoopWatchdog
 from assistant.api.monitoring import Metrics, RequestMonitor
 from assistant.api.openai_chat import openai_routes
 from assistant.api.problems import ProblemDetails, ProblemError, handle_problems, problem_response
@@ -28,6 +30,7 @@ from assistant.api.services import Services
 from assistant.assistant import Assistant
 from assistant.background.ingest_jobs import IngestJobs
 from assistant.conversations.store import ConversationStore
+from assistant.ingest.budgets import MAX_REQUEST_BYTES, MEGABYTE, ConnectionBudget
 from assistant.widget import WIDGET_PATH
 
 if TYPE_CHECKING:
@@ -35,8 +38,7 @@ if TYPE_CHECKING:
 
 _PREFIX = "/v1/"
 _OTHER_PATHS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/mcp", WIDGET_PATH})
-_MEGABYTE = 1024**2
-_MAX_BODY = 1 * _MEGABYTE
+_UPLOAD_PATH = "/v1/articles"
 _DAY_SECONDS = 86_400
 _LOGIN_NEEDED = (
     "without a login the page is only for the computer that it runs on; make one with: assistant users add NAME, "
@@ -55,6 +57,7 @@ class Api:
         assistant: Answers the questions.
         conversations: Stores conversations; closed at the end of the server.
         fallback: Handles paths that are not the API's. Default: none.
+        fallback_upload_path: The path of the fallback app that files are uploaded to; other bodies are small.
         fallback_has_login: Whether the fallback app requires a login. If it does not, only this computer may use it. If it does, the API
             always requires a key.
         body_seconds: The longest time for the body of a request to arrive.
@@ -66,6 +69,7 @@ class Api:
         conversations: ConversationStore,
         fallback: FastAPI | None = None,
         *,
+        fallback_upload_path: str = "",
         fallback_has_login: bool = False,
         body_seconds: float = 20.0,
     ) -> None:
@@ -80,9 +84,13 @@ class Api:
             always_locked=fallback_has_login,
         )
         self._fallback = fallback
+        self._connection_budget = ConnectionBudget(settings.header_seconds)
+        upload_paths = (_UPLOAD_PATH, *filter(None, [fallback_upload_path]))
+        upload_bytes = settings.upload_megabytes * MEGABYTE
+        self._body_limits = BodyLimits(MAX_REQUEST_BYTES, upload_bytes, body_seconds, upload_paths)
         self._mcp = _mcp_endpoint(assistant)
         self._fallback_has_login = fallback_has_login
-        self._api = self._api_app(body_seconds)
+        self._api = self._api_app()
         self._app: ASGIApp = RequestMonitor(self._dispatch, metrics)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,18 +107,23 @@ class Api:
         return self._api.openapi()
 
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers, server = lower_headers(scope), scope.get("server")
         is_api_path = self._fallback is None or scope["path"].startswith(_PREFIX) or scope["path"] in _OTHER_PATHS
         try:
+            check_head(scope, self._connection_budget)
+            headers, server = lower_headers(scope), scope.get("server")
             self._authenticator.check_host(headers, server)
             if not (is_api_path or self._fallback_has_login or is_local_request(headers, server)):
                 raise ProblemError(401, "login_needed", _LOGIN_NEEDED)
+            check_declared_size(scope, headers, self._body_limits)
         except ProblemError as error:
             await problem_response(error)(scope, receive, send)
             return
-        await (self._api if self._fallback is None or is_api_path else self._fallback)(scope, receive, send)
+        if self._fallback is None or is_api_path:
+            await self._api(scope, receive, send)  # its gate limits the body after it has checked the key
+        else:
+            await self._fallback(scope, limited_body(scope, receive, self._body_limits), send)
 
-    def _api_app(self, body_seconds: float) -> FastAPI:
+    def _api_app(self) -> FastAPI:
         settings = self._services.assistant.settings
         app = FastAPI(
             title="Article assistant",
@@ -140,7 +153,7 @@ class Api:
             Gate,
             authenticator=self._authenticator,
             rate_limit=RateLimit(settings.requests_per_minute),
-            limits=BodyLimits(_MAX_BODY, settings.upload_megabytes * _MEGABYTE, body_seconds),
+            limits=self._body_limits,
         )
         if settings.allowed_origins:
             app.add_middleware(
@@ -158,6 +171,7 @@ class Api:
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         try:
             async with AsyncExitStack() as stack:
+                stack.enter_context(LoopWatchdog(lambda _: self._services.metrics.count_stall()))
                 if self._mcp is not None:
                     await stack.enter_async_context(self._mcp.running())
                 if self._fallback is not None:

@@ -25,15 +25,17 @@ class Caller:
     Attributes:
         name: The key's name; empty for a user of this computer without a key.
         scope: The permissions.
+        key_id: Identifies the key even if a later one has the same name; empty for keys of earlier versions.
     """
 
     name: str
     scope: KeyScope
+    key_id: str = ""
 
     @property
     def owner(self) -> str:
         """The owner of the caller's conversations and jobs."""
-        return key_owner(self.name) if self.name else THIS_COMPUTER
+        return key_owner(self.key_id or self.name) if self.name else THIS_COMPUTER
 
     def require(self, scope: KeyScope) -> None:
         """Checks that the caller has a scope.
@@ -83,9 +85,10 @@ class Authenticator:
             ProblemError: 401 if a key is needed and missing, or unknown.
         """
         if not self._keys.keys():
-            if is_local_request(headers, server) and not self._always_locked:
+            is_open = self._keys.is_open() and not self._always_locked
+            if is_open and is_local_request(headers, server):
                 return Caller("", "write")
-            allowed = "nobody" if self._always_locked else "only this computer itself"
+            allowed = "only this computer itself" if is_open else "nobody"
             raise ProblemError(
                 401, "key_needed", f"without a key, {allowed} is answered; make one with: assistant keys make NAME"
             )
@@ -97,7 +100,7 @@ class Authenticator:
             raise ProblemError(
                 401, "key_unknown", "this key is not known or was revoked; list keys with: assistant keys list"
             )
-        return Caller(key.name, key.scope)
+        return Caller(key.name, key.scope, key.id)
 
     def check_host(self, headers: Headers, server: ServerAddress | None) -> None:
         """Refuses a host name that is not one of this server's, which prevents DNS rebinding.

@@ -6,7 +6,7 @@ from datetime import date
 from assistant.answers.answer import LIBRARY_ANSWERER, Answer, Statement
 from assistant.questions.small_talk import parse_small_talk
 
-_CITATION_NUMBERS = re.compile(r"\s*\[\d+\]")
+_CITATION_NUMBER = re.compile(r"\[\d+\]")
 
 
 def client_turn(question: str, answer: str, as_of: date) -> Answer:
@@ -17,8 +17,11 @@ def client_turn(question: str, answer: str, as_of: date) -> Answer:
         answer: The text of the answer with its citation numbers: "… on Monday. [1]".
         as_of: The day of the new question.
     """
-    text = _CITATION_NUMBERS.sub("", answer)
-    is_cited = text != answer
+    *cited, rest = _CITATION_NUMBER.split(answer)
+    text = (
+        "".join(part.rstrip() for part in cited) + rest
+    )  # a pattern for the space before a number takes quadratic time
+    is_cited = bool(cited)
     is_small_talk = not is_cited and parse_small_talk(question) is not None  # a greeting does not change the topic
     return Answer(
         question=question,

@@ -11,14 +11,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.api.authentication import Authenticator, Caller, Headers, lower_headers
 from assistant.api.problems import ProblemError, problem_response
 from assistant.api.rate_limit import RateLimit
+from assistant.ingest.budgets import MIN_BODY_BYTES_PER_SECOND
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.sizes import format_size
 from assistant.widget import WIDGET_PATH
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz", "/openapi.json", WIDGET_PATH})
 """Paths that need no key: they tell nothing about the articles."""
-
-_UPLOAD_PATH = "/v1/articles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +27,18 @@ class BodyLimits:
     Attributes:
         bytes: The largest body of most requests.
         upload_bytes: The largest body of requests that add articles.
-        seconds: The longest time for a body to arrive.
+        seconds: The longest time for a small body to arrive; a large one has more time at a minimum rate.
+        upload_paths: The beginnings of the paths that add articles.
     """
 
     bytes: int
     upload_bytes: int
     seconds: float
+    upload_paths: tuple[str, ...] = ("/v1/articles",)
 
     def max_bytes(self, path: str) -> int:
         """Returns the largest body that a path accepts."""
-        return self.upload_bytes if path.startswith(_UPLOAD_PATH) else self.bytes
+        return self.upload_bytes if path.startswith(self.upload_paths) else self.bytes
 
 
 class Gate:
@@ -66,17 +67,14 @@ class Gate:
         except (ProblemError, AssistantError) as error:
             await problem_response(error)(scope, receive, send)
             return
-        await self._app(scope, self._limited(receive, self._limits.max_bytes(scope["path"])), send)
+        await self._app(scope, limited_body(scope, receive, self._limits), send)
 
     def _check(self, scope: MutableMapping[str, Any]) -> None:
         headers = lower_headers(scope)
         self._authenticator.check_origin(headers)
         if scope["path"] not in OPEN_PATHS:
             scope.setdefault("state", {})["caller"] = self._authenticate(scope, headers)
-        declared = headers.get("content-length", "")
-        max_bytes = self._limits.max_bytes(scope["path"])
-        if declared.isdigit() and int(declared) > max_bytes:
-            raise _too_large(max_bytes)
+        check_declared_size(scope, headers, self._limits)
 
     def _authenticate(self, scope: MutableMapping[str, Any], headers: Headers) -> Caller:
         address = scope["client"][0] if scope.get("client") else ""
@@ -88,27 +86,42 @@ class Gate:
         self._rate_limit.count(f"key:{caller.name}" if caller.name else f"address:{address}")
         return caller
 
-    def _limited(self, receive: Receive, max_bytes: int) -> Receive:
-        """Wraps `receive`: raises a problem if the body is too large or too slow."""
-        deadline = time.monotonic() + self._limits.seconds
-        remaining, is_complete = max_bytes, False
 
-        async def limited_receive() -> Message:
-            nonlocal remaining, is_complete
-            if is_complete:
-                return await receive()
-            try:
-                with anyio.fail_after(deadline - time.monotonic()):
-                    message = await receive()
-            except TimeoutError:
-                raise _too_slow(self._limits.seconds) from None
-            remaining -= len(message.get("body", b""))
-            if remaining < 0:
-                raise _too_large(max_bytes)
-            is_complete = not message.get("more_body", False)
-            return message
+def check_declared_size(scope: Scope, headers: Headers, limits: BodyLimits) -> None:
+    """Checks the Content-Length of a request.
 
-        return limited_receive
+    Raises:
+        ProblemError: 413 if it is too large.
+    """
+    declared = headers.get("content-length", "")
+    max_bytes = limits.max_bytes(scope["path"])
+    if declared.isdigit() and int(declared) > max_bytes:
+        raise _too_large(max_bytes)
+
+
+def limited_body(scope: Scope, receive: Receive, limits: BodyLimits) -> Receive:
+    """Wraps `receive`: raises a problem if the body is too large, or slower than the minimum rate."""
+    max_bytes = limits.max_bytes(scope["path"])
+    started = time.monotonic()
+    received, is_complete = 0, False
+
+    async def limited_receive() -> Message:
+        nonlocal received, is_complete
+        if is_complete:
+            return await receive()
+        deadline = started + limits.seconds + received / MIN_BODY_BYTES_PER_SECOND
+        try:
+            with anyio.fail_after(deadline - time.monotonic()):
+                message = await receive()
+        except TimeoutError:
+            raise _too_slow(limits.seconds) from None
+        received += len(message.get("body", b""))
+        if received > max_bytes:
+            raise _too_large(max_bytes)
+        is_complete = not message.get("more_body", False)
+        return message
+
+    return limited_receive
 
 
 def _too_large(max_bytes: int) -> ProblemError:

@@ -32,6 +32,7 @@ class Key(BaseModel):
         name: A unique name that says what the key is for.
         scope: "read" asks, searches and reads; "write" adds and removes articles as well.
         made: The time of creation.
+        id: Identifies the key even if a later one has the same name; empty for keys of earlier versions.
         hash: SHA-256 (hex) of the key. The key has 256 random bits and cannot be guessed, so a slow hash is not needed.
     """
 
@@ -41,10 +42,13 @@ class Key(BaseModel):
     scope: KeyScope
     made: datetime
     hash: str
+    id: str = ""
 
 
 class KeyStore:
     """The keys of one library. Changes by other processes take effect with the next request.
+
+    A library without a file of keys is open to its own computer. The file stays when the last key is revoked, and keeps the API closed.
 
     Args:
         folder: The library's folder.
@@ -74,7 +78,9 @@ class KeyStore:
                 raise UsageError(
                     f"there is a key named {name!r} already; revoke it first with: assistant keys revoke {name}"
                 )
-            keys.append(Key(name=name, scope=scope, made=datetime.now(UTC), hash=_hash(secret)))
+            keys.append(
+                Key(name=name, scope=scope, made=datetime.now(UTC), hash=_hash(secret), id=secrets.token_hex(8))
+            )
         return secret
 
     def revoke(self, name: str) -> None:
@@ -89,6 +95,26 @@ class KeyStore:
             if len(remaining) == len(keys):
                 raise UsageError(f"there is no key named {name!r}; list them with: assistant keys list")
             keys[:] = remaining
+
+    def is_open(self) -> bool:
+        """Checks whether this computer needs no key: no key was ever made, or `open` was called since.
+
+        Raises:
+            LibraryError: If the file cannot be read.
+        """
+        return not self.keys() and not self._file.exists()
+
+    def open(self) -> None:
+        """Opens the API to this computer again after all keys were revoked.
+
+        Raises:
+            UsageError: If there are keys.
+            LibraryError: If the file cannot be deleted.
+        """
+        with self._lock():
+            if self.keys():
+                raise UsageError("there are keys in use; revoke them first, see: assistant keys list")
+            self._file.unlink(missing_ok=True)
 
     def keys(self) -> tuple[Key, ...]:
         """Returns all keys, oldest first.
@@ -128,12 +154,17 @@ class KeyStore:
     @contextmanager
     def _editing(self) -> Iterator[list[Key]]:
         """Yields the keys to be changed, under a lock; stores them at the end."""
+        with self._lock():
+            keys = list(self.keys())
+            yield keys
+            with replace_file(self._file, owner_only=True) as temporary:
+                temporary.write_text(json.dumps([key.model_dump(mode="json") for key in keys], indent=1), "utf-8")
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
         try:
             with FileLock(self._file.with_suffix(".lock")):
-                keys = list(self.keys())
-                yield keys
-                with replace_file(self._file, owner_only=True) as temporary:
-                    temporary.write_text(json.dumps([key.model_dump(mode="json") for key in keys], indent=1), "utf-8")
+                yield
         except OSError as error:
             raise self._unusable(error) from error
 

@@ -43,6 +43,9 @@ class Metrics:
         self._answers = Counter(
             "assistant_answers", "Answers, by whether the articles say it.", ["status"], registry=self._registry
         )
+        self._stalls = Counter(
+            "assistant_event_loop_stalls", "Times that the event loop did not respond.", registry=self._registry
+        )
         gauges: tuple[tuple[str, str, Callable[[], int]], ...] = (
             ("assistant_articles", "Articles in the library.", articles),
             ("assistant_open_answers", "Answers that are being made or wait for their turn.", open_answers),
@@ -58,6 +61,10 @@ class Metrics:
     def count_answer(self, answer: Answer) -> None:
         """Counts an answer."""
         self._answers.labels(answer.status).inc()
+
+    def count_stall(self) -> None:
+        """Counts a stall of the event loop."""
+        self._stalls.inc()
 
     def text(self) -> bytes:
         """Returns all metrics in the format of Prometheus."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from assistant.api.temporary_folders import TemporaryFolder
 from assistant.ingest.readers.contract import Document
 
 
@@ -11,7 +11,7 @@ class UploadFolder:
     """A temporary folder for the files of one upload. The names of uploads never become names of files."""
 
     def __init__(self) -> None:
-        self._folder = TemporaryDirectory(prefix="assistant-upload-", ignore_cleanup_errors=True)
+        self._folder = TemporaryFolder()
         self._count = 0
 
     def add(self, name: str, copy_to: Callable[[Path], None]) -> Document:
@@ -22,10 +22,10 @@ class UploadFolder:
             copy_to: Writes the upload's bytes to a path.
         """
         self._count += 1
-        path = Path(self._folder.name) / str(self._count)
+        path = self._folder.path / str(self._count)
         copy_to(path)
         return Document(name, f"upload/{name}", lambda: path.open("rb"))
 
     def delete(self) -> None:
         """Deletes all files."""
-        self._folder.cleanup()
+        self._folder.delete()

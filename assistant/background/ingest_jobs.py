@@ -1,14 +1,15 @@
 """Ingest jobs: run one after the other in a thread, observed and cancelled by their owners."""
 
 import logging
+import queue
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import BinaryIO, Literal, Protocol
 
+from assistant.ingest.budgets import MAX_JOB_SHUTDOWN_SECONDS
 from assistant.ingest.errors import AssistantError, IngestStoppedError
 from assistant.ingest.readers.contract import Document
 from assistant.ingest.report import IngestProgress, IngestReport
@@ -100,15 +101,19 @@ class IngestJob:
 class IngestJobs:
     """The ingest jobs of one server. Safe to use from several threads.
 
+    Jobs run in a daemon thread: one that cannot be cancelled does not keep the process alive. Stored articles are safe in any case.
+
     Args:
         ingest: Does the work.
     """
 
     def __init__(self, ingest: IngestFunction) -> None:
         self._ingest = ingest
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="ingest")
+        self._queue: queue.SimpleQueue[_QueuedJob | None] = queue.SimpleQueue()
         self._jobs: dict[str, IngestJob] = {}
         self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._is_closed = False
 
     def submit(
         self, owner: str, sources: Sequence[str | Document], at_end: Callable[[], None] | None = None
@@ -121,16 +126,21 @@ class IngestJobs:
             at_end: Called when the sources are no longer needed, in any case.
 
         Raises:
-            TooManyJobsError: If too many jobs wait.
+            TooManyJobsError: If too many jobs wait, or the server is shutting down.
         """
         origins = tuple(source.origin if isinstance(source, Document) else source for source in sources)
         job = IngestJob(secrets.token_urlsafe(12), owner, origins)
         with self._lock:
+            if self._is_closed:
+                raise TooManyJobsError("the server is shutting down; try again later")
             if sum(queued.state == "waiting" for queued in self._jobs.values()) >= _MAX_WAITING:
                 raise TooManyJobsError("too many ingests are waiting; try again later")
             self._delete_old()
             self._jobs[job.id] = job
-        self._executor.submit(self._run, job, sources, at_end)
+            self._queue.put(_QueuedJob(job, sources, at_end or _do_nothing))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run_queue, name="ingest", daemon=True)
+                self._thread.start()
         return job
 
     def get(self, owner: str, job_id: str) -> IngestJob:
@@ -159,13 +169,32 @@ class IngestJobs:
         job.cancel_requested = True
         return job
 
-    def close(self) -> None:
-        """Cancels all jobs and waits for the running one to end."""
-        for job in list(self._jobs.values()):
-            job.cancel_requested = True
-        self._executor.shutdown(wait=True)
+    @property
+    def is_running(self) -> bool:
+        """Whether the thread of the jobs is alive."""
+        return self._thread is not None and self._thread.is_alive()
 
-    def _run(self, job: IngestJob, sources: Sequence[str | Document], at_end: Callable[[], None] | None) -> None:
+    def cancel_all(self) -> None:
+        """Requests the end of all jobs, and accepts no further ones."""
+        with self._lock:
+            self._is_closed = True
+            for job in self._jobs.values():
+                job.cancel_requested = True
+
+    def close(self, seconds: float = MAX_JOB_SHUTDOWN_SECONDS) -> None:
+        """Cancels all jobs. Waits for the running one to end, but not longer than this."""
+        self.cancel_all()
+        self._queue.put(None)
+        if self._thread is not None:
+            self._thread.join(seconds)
+            if self._thread.is_alive():
+                _log.warning("an ingest did not end within %g s and is abandoned; what it stored stays", seconds)
+
+    def _run_queue(self) -> None:
+        while (queued := self._queue.get()) is not None:
+            self._run(queued.job, queued.sources, queued.at_end)
+
+    def _run(self, job: IngestJob, sources: Sequence[str | Document], at_end: Callable[[], None]) -> None:
         job.started = datetime.now(UTC)
         try:
             progress = _JobProgress(job)
@@ -179,9 +208,14 @@ class IngestJobs:
             if not isinstance(error, AssistantError):
                 _log.exception("an ingest failed")
             job.error, job.state = error, "failed"
+        except BaseException as error:  # such as a panic in an extension written in Rust
+            _log.exception("an ingest failed")
+            job.error, job.state = RuntimeError(f"{type(error).__name__}: {error}"), "failed"
         finally:
-            if at_end is not None:
+            try:
                 at_end()
+            except Exception:
+                _log.exception("the files of an ingest could not be deleted")
             job.ended = datetime.now(UTC)
             job.ended_event.set()
 
@@ -189,6 +223,19 @@ class IngestJobs:
         ended = [job.id for job in self._jobs.values() if job.ended is not None]
         for job_id in ended[: max(0, len(self._jobs) - _MAX_STORED)]:
             del self._jobs[job_id]
+
+
+@dataclass(frozen=True, slots=True)
+class _QueuedJob:
+    """A job with what it needs to run."""
+
+    job: IngestJob
+    sources: Sequence[str | Document]
+    at_end: Callable[[], None]
+
+
+def _do_nothing() -> None:
+    pass
 
 
 class _JobProgress:

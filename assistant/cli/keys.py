@@ -54,7 +54,7 @@ def list_(library: LibraryOption = None, as_json: JsonOption = False) -> None:
         keys = KeyStore(assistant.library.folder).keys()
         print_status(f"{len(keys)} of {assistant.library.folder}")
     if as_json:
-        print_json([key.model_dump(mode="json", exclude={"hash"}) for key in keys])
+        print_json([key.model_dump(mode="json", exclude={"hash", "id"}) for key in keys])
     else:
         print_lines([StyledText(key.name, "cyan"), StyledText(f"  {key.scope}  {key.made.date()}")] for key in keys)
 
@@ -70,3 +70,13 @@ def revoke(
     with open_assistant(library) as assistant:
         KeyStore(assistant.library.folder).revoke(name)
     print_status(f"revoked the key {name}")
+
+
+@app.command("open")
+def open_(library: LibraryOption = None) -> None:
+    """Let this computer use the API without a key again, after all keys were revoked."""
+    from assistant.api.keys import KeyStore
+
+    with open_assistant(library) as assistant:
+        KeyStore(assistant.library.folder).open()
+    print_status("this computer may use the API without a key")

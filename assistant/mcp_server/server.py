@@ -30,15 +30,25 @@ def mcp_server(assistant: Assistant) -> "Server[Any]":
     Args:
         assistant: Answers the questions; it must stay open while the server runs.
     """
-    limiter = anyio.CapacityLimiter(assistant.settings.answers_at_once)
+    settings = assistant.settings
+    limiter = anyio.CapacityLimiter(settings.answers_at_once)
+    capacity = settings.answers_at_once + settings.answers_waiting
+    open_calls = 0
 
     async def list_tools(_: _Context, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_description(name, tool) for name, tool in TOOLS.items()])
 
     async def call_tool(_: _Context, params: types.CallToolRequestParams) -> types.CallToolResult:
-        return await anyio.to_thread.run_sync(
-            _call_tool, assistant, params.name, params.arguments or {}, limiter=limiter
-        )
+        nonlocal open_calls
+        if open_calls >= capacity:
+            return _failed("too many questions are waiting; try again in a moment")
+        open_calls += 1
+        try:
+            return await anyio.to_thread.run_sync(
+                _call_tool, assistant, params.name, params.arguments or {}, limiter=limiter
+            )
+        finally:
+            open_calls -= 1
 
     async def list_resources(_: _Context, params: types.PaginatedRequestParams | None) -> types.ListResourcesResult:
         return await anyio.to_thread.run_sync(resources.list_page, assistant, params.cursor if params else None)

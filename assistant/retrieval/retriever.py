@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library import Library, StoredPassage
 from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
-from assistant.logistic import sigmoid
+from assistant.logistic import logit, sigmoid
 from assistant.questions.question import Question
 from assistant.questions.time_range import question_date_range
 from assistant.retrieval.candidates import Candidates, find_candidates
@@ -20,6 +20,8 @@ from assistant.retrieval.fusion import CandidateScores, FusionWeights, fuse_scor
 from assistant.retrieval.reranking import RERANKED, CrossEncoderReranker
 
 _MIN_DEPTH = 150
+_CONTEXT_POOL = 40  # passages among which those of the context's articles are boosted
+_CONTEXT_BOOST = 3.0  # in standard deviations, as the weights of the signals
 _ACCORDING_TO = re.compile(r"\baccording to (?:the )?((?:[A-Z][\w&.'’-]*)(?: (?:of |the )?[A-Z][\w&.'’-]*){0,4})")
 
 
@@ -39,6 +41,19 @@ class _RankedPassage:
         sentences = zip(self.sentences.sentences(), self.closeness.tolist(), strict=True)
         scored_sentences = tuple(HitSentence(sentence, cosine) for sentence, cosine in sentences)
         return Hit(stored, self.score, self.lexical_score, self.dense_score, scored_sentences, also_in)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchContext:
+    """What the question belongs to: the topic of a conversation.
+
+    Attributes:
+        text: Words that are searched for together with the question.
+        article_ids: Articles whose passages are preferred.
+    """
+
+    text: str
+    article_ids: tuple[str, ...] = ()
 
 
 class Retriever:
@@ -63,20 +78,38 @@ class Retriever:
         self._weights = weights or FusionWeights()
         self._reranker = reranker
 
-    def retrieve(self, question: Question, top_k: int) -> Evidence:
-        """Returns the `top_k` best passages, best first; articles later than the question's date are never among them."""
+    def retrieve(self, question: Question, top_k: int, context: SearchContext | None = None) -> Evidence:
+        """Returns the `top_k` best passages, best first; articles later than the question's date are never among them.
+
+        Args:
+            question: The question.
+            top_k: The number of passages.
+            context: The topic that the question belongs to; None for a question that stands alone.
+        """
         if not self._library.embedder_name:
             return Evidence(())
         vector = self._embedder().embed_question(question.text)
+        if context is None:
+            return Evidence(self._search(question, vector, vector, top_k))
+        expanded = replace(question, text=f"{question.text} ({context.text})")
+        search_vector = self._embedder().embed_question(expanded.text)
+        hits = self._search(expanded, search_vector, vector, max(top_k, _CONTEXT_POOL))
+        boosted = [_boost(hit) if hit.article.id in context.article_ids else hit for hit in hits]
+        return Evidence(tuple(sorted(boosted, key=lambda hit: -hit.score)[:top_k]))
+
+    def _search(
+        self, question: Question, search_vector: Vectors, sentence_vector: Vectors, top_k: int
+    ) -> tuple[Hit, ...]:
+        """Searches passages with one vector and compares their sentences with another."""
         depth = max(_MIN_DEPTH, 3 * top_k)
-        candidates = find_candidates(self._library, question, vector, depth)
+        candidates = find_candidates(self._library, question, search_vector, depth)
         scores = self._passage_scores(question, candidates)
         best = np.argsort(-scores, kind="stable")[:depth]
-        ranked = self._rank_with_sentences(candidates.select(best), scores[best], vector)
+        ranked = self._rank_with_sentences(candidates.select(best), scores[best], sentence_vector)
         if self._reranker is None:
-            return Evidence(self._without_duplicates(question, ranked, top_k))
+            return self._without_duplicates(question, ranked, top_k)
         hits = self._without_duplicates(question, ranked, max(top_k, RERANKED))
-        return Evidence(self._reranker.rerank(question, hits)[:top_k])
+        return self._reranker.rerank(question, hits)[:top_k]
 
     def _passage_scores(self, question: Question, candidates: Candidates) -> CandidateScores:
         """Fuses the two searches, the recency prior and the position in the article; no sentence is read for that."""
@@ -155,3 +188,7 @@ def _closest(sentences: StoredSentences, cosines: NDArray[np.float32]) -> float:
     """Returns the cosine of the closest sentence that is not a question; of any sentence if there are only questions."""
     statements = cosines[~sentences.question_mask()]
     return float((statements if len(statements) else cosines).max(initial=0.0))
+
+
+def _boost(hit: Hit) -> Hit:
+    return replace(hit, score=sigmoid(logit(hit.score) + _CONTEXT_BOOST / 2))

@@ -14,7 +14,7 @@ from assistant.api.authentication import is_local_name
 from assistant.ingest.errors import UsageError
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-_ALLOWED_FETCH_SITES = {b"", b"same-origin", b"none"}
+_ALLOWED_FETCH_SITES = {b"same-origin", b"none"}
 
 
 def require_protection(host: str, *, has_key: bool, has_login: bool, allowed_hosts: Collection[str] = ()) -> None:
@@ -64,5 +64,11 @@ async def send_json(send: Send, status: int, body: object) -> None:
 
 
 def _is_cross_site_change(scope: Scope) -> bool:
-    is_safe = scope.get("method", "GET") in _SAFE_METHODS
-    return not is_safe and dict(scope["headers"]).get(b"sec-fetch-site", b"") not in _ALLOWED_FETCH_SITES
+    if scope.get("method", "GET") in _SAFE_METHODS:
+        return False
+    headers = dict(scope["headers"])
+    fetch_site = headers.get(b"sec-fetch-site")
+    if fetch_site is not None:
+        return fetch_site not in _ALLOWED_FETCH_SITES
+    origin = headers.get(b"origin")  # older browsers send only this
+    return origin is not None and origin.lower().partition(b"://")[2] != headers.get(b"host", b"").lower()

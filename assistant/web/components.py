@@ -12,7 +12,8 @@ def html_component(element_id: str, *scripts: str, template: str = "${value}", v
 
     Args:
         element_id: The id of its element.
-        scripts: The scripts that run when it is loaded, as paths within this package.
+        scripts: The scripts that run when it is loaded, as paths within this package. Gradio defines `element`, `trigger`, `watch`, `props`,
+            `server` and `upload` in them; a script that declares one of these names does not run.
         template: HTML around the value, which takes the place of `${value}`.
         value: The HTML that it shows first.
     """

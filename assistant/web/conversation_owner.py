@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.conversations.store import browser_owner, login_owner
 from assistant.web.cookies import cookie_header, read_cookie
+from assistant.web.login.sessions import LoginSessions
 
 _COOKIE = "assistant_browser"
 _MIN_CHARACTERS, _MAX_CHARACTERS = 20, 64
@@ -18,6 +19,21 @@ def owner_of(request: gr.Request) -> str:
     if request.username:
         return login_owner(request.username)
     browser_id = _browser_id(request.headers.get("cookie", ""))
+    return browser_owner(browser_id) if browser_id else ""
+
+
+def owner_of_scope(scope: Scope, sessions: LoginSessions | None) -> str:
+    """Returns the owner of an ASGI request, as `owner_of` does.
+
+    Args:
+        scope: The request.
+        sessions: The login sessions; None without a login.
+    """
+    cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+    user = sessions.user_of(cookies) if sessions is not None else None
+    if user is not None:
+        return login_owner(user)
+    browser_id = _browser_id(cookies)
     return browser_owner(browser_id) if browser_id else ""
 
 

@@ -1,9 +1,13 @@
 """Serves the page and the HTTP API. Response headers forbid the page to request anything from another host."""
 
+import faulthandler
 import socket
+import sys
 import warnings
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from io import UnsupportedOperation
+from types import FrameType
 
 import gradio as gr
 import uvicorn
@@ -12,15 +16,17 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.api.app import Api
-from assistant.api.connection_limits import limited_protocol
+from assistant.api.connection_limits import server_config
 from assistant.api.keys import KeyStore
 from assistant.assistant import Assistant
 from assistant.background.index_maintenance import IndexMaintenance
 from assistant.conversations.store import ConversationStore
+from assistant.ingest.budgets import MAX_SHUTDOWN_SECONDS, ConnectionBudget
 from assistant.ingest.errors import AssistantError, UsageError
 from assistant.web.access_control import SameOriginMiddleware, require_protection
-from assistant.web.conversation_owner import BrowserIdMiddleware
-from assistant.web.library.uploads import Uploads, add_upload_route
+from assistant.web.conversation_owner import BrowserIdMiddleware, owner_of_scope
+from assistant.web.gradio_sessions import SessionOwnerMiddleware
+from assistant.web.library.uploads import UPLOAD_PATH, Uploads, add_upload_route
 from assistant.web.login.pages import LoginMiddleware, add_login_pages
 from assistant.web.login.sessions import LoginSessions
 from assistant.web.login.users import Users
@@ -29,9 +35,7 @@ from assistant.web.pages import build_pages
 from assistant.web.theme import mount_options
 
 _BACKLOG = 128
-_GRACEFUL_SHUTDOWN_SECONDS = 1
-# Longer than proxies and clients keep connections: closing one first would break a request that is on its way.
-_KEEP_ALIVE_SECONDS = 75
+_AFTER_ANSWERS_SECONDS = 5
 _LOOPBACK_OF_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared with, not bound to
 
 # Gradio needs inline scripts, and evaluates its components' templates.
@@ -79,22 +83,20 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
         with suppress(KeyboardInterrupt):
             _warm_up(assistant)
             app, pages = _build_app(assistant, ConversationStore(assistant.library.folder))
-            config = uvicorn.Config(
-                app,
-                http=limited_protocol(settings.header_seconds),
-                log_level="warning",
-                timeout_graceful_shutdown=_GRACEFUL_SHUTDOWN_SECONDS,
-                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-                lifespan="on",
-                server_header=False,
-            )
+            config = server_config(app, ConnectionBudget(settings.header_seconds))
 
             async def before_shutdown() -> None:
+                app.services.jobs.cancel_all()
                 await app.answers.finish(settings.shutdown_seconds)
                 pages.stop_event.set()  # ends the event stream of every open page
 
             with IndexMaintenance(assistant.library):
-                _Server(config, url, on_ready, before_shutdown).run(sockets=[listening])
+                exit_seconds = max(MAX_SHUTDOWN_SECONDS, settings.shutdown_seconds + _AFTER_ANSWERS_SECONDS)
+                try:
+                    _Server(config, url, on_ready, before_shutdown, exit_seconds).run(sockets=[listening])
+                finally:
+                    if not (app.answers.open or app.services.jobs.is_running):
+                        faulthandler.cancel_dump_traceback_later()
     finally:
         listening.close()
 
@@ -118,11 +120,12 @@ def _build_app(assistant: Assistant, store: ConversationStore) -> tuple[Api, gr.
     add_upload_route(app, uploads)
     if sessions is not None:
         add_login_pages(app, users, sessions, assistant.settings.header_seconds)
-    api = Api(assistant, store, fallback=app, fallback_has_login=sessions is not None)
+    api = Api(assistant, store, fallback=app, fallback_upload_path=UPLOAD_PATH, fallback_has_login=sessions is not None)
     pages = build_pages(api.services, uploads)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "SSR mode is not supported")  # it is switched off
         gr.mount_gradio_app(app, pages, path="/", auth_dependency=_user_function(sessions), **mount_options())
+    app.add_middleware(SessionOwnerMiddleware, owner_of=lambda scope: owner_of_scope(scope, sessions))
     app.add_middleware(BrowserIdMiddleware)
     if sessions is not None:
         app.add_middleware(LoginMiddleware, sessions=sessions)
@@ -147,7 +150,10 @@ def _warm_up(assistant: Assistant) -> None:
 
 
 class _Server(uvicorn.Server):
-    """A server that reports when it is ready, and finishes running answers before it shuts down."""
+    """A server that reports when it is ready, and finishes running answers before it shuts down.
+
+    After a signal the process exits within `exit_seconds`, whatever still runs. Stored articles are safe in any case.
+    """
 
     def __init__(
         self,
@@ -155,16 +161,24 @@ class _Server(uvicorn.Server):
         url: str,
         on_ready: Callable[[str], None] | None,
         before_shutdown: Callable[[], Awaitable[None]],
+        exit_seconds: float,
     ) -> None:
         super().__init__(config)
         self._url = url
         self._on_ready = on_ready
         self._before_shutdown = before_shutdown
+        self._exit_seconds = exit_seconds
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and self._on_ready:
             self._on_ready(self._url)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if sys.__stderr__ is not None:
+            with suppress(UnsupportedOperation, ValueError):  # stderr without a file
+                faulthandler.dump_traceback_later(self._exit_seconds, exit=True, file=sys.__stderr__)  # needs no GIL
+        super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._before_shutdown()

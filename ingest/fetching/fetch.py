@@ -1,5 +1,6 @@
 """Fetches a web address within limits of time, size and redirects."""
 
+import zlib
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib import metadata
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from tenacity import RetryCallState
 
 _TRANSIENT_STATUSES = {429, 502, 503, 504}
+# Only what can be decompressed in bounded steps.
+_ENCODINGS = "gzip, deflate"
+_GZIP_OR_ZLIB = 32
 _ACCEPTED = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/pdf;q=0.9,*/*;q=0.8"
 
 
@@ -172,7 +176,7 @@ async def _try_once(url: str, origin: str, limits: FetchLimits, statuses: list[i
         follow_redirects=True,
         max_redirects=limits.max_redirects,
         timeout=httpx.Timeout(limits.total_s, connect=limits.connect_s),
-        headers={"User-Agent": user_agent(), "Accept": _ACCEPTED},
+        headers={"User-Agent": user_agent(), "Accept": _ACCEPTED, "Accept-Encoding": _ENCODINGS},
         event_hooks={"request": [check]},
         transport=_transport(limits.guard),
     )
@@ -219,12 +223,50 @@ async def _body(response: "httpx.Response", origin: str, max_bytes: int) -> byte
     too_large = f"{origin} is larger than {format_size(max_bytes)}, the most that is fetched"
     if declared.isdigit() and int(declared) > max_bytes:
         raise UnreadableError(too_large)
+    decompressor = _decompressor(response, origin)
     data = bytearray()
-    async for chunk in response.aiter_bytes():
-        data += chunk
+    async for chunk in response.aiter_raw():
+        data += decompressor.decompress(chunk, max_bytes + 1 - len(data)) if decompressor else chunk
         if len(data) > max_bytes:
             raise UnreadableError(too_large)
     return bytes(data)
+
+
+class _Decompressor:
+    """Decompresses gzip and deflate, and never returns more bytes than asked for: a few KB can stand for gigabytes."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self._inner = zlib.decompressobj(zlib.MAX_WBITS | _GZIP_OR_ZLIB)
+        self._has_data = False
+
+    def decompress(self, data: bytes, max_bytes: int) -> bytes:
+        """Returns at most `max_bytes` of the decompressed data.
+
+        Raises:
+            UnreadableError: If the data is not compressed as declared.
+        """
+        try:
+            return self._inner.decompress(data, max_bytes)
+        except zlib.error as error:
+            if not self._has_data:  # some servers send deflate without its header
+                self._has_data = True
+                self._inner = zlib.decompressobj(-zlib.MAX_WBITS)
+                return self.decompress(data, max_bytes)
+            raise UnreadableError(
+                f"{self._origin} could not be fetched: its compression is broken ({error})"
+            ) from error
+        finally:
+            self._has_data = True
+
+
+def _decompressor(response: "httpx.Response", origin: str) -> _Decompressor | None:
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding in {"", "identity"}:
+        return None
+    if encoding in {"gzip", "x-gzip", "deflate"}:
+        return _Decompressor(origin)
+    raise UnreadableError(f"{origin} is compressed in a way that was not asked for ({encoding[:40]})")
 
 
 def user_agent() -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import sentencex
 
+from assistant.ingest.language.boilerplate import is_boilerplate
 from assistant.ingest.language.languages import primary_tag
 from assistant.ingest.language.wire_heading import WRAPPED_LINE_CHARS, dateline_end
 
@@ -18,8 +19,13 @@ MAX_SENTENCE_CHARS = 1_200
 """A longer sentence is cut at a space, so that passages and quotes stay readable."""
 
 _CLOSING_PUNCTUATION = re.compile(r"[.!?…。！？؟۔:;,][\"'”’»)\]]*$")
-_QUESTION_END = re.compile(r"[?？؟][!?]*[\"'”’»)\]]*$")
+_CLOSING_MARKS = "\"'”’»)]"
 _MAX_HEADING_WORDS = 20
+_MAX_BLOCK_CHARS = 20_000
+_MAX_BLOCK_QUOTES = 500
+_PIECE_CHARS = 2_000
+_OPENING_QUOTE = re.compile(r"[“„‘‚«‹「『《〈]")
+_SPACE_AFTER_INITIAL = re.compile(r"(?<=[A-Z])[^\S\x00-\x7f]+(?=\.)")
 _ZERO_WIDTH_JOINER = "\u200d"
 _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
@@ -34,7 +40,7 @@ class Sentence:
         end: One past the last character, without white space around the sentence.
         paragraph: The number of its paragraph, counted from 0.
         is_heading: Whether it is a short separate line without closing punctuation.
-        is_question: Whether it is a question, which states nothing.
+        is_question: Whether it states nothing and is never quoted: a question, or boilerplate such as "Read more".
     """
 
     start: int
@@ -62,11 +68,22 @@ def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
         spans = _join_dateline(text, spans)
         is_heading = len(spans) == 1 and _looks_like_heading(text[start:end])
         sentences.extend(
-            Sentence(first, last, number, is_heading, bool(_QUESTION_END.search(text, first, last)))
+            Sentence(first, last, number, is_heading, _states_nothing(text, first, last))
             for first, last in spans
             if first < last
         )
     return sentences
+
+
+def _states_nothing(text: str, start: int, end: int) -> bool:
+    return _ends_with_question_mark(text[start:end]) or is_boilerplate(text[start:end])
+
+
+def _ends_with_question_mark(sentence: str) -> bool:
+    """Checks the marks at the end of a sentence. A regular expression takes quadratic time for many question marks."""
+    text = sentence.rstrip(_CLOSING_MARKS)
+    before = text.rstrip("!?")
+    return "?" in text[len(before) :] or before.endswith(("？", "؟"))
 
 
 def story_start(text: str, sentence: Sentence) -> int:
@@ -111,6 +128,30 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 
 def _boundaries(block: str, offset: int, language: str) -> list[tuple[int, int]]:
+    """Returns the sentences of a block; splits a long block, or one with many quotation marks, piece by piece.
+
+    The time of `sentencex` is quadratic in the length of a block and in its open quotation marks, and no other thread runs meanwhile.
+    """
+    if len(block) <= _MAX_BLOCK_CHARS and len(_OPENING_QUOTE.findall(block)) <= _MAX_BLOCK_QUOTES:
+        return _piece_boundaries(block, offset, language)
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while start < len(block):
+        end = min(start + _PIECE_CHARS, len(block))
+        if end < len(block):
+            space = block.rfind(" ", start + _PIECE_CHARS // 2, end)
+            end = space if space > 0 else _between_graphemes(block, end, start)
+        found = _piece_boundaries(block[start:end], offset + start, language)
+        if end < len(block) and len(found) > 1:
+            found.pop()  # the last sentence continues in the next piece
+        spans += found
+        start = found[-1][1] - offset if found and end < len(block) else end
+    return spans
+
+
+def _piece_boundaries(block: str, offset: int, language: str) -> list[tuple[int, int]]:
+    # sentencex panics at an initial, a space that is not ASCII and a full stop: "A\u00a0."
+    block = _SPACE_AFTER_INITIAL.sub(lambda spaces: " " * len(spaces[0]), block)
     return [
         (offset + boundary["start_index"], offset + boundary["end_index"])
         for boundary in sentencex.get_sentence_boundaries(language, block)

@@ -36,6 +36,7 @@ class ReadOptions:
         columns: The column or key of a record for a field, such as `{"text": "body"}`. Keys are the fields of `ParsedArticle`.
         max_document_bytes: A larger file, page or archive member is refused.
         max_archive_bytes: An archive that unpacks to more is refused.
+        day_first: Whether the day comes first in dates such as 04/03/2026, if that is known.
         follow: Fetches a page that a feed links to, or raises `UnreadableError`. If None, links are not followed.
     """
 
@@ -43,6 +44,7 @@ class ReadOptions:
     max_document_bytes: int = 512 * 1024**2
     max_archive_bytes: int = 2 * 1024**3
     follow: Callable[[str], Document] | None = None
+    day_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,12 @@ class ReadArticle:
     Attributes:
         parsed: The article as the reader parsed it.
         origin: The document's origin. If the document holds several articles, `#` and the record's name follow.
+        remarks: What the user should know about it, such as that it is incomplete.
     """
 
     parsed: ParsedArticle
     origin: str
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,12 @@ class ReadFailure:
     Attributes:
         origin: The origin of the source or record.
         reason: The reason in one line that tells the user what to do.
+        count: The number of records that it stands for.
     """
 
     origin: str
     reason: str
+    count: int = 1
 
 
 Reader = Callable[[Document, ReadOptions], Iterator[ReadArticle | ReadFailure]]

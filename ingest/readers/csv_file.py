@@ -2,17 +2,28 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.lines import Line, open_lines
-from assistant.ingest.readers.records import has_text_column, missing_text_column_reason, read_record
+from assistant.ingest.readers.record_dates import infer_day_first
+from assistant.ingest.readers.records import (
+    field_value,
+    has_text_column,
+    missing_text_column_reason,
+    read_record,
+    unused_columns_note,
+)
 from assistant.ingest.readers.registry import register, suffix_of
 from assistant.ingest.sizes import format_size
 
 # The largest limit that the csv module accepts on every system (a C long).
 _LARGEST_FIELD = 2**31 - 1
 _DELIMITERS = ",;\t|"
+_ROWS_FOR_DATE_ORDER = 5_000
 
 
 @register(".csv", ".tsv", ".tab", media_types=("text/csv", "text/tab-separated-values"), name="CSV", many=True)
@@ -32,7 +43,24 @@ def read_csv(document: Document, options: ReadOptions) -> Iterator[ReadArticle |
         names = [name.strip().lstrip("\ufeff") for name in next(rows)]
         if not has_text_column(names, options.columns):
             raise UnreadableError(missing_text_column_reason(names, options.columns))
-        yield from _articles(rows, source, names, document, options)
+        options = replace(options, day_first=_day_first(document, options, names))
+        note = unused_columns_note(names, options.columns)
+        for item in _articles(rows, source, names, document, options):
+            if note and isinstance(item, ReadArticle):
+                item, note = replace(item, remarks=(*item.remarks, note)), None
+            yield item
+
+
+def _day_first(document: Document, options: ReadOptions, names: list[str]) -> bool | None:
+    """Returns the order of day and month in the first rows of the date column, or None if they do not show it."""
+    limit = min(options.max_document_bytes, _LARGEST_FIELD)
+    with open_lines(document, options) as lines:
+        header = _header_line(lines)
+        rows = csv.reader(_Rows(header, lines, limit), delimiter=_delimiter(header.text, document))
+        with suppress(csv.Error, UnreadableError):
+            records = (dict(zip(names, row, strict=False)) for row in islice(rows, 1, _ROWS_FOR_DATE_ORDER))
+            return infer_day_first(field_value("published", record, options.columns) for record in records)
+    return None
 
 
 class _Rows:

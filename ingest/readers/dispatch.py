@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.ingest.article import ParsedArticle
-from assistant.ingest.errors import AssistantError
+from assistant.ingest.errors import AssistantError, is_interruption
 from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean, clean_line
@@ -31,13 +31,13 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[ReadArti
         name = format_.name
         for item in format_.reader(document, options):
             yield normalize_article(item, document) if isinstance(item, ReadArticle) else normalize_failure(item)
-    except MemoryError:
-        raise
-    except Exception as error:
+    except BaseException as error:
+        if is_interruption(error):
+            raise
         yield normalize_failure(ReadFailure(document.origin, failure_reason(error, name)))
 
 
-def failure_reason(error: Exception, name: str | None = None) -> str:
+def failure_reason(error: BaseException, name: str | None = None) -> str:
     """Returns in one line why something could not be read.
 
     Args:
@@ -59,7 +59,7 @@ def normalize_failure(failure: ReadFailure) -> ReadFailure:
     reason = clean_line(failure.reason)
     if len(reason) > MAX_REASON_CHARS:
         reason = reason[: MAX_REASON_CHARS - 1].rstrip() + "…"
-    return ReadFailure(clean_line(failure.origin), reason)
+    return ReadFailure(clean_line(failure.origin), reason, failure.count)
 
 
 def normalize_article(item: ReadArticle, document: Document) -> ReadArticle | ReadFailure:
@@ -68,7 +68,9 @@ def normalize_article(item: ReadArticle, document: Document) -> ReadArticle | Re
     origin = clean_line(item.origin)
     if not text:
         return ReadFailure(origin, "holds no text")
-    return ReadArticle(_with_clean_fields(item.parsed, text, document.url), origin)
+    return ReadArticle(
+        _with_clean_fields(item.parsed, text, document.url), origin, tuple(map(clean_line, item.remarks))
+    )
 
 
 def _with_clean_fields(parsed: ParsedArticle, text: str, document_url: str | None) -> ParsedArticle:

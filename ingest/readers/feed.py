@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
@@ -12,7 +12,10 @@ from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.dispatch import read_document
+from assistant.ingest.readers.html.tidy import word_overlap
 from assistant.ingest.readers.markup import markup_to_text
+from assistant.ingest.readers.newsroom_xml import parse_newsroom_xml
+from assistant.ingest.readers.record_dates import record_date
 from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 
@@ -21,6 +24,15 @@ if TYPE_CHECKING:
 
 MIN_ENTRY_WORDS = 80
 """An entry with this many words replaces a page that cannot be read."""
+
+MAX_FOLLOWED_LINKS = 1_000
+"""The number of links of one feed that are followed."""
+
+_MIN_SUMMARY_WORDS = 8
+# A page that shares less than this with both title and summary of the entry shows something else.
+_MIN_OVERLAP = 0.4
+# An entry with this much more text than its page has the whole article.
+_LONGER = 1.3
 
 _MEDIA_TYPES = (
     *("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+xml"),
@@ -43,16 +55,26 @@ class FeedEntry:
 
 @register(".rss", ".atom", ".xml", ".rdf", media_types=_MEDIA_TYPES, name="a feed", many=True)
 def read_feed(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """Reads the article of each entry. The entry supplies fields that its page does not state.
+    """Reads the article of each entry, or the articles of a newsroom's XML. The entry supplies fields that its page does not state.
 
     Raises:
         UnreadableError: If the document is not a feed, or is an empty one.
     """
+    newsroom_articles = parse_newsroom_xml(read_bytes(document, options))
+    if newsroom_articles:
+        for article in newsroom_articles:
+            yield ReadArticle(
+                article, f"{document.origin}#{article.id}" if len(newsroom_articles) > 1 else document.origin
+            )
+        return
     seen_origins: set[str] = set()
+    followed = 0
     for entry in parse_entries(document, options):
         if entry.origin not in seen_origins:
             seen_origins.add(entry.origin)
-            yield from _read_entry(entry, options)
+            followed += entry.parsed.url is not None
+            within_limit = followed <= MAX_FOLLOWED_LINKS
+            yield from _read_entry(entry, options if within_limit else replace(options, follow=None))
 
 
 def parse_entries(document: Document, options: ReadOptions) -> Iterator[FeedEntry]:
@@ -95,19 +117,15 @@ def _parse_entry(entry: "FeedParserDict", source: str | None, language: str | No
         url=link if link.lower().startswith(("http://", "https://")) else None,
         authors=parse_authors([author.get("name") for author in entry.get("authors", ())])
         or parse_authors(entry.get("author")),
-        published=_published(entry),
+        published=_published(entry, language),
         language=language,
         id=entry.get("id"),
     )
 
 
-def _published(entry: "FeedParserDict") -> datetime | None:
-    # both are in UTC; `in` is needed because feedparser's `get` returns "updated" for "published"
-    parsed = entry.get("published_parsed") if "published_parsed" in entry else entry.get("updated_parsed")
-    try:
-        return datetime(*parsed[:6]).replace(tzinfo=UTC) if parsed else None
-    except ValueError:
-        return None
+def _published(entry: "FeedParserDict", language: str | None) -> datetime | None:
+    # feedparser's own dates are guesses on odd input; `in` is needed because its `get` returns "updated" for "published"
+    return record_date(entry.get("published") if "published" in entry else entry.get("updated"), language)
 
 
 def _read_entry(entry: FeedEntry, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
@@ -121,6 +139,9 @@ def _read_entry(entry: FeedEntry, options: ReadOptions) -> Iterator[ReadArticle 
             # a page that is itself a feed is not followed further
             items = list(read_document(page, replace(options, follow=None)))
             articles = [item for item in items if isinstance(item, ReadArticle)]
+            if len(articles) == 1 and not _is_about(articles[0].parsed, entry.parsed):
+                yield _entry_alone(entry, "links to a page that shows something else")
+                return
             if articles:
                 yield from (_completed(item, entry.parsed) if len(articles) == 1 else item for item in items)
                 return
@@ -133,9 +154,12 @@ def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArt
     if isinstance(item, ReadFailure):
         return item
     page = item.parsed
+    has_whole_text = len(entry.text.split()) >= max(MIN_ENTRY_WORDS, _LONGER * len(page.text.split()))
+    remarks = () if has_whole_text else item.remarks
     return ReadArticle(
         replace(
             page,
+            text=entry.text if has_whole_text else page.text,
             title=page.title or entry.title,
             source=page.source or entry.source,
             authors=page.authors or entry.authors,
@@ -143,7 +167,16 @@ def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArt
             language=page.language or entry.language,
         ),
         item.origin,
+        remarks,
     )
+
+
+def _is_about(page: ParsedArticle, entry: ParsedArticle) -> bool:
+    """Checks whether a page shows the article of its entry: words of the title or the summary occur in it."""
+    if not entry.title or len(entry.text.split()) < _MIN_SUMMARY_WORDS:
+        return True
+    shown = f"{page.title or ''} {page.text}"
+    return word_overlap(entry.title, shown) >= _MIN_OVERLAP or word_overlap(entry.text, shown) >= _MIN_OVERLAP
 
 
 def _entry_alone(entry: FeedEntry, reason: str) -> ReadArticle | ReadFailure:

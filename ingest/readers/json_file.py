@@ -10,8 +10,11 @@ from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import decode
 from assistant.ingest.readers.jsonl import read_json_lines
-from assistant.ingest.readers.records import has_text_column, parse_record, read_record
+from assistant.ingest.readers.record_dates import infer_day_first
+from assistant.ingest.readers.records import field_value, flatten_record, parse_record, read_record
 from assistant.ingest.readers.registry import register
+
+_MAX_DEPTH = 6
 
 
 @register(".json", media_types=("application/json", "text/json"), name="JSON", many=True)
@@ -32,11 +35,26 @@ def read_json(document: Document, options: ReadOptions) -> Iterator[ReadArticle 
             ) from error
         yield from read_json_lines(replace(document, open=lambda: BytesIO(data)), options)
         return
-    if isinstance(content, dict) and (has_text_column(content, options.columns) or not _lists_of_records(content)):
+    if isinstance(content, dict) and (_is_article(content, options) or not record_lists(content, options)):
         yield ReadArticle(parse_record(content, options.columns), document.origin)
         return
-    for number, record in enumerate(_records(content), start=1):
+    records = _records(content, options)
+    dates = (
+        field_value("published", flatten_record(record), options.columns)
+        for record in records
+        if isinstance(record, dict)
+    )
+    options = replace(options, day_first=infer_day_first(dates))
+    for number, record in enumerate(records, start=1):
         yield _read_record(record, number, document.origin, options)
+
+
+def _is_article(record: dict[str, object], options: ReadOptions) -> bool:
+    """Checks whether an object is an article, and not the answer of an API that contains articles."""
+    text = field_value("text", flatten_record(record), options.columns)
+    if isinstance(text, list) and any(isinstance(item, dict) and _is_article(item, options) for item in text):
+        return False
+    return isinstance(text, str | list) or (isinstance(text, dict) and "rendered" in text)
 
 
 def _is_json_lines(text: str) -> bool:
@@ -55,14 +73,14 @@ def _read_record(record: object, number: int, origin: str, options: ReadOptions)
     return ReadFailure(item.origin, f"record {number} {item.reason}") if isinstance(item, ReadFailure) else item
 
 
-def _records(content: object) -> list[object]:
+def _records(content: object, options: ReadOptions) -> list[object]:
     if isinstance(content, list):
         if not content:
             raise UnreadableError("holds an empty list: no articles")
         return content
     if not isinstance(content, dict):
         raise UnreadableError("is JSON, but neither an object nor a list of objects")
-    lists = _lists_of_records(content)
+    lists = record_lists(content, options)
     if len(lists) > 1:
         raise UnreadableError(
             f"holds several lists ({', '.join(lists)}); put the one with the articles into a file of its own"
@@ -70,9 +88,28 @@ def _records(content: object) -> list[object]:
     return next(iter(lists.values()))
 
 
-def _lists_of_records(content: dict[str, object]) -> dict[str, list[object]]:
-    return {
-        key: value
-        for key, value in content.items()
-        if isinstance(value, list) and any(isinstance(item, dict) for item in value)
-    }
+def record_lists(content: dict[str, object], options: ReadOptions) -> dict[str, list[object]]:
+    """Returns the lists of articles nearest to the top of an object, by key; without articles, all lists of objects there.
+
+    Args:
+        content: The answer of an API.
+        options: `columns` overrides the usual names.
+    """
+    level: list[tuple[str, object]] = list(content.items())
+    objects: dict[str, list[object]] = {}
+    for _ in range(_MAX_DEPTH):
+        lists = {
+            key: value
+            for key, value in level
+            if isinstance(value, list) and any(isinstance(item, dict) for item in value)
+        }
+        articles = {
+            key: value
+            for key, value in lists.items()
+            if any(isinstance(item, dict) and _is_article(item, options) for item in value)
+        }
+        if articles:
+            return articles
+        objects = objects or lists
+        level = [pair for _, value in level if isinstance(value, dict) for pair in value.items()]
+    return objects

@@ -34,7 +34,9 @@ class Node(Protocol):
 def markup_to_text(value: str) -> str:
     """Returns the text unchanged or, if it is HTML, its text with blank lines between paragraphs."""
     if not _CLOSING_TAG.search(value):
-        return unescape(value) if _ENTITY.search(value) and "<" not in value else value
+        plain = unescape(value) if _ENTITY.search(value) and "<" not in value else value
+        # escaped twice, as some feeds do
+        return markup_to_text(plain) if plain != value and _CLOSING_TAG.search(plain) else plain
     silence_parser_logging()
     from trafilatura.utils import load_html
 

@@ -8,52 +8,19 @@ from functools import lru_cache
 
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.contract import ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.markup import markup_to_text
-
-# Keys as `_fold` returns them: lower case, letters and digits only. The first key that has a value is used.
-FIELD_KEYS: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        *("text", "body", "content", "articlebody", "article", "articletext", "maintext", "fulltext", "plaintext"),
-        *(
-            "bodytext",
-            "contenttext",
-            "cleanedtext",
-            "story",
-            "storytext",
-            "paragraphs",
-            "contents",
-            "document",
-            "passage",
-        ),
-    ),
-    "title": ("title", "headline", "heading", "articletitle", "name", "head"),
-    "published": (
-        *(
-            "published",
-            "publishedat",
-            "publisheddate",
-            "publisheddatetime",
-            "publishedon",
-            "publishdate",
-            "publishedtime",
-        ),
-        *("publicationdate", "publishtime", "datepublished", "pubdate", "date", "datetime", "time", "timestamp"),
-        *("createdat", "created", "postedat", "releasedate", "dateline"),
-    ),
-    "url": ("url", "link", "articleurl", "weburl", "canonicalurl", "href", "permalink", "uri"),
-    "source": (
-        *("source", "publisher", "publication", "site", "sitename", "website", "sourcename", "sourcedomain", "domain"),
-        *("outlet", "newspaper", "provider", "agency", "feed", "newssource"),
-    ),
-    "authors": ("authors", "author", "byline", "writer", "writers", "creator", "by"),
-    "language": ("language", "lang", "languagecode", "locale"),
-    "id": ("id", "guid", "uuid", "articleid", "docid", "documentid", "identifier", "recordid"),
-}
+from assistant.ingest.readers.record_dates import is_ambiguous, record_date
+from assistant.ingest.readers.record_keys import FIELD_KEYS, NESTED_KEYS
 
 _MAX_KEYS_LISTED = 12
-_NAME_KEYS = ("name", "title", "value", "label", "domain", "url")
+_NAME_KEYS = ("name", "title", "main", "rendered", "value", "label", "original", "domain", "url", "en")
+# What news APIs append to a text that they cut off.
+_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+?\d+ (?:chars|characters)\]\s*$")
+_SITE_SUFFIX = re.compile(r"\s+[-–—|]\s+([^-–—|]{2,60})$")
+_SITE_WORDS = re.compile(r"[\W_]+")
+
+INCOMPLETE = "is incomplete: the source cut its text off"
 
 
 def read_record(
@@ -68,36 +35,76 @@ def read_record(
         options: `columns` overrides the usual names.
     """
     try:
-        parsed = parse_record(record, options.columns)
+        parsed = parse_record(record, options.columns, options.day_first)
     except UnreadableError as error:
         return ReadFailure(f"{origin}#{position}", str(error))
-    return ReadArticle(parsed, f"{origin}#{parsed.id or position}")
+    return ReadArticle(parsed, f"{origin}#{parsed.id or position}", _remarks(record, parsed, options.columns))
 
 
-def parse_record(record: Mapping[str, object], columns: Mapping[str, str]) -> ParsedArticle:
+def _remarks(record: Mapping[str, object], parsed: ParsedArticle, columns: Mapping[str, str]) -> tuple[str, ...]:
+    stated = field_value("published", record, columns)
+    remarks = []
+    if parsed.published is None and is_ambiguous(stated):
+        remarks.append(f"has the date {stated}, which can be read two ways and was not used; write it as 2026-12-31")
+    text = field_value("text", record, columns)
+    if isinstance(text, str) and _CUT_OFF.search(text):
+        remarks.append(INCOMPLETE)
+    return tuple(remarks)
+
+
+def parse_record(
+    record: Mapping[str, object], columns: Mapping[str, str], day_first: bool | None = None
+) -> ParsedArticle:
     """Returns the fields of an article, taken from a record.
 
     Args:
         record: The keys and values.
         columns: The key for a field, if it is not one of the usual names.
+        day_first: Whether the day comes first in dates such as 04/03/2026, if that is known.
 
     Raises:
         UnreadableError: If no key has a text.
     """
+    record = flatten_record(record)
     fields = {field: field_value(field, record, columns) for field in FIELD_KEYS}
-    text = _text(fields["text"])
+    text = _CUT_OFF.sub("…", _text(fields["text"]))
     if not text.strip():
         raise UnreadableError(_missing_text_reason(record, columns))
+    source, language = _line(fields["source"]), _line(fields["language"])
     return ParsedArticle(
         text=text,
-        title=_line(fields["title"]),
-        source=_line(fields["source"]),
+        title=_without_site(_line(fields["title"]), source),
+        source=source,
         url=_line(fields["url"]),
         authors=parse_authors(fields["authors"]),
-        published=parse_date(fields["published"]),
-        language=_line(fields["language"]),
+        published=record_date(_plain_value(fields["published"]), language, day_first),
+        language=language,
         id=_line(fields["id"]),
     )
+
+
+def flatten_record(record: Mapping[str, object]) -> Mapping[str, object]:
+    """Returns the record with the keys of its nested objects, such as `fields`; its own keys win."""
+    nested = [
+        value
+        for key, value in record.items()
+        if isinstance(value, Mapping) and fold_key(key) in NESTED_KEYS and has_text_column(map(str, value), {})
+    ]
+    for value in nested:
+        record = {**value, **{key: child for key, child in record.items() if child is not value}}
+    return record
+
+
+def _plain_value(value: object) -> object:
+    return _line(value) if isinstance(value, Mapping) else value
+
+
+def _without_site(title: str | None, source: str | None) -> str | None:
+    """Returns the title without the name of its publication at the end."""
+    match = _SITE_SUFFIX.search(title) if title and source else None
+    if title and source and match and _SITE_WORDS.sub("", match[1]).lower() == _SITE_WORDS.sub("", source).lower():
+        return title[: match.start()]
+    return title
 
 
 def field_value(field: str, record: Mapping[str, object], columns: Mapping[str, str]) -> object:
@@ -111,7 +118,25 @@ def field_value(field: str, record: Mapping[str, object], columns: Mapping[str, 
 def has_text_column(names: Iterable[str], columns: Mapping[str, str]) -> bool:
     """Checks whether one of the columns holds the text."""
     wanted = [columns["text"]] if "text" in columns else FIELD_KEYS["text"]
-    return not {_fold(name) for name in wanted}.isdisjoint(_fold(name) for name in names)
+    return not {fold_key(name) for name in wanted}.isdisjoint(fold_key(name) for name in names)
+
+
+def unused_columns_note(names: Iterable[str], columns: Mapping[str, str]) -> str | None:
+    """Returns a note about the columns of a table that were not used, if none of them holds the title or the date."""
+    listed = [name for name in names if name]
+    used = {fold_key(name) for keys in FIELD_KEYS.values() for name in keys} | {
+        fold_key(name) for name in columns.values()
+    }
+    unused = [name for name in listed if fold_key(name) not in used]
+    missing = [
+        field
+        for field in ("title", "published")
+        if field not in columns and not {fold_key(name) for name in listed} & set(FIELD_KEYS[field])
+    ]
+    if not unused or not missing:
+        return None
+    fields = " and ".join("the date" if field == "published" else "the title" for field in missing)
+    return f"has no column that is known to hold {fields}; not used: {_list_keys(unused)}. Say which: --column {missing[0]}=NAME"
 
 
 def missing_text_column_reason(names: Iterable[str], columns: Mapping[str, str]) -> str:
@@ -153,12 +178,13 @@ def _first_value(record: Mapping[str, object], names: Iterable[str]) -> object:
     folded: dict[str, object] = {}
     for key, value in record.items():
         if value not in (None, "", [], {}):
-            folded.setdefault(_fold(str(key)), value)
-    return next((folded[_fold(name)] for name in names if _fold(name) in folded), None)
+            folded.setdefault(fold_key(str(key)), value)
+    return next((folded[fold_key(name)] for name in names if fold_key(name) in folded), None)
 
 
 @lru_cache(maxsize=4096)
-def _fold(name: str) -> str:
+def fold_key(name: str) -> str:
+    """Returns a key in lower case, with letters and digits only."""
     return re.sub(r"[\W_]+", "", name).lower()
 
 
@@ -166,7 +192,7 @@ def _text(value: object) -> str:
     if isinstance(value, list | tuple):
         return "\n\n".join(part for part in map(_text, value) if part)
     if isinstance(value, Mapping):
-        return _text(field_value("text", value, {}))
+        return _text(field_value("text", value, {}) or value.get("rendered"))
     return markup_to_text(value) if isinstance(value, str) else ""
 
 

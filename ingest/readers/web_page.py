@@ -1,8 +1,9 @@
-"""Reads web pages: the main text, extracted with trafilatura, and the metadata of the page."""
+"""Reads web pages: the text of the article, its publication date and its metadata."""
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol, cast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
@@ -10,39 +11,42 @@ from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean, decode
-from assistant.ingest.readers.markup import Node, collapse_whitespace, normalize_lines, silence_parser_logging
+from assistant.ingest.readers.html.addresses import canonical_address
+from assistant.ingest.readers.html.article_text import ArticleText, choose_text
+from assistant.ingest.readers.html.publication_date import PublicationDate, publication_date
+from assistant.ingest.readers.html.structured_data import ArticleData, article_data
+from assistant.ingest.readers.markup import silence_parser_logging
 from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from trafilatura.settings import Document as Extracted
+INCOMPLETE = "is incomplete: the page shows only the beginning of an article that must be paid for"
 
 _DECLARED_CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
 )
 _DECLARED_WITHIN = 4096
-
-# Where pages state the time of publication, the most reliable first.
-_MOMENTS = (
-    "//meta[@property='article:published_time' or @name='article:published_time']/@content",
-    "//meta[@itemprop='datePublished']/@content",
-    "//*[@itemprop='datePublished']/@datetime",
+_TITLE_SEPARATOR = re.compile(r"\s+[|–—»·:-]\s+")
+_DATE_WORD = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|december)",
+    re.IGNORECASE,
 )
-_LINKED_DATA = "//script[@type='application/ld+json']/text()"
-_LINKED_MOMENT = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
-
-# The elements of trafilatura's tree that are paragraphs.
-_PARAGRAPHS = {"p", "head", "ab", "quote", "code", "list", "table"}
-_LINES = {"item", "row", "lb"}
 
 
-class _Tree(Protocol):
-    """The part of an lxml tree that is used here."""
+@dataclass(frozen=True, slots=True)
+class PageArticle:
+    """The article of a page.
 
-    def get(self, key: str) -> str | None: ...
-    def xpath(self, path: str) -> list[object]: ...
+    Attributes:
+        article: What was parsed.
+        date_evidence: The kind of evidence for its date, or None without a date.
+        is_incomplete: Whether the page shows only the beginning.
+        address: The canonical address of the page, if it was fetched.
+    """
+
+    article: ParsedArticle
+    date_evidence: str | None
+    is_incomplete: bool
+    address: str | None
 
 
 @register(".html", ".htm", ".xhtml", media_types=("text/html", "application/xhtml+xml"), name="a web page")
@@ -55,10 +59,17 @@ def read_web_page(document: Document, options: ReadOptions) -> Iterator[ReadArti
     data = read_bytes(document, options)
     declared = _DECLARED_CHARSET.search(data[:_DECLARED_WITHIN])
     charset = document.charset or (declared[1].decode("ascii") if declared else None)
-    yield ReadArticle(draft_of_page(clean(decode(data, charset)), document.url), document.origin)
+    page = parse_page(clean(decode(data, charset)), document.url)
+    remarks = (INCOMPLETE,) if page.is_incomplete else ()
+    yield ReadArticle(page.article, page.address or document.origin, remarks)
 
 
 def draft_of_page(page: str, url: str | None) -> ParsedArticle:
+    """Extracts the article of a page. See `parse_page`."""
+    return parse_page(page, url).article
+
+
+def parse_page(page: str, url: str | None) -> PageArticle:
     """Extracts the article of a page.
 
     Args:
@@ -66,60 +77,68 @@ def draft_of_page(page: str, url: str | None) -> ParsedArticle:
         url: The address of the page.
 
     Raises:
-        UnreadableError: If there is no main text.
+        UnreadableError: If there is no main text, or the page shows something else, such as a consent page.
     """
     silence_parser_logging()
-    from trafilatura import bare_extraction
+    from trafilatura import extract_metadata
     from trafilatura.utils import load_html
 
     tree = load_html(page)
     if tree is None:
         raise UnreadableError("holds no HTML that can be read")
-    moment = _stated_moment(tree)
+    metadata = extract_metadata(tree, default_url=url, date_config={"original_date": True, "max_date": "9999-12-31"})
+    page_title = " ".join((tree.findtext(".//title") or "").split())
+    titles = _titles(tree, metadata.title, page_title)
+    structured = article_data(tree, page_title, url)
     language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-    # The extensive search would take dates from copyright lines.
-    date_params = {"original_date": True, "extensive_search": False, "max_date": "9999-12-31"}
-    extracted = bare_extraction(
-        tree, url=url, include_comments=False, with_metadata=True, date_extraction_params=date_params
-    )
-    text = "" if extracted is None else _paragraphs(cast("Extracted", extracted).body)
-    if not text:
-        raise UnreadableError("holds no article text; if scripts draw the page, save its text and add that")
-    return _parsed_article(cast("Extracted", extracted), text, url, moment, language)
-
-
-def _parsed_article(
-    page: "Extracted", text: str, url: str | None, moment: "datetime | None", language: str | None
-) -> ParsedArticle:
-    return ParsedArticle(
-        text=text,
-        title=page.title,
-        source=page.sitename or page.hostname,
-        url=page.url or url,
-        authors=parse_authors(page.author),
-        published=moment or parse_date(page.date),
+    date = publication_date(tree, url, title=page_title, language=language, structured=structured)
+    address = canonical_address(tree, url) if url else None
+    text = choose_text(tree, url, titles, structured)
+    date = _state_date(text) or date
+    article = ParsedArticle(
+        text=text.text,
+        title=_title(metadata.title, page_title, metadata.sitename),
+        source=_publisher(metadata, structured),
+        url=address or metadata.url or url,
+        authors=_authors(metadata.author, structured, text),
+        published=date.moment if date else None,
         language=language,
     )
+    return PageArticle(article, date.evidence if date else None, text.is_incomplete, address)
 
 
-def _stated_moment(tree: _Tree) -> "datetime | None":
-    """Returns the time of publication that the metadata of the page states."""
-    stated = [str(value) for path in _MOMENTS for value in tree.xpath(path)]
-    for script in tree.xpath(_LINKED_DATA):
-        stated += _LINKED_MOMENT.findall(str(script))
-    return next((moment for value in stated if (moment := parse_date(value))), None)
+def _titles(tree: Any, *titles: str | None) -> list[str]:  # noqa: ANN401 (an lxml element)
+    headings = [" ".join(heading.text_content().split()) for heading in tree.xpath("//h1")]
+    return list(dict.fromkeys(title for title in (*titles, *headings) if title))
 
 
-def _paragraphs(body: Node) -> str:
-    """Returns the text of trafilatura's tree: blank lines around paragraphs, one line per list item and table row."""
-    return normalize_lines("".join(_pieces(body)))
+def _title(title: str | None, page_title: str, site: str | None) -> str | None:
+    """Returns the title without the name of the site at its end."""
+    title = title or page_title or None
+    parts = _TITLE_SEPARATOR.split(title) if title else []
+    if title and site and len(parts) > 1 and parts[-1].casefold() == site.casefold():
+        return title[: title.rindex(parts[-1])].rstrip(" |–—»·:-")
+    return title
 
 
-def _pieces(node: Node) -> Iterator[str]:
-    around = "\n\n" if node.tag in _PARAGRAPHS else ""
-    yield around or ("\n" if node.tag in _LINES else "")
-    yield collapse_whitespace(node.text, preformatted=node.tag == "code")
-    for child in node:
-        yield from _pieces(child)
-        yield collapse_whitespace(child.tail)
-    yield around or ("  " if node.tag == "cell" else "")
+def _publisher(metadata: Any, structured: ArticleData | None) -> str | None:  # noqa: ANN401 (trafilatura's document)
+    names = structured.names("publisher") if structured else []
+    return metadata.sitename or next(iter(names), None) or metadata.hostname
+
+
+def _authors(author: str | None, structured: ArticleData | None, text: ArticleText) -> tuple[str, ...]:
+    authors: Sequence[str] = parse_authors(author)
+    if not authors and structured is not None:
+        authors = structured.names("author")
+    if not authors and text.state is not None:
+        authors = parse_authors(text.state.authors)
+    return tuple(author for author in authors if not _is_date(author))
+
+
+def _is_date(author: str) -> bool:
+    return all(_DATE_WORD.fullmatch(word.strip(",.")) or word[:1].isdigit() for word in author.split())
+
+
+def _state_date(text: ArticleText) -> PublicationDate | None:
+    moment = parse_date(text.state.published) if text.state else None
+    return PublicationDate(moment, "data of scripts") if moment else None

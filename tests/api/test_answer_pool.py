@@ -98,3 +98,23 @@ def test_the_end_of_the_server_waits_for_answers_and_takes_no_more(own: Path, mo
         for thread in (threads, shutdown):
             thread.join()
         assert answers[0]["status"] == "answered"
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_an_answer_that_panics_ends_with_a_problem(own: Path, monkeypatch, stream: bool) -> None:
+    class Panic(BaseException):
+        pass
+
+    def panic(*_, **__):
+        yield EvidenceEvent(())
+        raise Panic("byte index 3 is not a char boundary")
+
+    with served(own) as api:
+        monkeypatch.setattr(api.assistant, "stream", panic)
+        response = api.ask(CUP, stream=stream)
+        assert (response.status_code, '"code":' in response.text.replace('"code": ', '"code":')) == (
+            200 if stream else 500,
+            True,
+        )
+        assert "internal" in response.text
+        assert "char boundary" not in response.text

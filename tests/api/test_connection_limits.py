@@ -1,6 +1,7 @@
 """Nobody holds a connection by sending slowly: neither the head of a request, nor its body, nor nothing at all."""
 
 import asyncio
+import select
 import socket
 import threading
 from collections.abc import Iterator
@@ -8,11 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
-from api_server import Served, served
+from api_server import Served, run_app, served
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from web_browser import serving
+
+from assistant.ingest.budgets import ConnectionBudget
 
 SHORT = 0.3
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -130,3 +135,70 @@ def test_the_page_is_served_so_too(samples: Path) -> None:
         connection.sendall(b"GET / HTTP/1.1\r\n")
         with dripping(connection, b"X-Slow: " + b"x" * 3_000):
             assert heard(connection) == b""
+
+
+@PROTOCOLS
+def test_a_large_head_is_refused_before_its_cookies_are_parsed(samples: Path, protocol: type[asyncio.Protocol]) -> None:
+    with served(samples, protocol=protocol) as api, httpx.Client(base_url=api.url, trust_env=False) as client:
+        for cookie in ('assistant_login="' + r"\1" * 30_000 + '"', "a=" + "b" * 20_000):
+            try:
+                response = client.get("/healthz", headers={"Cookie": cookie})
+            except httpx.RemoteProtocolError:
+                continue  # cut off before it was complete
+            assert response.status_code in {400, 431}
+        escapes = client.get("/healthz", headers={"Cookie": 'assistant_login="' + r"\1" * 3_000 + '"'})
+        assert (escapes.status_code, escapes.json()["code"]) == (400, "malformed")
+        assert client.get("/healthz", headers={"Cookie": "a=b; c=" + "d" * 4_000}).status_code == 200
+
+
+def test_every_entry_point_refuses_a_large_head(samples: Path) -> None:
+    with serving(samples) as (url, _), httpx.Client(base_url=url, trust_env=False) as client:
+        for path in ("/", "/healthz", "/v1/models", "/mcp", "/gradio_api/info"):
+            response = client.get(path, headers={"X-Large": "x" * 20_000})
+            assert (response.status_code, response.json()["code"]) == (431, "head_too_large"), path
+
+
+async def live(receive: Receive, send: Send) -> None:
+    """Answers the messages about the life of a server."""
+    for _ in range(2):
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+
+
+@PROTOCOLS
+def test_a_client_that_never_reads_is_disconnected(protocol: type[asyncio.Protocol]) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await live(receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(1_000):
+            await send({"type": "http.response.body", "body": b"x" * 1_000_000, "more_body": True})
+            await asyncio.sleep(0)
+
+    budget = ConnectionBudget(stalled_write_seconds=SHORT)
+    with run_app(app, budget, protocol) as url, connected(url) as connection:
+        connection.sendall(HEAD)
+        poll = select.poll()
+        poll.register(connection, select.POLLHUP | select.POLLERR)  # reads nothing
+        assert poll.poll(20_000), "the connection still exists"
+
+
+@PROTOCOLS
+def test_a_client_that_reads_slowly_gets_everything(protocol: type[asyncio.Protocol]) -> None:
+    size = 8_000_000
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await live(receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % size)]})
+        await send({"type": "http.response.body", "body": b"x" * size})
+
+    with run_app(app, ConnectionBudget(stalled_write_seconds=3 * SHORT), protocol) as url, connected(url) as connection:
+        connection.sendall(HEAD.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        received = 0
+        while part := connection.recv(200_000):
+            received += len(part)
+            threading.Event().wait(SHORT / 8)
+        assert received > size

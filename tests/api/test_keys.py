@@ -124,6 +124,45 @@ def test_a_revoked_key_and_a_prefix_of_a_key_are_none(own: Path) -> None:
     assert store.find(secret) is None
 
 
+def test_the_api_stays_closed_after_the_last_key_was_revoked_until_it_is_opened(own: Path, keys) -> None:
+    with served(own) as api:
+        assert api.ask(CUP).status_code == 200
+        keys(own, "make", "only")
+        assert keys(own, "open")[0] == 2, "a key is in use"
+        keys(own, "revoke", "only")
+        refused = api.ask(CUP)
+        assert (refused.status_code, refused.json()["code"]) == (401, "key_needed")
+        article = {"articles": [{"id": "a", "text": "The pier is open again."}]}
+        assert api.http.post("/v1/articles", json=article).status_code == 401
+        assert keys(own, "open")[0] == 0
+        assert api.ask(CUP).status_code == 200
+
+
+def test_a_new_key_with_the_name_of_a_revoked_one_does_not_see_its_conversations(own: Path) -> None:
+    store = KeyStore(own)
+    old = bearer(store.make("front-end", "read"))
+    with served(own) as api:
+        conversation_id = api.http.post("/v1/conversations", json={"title": "private"}, headers=old).json()["id"]
+        store.revoke("front-end")
+        new = bearer(store.make("front-end", "read"))
+        assert api.http.get(f"/v1/conversations/{conversation_id}", headers=new).status_code == 404
+        assert api.http.get("/v1/conversations", headers=new).json()["conversations"] == []
+
+
+def test_a_key_of_an_earlier_version_keeps_its_conversations_and_its_successor_does_not_get_them(own: Path) -> None:
+    store = KeyStore(own)
+    secret = store.make("front-end", "read")
+    (stored,) = json.loads((own / KEYS_FILE).read_text())
+    del stored["id"]
+    (own / KEYS_FILE).write_text(json.dumps([stored]))
+    with served(own) as api:
+        created = api.http.post("/v1/conversations", json={}, headers=bearer(secret)).json()["id"]
+        assert api.http.get(f"/v1/conversations/{created}", headers=bearer(secret)).status_code == 200
+        store.revoke("front-end")
+        new = bearer(store.make("front-end", "read"))
+        assert api.http.get(f"/v1/conversations/{created}", headers=new).status_code == 404
+
+
 def test_mistakes_with_keys_are_told_in_one_line(own: Path, keys) -> None:
     keys(own, "make", "one")
     for arguments in (["make", "one"], ["make", "a/b"], ["revoke", "two"], ["make", "x", "--scope", "all"]):

@@ -9,6 +9,7 @@ import pytest
 from invented import WordHashEmbedder, draft, marker, put, story
 
 from assistant.ingest.article import ParsedArticle
+from assistant.ingest.chunk import split_passages
 from assistant.ingest.errors import EmbedderError, IngestStoppedError
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import ReadArticle, ReadFailure
@@ -179,3 +180,43 @@ def test_the_same_articles_twice_in_one_ingest_are_stored_once(library):
     assert report.added == ["a1", "a2"]
     assert report.unchanged == ["a1", "a2"]
     assert library.problems() == []
+
+
+class Panic(BaseException):
+    """As `pyo3_runtime.PanicException`, which extensions written in Rust raise: no `Exception`."""
+
+
+def test_a_text_that_an_extension_panics_at_is_one_failure_and_all_others_are_stored(library):
+    class Panicking(WordHashEmbedder):
+        def embed_passages(self, texts):
+            if any(marker(5) in text for text in texts):
+                raise Panic("byte index 5 is not a char boundary")
+            return super().embed_passages(texts)
+
+    report = ingest(library, found(*range(20)), Panicking)
+    assert [failure.origin for failure in report.failed] == ["/invented/5"]
+    assert report.failed[0].reason == "cannot be split and embedded: byte index 5 is not a char boundary"
+    assert len(report.added) == 19
+    assert library.problems() == []
+
+
+def test_a_text_that_cannot_be_split_is_one_failure_and_all_others_are_stored(library, monkeypatch):
+    def split(article, size):
+        if article.id == "a5":
+            raise Panic("byte index 5 is not a char boundary")
+        return split_passages(article, size)
+
+    monkeypatch.setattr("assistant.ingest.preparation.split_passages", split)
+    report = ingest(library, found(*range(20)), WordHashEmbedder)
+    assert [failure.origin for failure in report.failed] == ["/invented/5"]
+    assert len(report.added) == 19
+    assert library.problems() == []
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u2009", "\u202f", "\u3000"])
+def test_a_text_with_an_odd_space_before_a_full_stop_is_stored_like_any_other(library, space):
+    texts = [f"It was an A{space}. Then the ferry sailed.", "The harbour board pays."]
+    items = [ReadArticle(ParsedArticle(text), f"/invented/{number}") for number, text in enumerate(texts)]
+    report = ingest(library, items, WordHashEmbedder)
+    assert report.failed == []
+    assert len(report.added) == 2

@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from assistant import Assistant
 from assistant.api.keys import KeyStore
 from assistant.mcp_server import mcp_server
 from assistant.mcp_server.resources import uri_of
+from assistant.settings import load_settings
 
 QUESTION = "Who won the Corran Cup?"
 Use = Callable[[Client], Awaitable[None]]
@@ -194,3 +196,23 @@ def test_over_http_a_page_of_another_site_and_a_foreign_name_are_refused(server:
     accept = {"Accept": "application/json, text/event-stream"}
     for name, value in (("Origin", "https://evil.example"), ("Host", "evil.example")):
         assert server.http.post("/mcp", json=ping, headers={**accept, name: value}).status_code == 403
+
+
+def test_too_many_calls_at_once_are_refused_in_words(samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings(library=samples, answers_at_once=1, answers_waiting=1)
+    released = threading.Event()
+
+    async def ask_three_times(client: Client) -> None:
+        calls = [asyncio.create_task(client.call_tool("ask", {"question": QUESTION})) for _ in range(3)]
+        done, _ = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED, timeout=30)
+        (refused,) = [task.result() for task in done]
+        assert refused.is_error
+        assert "too many questions are waiting" in refused.content[0].text
+        released.set()
+        answers = [await call for call in calls]
+        assert sum(not answer.is_error for answer in answers) == 2
+
+    with Assistant.open(settings=settings) as assistant:
+        ask = assistant.ask
+        monkeypatch.setattr(assistant, "ask", lambda *args, **options: released.wait(30) and ask(*args, **options))
+        connect(mcp_server(assistant), ask_three_times)

@@ -11,12 +11,14 @@ from typing import Any
 
 import httpx
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from assistant import Assistant, Settings
 from assistant.api.app import Api
-from assistant.api.connection_limits import limited_protocol
+from assistant.api.connection_limits import server_config
 from assistant.conversations.store import ConversationStore
+from assistant.ingest.budgets import ConnectionBudget
 
 
 @dataclass
@@ -54,26 +56,32 @@ def served(
     library: Path, body_seconds: float = 20.0, protocol: type[asyncio.Protocol] = AutoHTTPProtocol, **settings: Any
 ) -> Iterator[Served]:
     """Serves a library on loopback until the end of the block."""
-    with Assistant.open(settings=Settings(library=library, **settings)) as assistant, socket.socket() as listening:
+    with Assistant.open(settings=Settings(library=library, **settings)) as assistant:
+        api = Api(assistant, ConversationStore(library), body_seconds=body_seconds)
+        budget = ConnectionBudget(assistant.settings.header_seconds)
+        with (
+            run_app(api, budget, protocol) as url,
+            httpx.Client(base_url=url, timeout=60, trust_env=False) as http,
+        ):
+            yield Served(url, assistant, api, http)
+
+
+@contextmanager
+def run_app(
+    app: ASGIApp, budget: ConnectionBudget, protocol: type[asyncio.Protocol] = AutoHTTPProtocol
+) -> Iterator[str]:
+    """Serves an app on loopback with the limits of connections, and gives its address."""
+    with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        api = Api(assistant, ConversationStore(library), body_seconds=body_seconds)
-        config = uvicorn.Config(
-            api,
-            http=limited_protocol(assistant.settings.header_seconds, protocol),
-            log_level="critical",
-            lifespan="on",
-            timeout_graceful_shutdown=1,
-        )
+        config = server_config(app, budget, protocol, log_level="critical")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
             while not server.started and thread.is_alive():
                 threading.Event().wait(0.02)
-            with httpx.Client(base_url=url, timeout=60, trust_env=False) as http:
-                yield Served(url, assistant, api, http)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
             server.should_exit = True
             thread.join()

@@ -24,6 +24,7 @@ from assistant.cli.evaluate.options import (
     SetLibraryOption,
     cache_folder,
 )
+from assistant.cli.evaluate.pages import pages
 from assistant.cli.evaluate.question_set import open_question_set, read_settings
 from assistant.cli.evaluate.stages import follow_ups, yes_no
 from assistant.cli.evaluate.verification import check
@@ -175,6 +176,7 @@ def report(
 app.command("chat")(chat)
 app.command("follow-ups")(follow_ups)
 app.command("yes-no")(yes_no)
+app.command("pages")(pages)
 app.command("check")(check)
 app.command("load")(load)
 app.command("bench")(bench)

@@ -21,8 +21,8 @@ def report_lines(report: "IngestReport") -> Iterator[Line]:
     ]
     for name, count in counts:
         yield [StyledText(f"{name:<12}"), StyledText(f"{count:>8,}", "bold")]
-    yield from _problem_lines("failed", report.failed, "bold red")
-    yield from _problem_lines("warnings", report.warnings, "yellow")
+    yield from _problem_lines("failed", report.failed, report.failed_count, "bold red")
+    yield from _problem_lines("warnings", report.warnings, report.warning_count, "yellow")
     yield [StyledText(f"{quantity(report.passages, 'passage')} in {report.seconds:.1f} s{_speed(report)}", "dim")]
 
 
@@ -30,7 +30,7 @@ def failure_line(report: "IngestReport") -> str | None:
     """Returns the error message if a source could not be read, else None."""
     if not report.failed:
         return None
-    failures = len(report.failed)
+    failures = max(report.failed_count, len(report.failed))
     pronoun = "it" if failures == 1 else "they"
     stored = len(report.added) + len(report.updated) + len(report.unchanged)
     others = (
@@ -43,12 +43,15 @@ def failure_line(report: "IngestReport") -> str | None:
     )
 
 
-def _problem_lines(name: str, problems: "Sequence[Problem]", style: str) -> Iterator[Line]:
+def _problem_lines(name: str, problems: "Sequence[Problem]", count: int, style: str) -> Iterator[Line]:
     if not problems and name != "failed":
         return
-    yield [StyledText(f"{name:<12}"), StyledText(f"{len(problems):>8,}", style if problems else "bold")]
+    count = max(count, len(problems))
+    yield [StyledText(f"{name:<12}"), StyledText(f"{count:>8,}", style if problems else "bold")]
     for problem in problems:
         yield [StyledText(f"  {one_line(problem.origin)}: ", "dim"), StyledText(one_line(problem.reason))]
+    if count > len(problems):
+        yield [StyledText(f"  and {count - len(problems):,} more", "dim")]
 
 
 def _speed(report: "IngestReport") -> str:

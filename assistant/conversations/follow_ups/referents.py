@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from assistant.conversations.follow_ups.mentioned_names import MentionedNames
+from assistant.conversations.follow_ups.mentioned_names import Candidate, MentionedNames
 from assistant.ingest.language.english import ENGLISH, FUNCTION_WORDS
 from assistant.ingest.language.english_times import WRITTEN_DATE, YEAR_NUMBER
 from assistant.ingest.language.proper_names import Gender, find_names
@@ -11,6 +11,12 @@ from assistant.ingest.language.proper_names import Gender, find_names
 _KNOWN_GENDER_FACTOR = 3.0  # against a name that both "he" and "she" fit
 _MAX_TOPIC_WORDS = 4
 _NAMING = r"(?:,| called| named| titled| entitled|(?: (?:was|is|were|are|would be|to be|will be|became))?(?: (?:called|named|titled|entitled))?)"
+_ROLES = (
+    "attacker|author|bomber|boy|buyer|candidate|captain|chief|coach|deputy|director|doctor|driver|employee|farmer|father|girl|governor|guard"
+    "|gunman|hacker|inmate|judge|killer|lawyer|leader|man|mayor|minister|mother|nurse|officer|owner|passenger|pilot|player|policeman|president"
+    "|prisoner|professor|seller|senator|shooter|singer|skipper|soldier|spokesman|spokeswoman|student|suspect|teacher|victim|winner|woman|worker"
+)
+_ROLE = re.compile(rf"\bthe (?:[a-z]+ )?(?:{_ROLES})\b(?! [A-Z])")
 _ASKS_FOR_NAME = re.compile(r"(?:what|which)\b", re.IGNORECASE)
 
 
@@ -43,6 +49,23 @@ class Referents:
 
     def person(self, gender: Gender) -> str | None:
         """Returns the referent of "he" (male) or "she" (female)."""
+        candidate = self._person_candidate(gender)
+        return self._role() or (candidate.name.text if candidate else None)
+
+    def is_person_certain(self, gender: Gender) -> bool:
+        """Checks whether the referent of "he" or "she" is certainly a person."""
+        candidate = self._person_candidate(gender)
+        return self._role() is not None or (candidate is not None and candidate.person_score >= 1)
+
+    def _role(self) -> str | None:
+        """Returns the person that the last question names by a role only: "the driver"."""
+        question = self._turns[-1].question
+        if any(name.is_person for name in find_names(question, self._names.known_words)):
+            return None
+        role = _ROLE.search(question)
+        return role.group() if role else None
+
+    def _person_candidate(self, gender: Gender) -> Candidate | None:
         fitting = [
             candidate
             for candidate in self._names.ranked
@@ -51,22 +74,28 @@ class Referents:
         fitting.sort(key=lambda candidate: -candidate.score * (_KNOWN_GENDER_FACTOR if candidate.name.gender else 1.0))
         likely = [candidate for candidate in fitting if candidate.person_score >= 1]
         possible = likely or [candidate for candidate in fitting if candidate.person_score >= 0]
-        return possible[0].name.text if possible else None
+        return possible[0] if possible else None
 
     def thing(self) -> str | None:
         """Returns the referent of "it": the name that the last question asked for, or else the most likely name that is no person."""
-        asks_for_name = _ASKS_FOR_NAME.match(self._turns[-1].question)
-        things = [name for name in self._names.in_last_answer() if not name.is_person]
-        if asks_for_name and things:
-            return things[0].text
-        return next(
-            (
-                candidate.name.text
-                for candidate in self._names.ranked
-                if candidate.person_score < 1 and candidate.in_question
-            ),
-            None,
-        )
+        named = self._named_thing()
+        candidate = self._thing_candidate()
+        return named or (candidate.name.text if candidate else None)
+
+    def is_thing_certain(self) -> bool:
+        """Checks whether the referent of "it" is a name, and not a place that a question only mentions."""
+        candidate = self._thing_candidate()
+        return self._named_thing() is not None or (candidate is not None and not candidate.is_place)
+
+    def _named_thing(self) -> str | None:
+        """Returns the name in the last answer that the last question asked for."""
+        if not _ASKS_FOR_NAME.match(self._turns[-1].question):
+            return None
+        return next((name.text for name in self._names.in_last_answer() if not name.is_person), None)
+
+    def _thing_candidate(self) -> Candidate | None:
+        candidates = (candidate for candidate in self._names.ranked if candidate.in_question)
+        return next((candidate for candidate in candidates if candidate.person_score < 1), None)
 
     def first_answer_name(self) -> str | None:
         """Returns the first name in the last answer."""

@@ -2,28 +2,34 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from assistant.conversations.follow_ups.ellipsis import AUXILIARY, complete_fragment
-from assistant.conversations.follow_ups.mentioned_names import MentionedNames
-from assistant.conversations.follow_ups.references import Reference, find_references
+from assistant.conversations.follow_ups.context_dependence import FollowUpAnalysis
+from assistant.conversations.follow_ups.ellipsis import complete_fragment
+from assistant.conversations.follow_ups.references import Reference
 from assistant.conversations.follow_ups.referents import Referents
 from assistant.conversations.past_turns import PastTurn
 from assistant.ingest.language.content_words import content_words
-from assistant.ingest.language.proper_names import Name, names_in_question
 from assistant.ingest.language.tokens import stem
 
 _FOLLOW_UP_OPENING = re.compile(r"^(?:and|but|so|what about|how about|why|how so)\b", re.IGNORECASE)
-_NEXT_CLAUSE = re.compile(r"\b(?:that|and|but|because|when|after|before|while|if|whether|why|how|since|until|to)\b|,")
-# "Its" refers to the firm in "Which firm shut its shop?".
-_NOUN_ASKED_FOR = re.compile(rf"\b(?:which|what) (?!{AUXILIARY})[a-z]", re.IGNORECASE)
-_GENERIC_STEMS = frozenset(
-    map(stem, ("week", "month", "year", "day", "today", "time", "name", "people", "country", "state", "city", "new"))
-)
-_MIN_STANDALONE_STEMS = 5  # with as many new content words, a question stands alone even with a pronoun
 _MIN_TOPIC_STEMS = 3  # with as many new content words, a question has a topic of its own even without a name
 
 Replacement = tuple[int, int, str]
 """(start, end, new text)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """Standalone question.
+
+    Attributes:
+        text: The question.
+        is_natural: Whether a person could have written it: only names replace references, and nothing is added in brackets.
+    """
+
+    text: str
+    is_natural: bool
 
 
 def rewrite_follow_up(question: str, turns: Sequence[PastTurn]) -> str:
@@ -36,60 +42,47 @@ def rewrite_follow_up(question: str, turns: Sequence[PastTurn]) -> str:
         question: The question as it was typed.
         turns: The turns before it, the newest last.
     """
-    if not turns:
-        return question
-    names = MentionedNames(turns)
-    referents = Referents(names)
+    return rewrite_analysed(FollowUpAnalysis(question, turns)).text if turns else question
+
+
+def rewrite_analysed(analysis: FollowUpAnalysis) -> Rewrite:
+    """Rewrites an analysed question; see `rewrite_follow_up`."""
+    question, names, referents = analysis.question, analysis.names, analysis.referents
     completed = complete_fragment(question, names.turns[-1].question, names.known_words)
     if completed:
-        return completed
-    question_names = names_in_question(question, names.known_words)
-    references = [
-        reference
-        for reference in find_references(question)
-        if _refers_to_turns(reference, question, question_names, names, referents)
-    ]
-    full_names = list(_full_name_replacements(question_names, names))
-    if _is_standalone(question, names) or not (references or _lacks_topic(question, question_names, names)):
-        return _replace(question, full_names)
-    resolved = _replace(question, [*_referent_replacements(references, referents), *full_names])
-    return _with_topic(resolved, references, referents)
+        return Rewrite(completed, "(" not in completed)
+    full_names = list(_full_name_replacements(analysis))
+    if analysis.resolves_itself or not (analysis.references or _lacks_topic(analysis)):
+        return Rewrite(_replace(question, full_names), is_natural=True)
+    resolved = _replace(question, [*_referent_replacements(analysis.references, referents), *full_names])
+    with_topic = _with_topic(resolved, analysis.references, referents)
+    is_natural = with_topic == resolved and all(_is_certain(reference, referents) for reference in analysis.references)
+    return Rewrite(with_topic, is_natural)
 
 
-def _is_standalone(question: str, names: MentionedNames) -> bool:
-    """Checks whether a question has so many words of its own that its references are resolved in it: "Which firm closed its last shop?"."""
-    stems = {stem(word) for word in content_words(question)} - _GENERIC_STEMS
-    return len(stems) >= _MIN_STANDALONE_STEMS and not stems & names.stems
-
-
-def _refers_to_turns(
-    reference: Reference, question: str, question_names: Sequence[Name], names: MentionedNames, referents: Referents
-) -> bool:
-    """Checks whether a reference refers to something in the turns before, and not to something in the question itself."""
-    if reference.kind == "more":
-        return not question_names
-    if reference.kind == "noun":
-        has_new_name = any(not names.contains(name) for name in question_names)
-        return not has_new_name and (reference.is_demonstrative or referents.called(reference.noun) is not None)
-    if reference.is_pronoun:
-        if reference.kind == "it" and _NOUN_ASKED_FOR.search(question[: reference.start]):
+def _is_certain(reference: Reference, referents: Referents) -> bool:
+    """Checks whether the referent of a reference is a name of the fitting type."""
+    match reference.kind:
+        case "male" | "female" as gender:
+            return referents.is_person_certain(gender)
+        case "it":
+            return referents.is_thing_certain()
+        case "they":
             return False
-        names_before = [name for name in question_names if name.start < reference.start]
-        return not any(_can_refer_to(reference, name, question) for name in names_before)
-    return True
+        case _:
+            return _resolve(reference, referents) is not None
 
 
-def _can_refer_to(reference: Reference, name: Name, question: str) -> bool:
-    """Checks whether a pronoun can refer to a name before it in the question; an object only to a name of an earlier clause."""
-    return not reference.is_object or bool(_NEXT_CLAUSE.search(question[name.start : reference.start]))
-
-
-def _lacks_topic(question: str, question_names: Sequence[Name], names: MentionedNames) -> bool:
+def _lacks_topic(analysis: FollowUpAnalysis) -> bool:
     """Checks whether a question without references still needs the topic: "Who were the founding members?"."""
-    if question_names:
+    if analysis.question_names:
         return False
-    stems = {stem(word) for word in content_words(question)}
-    return bool(_FOLLOW_UP_OPENING.match(question)) or len(stems) < _MIN_TOPIC_STEMS or bool(stems & names.stems)
+    stems = analysis.stems
+    return (
+        bool(_FOLLOW_UP_OPENING.match(analysis.question))
+        or len(stems) < _MIN_TOPIC_STEMS
+        or bool(stems & analysis.names.stems)
+    )
 
 
 def _referent_replacements(references: Sequence[Reference], referents: Referents) -> Iterator[Replacement]:
@@ -99,9 +92,9 @@ def _referent_replacements(references: Sequence[Reference], referents: Referents
             yield reference.start, reference.end, _phrase(reference, referent)
 
 
-def _full_name_replacements(question_names: Sequence[Name], names: MentionedNames) -> Iterator[Replacement]:
-    for name in question_names:
-        full = names.full_name(name)
+def _full_name_replacements(analysis: FollowUpAnalysis) -> Iterator[Replacement]:
+    for name in analysis.question_names:
+        full = analysis.names.full_name(name)
         if full.words != name.words:
             yield name.start, name.start + len(name.text), full.text
 

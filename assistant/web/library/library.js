@@ -84,13 +84,13 @@ const addAddress = () => {
 form.querySelector("#stop-adding").addEventListener("click", () => trigger("stop_adding"));
 const suffixes = form.querySelector("#files").accept.split(",");
 const isReadable = (name) => suffixes.some((suffix) => name.toLowerCase().endsWith(suffix)) || !name.split("/").pop().includes(".");
-const upload = async (file, name) => {
+const uploadFile = async (file, name) => {
   if (!isReadable(name)) throw new Error(`${name} is of a kind that cannot be read`);
   const megabytes = Number(form.dataset.megabytes);
   if (file.size > megabytes * 1024 * 1024) throw new Error(`${name} is larger than ${megabytes} MB, the most that can be added here`);
   const response = await fetch("library/upload", { method: "POST", body: file, headers: { "X-File-Name": encodeURIComponent(name) } });
   const result = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(result.error || `${name} could not be sent (${response.status})`);
+  if (!response.ok) throw new Error(result.error?.message || result.error || `${name} could not be sent (${response.status})`);
   return result.token;
 };
 let isUploading = false;
@@ -104,7 +104,7 @@ const addFiles = async (files) => {
   for (const [index, { file, name }] of files.slice(0, maxFiles).entries()) {
     uploadStatus.textContent = `Sending ${index + 1} of ${Math.min(files.length, maxFiles)}: ${name}`;
     try {
-      uploads.push(await upload(file, name));
+      uploads.push(await uploadFile(file, name));
     } catch (error) {
       errors.push(error.message);
     }

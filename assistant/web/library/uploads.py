@@ -1,7 +1,6 @@
 """Stores files that browsers upload until they are ingested. Number and size are limited, and names are never used as paths."""
 
 import secrets
-import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -12,6 +11,8 @@ from urllib.parse import unquote
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
+from assistant.api.problems import ProblemError, problem_response
+from assistant.api.temporary_folders import TemporaryFolder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.readers.registry import list_supported_suffixes, suffix_of, supported_suffixes
 
@@ -54,7 +55,7 @@ class Uploads:
     """
 
     def __init__(self, megabytes: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="assistant-uploads-", ignore_cleanup_errors=True)
+        self._folder = TemporaryFolder()
         self._megabytes = megabytes
         self._clock = clock
         self._by_token: dict[str, Upload] = {}
@@ -78,7 +79,7 @@ class Uploads:
         _require_reader(name)
         self._delete_expired()
         token = secrets.token_urlsafe(24)
-        file = Path(self._folder.name) / secrets.token_hex(16)
+        file = self._folder.path / secrets.token_hex(16)
         try:
             size = await self._write(file, name, content)
         except BaseException:
@@ -95,7 +96,7 @@ class Uploads:
 
     def close(self) -> None:
         """Deletes all stored files."""
-        self._folder.cleanup()
+        self._folder.delete()
 
     async def _write(self, file: Path, name: str, content: AsyncIterator[bytes]) -> int:
         size, room = 0, _MAX_STORED_BYTES - sum(upload.size for upload in self._by_token.values())
@@ -130,6 +131,8 @@ def add_upload_route(app: FastAPI, uploads: Uploads) -> None:
             return JSONResponse({"error": f"the header {NAME_HEADER} is missing"}, 400)
         try:
             return JSONResponse({"token": await uploads.store(unquote(name), request.stream())})
+        except ProblemError as error:  # of the limit of bodies
+            return problem_response(error)
         except TooLargeError as error:
             return JSONResponse({"error": str(error)}, 413)
         except UsageError as error:

@@ -92,21 +92,22 @@ def report_view(report: IngestReport) -> str:
         ("also told by another article", len(report.copies)),
     ]
     summary = ", ".join(f"{count:,} {name}" for name, count in counts if count) or "Nothing added"
+    failures = max(report.failed_count, len(report.failed))
     return (
         f'<p class="done">{summary}.</p>'
-        + _problems(f"{quantity(len(report.failed), 'source')} could not be read", report.failed, "failed")
-        + _problems("To note", report.warnings, "warned")
+        + _problems(f"{quantity(failures, 'source')} could not be read", report.failed, failures, "failed")
+        + _problems("To note", report.warnings, max(report.warning_count, len(report.warnings)), "warned")
     )
 
 
-def _problems(title: str, problems: Sequence[Problem], kind: str) -> str:
+def _problems(title: str, problems: Sequence[Problem], count: int, kind: str) -> str:
     if not problems:
         return ""
     items = "".join(
         f'<li><span class="origin" dir="auto">{escape(display_name(problem.origin))}</span> {escape(problem.reason)}</li>'
         for problem in problems[:_MAX_LISTED_PROBLEMS]
     )
-    return f'<p class="{kind}">{escape(title)}:</p><ul class="problems">{items}{_omitted(len(problems))}</ul>'
+    return f'<p class="{kind}">{escape(title)}:</p><ul class="problems">{items}{_omitted(count)}</ul>'
 
 
 def _omitted(total: int) -> str:

@@ -1,10 +1,9 @@
 """The login page, and the middleware that requires a login for everything else."""
 
-from collections import Counter
+from functools import partial
 from urllib.parse import parse_qsl, quote
 
 import anyio
-import anyio.to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -12,7 +11,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.ingest.errors import AssistantError
 from assistant.web.access_control import send_json
 from assistant.web.components import render_template
+from assistant.web.login.hashing_pool import HashingPool
 from assistant.web.login.sessions import LoginSessions, session_cookie
+from assistant.web.login.throttle import LoginThrottle, TooManyAttemptsError
 from assistant.web.login.users import Users
 
 LOGIN_PATH = "/login"
@@ -22,8 +23,6 @@ _WRONG_PASSWORD = "Name or password is wrong."  # noqa: S105  # a message
 _FORM_TIMEOUT = "That took too long to arrive; try again."
 _TOO_MANY_ATTEMPTS = "Too many attempts at once; wait a moment and try again."
 _DELAY_AFTER_WRONG_PASSWORD_SECONDS = 1.0
-_MAX_ATTEMPTS_AT_ONCE = 3  # of one address
-_MAX_HASHES_AT_ONCE = 2  # each takes 64 MiB
 _MAX_FORM_BYTES = 16 * 1024
 
 
@@ -66,8 +65,7 @@ def add_login_pages(app: FastAPI, users: Users, sessions: LoginSessions, form_se
         sessions: Keeps the login sessions.
         form_seconds: How long a submitted form may take to arrive.
     """
-    hashing = anyio.CapacityLimiter(_MAX_HASHES_AT_ONCE)
-    attempts: Counter[str] = Counter()
+    hashing, throttle = HashingPool(), LoginThrottle()
 
     @app.get(LOGIN_PATH)
     async def show_login(next: str = "/") -> Response:  # noqa: A002  # the name in the address
@@ -81,20 +79,18 @@ def add_login_pages(app: FastAPI, users: Users, sessions: LoginSessions, form_se
             return _login_page("/", _FORM_TIMEOUT, status=408)
         next_path, name = local_path(form.get("next", "/")), form.get("name", "").strip()
         address = request.client.host if request.client else ""
-        if attempts[address] >= _MAX_ATTEMPTS_AT_ONCE:
-            return _login_page(next_path, _TOO_MANY_ATTEMPTS, name, 429)
-        attempts[address] += 1
         try:
-            password_hash = await anyio.to_thread.run_sync(users.check, name, form.get("password", ""), limiter=hashing)
-            if password_hash is None:
-                await anyio.sleep(_DELAY_AFTER_WRONG_PASSWORD_SECONDS)
-                return _login_page(next_path, _WRONG_PASSWORD, name, 401)
+            async with throttle.turn(address, name):
+                password_hash = await hashing.run(partial(users.check, name, form.get("password", "")))
+        except TooManyAttemptsError:
+            return _login_page(next_path, _TOO_MANY_ATTEMPTS, name, 429)
         except AssistantError as error:
             return _login_page(next_path, str(error), name, 503)
-        finally:
-            attempts[address] -= 1
-            if not attempts[address]:
-                del attempts[address]
+        if password_hash is None:
+            throttle.record_failure(address, name)
+            await anyio.sleep(_DELAY_AFTER_WRONG_PASSWORD_SECONDS)
+            return _login_page(next_path, _WRONG_PASSWORD, name, 401)
+        throttle.record_success(address, name)
         return _with_session(RedirectResponse(next_path, 303), request, sessions.begin(name, password_hash))
 
     @app.post(LOGOUT_PATH)

@@ -4,8 +4,11 @@ import json
 import os
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from assistant.ingest.atomic_files import replace_file
 from assistant.ingest.errors import AssistantError, UsageError
@@ -16,6 +19,7 @@ USERS_FILE = "users.json"
 
 _NAME = re.compile(r"[^\s:,;\x00-\x1f\x7f]{1,64}")
 _SHOWN_CHARACTERS = 80
+_LOCK_SECONDS = 30.0
 _FileVersion = tuple[int, int, int]
 
 
@@ -65,7 +69,9 @@ class Users:
 
     def add(self, name: str, password: str) -> None:
         """Adds a user to the file, or changes the user's password."""
-        self._write({**self._in_file(), checked_name(name): hash_password(password)})
+        password_hash = hash_password(password)
+        with self._locked():
+            self._write({**self._in_file(), checked_name(name): password_hash})
 
     def remove(self, name: str) -> bool:
         """Removes a user from the file.
@@ -80,10 +86,11 @@ class Users:
             raise UsageError(
                 f"{name} stands in the setting users (ASSISTANT_USERS or assistant.toml); take it out there"
             )
-        users = self._in_file()
-        if name not in users:
+        if name not in self._in_file():
             return False
-        self._write({other: password_hash for other, password_hash in users.items() if other != name})
+        with self._locked():
+            users = self._in_file()
+            self._write({other: password_hash for other, password_hash in users.items() if other != name})
         return True
 
     def _all(self) -> dict[str, str]:
@@ -99,16 +106,22 @@ class Users:
                 self._cache = version, _load(self.file)
             return self._cache[1]
 
-    def _write(self, users: Mapping[str, str]) -> None:
-        """Replaces the file in one step; only its owner can read it."""
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Locks the file against changes of other processes: two that read it before either writes would lose a user."""
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            with replace_file(self.file, owner_only=True) as temporary:
-                temporary.write_text(json.dumps(dict(sorted(users.items())), ensure_ascii=False, indent=1), "utf-8")
+            with FileLock(self.file.with_suffix(".lock"), timeout=_LOCK_SECONDS, mode=0o600):
+                yield
+        except Timeout as error:
+            raise AssistantError(f"another process is changing the file of users {self.file}; try again") from error
         except OSError as error:
-            raise AssistantError(
-                f"the file of users {self.file} cannot be written ({error.strerror or error}); check its folder, or set users_file"
-            ) from error
+            raise _cannot_be_written(self.file, error) from error
+
+    def _write(self, users: Mapping[str, str]) -> None:
+        """Replaces the file in one step; only its owner can read it."""
+        with replace_file(self.file, owner_only=True) as temporary:
+            temporary.write_text(json.dumps(dict(sorted(users.items())), ensure_ascii=False, indent=1), "utf-8")
 
 
 def parse_users(setting: str) -> dict[str, str]:
@@ -141,6 +154,12 @@ def checked_name(name: str) -> str:
             f"{name[:_SHOWN_CHARACTERS]!r} cannot be a user's name: 1 to 64 characters, no white space, no colon, comma or semicolon"
         )
     return name
+
+
+def _cannot_be_written(file: Path, error: OSError) -> AssistantError:
+    return AssistantError(
+        f"the file of users {file} cannot be written ({error.strerror or error}); check its folder, or set users_file"
+    )
 
 
 def _version_of(file: Path) -> _FileVersion | None:

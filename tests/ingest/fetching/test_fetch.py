@@ -2,6 +2,8 @@
 
 import gzip
 import socket
+import tracemalloc
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -107,6 +109,37 @@ def test_the_limit_counts_unpacked_bytes(web):
     url = web.page("/packed", gzip.compress(b"x" * 1_000_000), Content_Encoding="gzip")
     with pytest.raises(UnreadableError, match="is larger than"):
         fetch(url, replace(QUICK, max_bytes=100_000))
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [gzip.compress(b"late tide " * 500), zlib.compress(b"late tide " * 500), zlib.compress(b"late tide " * 500)[2:-4]],
+)
+def test_compressed_pages_are_decompressed(web, packed):
+    encoding = "gzip" if packed.startswith(b"\x1f\x8b") else "deflate"
+    assert content(fetch(web.page("/packed", packed, Content_Encoding=encoding), QUICK)) == b"late tide " * 500
+
+
+def test_a_small_body_that_unpacks_to_gigabytes_takes_no_more_memory_than_the_limit(web):
+    compressor = zlib.compressobj(9, wbits=31)
+    packed = b"".join([*(compressor.compress(b"\0" * 1_000_000) for _ in range(300)), compressor.flush()])
+    url = web.page("/bomb", packed, Content_Encoding="gzip")
+    tracemalloc.start()
+    with pytest.raises(UnreadableError, match="is larger than"):
+        fetch(url, replace(QUICK, max_bytes=1_000_000))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+def test_a_compression_that_was_not_asked_for_is_refused(web):
+    with pytest.raises(UnreadableError, match="compressed in a way that was not asked for"):
+        fetch(web.page("/br", b"\x1b\x0b\x00", Content_Encoding="br"), QUICK)
+
+
+def test_broken_compression_is_one_line(web):
+    with pytest.raises(UnreadableError, match="its compression is broken"):
+        fetch(web.page("/broken", b"\xff\xff\xff not gzip", Content_Encoding="gzip"), QUICK)
 
 
 def answering(web, path: str, *statuses: int, **headers: str) -> str:

@@ -1,8 +1,10 @@
 """Sentences: spans that lose nothing and end where a sentence ends."""
 
+import time
 import unicodedata
 from itertools import accumulate
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odd_texts import GRAPHEMES, texts
@@ -96,3 +98,24 @@ def test_chinese_arabic_and_hebrew_text_is_split():
 def test_long_white_space_is_fast():
     text = "The bridge is open" + " " * 300_000 + "\n" + "\t" * 300_000 + "\n \n" * 20_000 + "and the tide is out."
     assert "".join(" ".join(sentences(text)).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("text", ["“", "« ", "‘a ", "A. ", '"', "( ", "a", "「", "A\u00a0. ", "x! “"])
+def test_splitting_takes_linear_time_whatever_the_text_repeats(text):
+    def seconds(length: int) -> float:
+        repeated = (text * length)[:length]
+        started = time.process_time()
+        split_sentences(repeated)
+        return time.process_time() - started
+
+    short, long = seconds(60_000), seconds(480_000)
+    assert long < 30 * short + 1  # quadratic time would be 64 times as long
+    assert long < 8
+
+
+def test_a_long_paragraph_is_split_at_the_same_places_as_short_ones():
+    paragraph = " ".join(f"On day {number} Mr. Holt said “the ferry sails” at 5 p.m. and left." for number in range(40))
+    split = [sentence for _ in range(20) for sentence in sentences(paragraph)]
+    long = " ".join([paragraph] * 20)
+    assert len(long) > 20_000
+    assert sentences(long) == split

@@ -426,7 +426,10 @@ def test_metadata_of_the_page_wins_over_the_entry():
 
 
 def test_an_entry_with_enough_text_replaces_a_missing_page():
-    entry = f"<title>Tide &amp;amp; time</title><link>https://harbour.example/2</link><description>&lt;p&gt;{LONG}&lt;/p&gt;&lt;p&gt;End.&lt;/p&gt;</description>"
+    entry = (
+        f"<title>Tide &amp;amp; "
+        f"time</title><link>https://harbour.example/2</link><description>&lt;p&gt;{LONG}&lt;/p&gt;&lt;p&gt;End.&lt;/p&gt;</description>"
+    )
     (found,) = read(feed(entry), "feed.rss", following({}))
     assert found.parsed.text == f"{LONG.strip()}\n\nEnd."
     assert (found.parsed.title, found.parsed.source) == ("Tide & time", "The Harbour Post")

@@ -305,7 +305,7 @@ def test_no_other_website_can_send_files_or_call_the_server_by_its_own_name(url:
     assert httpx.get(url, headers={"host": f"localhost:{httpx.URL(url).port}"}).status_code == 200
     large = httpx.post(f"{url}/library/upload", content=b"x" * (1024**2 + 1), headers={"x-file-name": "a.txt"})
     assert large.status_code == 413
-    assert "1 MB" in large.json()["error"]
+    assert "1 MB" in large.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

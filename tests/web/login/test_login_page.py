@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -75,6 +76,28 @@ def test_only_the_right_password_opens_and_the_cookie_is_for_the_browser_alone(u
         out = client.post("/logout")
         assert out.headers["location"] == "/login"
         assert client.get("/config").status_code == 401
+
+
+def test_logins_at_the_same_moment_all_succeed(url: str) -> None:
+    def sign_in_once(name: str) -> int:
+        with httpx.Client(base_url=url, timeout=60) as client:
+            return sign_in(client, name, PASSWORDS[name]).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(sign_in_once, ["anna", "ben"] * 3)) == [303] * 6
+
+
+def test_somebody_who_guesses_a_password_locks_nobody_else_out_behind_the_same_address(url: str) -> None:
+    def guess(number: int) -> int:
+        return httpx.post(f"{url}/login", data={"name": "anna", "password": f"guess {number}"}, timeout=120).status_code
+
+    with ThreadPoolExecutor(12) as pool:
+        guesses = [pool.submit(guess, number) for number in range(24)]
+        with httpx.Client(base_url=url, timeout=60) as client:
+            assert [sign_in(client, "ben", PASSWORDS["ben"]).status_code for _ in range(3)] == [303] * 3
+        assert {guess.result() for guess in guesses} <= {401, 429}
+    with httpx.Client(base_url=url, timeout=60) as client:
+        assert sign_in(client, "anna", PASSWORDS["anna"]).status_code == 303
 
 
 def test_a_form_that_drips_is_given_up(guarded: Path) -> None:

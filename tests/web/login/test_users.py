@@ -2,11 +2,13 @@
 
 import json
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from invented import CHILD_ENVIRONMENT, python_command
 from typer.testing import CliRunner, Result
 
 from assistant import UsageError
@@ -28,14 +30,6 @@ def hashed() -> str:
     return hash_password(PASSWORD)
 
 
-def test_only_the_password_itself_matches_its_hash(hashed: str) -> None:
-    assert verify_password(PASSWORD, hashed)
-    for wrong in ("", PASSWORD + " ", PASSWORD.title(), "\ud800", "x" * 100_000):
-        assert not verify_password(wrong, hashed)
-    assert not verify_password(PASSWORD, "no hash")
-    assert hash_password(PASSWORD) != hashed
-
-
 def test_users_are_kept_in_a_file_that_only_its_owner_reads_and_never_with_their_password(tmp_path: Path) -> None:
     users = Users(tmp_path / "library" / "users.json")
     assert users.names() == []
@@ -45,10 +39,50 @@ def test_users_are_kept_in_a_file_that_only_its_owner_reads_and_never_with_their
     assert users.check("nobody", PASSWORD) is None
     assert stat.S_IMODE(users.file.stat().st_mode) == 0o600
     assert PASSWORD not in users.file.read_text()
-    assert [file.name for file in users.file.parent.iterdir()] == ["users.json"]
+    assert sorted(file.name for file in users.file.parent.iterdir()) == ["users.json", "users.lock"]
     assert Users(users.file).remove("anna")
     assert users.names() == []  # another process has removed her
     assert not users.remove("anna")
+
+
+def test_users_that_are_added_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    file = tmp_path / "users.json"
+    add = f"""
+import sys
+from pathlib import Path
+from assistant.web.login.users import Users
+users = Users(Path({str(file)!r}))
+print("ready", flush=True)
+sys.stdin.readline()
+users.add(sys.argv[1], "a secret of some length")
+"""
+    names = [f"user{number}" for number in range(6)]
+    processes = [
+        subprocess.Popen(
+            [*python_command(add), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=CHILD_ENVIRONMENT,
+        )
+        for name in names
+    ]
+    for process in processes:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert [process.wait(120) for process in processes] == [0] * len(names)
+    for process in processes:
+        process.communicate()
+    assert Users(file).names() == names
+
+
+def test_removing_a_user_that_is_not_there_makes_no_folder(tmp_path: Path) -> None:
+    assert not Users(tmp_path / "nowhere" / "users.json").remove("anna")
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_users_of_the_setting_come_first_and_can_only_be_removed_there(tmp_path: Path, hashed: str) -> None:
@@ -152,4 +186,4 @@ def test_users_are_added_listed_and_removed_on_the_command_line(tmp_path: Path) 
     assert run("remove", "ben").exit_code == 1
     assert run("remove", "anna").exit_code == 0
     assert run("list").stdout == ""
-    assert [file.name for file in (tmp_path / "library").iterdir()] == ["users.json"]
+    assert sorted(file.name for file in (tmp_path / "library").iterdir()) == ["users.json", "users.lock"]

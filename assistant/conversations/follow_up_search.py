@@ -1,0 +1,225 @@
+"""Searches the evidence for a question of a conversation: as typed, or as a follow-up that continues the topic.
+
+A follow-up has several readings: completed from the last question, as typed, with the names that its pronouns refer to, and with the title
+of the topic. All are searched with the topic and with a preference for its articles. The extractive answerer's confidence decides which one
+is used. Without a confident reading, the question as typed is used; the topic is not left, so another story cannot answer.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answers.answer import Answer, Citation, Evidence, Hit
+from assistant.conversations.follow_ups.context_dependence import FollowUpAnalysis
+from assistant.conversations.follow_ups.ellipsis import complete_fragment
+from assistant.conversations.follow_ups.repeats import Repeat, find_repeat
+from assistant.conversations.follow_ups.rewriting import rewrite_analysed
+from assistant.conversations.past_turns import PastTurn, past_turns
+from assistant.conversations.topic import Topic, conversation_topic
+from assistant.extractive.answerer import ExtractiveAnswerer
+from assistant.extractive.features import TermWeights
+from assistant.extractive.fitted_weights import ANSWER_THRESHOLD
+from assistant.extractive.text_overlap import unique_stems
+from assistant.ingest.article import Article
+from assistant.ingest.library import Library
+from assistant.questions.question import Question
+from assistant.retrieval.retriever import Retriever, SearchContext
+
+Rewriter = Callable[[str, str, Sequence[PastTurn]], str]
+"""Takes a question, its rewrite by rules, and the turns before it; returns the standalone question."""
+
+_MIN_RELATEDNESS = 0.5  # share of the topic's words that an article about it contains
+_MIN_ADVANTAGE = 0.3  # of another story, in the share of the question's words that its article contains
+_MIN_ADVANTAGE_OF_DEPENDENT = 0.5  # the same for a question with a reference to the turns before
+_MIN_STEMS = 3  # content words of a question that can stand alone
+_MIN_STEMS_OF_DEPENDENT = 4
+_CERTAIN_STEMS = 5
+_MIN_CONFIDENCE_WITH_REFERENT = 0.4  # a name matches the articles about it, even if the question is not answered
+_MIN_CONFIDENCE_WITH_TOPIC = 0.75  # the words of a topic match its articles, even if the question is not answered
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEvidence:
+    """Evidence for a question of a conversation.
+
+    Attributes:
+        question: The question in the reading that was chosen.
+        standalone: The standalone question to show; the question as typed if no rewrite is certain.
+        evidence: The passages, best first.
+    """
+
+    question: Question
+    standalone: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reading of a follow-up.
+
+    Attributes:
+        text: The question to answer.
+        min_confidence: The confidence from which the reading counts as answered.
+        standalone: The standalone question to show.
+    """
+
+    text: str
+    min_confidence: float
+    standalone: str
+
+
+class FollowUpSearch:
+    """Searches the evidence for questions of a conversation.
+
+    Args:
+        library: The articles.
+        retriever: Finds passages.
+        extractive: Gives the confidence that passages answer a reading.
+        rewriter: A language model that completes follow-ups; None to use rules only.
+    """
+
+    def __init__(
+        self, library: Library, retriever: Retriever, extractive: ExtractiveAnswerer, rewriter: Rewriter | None = None
+    ) -> None:
+        self._catalog = library.catalog
+        self._retriever = retriever
+        self._extractive = extractive
+        self._rewriter = rewriter
+
+    def search(self, question: Question, answers: Sequence[Answer], top_k: int) -> FoundEvidence:
+        """Finds the evidence for a question.
+
+        Args:
+            question: The question as typed.
+            answers: The turns before it, the newest last.
+            top_k: The number of passages.
+        """
+        topic = conversation_topic(answers)
+        turns = past_turns(answers)
+        if topic is None or not turns:
+            return FoundEvidence(question, question.text, self._retriever.retrieve(question, top_k))
+        repeat = find_repeat(question.text)
+        if repeat is not None:
+            return self._repeat(repeat, question, answers[-1], topic, top_k)
+        analysis = FollowUpAnalysis(question.text, turns)
+        context = SearchContext(topic.text, topic.article_ids)
+        readings = self._readings(question, analysis, turns, topic)
+        if complete_fragment(question.text, turns[-1].question, analysis.names.known_words) is None:
+            plain = self._retriever.retrieve(question, top_k)
+            continued = self._retriever.retrieve(question, top_k, context)
+            if self._stands_alone(question, analysis, topic, plain, continued):
+                return FoundEvidence(question, question.text, plain)
+        return self._choose(question, readings, topic, top_k)
+
+    def _stands_alone(
+        self, question: Question, analysis: FollowUpAnalysis, topic: Topic, plain: Evidence, continued: Evidence
+    ) -> bool:
+        """Checks whether an article of another story contains many more of the question's words than the articles about the topic."""
+        articles = _articles((*plain.hits, *continued.hits))
+        related_ids = self._related_ids(topic, articles, question)
+        weights = self._term_weights(question)
+        related = [article for article in articles if article.id in related_ids]
+        other = [article for article in articles if article.id not in related_ids]
+        advantage = _best_coverage(weights, other) - _best_coverage(weights, related)
+        stem_count = len(analysis.stems)
+        if analysis.depends_strongly and not analysis.resolves_itself:
+            return stem_count >= _MIN_STEMS_OF_DEPENDENT and advantage >= _MIN_ADVANTAGE_OF_DEPENDENT
+        if stem_count >= _CERTAIN_STEMS:
+            return not plain.hits or plain.hits[0].article.id not in related_ids
+        return stem_count >= _MIN_STEMS and advantage >= _MIN_ADVANTAGE
+
+    def _related_ids(self, topic: Topic, articles: Iterable[Article], question: Question) -> set[str]:
+        """Returns the ids of the articles about the topic: the first cited article, and articles with most words of the topic."""
+        weights = self._term_weights(replace(question, text=topic.text))
+        related = {article.id for article in articles if weights.coverage(_article_stems(article)) >= _MIN_RELATEDNESS}
+        return related.union(topic.article_ids[-1:])
+
+    def _retrieve_related(self, question: Question, topic: Topic, top_k: int) -> Evidence:
+        """Retrieves passages of articles about the topic only; of all articles if none is about it."""
+        evidence = self._retriever.retrieve(question, top_k, SearchContext(topic.text, topic.article_ids))
+        related_ids = self._related_ids(topic, _articles(evidence.hits), question)
+        related = tuple(hit for hit in evidence.hits if hit.article.id in related_ids)
+        return Evidence(related) if related else evidence
+
+    def _term_weights(self, question: Question) -> TermWeights:
+        return TermWeights(question, self._catalog.document_frequencies(question.stems), self._catalog.counts()[1])
+
+    def _readings(
+        self, question: Question, analysis: FollowUpAnalysis, turns: Sequence[PastTurn], topic: Topic
+    ) -> Iterator[_Reading]:
+        """Yields the readings of a follow-up in the order in which they are tried."""
+        rewrite = rewrite_analysed(analysis)
+        standalone = rewrite.text if rewrite.is_natural else _about_summarised_article(question.text, turns[-1])
+        if self._rewriter is not None:
+            model_rewrite = self._rewriter(question.text, rewrite.text, turns)
+            if model_rewrite not in (question.text, rewrite.text):
+                yield _Reading(model_rewrite, ANSWER_THRESHOLD, model_rewrite)
+                standalone = model_rewrite
+        completed = complete_fragment(question.text, turns[-1].question, analysis.names.known_words)
+        if completed is not None:
+            yield _Reading(completed, ANSWER_THRESHOLD, standalone)
+            return
+        yield _Reading(question.text, ANSWER_THRESHOLD, standalone)
+        if standalone != question.text:
+            yield _Reading(standalone, _MIN_CONFIDENCE_WITH_REFERENT, standalone)
+        yield _Reading(f"{question.text} ({topic.title or topic.question})", _MIN_CONFIDENCE_WITH_TOPIC, standalone)
+
+    def _choose(self, question: Question, readings: Iterable[_Reading], topic: Topic, top_k: int) -> FoundEvidence:
+        """Returns the evidence of the first reading that is answered; that of the first reading if none is."""
+        first: FoundEvidence | None = None
+        for reading in readings:
+            read_question = replace(question, text=reading.text)
+            evidence = self._retrieve_related(read_question, topic, top_k)
+            found = FoundEvidence(read_question, reading.standalone, evidence)
+            if self._extractive.rank(read_question, evidence).confidence >= reading.min_confidence:
+                return found
+            first = first or found
+        assert first is not None
+        return first
+
+    def _repeat(self, repeat: Repeat, question: Question, last: Answer, topic: Topic, top_k: int) -> FoundEvidence:
+        """Finds the evidence for a follow-up about the last answer as a whole."""
+        if repeat is Repeat.SPEAKER and last.statements:
+            statement = last.statements[0].text
+            spoken = replace(question, text=f"Who said that {statement.rstrip('.')}?")
+            return FoundEvidence(spoken, question.text, self._retrieve_related(spoken, topic, top_k))
+        repeated = replace(question, text=last.standalone_question)
+        evidence = self._retrieve_related(repeated, topic, top_k)
+        if repeat is Repeat.MORE:
+            evidence = without_quotes(evidence, last.citations)
+        return FoundEvidence(repeated, last.standalone_question, evidence)
+
+
+def _about_summarised_article(text: str, last: PastTurn) -> str:
+    """Names the article that a question refers to after a summary, which has no question to refer to."""
+    return f"In “{last.titles[0]}”, {text[0].lower()}{text[1:]}" if not last.question and last.titles else text
+
+
+def without_quotes(evidence: Evidence, citations: Collection[Citation]) -> Evidence:
+    """Removes the sentences that citations quote."""
+    return Evidence(tuple(_without_quotes(hit, citations) for hit in evidence.hits))
+
+
+def _without_quotes(hit: Hit, citations: Iterable[Citation]) -> Hit:
+    spans = [(quote.start, quote.end) for quote in citations if quote.article_id == hit.article.id]
+    offset = hit.passage.start
+    sentences = tuple(
+        scored
+        for scored in hit.sentences
+        if not any(
+            scored.sentence.start + offset < end and start < scored.sentence.end + offset for start, end in spans
+        )
+    )
+    return replace(hit, sentences=sentences)
+
+
+def _articles(hits: Iterable[Hit]) -> list[Article]:
+    return list({hit.article.id: hit.article for hit in hits}.values())
+
+
+def _article_stems(article: Article) -> frozenset[str]:
+    return unique_stems(f"{article.title}\n{article.text}")
+
+
+def _best_coverage(weights: TermWeights, articles: Iterable[Article]) -> float:
+    """Returns the largest weighted share of the question's words that one article contains."""
+    return max((weights.coverage(_article_stems(article)) for article in articles), default=0.0)

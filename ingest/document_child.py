@@ -1,0 +1,108 @@
+"""The process that reads documents for an ingest, within limits; started by `document_processes`."""
+
+import gc
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+
+from assistant.ingest.budgets import MAX_DOCUMENT_FAILURES
+from assistant.ingest.document_messages import (
+    OUT_OF_MEMORY,
+    Message,
+    article_to_json,
+    failure_to_json,
+    options_from_json,
+    receive,
+    receive_document,
+    send,
+)
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure
+from assistant.ingest.readers.dispatch import read_document
+from assistant.ingest.readers.registry import formats
+
+_WATCH_SECONDS = 1.0
+
+
+def main() -> None:
+    """Reads documents until the connection is closed. Its arguments are the connection and the limits."""
+    connection = Connection(int(sys.argv[1]))
+    memory_bytes, cpu_seconds = int(sys.argv[2]), int(sys.argv[3])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the ingest decides when to end
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _set_soft_limit(resource.RLIMIT_AS, memory_bytes)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    formats()  # imports the readers, before the time of the first document begins
+    try:
+        send(connection, {"ready": True})
+        while True:
+            _read_one(connection, receive(connection), cpu_seconds)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        os._exit(0)
+
+
+def _end_with_parent(parent: int) -> None:
+    """Ends this process when the ingest was killed, also in the middle of a document."""
+    while os.getppid() == parent:
+        time.sleep(_WATCH_SECONDS)
+    os._exit(0)
+
+
+def _read_one(connection: Connection, request: Message, cpu_seconds: int) -> None:
+    """Reads one document and sends its articles and failures, then the memory that was used."""
+
+    def follow(url: str) -> Document:
+        send(connection, {"follow": url})
+        reply = receive(connection)
+        if "error" in reply:
+            raise UnreadableError(reply["error"])
+        return receive_document(connection, reply)
+
+    document = receive_document(connection, request)
+    options = options_from_json(request["options"], follow)
+    _limit_cpu(cpu_seconds)
+    for item in _bounded_failures(read_document(document, options), document):
+        send(connection, article_to_json(item) if isinstance(item, ReadArticle) else failure_to_json(item))
+        _limit_cpu(cpu_seconds)
+    gc.collect()
+    send(connection, {"end": True, "memory": _peak_memory()})
+
+
+def _bounded_failures(
+    items: Iterator[ReadArticle | ReadFailure], document: Document
+) -> Iterator[ReadArticle | ReadFailure]:
+    """Passes on the articles and the first failures; counts the other failures in a last one."""
+    failures = 0
+    for item in items:
+        if isinstance(item, ReadFailure):
+            failures += item.count
+            if failures > MAX_DOCUMENT_FAILURES:
+                continue
+        yield item
+    if failures > MAX_DOCUMENT_FAILURES:
+        rest = failures - MAX_DOCUMENT_FAILURES
+        yield ReadFailure(document.origin, f"holds {rest:,} more records that could not be read", rest)
+
+
+def _limit_cpu(seconds: int) -> None:
+    """Ends this process (by SIGXCPU) when it has used this many more seconds of processor time."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    _set_soft_limit(resource.RLIMIT_CPU, int(usage.ru_utime + usage.ru_stime) + seconds + 1)
+
+
+def _set_soft_limit(kind: int, value: int) -> None:
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _peak_memory() -> int:
+    """Returns the largest resident memory of this process so far, in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

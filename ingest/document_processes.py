@@ -1,0 +1,190 @@
+"""Reads documents in a child process with limits of time and memory, so that no document can stop or exhaust this one.
+
+The child parses; this process opens, fetches and stores. The child is killed when it exceeds a limit, when the ingest is cancelled,
+and at the end. Each document that it fails on is one `ReadFailure`, and the next document gets a new child.
+"""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection
+
+from assistant.ingest.budgets import DocumentBudget
+from assistant.ingest.document_messages import (
+    OUT_OF_MEMORY,
+    Message,
+    article_from_json,
+    failure_from_json,
+    options_to_json,
+    send,
+    send_document,
+)
+from assistant.ingest.errors import AssistantError, IngestStoppedError, UnreadableError
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
+from assistant.ingest.readers.dispatch import failure_reason, normalize_failure
+from assistant.ingest.sizes import format_size
+
+CAN_LIMIT = sys.platform != "win32"
+"""Whether the operating system has the limits of `resource`."""
+
+_POLL_SECONDS = 0.1
+_START_SECONDS = 120.0
+_START = (
+    "import sys, json; sys.path = json.loads(sys.argv.pop(1)); from assistant.ingest.document_child import main; main()"
+)
+
+
+class DocumentProcess:
+    """Reads documents in a child process, which is started when it is needed. For one thread.
+
+    Args:
+        budget: The limits.
+        on_wait: Called several times a second while this process waits for the child; may raise an error to cancel.
+    """
+
+    def __init__(self, budget: DocumentBudget, on_wait: Callable[[], None] | None = None) -> None:
+        self._budget = budget
+        self._on_wait = on_wait
+        self._child: _Child | None = None
+
+    def read(
+        self, documents: Iterable[Document | ReadFailure], options: ReadOptions
+    ) -> Iterator[ReadArticle | ReadFailure]:
+        """Reads documents and yields their articles in order; passes on each `ReadFailure`."""
+        for document in documents:
+            if isinstance(document, ReadFailure):
+                yield document
+            else:
+                yield from self._read_document(document, options)
+
+    def close(self) -> None:
+        """Kills the child."""
+        if self._child is not None:
+            self._child.kill()
+            self._child = None
+
+    def _read_document(self, document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
+        is_complete = False
+        try:
+            child = self._start()
+            request = {"options": options_to_json(options)}
+            send_document(child.connection, document, options.max_document_bytes, request)
+            yield from self._items(child, options)
+            is_complete = True
+        except _LimitExceededError as error:
+            yield normalize_failure(ReadFailure(document.origin, str(error)))
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            reason = self._reason_of_end()
+            yield normalize_failure(ReadFailure(document.origin, reason))
+        except IngestStoppedError:
+            raise
+        except (AssistantError, OSError) as error:
+            yield normalize_failure(ReadFailure(document.origin, failure_reason(error)))
+        finally:
+            if not is_complete:
+                self.close()
+
+    def _items(self, child: "_Child", options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
+        """Yields what the child finds in a document, and fetches the links that it follows."""
+        output_bytes = 0
+        while True:
+            message, size = self._next_message(child, self._budget.wait_seconds)
+            output_bytes += size
+            if output_bytes > self._budget.output_bytes:
+                raise _LimitExceededError(f"holds more than {format_size(self._budget.output_bytes)} of text")
+            if "article" in message:
+                item = article_from_json(message)
+                if len(item.parsed.text) > self._budget.article_chars:
+                    yield ReadFailure(item.origin, f"is longer than {self._budget.article_chars:,} characters")
+                else:
+                    yield item
+            elif "failure" in message:
+                yield failure_from_json(message)
+            elif "follow" in message:
+                _reply_with_page(child.connection, message["follow"], options)
+            else:
+                if message["memory"] > self._budget.memory_bytes // 2:
+                    self.close()
+                return
+
+    def _next_message(self, child: "_Child", seconds: float) -> tuple[Message, int]:
+        deadline = time.monotonic() + seconds
+        while not child.connection.poll(_POLL_SECONDS):
+            if self._on_wait is not None:
+                self._on_wait()
+            if time.monotonic() > deadline:
+                raise _LimitExceededError(_too_slow(seconds))
+        data = child.connection.recv_bytes(self._budget.output_bytes)
+        return json.loads(data.decode("utf-8", "surrogatepass")), len(data)
+
+    def _start(self) -> "_Child":
+        if self._child is None:
+            self._child = _Child(self._budget)
+            self._next_message(self._child, _START_SECONDS)
+        return self._child
+
+    def _reason_of_end(self) -> str:
+        """Returns why the child has ended, in words."""
+        assert self._child is not None
+        code = self._child.wait()
+        if code == OUT_OF_MEMORY:
+            return f"needs more than {format_size(self._budget.memory_bytes)} of memory to be read"
+        if code == -signal.SIGXCPU:
+            return _too_slow(self._budget.cpu_seconds)
+        name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+        return f"ended the process that read it ({name})"
+
+
+class _LimitExceededError(Exception):
+    """A document exceeds its budget; the message says which limit, as the end of a sentence about the document."""
+
+
+class _Child:
+    """One child process, and the connection to it."""
+
+    def __init__(self, budget: DocumentBudget) -> None:
+        here, there = socket.socketpair()
+        with there:
+            self._process = subprocess.Popen(  # noqa: S603  # runs this program
+                [
+                    sys.executable,
+                    "-c",
+                    _START,
+                    json.dumps(sys.path),
+                    str(there.fileno()),
+                    str(budget.memory_bytes),
+                    str(budget.cpu_seconds),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[there.fileno()],
+                start_new_session=True,  # Ctrl-C is for the ingest
+            )
+        self.connection = Connection(here.detach())
+
+    def wait(self) -> int:
+        return self._process.wait()
+
+    def kill(self) -> None:
+        self.connection.close()
+        self._process.kill()
+        self._process.wait()
+
+
+def _too_slow(seconds: float) -> str:
+    return f"took more than {seconds:g} s to read and was given up"
+
+
+def _reply_with_page(connection: Connection, url: str, options: ReadOptions) -> None:
+    """Fetches a page that a document links to, and sends it to the child."""
+    assert options.follow is not None
+    try:
+        page = options.follow(url)
+        send_document(connection, page, options.max_document_bytes, {})
+    except UnreadableError as error:
+        send(connection, {"error": str(error)})

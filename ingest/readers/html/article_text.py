@@ -1,0 +1,118 @@
+"""Chooses the text of the article among the candidates of a page: the visible text, structured data, and the data of scripts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.language.boilerplate import is_promotion
+from assistant.ingest.readers.html.embedded_state import StateArticle, state_article
+from assistant.ingest.readers.html.main_text import extract_main_text
+from assistant.ingest.readers.html.page_kind import is_teaser, refusal_reason
+from assistant.ingest.readers.html.page_structure import prepare_tree
+from assistant.ingest.readers.html.structured_data import ArticleData
+from assistant.ingest.readers.html.tidy import word_overlap
+from assistant.ingest.readers.markup import markup_to_text
+
+NO_TEXT = "holds no article text; if scripts draw the page, save its text and add that"
+
+_WEAK_WORDS = 120
+_MIN_WORDS = 25
+# Structured data with this much more text than the page shows has the whole article.
+_LONGER = 1.3
+_SAME_TEXT = 0.8
+_OTHER_TEXT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """The text of an article.
+
+    Attributes:
+        text: The text in paragraphs.
+        is_incomplete: Whether it is only the beginning of an article that must be paid for.
+        state: The article in the data of scripts, if the text is from there.
+    """
+
+    text: str
+    is_incomplete: bool = False
+    state: StateArticle | None = None
+
+
+def choose_text(
+    tree: Any,  # noqa: ANN401 (an lxml element)
+    url: str | None,
+    titles: Sequence[str],
+    structured: ArticleData | None,
+) -> ArticleText:
+    """Chooses the text of the article.
+
+    The visible text is used unless structured data or the data of scripts has clearly more of the same article, or the
+    visible text is not an article.
+
+    Args:
+        tree: The page; it is changed.
+        url: The address of the page.
+        titles: The titles and headlines of the page.
+        structured: The structured data of the article.
+
+    Raises:
+        UnreadableError: If no candidate is the text of an article; the message says what the page shows instead.
+    """
+    body = _structured_text(structured)
+    state = None
+    prepare_tree(tree)
+    visible = extract_main_text(tree, url, titles=titles)
+    reason = refusal_reason(visible) if visible else NO_TEXT
+    if reason or len(visible.split()) < _WEAK_WORDS:
+        state = state_article(tree, list(titles))
+    for candidate in (body, state.text if state else ""):
+        if _is_better(candidate, visible, reason):
+            return ArticleText(candidate, is_teaser(candidate), state if state and candidate == state.text else None)
+    if reason or _is_placeholder(visible):
+        raise UnreadableError(reason or NO_TEXT)
+    return ArticleText(visible, _is_incomplete(visible, structured))
+
+
+def _is_better(candidate: str, visible: str, reason: str | None) -> bool:
+    words = len(candidate.split())
+    if words < _MIN_WORDS or refusal_reason(candidate):
+        return False
+    if reason or _is_placeholder(visible):
+        return True
+    shared = word_overlap(visible, candidate)
+    visible_words = len(visible.split())
+    if shared >= _SAME_TEXT:
+        return words >= _LONGER * visible_words
+    return shared < _OTHER_TEXT and words >= visible_words
+
+
+def _is_placeholder(text: str) -> bool:
+    """Checks whether a text has no line of its own, such as "Loading…" and a newsletter box."""
+    return all(is_promotion(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def _is_incomplete(text: str, structured: ArticleData | None) -> bool:
+    free = structured.values.get("isaccessibleforfree") if structured else None
+    is_paid = free is False or (isinstance(free, str) and free.strip().lower() == "false")
+    return is_teaser(text) or (is_paid and len(text.split()) < _WEAK_WORDS)
+
+
+def _structured_text(structured: ArticleData | None) -> str:
+    if structured is None:
+        return ""
+    updates = structured.values.get("liveblogupdate")
+    parts = (
+        [_update_text(update) for update in updates if isinstance(update, Mapping)] if isinstance(updates, list) else []
+    )
+    texts = (_plain(structured.text("articlebody")), "\n\n".join(part for part in parts if part))
+    return max(texts, key=len)
+
+
+def _update_text(update: Mapping[str, object]) -> str:
+    headline, body = (update.get(key) for key in ("headline", "articleBody"))
+    return "\n\n".join(_plain(value) for value in (headline, body) if isinstance(value, str) and value.strip())
+
+
+def _plain(markup: str) -> str:
+    return markup_to_text(markup).strip()

@@ -1,0 +1,120 @@
+"""Lists the short blocks of a page in document order: headlines, bylines, dates, list entries."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+MAX_BLOCK_CHARS = 200
+"""An element with more text is divided into its children."""
+
+_SKIPPED_TAGS = {"script", "style", "noscript", "template", "select", "option", "head", "svg", "iframe", "textarea"}
+_SURROUNDING_TAGS = {"nav", "footer"}
+_SURROUNDING = re.compile(
+    r"comment|related|side-?bar|teaser|recommend|footer|widget|popular|most-?read|latest|archiv|calendar|newsletter|promo|ticker|"
+    r"copyright|disqus|repl(?:y|ies)|respond|trending|more-|see-also|upcoming",
+    re.IGNORECASE,
+)
+_MAIN_TAGS = {"html", "body", "main", "article"}
+_HEADINGS = {"h1", "h2", "h3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of a page.
+
+    Attributes:
+        text: Its text on one line.
+        node: The lxml element that contains the text.
+        is_surrounding: Whether it belongs to navigation, comments, teasers or the like.
+    """
+
+    text: str
+    node: Any
+    is_surrounding: bool
+
+    def is_heading(self) -> bool:
+        """Checks whether it is, contains or lies in a heading of level 1."""
+        return self.node.tag == "h1" or self.node.find(".//h1") is not None or self._ancestor_tag("h1")
+
+    def _ancestor_tag(self, tag: str) -> bool:
+        return next(self.node.iterancestors(tag), None) is not None
+
+
+def list_blocks(tree: Any) -> list[Block]:  # noqa: ANN401 (an lxml element)
+    """Lists the blocks of a page. Long paragraphs are included as one block with their whole text."""
+    body = tree.find(".//body")
+    root = tree if body is None else body
+    sizes = _text_sizes(root)
+    return list(_walk(root, sizes))
+
+
+def _text_sizes(root: Any) -> dict[Any, int]:  # noqa: ANN401
+    sizes: dict[Any, int] = {}
+    for node in reversed(list(root.iter())):
+        if not isinstance(node.tag, str) or node.tag in _SKIPPED_TAGS:
+            sizes[node] = 0
+            continue
+        sizes[node] = len(node.text or "") + sum(sizes.get(child, 0) + len(child.tail or "") for child in node)
+    return sizes
+
+
+def _walk(root: Any, sizes: dict[Any, int]) -> Iterator[Block]:  # noqa: ANN401
+    stack: list[tuple[Any, bool] | Block] = [(root, False)]
+    while stack:
+        entry = stack.pop()
+        if isinstance(entry, Block):
+            yield entry
+            continue
+        node, surrounding = entry
+        if not isinstance(node.tag, str) or node.tag in _SKIPPED_TAGS or not sizes.get(node):
+            continue
+        surrounding = surrounding or _is_surrounding(node)
+        if node.tag == "p" or not len(node) or sizes[node] <= MAX_BLOCK_CHARS:
+            text = _visible_text(node)
+            if text:
+                yield Block(text, node, surrounding)
+            continue
+        stack.extend(reversed(list(_parts(node, surrounding))))
+
+
+def _parts(node: Any, surrounding: bool) -> Iterator[tuple[Any, bool] | Block]:  # noqa: ANN401
+    if text := " ".join((node.text or "").split()):
+        yield Block(text, node, surrounding)
+    for child in node:
+        yield child, surrounding
+        if text := " ".join((child.tail or "").split()):
+            yield Block(text, node, surrounding)
+
+
+def _visible_text(node: Any) -> str:  # noqa: ANN401
+    pieces: list[str] = []
+    for child in node.iter():
+        if isinstance(child.tag, str) and child.tag not in _SKIPPED_TAGS:
+            pieces.append(child.text or "")
+        if child is not node:
+            pieces.append(f" {child.tail or ''}")
+    return " ".join(" ".join(pieces).split())
+
+
+def _is_surrounding(node: Any) -> bool:  # noqa: ANN401
+    if node.tag in _SURROUNDING_TAGS:
+        return True
+    return node.tag not in _MAIN_TAGS and bool(_SURROUNDING.search(f"{node.get('class') or ''} {node.get('id') or ''}"))
+
+
+def headline_index(blocks: list[Block], title: str) -> int | None:
+    """Returns the position of the headline: a heading whose text is in the title, else any heading of level 1."""
+    folded = title.casefold()
+    headings = [index for index, block in enumerate(blocks) if block.is_heading()]
+    for index in headings:
+        if blocks[index].text.casefold()[:_COMPARED_CHARS] in folded:
+            return index
+    for index, block in enumerate(blocks):
+        if len(block.text) > _MIN_HEADLINE_CHARS and block.text.casefold() in folded:
+            return index
+    return headings[0] if headings else None
+
+
+_COMPARED_CHARS = 40
+_MIN_HEADLINE_CHARS = 15

@@ -1,0 +1,93 @@
+"""Reads the XML formats of newsrooms: NITF and NewsML-G2."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.ingest.article import ParsedArticle
+from assistant.ingest.readers.markup import collapse_whitespace
+from assistant.ingest.readers.record_dates import record_date
+from assistant.ingest.readers.records import parse_authors
+
+_PARAGRAPHS = {"p", "hl2", "h2", "h3", "h4", "li", "pre"}
+
+
+def parse_newsroom_xml(data: bytes) -> list[ParsedArticle]:
+    """Returns the articles of a NITF or NewsML-G2 document, or an empty list if it is neither.
+
+    Args:
+        data: The bytes of the document.
+    """
+    from lxml import etree
+
+    if b"<nitf" not in data and b"newsItem" not in data:
+        return []
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    except (etree.XMLSyntaxError, ValueError):
+        return []
+    name = _name(root)
+    if name == "nitf":
+        return list(_nitf_articles([root]))
+    if name in {"newsItem", "newsMessage"}:
+        items = [root] if name == "newsItem" else [node for node in root.iter() if _name(node) == "newsItem"]
+        return [article for item in items if (article := _news_item(item)) is not None]
+    return []
+
+
+def _name(node: Any) -> str:  # noqa: ANN401 (an lxml element)
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def _find(root: Any, *names: str) -> Any | None:  # noqa: ANN401
+    """Returns the first element with one of the names, trying them in order."""
+    return next((node for name in names for node in root.iter() if _name(node) == name), None)
+
+
+def _text(node: Any | None) -> str:  # noqa: ANN401
+    return collapse_whitespace("".join(node.itertext())).strip() if node is not None else ""
+
+
+def _paragraphs(body: Any | None) -> str:  # noqa: ANN401
+    if body is None:
+        return ""
+    texts = [_text(node) for node in body.iter() if _name(node) in _PARAGRAPHS]
+    return "\n\n".join(text for text in texts if text) or _text(body)
+
+
+def _nitf_articles(roots: list[Any]) -> Iterator[ParsedArticle]:
+    for root in roots:
+        text = _paragraphs(_find(root, "body.content"))
+        if not text:
+            continue
+        issued, published = _find(root, "date.issue"), _find(root, "pubdata")
+        byline = _find(root, "byline")
+        yield ParsedArticle(
+            text=text,
+            title=_text(_find(root, "hl1", "title")) or None,
+            source=(published.get("name") if published is not None else None)
+            or _text(_find(root, "distributor"))
+            or None,
+            authors=parse_authors(_text(_find(byline, "person") if byline is not None else None) or _text(byline)),
+            published=record_date(
+                (issued.get("norm") if issued is not None else None)
+                or (published.get("date.publication") if published is not None else None)
+            ),
+            id=next((node.get("id-string") for node in root.iter() if _name(node) == "doc-id"), None),
+        )
+
+
+def _news_item(item: Any) -> ParsedArticle | None:  # noqa: ANN401
+    nitf = _find(item, "nitf")
+    inner = next(_nitf_articles([nitf]), None) if nitf is not None else None
+    text = inner.text if inner else _paragraphs(_find(item, "inlineXML", "inlineData"))
+    if not text:
+        return None
+    creator = _find(item, "creator")
+    return ParsedArticle(
+        text=text,
+        title=_text(_find(item, "headline", "title")) or (inner.title if inner else None),
+        source=_text(_find(item, "provider")) or (inner.source if inner else None),
+        authors=parse_authors(_text(_find(item, "by")) or _text(creator)) or (inner.authors if inner else ()),
+        published=record_date(_text(_find(item, "firstCreated", "contentCreated", "versionCreated"))),
+        id=item.get("guid"),
+    )

@@ -1,0 +1,109 @@
+"""A follow-up is answered from the story that the conversation is about, or not at all; a new question carries nothing over."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from assistant import Answer, Assistant, Conversation
+from assistant.ingest.article import ParsedArticle
+from assistant.ingest.embedders import open_embedder
+from assistant.ingest.pipeline import ingest
+from assistant.ingest.readers.contract import ReadArticle
+
+DAY = date(2026, 5, 20)
+TRAM = "What happened to the tram in Velden?"
+ARTICLES = {
+    "tram": (
+        "Tram and lorry collide in Velden",
+        "A tram and a lorry collided at the Velden town hall on Monday morning, and 14 passengers were hurt.\n\n"
+        "The lorry had jumped a red light, the transport office said. The lorry driver, a man of 61, broke his arm.\n\n"
+        '"Nobody looked at the signal," said tram conductor Ilse Dorn. Line 4 stays closed until Thursday.',
+    ),
+    "ferry": (
+        "Fire on the Osmo ferry",
+        "A fire broke out on the ferry Osmo off Kalle on Tuesday, and nine passengers were hurt by the smoke.\n\n"
+        "The fire started in the kitchen, captain Per Hald said. The ferry is being repaired in Kalle.",
+    ),
+    "fees": (
+        "Council of Kalle argues about library fees",
+        "Librarian Jonna Brandt said that fees for late books would keep children away from the library in Kalle.\n\n"
+        "Treasurer Aksel Moe said that the fees would pay for the new roof of the library.",
+    ),
+    "zoo": ("Zoo of Tarm gets a lynx", "The zoo of Tarm has a new lynx named Fenna. It came from Kalle on Sunday."),
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    published = datetime(2026, 5, 19, tzinfo=UTC)
+    articles = [
+        ReadArticle(ParsedArticle(f"{title}\n\n{text}", title=title, source="Post", id=name, published=published), name)
+        for name, (title, text) in ARTICLES.items()
+    ]
+    with Assistant.open(tmp_path_factory.mktemp("library") / "library") as opened:
+        ingest(opened.library, articles, open_embedder)
+        yield opened
+
+
+def ask(assistant: Assistant, *questions: str) -> Answer:
+    """Returns the answer to the last question of a conversation."""
+    conversation = Conversation()
+    return [assistant.ask(question, as_of=DAY, conversation=conversation) for question in questions][-1]
+
+
+def cited(answer: Answer) -> set[str]:
+    return {citation.article_id for citation in answer.citations}
+
+
+def test_a_follow_up_without_a_name_is_answered_from_the_story_of_the_conversation(assistant: Assistant) -> None:
+    answer = ask(assistant, TRAM, "How many passengers were hurt?")
+    assert "14 passengers" in answer.text
+    assert cited(answer) == {"tram"}
+
+
+def test_what_the_story_does_not_state_is_refused_and_no_other_story_answers(assistant: Assistant) -> None:
+    answer = ask(assistant, TRAM, "Is it being repaired in Kalle?")
+    assert cited(answer) <= {"tram"}
+    assert "ferry" not in {article.article_id for article in answer.related}
+
+
+def test_a_pronoun_means_the_person_that_the_last_question_named_by_a_role(assistant: Assistant) -> None:
+    answer = ask(assistant, TRAM, "How old was the lorry driver?", "What happened to him?")
+    assert answer.standalone_question == "What happened to the lorry driver?"
+    assert "broke his arm" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Who is the captain of the ferry Osmo?", "What is the lynx in the zoo of Tarm called?"]
+)
+def test_a_question_about_another_story_carries_nothing_over(assistant: Assistant, question: str) -> None:
+    alone, after = ask(assistant, question), ask(assistant, TRAM, question)
+    assert after.standalone_question == question
+    assert after.passages == alone.passages
+    assert after.text == alone.text
+
+
+def test_another_person_takes_the_place_of_the_one_asked_about(assistant: Assistant) -> None:
+    answer = ask(assistant, "What did Jonna Brandt say about the library fees?", "What about Moe?")
+    assert answer.standalone_question == "What did Moe say about the library fees?"
+    assert "new roof" in answer.text
+
+
+def test_who_said_that_names_the_speaker_of_the_last_answer(assistant: Assistant) -> None:
+    answer = ask(assistant, "Where did the fire on the ferry Osmo start?", "Who said that?")
+    assert "captain Per Hald said" in answer.text
+
+
+def test_more_is_not_what_was_quoted_already(assistant: Assistant) -> None:
+    conversation = Conversation()
+    first = assistant.ask(TRAM, as_of=DAY, conversation=conversation)
+    more = assistant.ask("Tell me more", as_of=DAY, conversation=conversation)
+    assert not {citation.quote for citation in first.citations} & {citation.quote for citation in more.citations}
+    assert cited(more) <= {"tram"}
+
+
+def test_asked_whether_it_is_sure_it_shows_the_sources_again(assistant: Assistant) -> None:
+    first, again = ask(assistant, TRAM), ask(assistant, TRAM, "Are you sure?")
+    assert again.standalone_question == TRAM
+    assert cited(again) == cited(first)

@@ -1,0 +1,111 @@
+"""Promises of reading mail, saved pages, rich text and newsroom XML: the article with its title, source and day."""
+
+import io
+from email.message import EmailMessage
+
+import pytest
+
+from assistant.ingest.article import ParsedArticle
+from assistant.ingest.readers import read_document
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
+
+TIDE = "The tide came late to Marrowby on Tuesday, and the ferry waited for it at the old landing."
+BRIDGE = "The swing bridge stays open to walkers until the new landing has been finished, the council said."
+
+
+def read(data: bytes, name: str) -> list[ReadArticle | ReadFailure]:
+    return list(read_document(Document(name, f"/press/{name}", lambda: io.BytesIO(data)), ReadOptions()))
+
+
+def article_of(data: bytes, name: str) -> ParsedArticle:
+    (item,) = read(data, name)
+    assert isinstance(item, ReadArticle), item
+    return item.parsed
+
+
+def day_of(article: ParsedArticle) -> str | None:
+    return article.published.date().isoformat() if article.published else None
+
+
+def mail(text: str, html: str | None = None) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = "Marrowby keeps its swing bridge – für Fußgänger"
+    message["From"] = "Ada Holt <ada@harbour.example>"
+    message["Date"] = "Tue, 04 May 2021 08:30:00 +0100"
+    message.set_content(text)
+    if html:
+        message.add_alternative(html, subtype="html")
+    return message.as_bytes()
+
+
+def test_a_mail_message_is_an_article():
+    article = article_of(mail(f"{TIDE}\n\n{BRIDGE}\n", f"<p>{TIDE}</p>"), "tide.eml")
+    assert article.text == f"{TIDE}\n\n{BRIDGE}"
+    assert article.title == "Marrowby keeps its swing bridge – für Fußgänger"
+    assert (article.source, article.authors, day_of(article)) == ("Ada Holt", ("Ada Holt",), "2021-05-04")
+
+
+def test_a_mail_message_in_html_is_read_as_text():
+    message = EmailMessage()
+    message.set_content(f"<html><body><p>{TIDE}</p><p>{BRIDGE}</p></body></html>", subtype="html")
+    assert article_of(message.as_bytes(), "tide.eml").text == f"{TIDE}\n\n{BRIDGE}"
+
+
+def test_a_saved_web_page_is_an_article():
+    page = f"<html><head><title>Late tide</title></head><body><article><p>4 May 2021</p><p>{TIDE}</p><p>{BRIDGE}</p></article></body></html>"
+    saved = (
+        "From: <Saved by a browser>\r\nSnapshot-Content-Location: https://harbour.example/tide\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n'
+        f"{page}\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n"
+    )
+    article = article_of(saved.encode(), "tide.mhtml")
+    assert TIDE in article.text
+    assert (article.title, article.url) == ("Late tide", "https://harbour.example/tide")
+
+
+def test_rich_text_is_read_in_its_letters():
+    data = rb"{\rtf1\ansi\ansicpg1252{\info{\title Late tide}{\author Ada Holt}}\f0 Die F\'e4hre wartete.\par Die Br\'fccke \u8211? offen.\par}"
+    article = article_of(data, "tide.rtf")
+    assert article.text == "Die Fähre wartete.\n\nDie Brücke – offen."
+    assert (article.title, article.authors) == ("Late tide", ("Ada Holt",))
+
+
+NITF = f"""<?xml version="1.0" encoding="UTF-8"?>
+<nitf><head><title>Tide</title><docdata><doc-id id-string="t1"/><date.issue norm="20210504T083000Z"/></docdata>
+<pubdata name="The Harbour Post"/></head><body><body.head><hedline><hl1>Late tide</hl1></hedline><byline>By <person>Ada Holt</person></byline>
+</body.head><body.content><p>{TIDE}</p><p>{BRIDGE}</p></body.content></body></nitf>"""
+
+NEWSML = f"""<?xml version="1.0" encoding="UTF-8"?>
+<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet><newsItem guid="urn:t1"><itemMeta><provider><name>The Harbour Post</name></provider>
+<firstCreated>2021-05-04T08:30:00Z</firstCreated><versionCreated>2021-05-06T08:30:00Z</versionCreated></itemMeta>
+<contentMeta><headline>Late tide</headline><by>By Ada Holt</by></contentMeta><contentSet><inlineXML contenttype="application/xhtml+xml">
+<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body><p>{TIDE}</p><p>{BRIDGE}</p></body></html></inlineXML></contentSet>
+</newsItem></itemSet></newsMessage>"""
+
+
+@pytest.mark.parametrize("source", [NITF, NEWSML], ids=["NITF", "NewsML-G2"])
+def test_newsroom_xml_is_an_article(source):
+    article = article_of(source.encode(), "tide.xml")
+    assert article.text == f"{TIDE}\n\n{BRIDGE}"
+    assert (article.title, article.source, article.authors) == ("Late tide", "The Harbour Post", ("Ada Holt",))
+    assert day_of(article) == "2021-05-04"
+
+
+def test_entities_of_newsroom_xml_are_not_fetched():
+    source = NITF.replace("<nitf>", '<!DOCTYPE nitf [<!ENTITY x SYSTEM "file:///etc/hostname">]><nitf>').replace(
+        BRIDGE, "&x; ends."
+    )
+    items = read(source.encode(), "tide.xml")
+    assert all("hostname" not in str(item) for item in items)
+
+
+@pytest.mark.parametrize("name", ["a.eml", "a.mhtml", "a.rtf"])
+@pytest.mark.parametrize(
+    "data",
+    [b"\x00\xff" * 50, b"no such format", b"{\\rtf1}", b"Content-Type: multipart/related; boundary=b\r\n\r\n--b"],
+)
+def test_a_broken_file_is_one_clear_line(name, data):
+    (item,) = read(data, name)
+    if isinstance(item, ReadFailure):
+        assert item.reason
+        assert "\n" not in item.reason

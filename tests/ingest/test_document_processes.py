@@ -1,0 +1,221 @@
+"""No document can stop or exhaust the process that ingests it: each is read in a child process with limits."""
+
+import json
+import os
+import subprocess
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+from invented import CHILD_ENVIRONMENT, WordHashEmbedder, python_command
+
+from assistant import Assistant
+from assistant.ingest.budgets import MAX_DOCUMENT_FAILURES, MAX_REPORTED_PROBLEMS, UNTRUSTED_DOCUMENT, DocumentBudget
+from assistant.ingest.document_processes import DocumentProcess
+from assistant.ingest.errors import IngestStoppedError, UnreadableError
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
+from assistant.ingest.readers.dispatch import read_document
+from assistant.ingest.report import NoProgress
+from assistant.ingest.sources import file_document
+
+SENTENCE = "The ferry Petrel sails again from Monday."
+SMALL = replace(UNTRUSTED_DOCUMENT, cpu_seconds=1)
+
+
+def read(
+    documents: Iterable[Document | ReadFailure], budget: DocumentBudget = UNTRUSTED_DOCUMENT, **options: object
+) -> list[ReadArticle | ReadFailure]:
+    process = DocumentProcess(budget)
+    try:
+        return list(process.read(documents, ReadOptions(**options)))
+    finally:
+        process.close()
+
+
+def document(name: str, data: bytes) -> Document:
+    return Document(name, f"upload/{name}", lambda: BytesIO(data))
+
+
+def pdf_of_operators(count: int) -> bytes:
+    """A page whose text takes minutes to extract."""
+    content = b"BT /F1 12 Tf 72 700 Td " + b"(a) Tj 1 0 Td " * (count // 2) + b"ET"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n" % len(content) + content + b"\nendstream",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    data, positions = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        positions.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % position for position in positions)
+    size = len(objects) + 1
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(data))
+    return data + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
+
+
+HOSTILE_PDF = document("operators.pdf", pdf_of_operators(2_000_000))
+GOOD = document("good.txt", SENTENCE.encode())
+
+
+def children_of_this_process() -> set[str]:
+    running = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[1] == str(os.getpid()) and fields[0] != "Z":
+            running.add(status.parent.name)
+    return running
+
+
+def test_the_child_reads_what_this_process_would_read(tmp_path):
+    record = {
+        "id": "a",
+        "text": SENTENCE,
+        "title": "Ferry",
+        "published": "2026-05-03T10:00:00+02:00",
+        "author": "Ada Holt",
+    }
+    files = {
+        "a.txt": SENTENCE,
+        "b.jsonl": json.dumps(record) + "\nbroken\n",
+        "c.md": f"# Ferry\n\n{SENTENCE}",
+        "d.html": f"<html><title>Ferry</title><body><article><p>{SENTENCE * 5}</p></article></body></html>",
+        "e.pdf": "not a PDF",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    documents = [file_document(tmp_path / name) for name in files] + [GOOD]
+    expected = [item for one in documents for item in read_document(one, ReadOptions())]
+    assert read(documents) == expected
+    assert sum(isinstance(item, ReadArticle) for item in expected) == 5
+
+
+def test_a_document_that_takes_too_long_is_one_failure_and_the_next_one_is_read():
+    slow, good = read([HOSTILE_PDF, GOOD], SMALL)
+    assert slow == ReadFailure("upload/operators.pdf", "took more than 1 s to read and was given up")
+    assert isinstance(good, ReadArticle)
+
+
+def test_a_document_that_keeps_its_reader_waiting_is_given_up():
+    slow, good = read([HOSTILE_PDF, GOOD], replace(UNTRUSTED_DOCUMENT, wait_seconds=3.0))
+    assert slow == ReadFailure("upload/operators.pdf", "took more than 3 s to read and was given up")
+    assert isinstance(good, ReadArticle)
+
+
+def test_a_document_that_needs_too_much_memory_is_one_failure_and_the_next_one_is_read():
+    nested = document("lists.json", b"[" + b"[]," * 6_000_000 + b"[]]")
+    large, good = read([nested, GOOD], replace(UNTRUSTED_DOCUMENT, memory_bytes=256 * 1024**2))
+    assert isinstance(large, ReadFailure)
+    assert large.reason == "needs more than 256 MB of memory to be read"
+    assert isinstance(good, ReadArticle)
+
+
+def test_a_document_with_too_much_text_is_one_failure():
+    budget = replace(UNTRUSTED_DOCUMENT, output_bytes=10_000, article_chars=1_000)
+    long, too_long, good = read(
+        [document("long.txt", b"tide " * 300), document("longer.txt", b"tide " * 3_000), GOOD], budget
+    )
+    assert long == ReadFailure("upload/long.txt", "is longer than 1,000 characters")
+    assert isinstance(too_long, ReadFailure)
+    assert isinstance(good, ReadArticle)
+
+
+def test_a_child_that_was_killed_is_one_failure_and_the_next_document_gets_another():
+    process = DocumentProcess(UNTRUSTED_DOCUMENT)
+    documents = process.read([GOOD, HOSTILE_PDF, GOOD], ReadOptions())
+    assert isinstance(next(documents), ReadArticle)
+    (child,) = children_of_this_process()
+    threading.Timer(1.0, os.kill, (int(child), 9)).start()
+    assert next(documents) == ReadFailure("upload/operators.pdf", "ended the process that read it (SIGKILL)")
+    assert isinstance(next(documents), ReadArticle)
+    process.close()
+    assert children_of_this_process() == set()
+
+
+def test_a_cancelled_ingest_stops_a_document_that_is_being_read(tmp_path):
+    class Cancels(NoProgress):
+        reports = 0
+
+        def read(self, articles: int) -> None:
+            self.reports += 1
+            if self.reports > 10:
+                raise IngestStoppedError("cancelled")
+
+    with Assistant.open(tmp_path / "library", embedder=WordHashEmbedder()) as assistant:
+        started = time.monotonic()
+        report = assistant.ingest([GOOD, HOSTILE_PDF], progress=Cancels(), from_strangers=True)
+    assert report.stopped
+    assert time.monotonic() - started < 20
+    assert children_of_this_process() == set()
+
+
+def test_a_killed_ingest_leaves_no_child_that_goes_on(tmp_path):
+    (tmp_path / "operators.pdf").write_bytes(pdf_of_operators(2_000_000))
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom invented import WordHashEmbedder\nfrom assistant import Assistant\n"
+        "Assistant.open(Path(sys.argv[1]), embedder=WordHashEmbedder()).ingest(sys.argv[2])\n"
+    )
+    command = [*python_command(program), str(tmp_path / "library"), str(tmp_path / "operators.pdf")]
+    ingest = subprocess.Popen(command, env=CHILD_ENVIRONMENT)
+    child = first_child_of(ingest.pid)
+    ingest.kill()
+    ingest.wait()
+    wait_until_ended(child)
+
+
+def first_child_of(pid: int) -> int:
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    for _ in range(600):
+        if listed := children.read_text().split():
+            return int(listed[0])
+        time.sleep(0.1)
+    raise AssertionError("no child was started")
+
+
+def wait_until_ended(pid: int) -> None:
+    for _ in range(100):
+        try:
+            if "Z" in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]:
+                return
+        except OSError:
+            return
+        time.sleep(0.1)
+    raise AssertionError("the child still runs")
+
+
+def test_a_feed_in_the_child_follows_its_links_through_this_process():
+    feed = (
+        "<rss version='2.0'><channel><title>Post</title>"
+        "<item><title>One</title><link>https://harbour.example/1</link><description>Short.</description></item>"
+        "<item><title>Two</title><link>https://harbour.example/2</link><description>Short.</description></item>"
+        "</channel></rss>"
+    )
+    page = f"<html><title>One</title><body><article><p>{SENTENCE * 20}</p></article></body></html>"
+    followed = []
+
+    def follow(url: str) -> Document:
+        followed.append(url)
+        if url.endswith("2"):
+            raise UnreadableError("answers 404")
+        return Document("1.html", url, lambda: BytesIO(page.encode()), url=url, media_type="text/html")
+
+    items = read([document("feed.rss", feed.encode())], follow=follow)
+    assert followed == ["https://harbour.example/1", "https://harbour.example/2"]
+    assert items == list(read_document(document("feed.rss", feed.encode()), ReadOptions(follow=follow)))
+
+
+def test_a_document_of_nothing_but_failures_is_reported_in_a_bounded_list_and_a_count(tmp_path):
+    (tmp_path / "ones.jsonl").write_text("1\n" * 20_000 + json.dumps({"id": "last", "text": SENTENCE}))
+    with Assistant.open(tmp_path / "library", embedder=WordHashEmbedder()) as assistant:
+        report = assistant.ingest(tmp_path / "ones.jsonl")
+    assert report.failed_count == 20_000
+    assert len(report.failed) == MAX_REPORTED_PROBLEMS == MAX_DOCUMENT_FAILURES
+    assert report.added == ["last"]
