@@ -132,10 +132,6 @@ class SentenceReranker:
         (late_interaction,) = self._late_interaction_scores([sentence])
         return ConfidenceFeatures(late_interaction, sentence.date_range_match, self.judge([sentence])[0].answer_logit)
 
-    def _features(self, sentence: RankedSentence, late_interaction: float, answer_logit: float) -> ConfidenceFeatures:
-        agrees = negation_agrees(self._question.text.replace("?", ""), [sentence.text])
-        return ConfidenceFeatures(late_interaction, answer_logit, sentence.date_range_match, float(agrees))
-
     def _late_interaction_scores(self, sentences: Sequence[RankedSentence]) -> list[float]:
         new = {_key(sentence): sentence for sentence in sentences if _key(sentence) not in self._late_interaction}
         if new:

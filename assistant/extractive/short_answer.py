@@ -20,6 +20,9 @@ _AMOUNT = re.compile(
     rf"(?:US\$|[$€£¥]) ?{_COUNT}{SCALE}?|(?<![\w$€£¥.,-]){_COUNT}{SCALE}?{UNIT}?",
     re.IGNORECASE,
 )
+_CORRECTS = re.compile(r"\b(?:wrong|incorrect|correct(?:ed|s|ion)?|mistaken|instead of|rather than)\b", re.IGNORECASE)
+"""A sentence that corrects a value contains the wrong value too."""
+
 _MIN_SPAN_SCORE = 0.0  # the logit of the span minus that of no span
 _SIGNS = {
     QuestionKind.PERSON: re.compile(r"\b[A-Z]"),
@@ -32,7 +35,7 @@ _SIGNS = {
 def find_short_answer(question: Question, sentence: str, judgement: Judgement) -> Span | None:
     """Returns where the short answer is in a sentence that answers; None if it is uncertain.
 
-    The QA model's span is taken if the model prefers it to no span and it has the kind of content that the question asks for. Else the
+    A sentence that corrects something has no short answer. The QA model's span is taken if the model prefers it to no span and it has the kind of content that the question asks for. Else the
     rules of `short_answer` decide.
 
     Args:
@@ -40,6 +43,8 @@ def find_short_answer(question: Question, sentence: str, judgement: Judgement) -
         sentence: A sentence that answers it.
         judgement: The QA model's judgement of the sentence.
     """
+    if _CORRECTS.search(sentence):
+        return None
     span = judgement.span
     if span is not None and judgement.span_score >= _MIN_SPAN_SCORE and _can_be_meant(question, sentence[slice(*span)]):
         return span
