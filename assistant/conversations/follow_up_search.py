@@ -27,7 +27,7 @@ from assistant.retrieval.retriever import Retriever, SearchContext
 Rewriter = Callable[[str, str, Sequence[PastTurn]], str]
 """Takes a question, its rewrite by rules, and the turns before it; returns the standalone question."""
 
-_MIN_RELATEDNESS = 0.5  # share of the topic's words that an article about it contains
+_MIN_RELATEDNESS = 0.6  # share of the topic's words that an article about it contains
 _MIN_ADVANTAGE = 0.3  # of another story, in the share of the question's words that its article contains
 _MIN_ADVANTAGE_OF_DEPENDENT = 0.5  # the same for a question with a reference to the turns before
 _MIN_STEMS = 3  # content words of a question that can stand alone
@@ -99,12 +99,14 @@ class FollowUpSearch:
             return FoundEvidence(question, question.text, self._retriever.retrieve(question, top_k))
         repeat = find_repeat(question.text)
         if repeat is not None:
-            return self._repeat(repeat, question, answers[-1], topic, top_k)
+            return self._repeat(repeat, question, _last_answered(answers), topic, top_k)
         analysis = FollowUpAnalysis(question.text, turns)
         context = SearchContext(topic.text, topic.article_ids)
         readings = self._readings(question, analysis, turns, topic)
         if complete_fragment(question.text, turns[-1].question, analysis.names.known_words) is None:
             plain = self._retriever.retrieve(question, top_k)
+            if analysis.has_new_topic:
+                return FoundEvidence(question, question.text, plain)
             continued = self._retriever.retrieve(question, top_k, context)
             if self._stands_alone(question, analysis, topic, plain, continued):
                 return FoundEvidence(question, question.text, plain)
@@ -187,6 +189,11 @@ class FollowUpSearch:
         if repeat is Repeat.MORE:
             evidence = without_quotes(evidence, last.citations)
         return FoundEvidence(repeated, last.standalone_question, evidence)
+
+
+def _last_answered(answers: Sequence[Answer]) -> Answer:
+    """Returns the last answer that cites an article; the last answer if none does."""
+    return next((answer for answer in reversed(answers) if answer.citations), answers[-1])
 
 
 def _about_summarised_article(text: str, last: PastTurn) -> str:

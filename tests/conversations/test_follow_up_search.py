@@ -75,7 +75,12 @@ def test_a_pronoun_means_the_person_that_the_last_question_named_by_a_role(assis
 
 
 @pytest.mark.parametrize(
-    "question", ["Who is the captain of the ferry Osmo?", "What is the lynx in the zoo of Tarm called?"]
+    "question",
+    [
+        "Where was the Osmo repaired?",
+        "Who is the captain of the ferry Osmo?",
+        "What is the lynx in the zoo of Tarm called?",
+    ],
 )
 def test_a_question_about_another_story_carries_nothing_over(assistant: Assistant, question: str) -> None:
     alone, after = ask(assistant, question), ask(assistant, TRAM, question)

@@ -59,6 +59,12 @@ class FollowUpAnalysis:
         )
         return has_reference or bool(_CONNECTIVE.match(self.question)) or len(self.stems) <= _MAX_FRAGMENT_STEMS
 
+    @property
+    def has_new_topic(self) -> bool:
+        """True if the question names something that no turn mentions, and refers to nothing in the turns."""
+        has_new_name = any(not self.names.contains(name) for name in self.question_names)
+        return has_new_name and not self.references and not _CONNECTIVE.match(self.question)
+
     def _refers_to_turns(self, reference: Reference) -> bool:
         if reference.kind == "more":
             return not self.question_names
