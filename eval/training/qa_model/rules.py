@@ -153,7 +153,7 @@ def swap_relation(asked: Asked, draw: random.Random) -> str | None:
     if not found:
         return None
     lowered = asked.text.casefold()
-    others = [verb for verb in _PAST_RELATIONS if verb[:5] not in lowered]
+    others = [verb for verb in _PAST_RELATIONS if verb[:5] not in lowered and verb != found[1].lower()]
     return asked.question[: found.start()] + draw.choice(others) + asked.question[found.end() :] if others else None
 
 

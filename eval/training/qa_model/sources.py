@@ -30,7 +30,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from assistant.eval.training.qa_model import sentence_sources as published
-from assistant.eval.training.qa_model.examples import Group, Label, LabelledQuestion, sentences_of
+from assistant.eval.training.qa_model.examples import Group, Label, LabelledQuestion, TextSentence, sentences_of
 from assistant.eval.training.qa_model.paragraph_sources import (
     folded,
     group_of,
@@ -117,7 +117,7 @@ def from_examples(examples: Iterable[Example], source: str) -> Iterator[Group]:
             yield Group((LabelledQuestion(example.question, tuple(labels)),), source, f"{source}/{example.question}")
 
 
-def _wiki_texts(file: Path) -> Iterator[tuple[str, tuple]]:  # type: ignore[type-arg]
+def _wiki_texts(file: Path) -> Iterator[tuple[str, tuple[TextSentence, ...]]]:
     for article in json.loads(file.read_text())["data"]:
         title = article["title"].replace("_", " ")
         for paragraph in article["paragraphs"]:
