@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.evaluate.options import cache_folder
+from assistant.cli.evaluate.options import CacheOption, cache_folder
 from assistant.cli.options import JsonOption
 from assistant.cli.output import Line, print_lines, print_result, print_status
 from assistant.cli.rendering.table import NO_VALUE, table_lines
@@ -49,9 +49,7 @@ def bench(
     curves: Annotated[
         Path | None, typer.Option("--curves", metavar="FILE.svg", help="Draw how cost grows: SVG, PNG or PDF.")
     ] = None,
-    cache: Annotated[
-        Path | None, typer.Option("--cache", metavar="DIR", help="Where libraries are kept for later runs.")
-    ] = None,
+    cache: CacheOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure how fast articles are read in, and what questions and changes cost as the library grows.
@@ -67,13 +65,7 @@ def bench(
     from assistant.eval.results.result import require_writable
     from assistant.settings import load_settings
 
-    plan = BenchPlan(
-        parse_sizes(sizes),
-        llama_index_up_to,
-        ingest_articles,
-        rounds,
-        cache_folder(cache),
-    )
+    plan = BenchPlan(parse_sizes(sizes), llama_index_up_to, ingest_articles, rounds, cache_folder(cache))
     if curves is not None:
         require_drawable(curves)
     if save is not None:
