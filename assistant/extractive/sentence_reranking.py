@@ -20,6 +20,7 @@ RERANKED_SENTENCES = 24
 """How many of the best sentences the QA model judges."""
 
 _COMPARED_SENTENCES = 5  # by late interaction
+_MIN_LOGIT, _MAX_LOGIT = -6.0, 4.0  # beyond, the QA model is certain, and may be wrong: more does not change the order
 
 SentenceKey = tuple[str, int]
 """The article's id and the first character of a sentence."""
@@ -99,7 +100,7 @@ class SentenceReranker:
             return list(ranked)
         best = ranked[:RERANKED_SENTENCES]
         rescored = [
-            replace(sentence, score=sentence.score + qa_model_weight * judgement.answer_logit)
+            replace(sentence, score=sentence.score + qa_model_weight * _clipped(judgement.answer_logit))
             for sentence, judgement in zip(best, self.judge(best), strict=True)
         ]
         return [*sorted(rescored, key=lambda sentence: -sentence.score), *ranked[RERANKED_SENTENCES:]]
@@ -154,6 +155,10 @@ def _candidate(sentence: RankedSentence) -> Candidate:
     article = sentence.hit.article
     before = "" if sentence.before is None else article.text[slice(*sentence.before)]
     return Candidate(article.title, before, sentence.text)
+
+
+def _clipped(answer_logit: float) -> float:
+    return min(_MAX_LOGIT, max(_MIN_LOGIT, answer_logit))
 
 
 def _log_sum_exp(values: Sequence[float]) -> float:

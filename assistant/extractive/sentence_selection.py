@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import JudgedSentence
-from assistant.extractive.text_overlap import word_containment, word_similarity
+from assistant.extractive.short_answer import CORRECTION
+from assistant.extractive.text_overlap import fraction_shared, unique_stems, word_containment, word_similarity
 from assistant.questions.question import Question, QuestionKind
 
 MAX_SENTENCES = 3
@@ -12,6 +13,7 @@ _MAX_SENTENCES_OF_ANSWER = 2
 _MIN_ANSWER_LOGIT = 1.0
 _MAX_LOGIT_GAP = 1.0  # below the best sentence
 _MIN_SPAN_SCORE = -2.0
+_MIN_QUESTION_SHARE = 0.6  # of the question's content words
 _MAX_WORD_OVERLAP = 0.6
 _SPAN_KINDS = frozenset({QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PLACE, QuestionKind.AMOUNT})
 """The kinds of questions that a few words of a sentence answer."""
@@ -20,11 +22,14 @@ _SPAN_KINDS = frozenset({QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PL
 def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
     """Selects the best sentence, and others that answer too and say something else.
 
+    A sentence of a newer article that corrects the best one comes first.
+
     Args:
         question: The question.
         judged: At least one sentence, best first.
     """
-    selected = [judged[0]]
+    correction = _newer_correction(question, judged)
+    selected = [judged[0]] if correction is None else [correction, judged[0]]
     limit = MAX_SENTENCES if question.asks_for_overview else _MAX_SENTENCES_OF_ANSWER
     min_logit = max(_MIN_ANSWER_LOGIT, judged[0].judgement.answer_logit - _MAX_LOGIT_GAP)
     for candidate in judged[1:]:
@@ -35,6 +40,24 @@ def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> li
         if worth_adding and not any(_repeats(candidate.sentence, chosen.sentence) for chosen in selected):
             selected.append(candidate)
     return selected
+
+
+def _newer_correction(question: Question, judged: Sequence[JudgedSentence]) -> JudgedSentence | None:
+    """Returns a sentence of a newer article that corrects what the best sentence says; None if there is none."""
+    if question.kind not in _SPAN_KINDS:
+        return None
+    best = judged[0].sentence
+    for candidate in judged[1:]:
+        sentence = candidate.sentence
+        repeats_question = fraction_shared(question.stems, unique_stems(sentence.text)) >= _MIN_QUESTION_SHARE
+        if repeats_question and _is_newer(sentence, best) and CORRECTION.search(sentence.text):
+            return candidate
+    return None
+
+
+def _is_newer(sentence: RankedSentence, other: RankedSentence) -> bool:
+    published, other_published = sentence.hit.article.published, other.hit.article.published
+    return published is not None and other_published is not None and published > other_published
 
 
 def _answers(question: Question, candidate: JudgedSentence, min_logit: float) -> bool:

@@ -20,7 +20,7 @@ _AMOUNT = re.compile(
     rf"(?:US\$|[$€£¥]) ?{_COUNT}{SCALE}?|(?<![\w$€£¥.,-]){_COUNT}{SCALE}?{UNIT}?",
     re.IGNORECASE,
 )
-_CORRECTS = re.compile(r"\b(?:wrong|incorrect|correct(?:ed|s|ion)?|mistaken|instead of|rather than)\b", re.IGNORECASE)
+CORRECTION = re.compile(r"\b(?:wrong|incorrect|correct(?:ed|s|ion)?|mistaken|instead of|rather than)\b", re.IGNORECASE)
 """A sentence that corrects a value contains the wrong value too."""
 
 _MIN_SPAN_SCORE = 0.0  # the logit of the span minus that of no span
@@ -43,7 +43,7 @@ def find_short_answer(question: Question, sentence: str, judgement: Judgement) -
         sentence: A sentence that answers it.
         judgement: The QA model's judgement of the sentence.
     """
-    if _CORRECTS.search(sentence):
+    if CORRECTION.search(sentence):
         return None
     span = judgement.span
     if span is not None and judgement.span_score >= _MIN_SPAN_SCORE and _can_be_meant(question, sentence[slice(*span)]):
