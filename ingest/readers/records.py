@@ -16,8 +16,8 @@ from assistant.ingest.readers.record_keys import FIELD_KEYS, NESTED_KEYS
 _MAX_KEYS_LISTED = 12
 _NAME_KEYS = ("name", "title", "main", "rendered", "value", "label", "original", "domain", "url", "en")
 # What news APIs append to a text that they cut off.
-_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+?\d+ (?:chars|characters)\]\s*$")
-_SITE_SUFFIX = re.compile(r"\s+[-–—|]\s+([^-–—|]{2,60})$")
+_CUT_OFF = re.compile(r"(?<!\s)\s*+(?:…|\.\.\.)?\s*+\[\+?\d+ (?:chars|characters)\]\s*$")
+_SITE_SUFFIX = re.compile(r"(?<!\s)\s++[-–—|]\s+([^-–—|]{2,60})$")
 _SITE_WORDS = re.compile(r"[\W_]+")
 
 INCOMPLETE = "is incomplete: the source cut its text off"
