@@ -274,7 +274,9 @@ def _index(library: Library) -> Check:
     behind = not_indexed(library.catalog)
     if not problems and behind:
         detail = f"{behind} passages are not in it yet; they are found all the same"
-        return Check("index", "warning", detail, f"the next ingest adds them, or: assistant reindex{library.command_option}")
+        return Check(
+            "index", "warning", detail, f"the next ingest adds them, or: assistant reindex{library.command_option}"
+        )
     if not problems:
         return Check("index", "ok", "agrees with the catalog")
     if library.writer():

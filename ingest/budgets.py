@@ -65,6 +65,7 @@ class DocumentBudget:
         wait_seconds: The time until the next article.
         output_bytes: The text of all articles.
         article_chars: The text of one article.
+        requires_process: Whether a document is refused if no process can be started; otherwise it is read without limits.
     """
 
     memory_bytes: int
@@ -72,6 +73,7 @@ class DocumentBudget:
     wait_seconds: float
     output_bytes: int
     article_chars: int
+    requires_process: bool
 
 
 UNTRUSTED_DOCUMENT = DocumentBudget(
@@ -80,6 +82,7 @@ UNTRUSTED_DOCUMENT = DocumentBudget(
     wait_seconds=60.0,
     output_bytes=512 * MEGABYTE,
     article_chars=5_000_000,
+    requires_process=True,
 )
 """Documents from the page, the API and followed sources."""
 
@@ -89,5 +92,6 @@ LOCAL_DOCUMENT = DocumentBudget(
     wait_seconds=1_200.0,
     output_bytes=4096 * MEGABYTE,
     article_chars=100_000_000,
+    requires_process=False,
 )
 """Documents that the owner of the library ingests: generous, because a long report may take minutes."""

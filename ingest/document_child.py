@@ -32,7 +32,7 @@ _WATCH_SECONDS = 1.0
 def main() -> None:
     """Reads documents until the connection is closed. Its arguments are the connection and the limits."""
     connection = Connection(int(sys.argv[1]))
-    memory_bytes, cpu_seconds = int(sys.argv[2]), int(sys.argv[3])
+    memory_bytes, cpu_seconds, article_chars = map(int, sys.argv[2:5])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the ingest decides when to end
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _set_soft_limit(resource.RLIMIT_AS, memory_bytes)
@@ -41,7 +41,7 @@ def main() -> None:
     try:
         send(connection, {"ready": True})
         while True:
-            _read_one(connection, receive(connection), cpu_seconds)
+            _read_one(connection, receive(connection), cpu_seconds, article_chars)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -55,7 +55,7 @@ def _end_with_parent(parent: int) -> None:
     os._exit(0)
 
 
-def _read_one(connection: Connection, request: Message, cpu_seconds: int) -> None:
+def _read_one(connection: Connection, request: Message, cpu_seconds: int, article_chars: int) -> None:
     """Reads one document and sends its articles and failures, then the memory that was used."""
 
     def follow(url: str) -> Document:
@@ -69,7 +69,13 @@ def _read_one(connection: Connection, request: Message, cpu_seconds: int) -> Non
     options = options_from_json(request["options"], follow)
     _limit_cpu(cpu_seconds)
     for item in _bounded_failures(read_document(document, options), document):
-        send(connection, article_to_json(item) if isinstance(item, ReadArticle) else failure_to_json(item))
+        if isinstance(item, ReadFailure):
+            send(connection, failure_to_json(item))
+        elif len(item.parsed.text) > article_chars:
+            reason = f"is longer than {article_chars:,} characters"
+            send(connection, failure_to_json(ReadFailure(item.origin, reason)))
+        else:
+            send(connection, article_to_json(item))
         _limit_cpu(cpu_seconds)
     gc.collect()
     send(connection, {"end": True, "memory": _peak_memory()})

@@ -5,6 +5,7 @@ and at the end. Each document that it fails on is one `ReadFailure`, and the nex
 """
 
 import json
+import logging
 import signal
 import socket
 import subprocess
@@ -23,16 +24,19 @@ from assistant.ingest.document_messages import (
     send,
     send_document,
 )
-from assistant.ingest.errors import AssistantError, IngestStoppedError, UnreadableError
+from assistant.ingest.errors import AssistantError, IngestStoppedError, UnreadableError, one_line
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.dispatch import failure_reason, normalize_failure
+from assistant.ingest.readers.dispatch import failure_reason, normalize_failure, read_document
 from assistant.ingest.sizes import format_size
 
-CAN_LIMIT = sys.platform != "win32"
-"""Whether the operating system has the limits of `resource`."""
+CAN_LIMIT = sys.platform != "win32" and not getattr(sys, "frozen", False)
+"""Whether a child with limits can be started: not without `resource`, and not where this program is no Python."""
 
+_log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.1
 _START_SECONDS = 120.0
+_MESSAGE_BYTES = 1024**2  # beside the text of an article
+_BYTES_PER_CHARACTER = 6  # at most, in JSON
 _START = (
     "import sys, json; sys.path = json.loads(sys.argv.pop(1)); from assistant.ingest.document_child import main; main()"
 )
@@ -50,6 +54,7 @@ class DocumentProcess:
         self._budget = budget
         self._on_wait = on_wait
         self._child: _Child | None = None
+        self._can_start = True
 
     def read(
         self, documents: Iterable[Document | ReadFailure], options: ReadOptions
@@ -61,6 +66,14 @@ class DocumentProcess:
             else:
                 yield from self._read_document(document, options)
 
+    def start(self) -> None:
+        """Starts the child and does not wait for it, so that it is ready for the first document."""
+        if self._child is None and self._can_start:
+            try:
+                self._child = _Child(self._budget)
+            except OSError as error:
+                self._note_no_start(error)
+
     def close(self) -> None:
         """Kills the child."""
         if self._child is not None:
@@ -70,7 +83,13 @@ class DocumentProcess:
     def _read_document(self, document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
         is_complete = False
         try:
-            child = self._start()
+            child = self._ready_child()
+            if child is None and not self._budget.requires_process:
+                yield from read_document(document, options)
+                is_complete = True
+                return
+            if child is None:
+                raise _LimitExceededError("cannot be read: the process that reads documents cannot be started")
             request = {"options": options_to_json(options)}
             send_document(child.connection, document, options.max_document_bytes, request)
             yield from self._items(child, options)
@@ -97,11 +116,7 @@ class DocumentProcess:
             if output_bytes > self._budget.output_bytes:
                 raise _LimitExceededError(f"holds more than {format_size(self._budget.output_bytes)} of text")
             if "article" in message:
-                item = article_from_json(message)
-                if len(item.parsed.text) > self._budget.article_chars:
-                    yield ReadFailure(item.origin, f"is longer than {self._budget.article_chars:,} characters")
-                else:
-                    yield item
+                yield article_from_json(message)
             elif "failure" in message:
                 yield failure_from_json(message)
             elif "follow" in message:
@@ -118,14 +133,24 @@ class DocumentProcess:
                 self._on_wait()
             if time.monotonic() > deadline:
                 raise _LimitExceededError(_too_slow(seconds))
-        data = child.connection.recv_bytes(self._budget.output_bytes)
+        data = child.connection.recv_bytes(_MESSAGE_BYTES + _BYTES_PER_CHARACTER * self._budget.article_chars)
         return json.loads(data.decode("utf-8", "surrogatepass")), len(data)
 
-    def _start(self) -> "_Child":
-        if self._child is None:
-            self._child = _Child(self._budget)
-            self._next_message(self._child, _START_SECONDS)
+    def _ready_child(self) -> "_Child | None":
+        """Returns the child when it is ready; None if it cannot be started."""
+        self.start()
+        if self._child is not None and not self._child.is_ready:
+            try:
+                self._next_message(self._child, _START_SECONDS)
+                self._child.is_ready = True
+            except (EOFError, ConnectionResetError, _LimitExceededError) as error:
+                self.close()
+                self._note_no_start(error)
         return self._child
+
+    def _note_no_start(self, error: Exception) -> None:
+        _log.warning("the process that reads documents cannot be started: %s", one_line(error))
+        self._can_start = False
 
     def _reason_of_end(self) -> str:
         """Returns why the child has ended, in words."""
@@ -144,7 +169,12 @@ class _LimitExceededError(Exception):
 
 
 class _Child:
-    """One child process, and the connection to it."""
+    """One child process, and the connection to it.
+
+    Attributes:
+        connection: The connection.
+        is_ready: Whether the child has said that it can read documents.
+    """
 
     def __init__(self, budget: DocumentBudget) -> None:
         here, there = socket.socketpair()
@@ -158,6 +188,7 @@ class _Child:
                     str(there.fileno()),
                     str(budget.memory_bytes),
                     str(budget.cpu_seconds),
+                    str(budget.article_chars),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -166,6 +197,7 @@ class _Child:
                 start_new_session=True,  # Ctrl-C is for the ingest
             )
         self.connection = Connection(here.detach())
+        self.is_ready = False
 
     def wait(self) -> int:
         return self._process.wait()

@@ -48,6 +48,11 @@ class LocalExecutor:
         """See `Executor`."""
         return LocalPreparer(embedder, size)
 
+    def start(self) -> None:
+        """Starts the child process."""
+        if self._process is not None:
+            self._process.start()
+
     def close(self) -> None:
         """Ends the child process."""
         if self._process is not None:
@@ -68,6 +73,7 @@ def open_executor(
     if workers is None:
         executor = LocalExecutor(budget, on_wait)
         try:
+            executor.start()
             yield executor
         finally:
             executor.close()

@@ -10,7 +10,7 @@ _NUMBER = re.compile(r"\d+")
 _UNFINISHED_MARKER = re.compile(r"\s?\[[\d\s,;]*$")
 _LIST_PREFIX = re.compile(r"^(?:[-*•]\s+|\d+[.)]\s+|(?:answer|a)\s*:\s*)+", re.IGNORECASE)
 _MARKUP = re.compile(r"\*\*|__|`")
-_SECOND_WORD = re.compile(r"\w+\W+\w")
+_SECOND_WORD = re.compile(r"\b\w++\W++\w")
 _MAX_NUMBERS_PER_MARKER = 9
 _MAX_DIGITS = 8
 

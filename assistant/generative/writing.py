@@ -26,8 +26,8 @@ Prices = tuple[float, float]
 _REFUSAL = re.compile(
     r"\b(?:I['’]m sorry|I am sorry|I can(?:not|['’]t) (?:assist|help|answer)|as an AI)\b", re.IGNORECASE
 )
-_REPETITION = re.compile(r"(.{3,80}?)\1{5,}\s*$", re.DOTALL)
-_REPETITION_WINDOW = 500
+_REPETITIONS = 6
+_REPETITION_LENGTHS = range(3, 81)
 _OTHER_PASSAGE_MIN_SCORE = 0.65
 
 
@@ -73,7 +73,7 @@ class VerifiedText:
         released, self._held_back = self._held_back, ""
         yield GeneratedText(released)
         yield from self._statements(self._sentence_stream.feed(released))
-        if _REPETITION.search(self.text[-_REPETITION_WINDOW:]):
+        if _ends_with_repetition(self.text):
             self._stop("the language model repeated itself without end")
 
     def finish(self) -> Iterator[GeneratedText | CitedStatement]:
@@ -198,3 +198,19 @@ def _cost(prices: Prices | None, prompt_tokens: int, completion_tokens: int) -> 
     if prices is None:
         return None
     return round((prompt_tokens * prices[0] + completion_tokens * prices[1]) / 1e6, 6)
+
+
+def _ends_with_repetition(text: str) -> bool:
+    """Checks whether the text ends with the same 3 to 80 characters several times; white space may follow them.
+
+    A regular expression with a back reference takes cubic time for this.
+    """
+    longest = _REPETITION_LENGTHS[-1]
+    tail = text[-(_REPETITIONS + 1) * longest :]
+    ends = range(len(tail), max(len(tail.rstrip()), len(tail) - longest) - 1, -1)
+    return any(
+        end >= _REPETITIONS * length
+        and tail[end - _REPETITIONS * length : end] == tail[end - length : end] * _REPETITIONS
+        for end in ends
+        for length in _REPETITION_LENGTHS
+    )

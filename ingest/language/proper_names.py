@@ -16,6 +16,7 @@ _NAME = re.compile(rf"(?<![\w’'])(?:[Tt]he )?{_WORD}(?:{_JOINS}{_WORD}|,? Jr\.
 _SENTENCE_START = re.compile(r"(?:^|[.!?]|\n)[\s\"“‘'(\[]*$")
 _LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
 _PERSON_THRESHOLD = 1.0
+_APOSTROPHE = re.compile(r"['’]")
 _CONTEXT_CHARS = 200  # characters read before and after a name, because a long text has very many names
 _PERSON_OPENERS = ENGLISH.person_openers
 _WORDS_AFTER_PERSON = frozenset({"said", "says", "told", "who", "added", "born", "’s", "wrote", "argued"})
@@ -164,4 +165,4 @@ def _is_certain(word: str, known_names: frozenset[str]) -> bool:
 
 
 def _plain(word: str) -> str:
-    return re.sub(r"['’].*$", "", word.lower().strip('"“(.'))
+    return _APOSTROPHE.split(word.lower().strip('"“(.'), maxsplit=1)[0]

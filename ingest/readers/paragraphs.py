@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence, Set
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
-_HYPHENATED = re.compile(r"(?P<before>[^\W\d_]+)[-\N{SOFT HYPHEN}\N{HYPHEN}]$")
+_HYPHENATED = re.compile(r"(?<![^\W\d_])(?P<before>[^\W\d_]+)[-\N{SOFT HYPHEN}\N{HYPHEN}]$")
 _WORD = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 _BULLET = re.compile(r"[•▪●◦‣–*-]\s|\(?\d{1,2}[.)]\s")
 _PAGE_NUMBER = re.compile(r"(page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(\s*(of|/)\s*\d{1,4})?", re.IGNORECASE)
 

@@ -16,8 +16,10 @@ from assistant.ingest.readers.record_keys import FIELD_KEYS, NESTED_KEYS
 _MAX_KEYS_LISTED = 12
 _NAME_KEYS = ("name", "title", "main", "rendered", "value", "label", "original", "domain", "url", "en")
 # What news APIs append to a text that they cut off.
-_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+?\d+ (?:chars|characters)\]\s*$")
-_SITE_SUFFIX = re.compile(r"\s+[-–—|]\s+([^-–—|]{2,60})$")
+_CUT_OFF = re.compile(r"(?<!\s)\s*+(?:…|\.\.\.)?\s*+\[\+?\d+ (?:chars|characters)\]\s*$")
+_CUT_OFF_END = ("chars]", "characters]")
+_TEXT_KEYS = frozenset(FIELD_KEYS["text"])
+_SITE_SUFFIX = re.compile(r"(?<!\s)\s++[-–—|]\s+([^-–—|]{2,60})$")
 _SITE_WORDS = re.compile(r"[\W_]+")
 
 INCOMPLETE = "is incomplete: the source cut its text off"
@@ -47,7 +49,7 @@ def _remarks(record: Mapping[str, object], parsed: ParsedArticle, columns: Mappi
     if parsed.published is None and is_ambiguous(stated):
         remarks.append(f"has the date {stated}, which can be read two ways and was not used; write it as 2026-12-31")
     text = field_value("text", record, columns)
-    if isinstance(text, str) and _CUT_OFF.search(text):
+    if isinstance(text, str) and text.rstrip().endswith(_CUT_OFF_END) and _CUT_OFF.search(text):
         remarks.append(INCOMPLETE)
     return tuple(remarks)
 
@@ -67,7 +69,7 @@ def parse_record(
     """
     record = flatten_record(record)
     fields = {field: field_value(field, record, columns) for field in FIELD_KEYS}
-    text = _CUT_OFF.sub("…", _text(fields["text"]))
+    text = _without_cut_off_mark(_text(fields["text"]))
     if not text.strip():
         raise UnreadableError(_missing_text_reason(record, columns))
     source, language = _line(fields["source"]), _line(fields["language"])
@@ -81,6 +83,10 @@ def parse_record(
         language=language,
         id=_line(fields["id"]),
     )
+
+
+def _without_cut_off_mark(text: str) -> str:
+    return _CUT_OFF.sub("…", text) if text.rstrip().endswith(_CUT_OFF_END) else text
 
 
 def flatten_record(record: Mapping[str, object]) -> Mapping[str, object]:
@@ -111,14 +117,14 @@ def field_value(field: str, record: Mapping[str, object], columns: Mapping[str, 
     """Returns the value of a record for one field of `ParsedArticle`, or None."""
     if field in columns:
         key = columns[field]
-        return record[key] if key in record else _first_value(record, (key,))
+        return record[key] if key in record else _first_value(record, (fold_key(key),))
     return _first_value(record, FIELD_KEYS[field])
 
 
 def has_text_column(names: Iterable[str], columns: Mapping[str, str]) -> bool:
     """Checks whether one of the columns holds the text."""
-    wanted = [columns["text"]] if "text" in columns else FIELD_KEYS["text"]
-    return not {fold_key(name) for name in wanted}.isdisjoint(fold_key(name) for name in names)
+    wanted = {fold_key(columns["text"])} if "text" in columns else _TEXT_KEYS
+    return not wanted.isdisjoint(fold_key(name) for name in names)
 
 
 def unused_columns_note(names: Iterable[str], columns: Mapping[str, str]) -> str | None:
@@ -174,12 +180,12 @@ def _parse_list(value: str) -> list[object] | None:
     return None
 
 
-def _first_value(record: Mapping[str, object], names: Iterable[str]) -> object:
+def _first_value(record: Mapping[str, object], folded_names: Iterable[str]) -> object:
     folded: dict[str, object] = {}
     for key, value in record.items():
         if value not in (None, "", [], {}):
             folded.setdefault(fold_key(str(key)), value)
-    return next((folded[fold_key(name)] for name in names if fold_key(name) in folded), None)
+    return next((folded[name] for name in folded_names if name in folded), None)
 
 
 @lru_cache(maxsize=4096)

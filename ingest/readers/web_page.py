@@ -25,7 +25,7 @@ _DECLARED_CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
 )
 _DECLARED_WITHIN = 4096
-_TITLE_SEPARATOR = re.compile(r"\s+[|–—»·:-]\s+")
+_TITLE_SEPARATOR = re.compile(r"(?<!\s)\s++[|–—»·:-]\s+")
 _DATE_WORD = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|december)",
     re.IGNORECASE,

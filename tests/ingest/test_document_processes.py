@@ -10,10 +10,17 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from invented import CHILD_ENVIRONMENT, WordHashEmbedder, python_command
 
 from assistant import Assistant
-from assistant.ingest.budgets import MAX_DOCUMENT_FAILURES, MAX_REPORTED_PROBLEMS, UNTRUSTED_DOCUMENT, DocumentBudget
+from assistant.ingest.budgets import (
+    LOCAL_DOCUMENT,
+    MAX_DOCUMENT_FAILURES,
+    MAX_REPORTED_PROBLEMS,
+    UNTRUSTED_DOCUMENT,
+    DocumentBudget,
+)
 from assistant.ingest.document_processes import DocumentProcess
 from assistant.ingest.errors import IngestStoppedError, UnreadableError
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
@@ -219,3 +226,12 @@ def test_a_document_of_nothing_but_failures_is_reported_in_a_bounded_list_and_a_
     assert report.failed_count == 20_000
     assert len(report.failed) == MAX_REPORTED_PROBLEMS == MAX_DOCUMENT_FAILURES
     assert report.added == ["last"]
+
+
+@pytest.mark.parametrize("program", ["/nowhere/python", "/bin/false"])
+def test_without_a_child_only_documents_of_the_owner_are_read(monkeypatch, program):
+    monkeypatch.setattr("assistant.ingest.document_processes.sys.executable", program)
+    (refused,) = read([GOOD], UNTRUSTED_DOCUMENT)
+    assert isinstance(refused, ReadFailure)
+    assert "cannot be started" in refused.reason
+    assert read([GOOD], LOCAL_DOCUMENT) == list(read_document(GOOD, ReadOptions()))

@@ -4,7 +4,7 @@ import re
 
 _TO_A_MODEL = re.compile(
     r"(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|rules?|passages?|above|previous)\b"
-    r"|^\W*(?:system|assistant|human|user|question|answer)\s*:|<\|?/?\w+\|?>|</?passage\b|\[/?INST\]|<</?SYS>>"
+    r"|^[^\w\n]*+(?:system|assistant|human|user|question|answer)\s*:|<\|?/?\w+\|?>|</?passage\b|\[/?INST\]|<</?SYS>>"
     r"|\b(?:language model|if you are an AI|as an AI|to the assistant|new rule \d|end of passages|maintenance mode)\b"
     r"|\b(?:answer|reply|respond)\b.{0,20}\bwith\b|\byour (?:developers|instructions|whole answer)\b"
     r"|\byou (?:must|will be shut down unless you) (?:answer|say)\b|\bcorrect answer to every question\b|\bhas priority: output\b"

@@ -44,7 +44,7 @@ _NEEDS_CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _INVERTIBLE = re.compile(
-    r"(?P<subject>.+?) (?P<verb>was|were|is|are|will) (?P<rest>.+?)"
+    r"(?=.{1,400}\Z)(?P<subject>.+?) (?P<verb>was|were|is|are|will) (?P<rest>.+?)"
     r" (?:(?P<reason>(?:because|due to|so that) .+)|(?P<time>(?:on|in|by|since|from|until|at) (?!.* (?:because|due to|so that) ).+))"
 )
 _NUMBER = re.compile(
