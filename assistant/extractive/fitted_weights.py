@@ -18,8 +18,8 @@ QA_MODEL_WEIGHT = 1.2
 """The weight of the QA model's answer logit in the score of a sentence."""
 
 CONFIDENCE_WEIGHTS = ConfidenceWeights(
-    topic_bias=-5.57, late_interaction=7.21, date_range_match=1.53, answer_bias=0.24, answers=0.89
+    topic_bias=-6.09, late_interaction=7.84, date_range_match=1.61, answer_bias=0.51, answers=0.78
 )
 
-ANSWER_THRESHOLD = 0.294
+ANSWER_THRESHOLD = 0.17
 """The lowest confidence with which a question is answered."""

@@ -30,6 +30,9 @@ def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> li
     """
     correction = _newer_correction(question, judged)
     selected = [judged[0]] if correction is None else [correction, judged[0]]
+    if question.kind is QuestionKind.REASON:
+        # A reason often repeats nothing of the question, so that its score is low.
+        selected = _with_best_reason(selected, judged)
     limit = MAX_SENTENCES if question.asks_for_overview else _MAX_SENTENCES_OF_ANSWER
     min_logit = max(_MIN_ANSWER_LOGIT, judged[0].judgement.answer_logit - _MAX_LOGIT_GAP)
     for candidate in judged[1:]:
@@ -40,6 +43,12 @@ def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> li
         if worth_adding and not any(_repeats(candidate.sentence, chosen.sentence) for chosen in selected):
             selected.append(candidate)
     return selected
+
+
+def _with_best_reason(selected: Sequence[JudgedSentence], judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
+    """Adds the sentence that the QA model prefers."""
+    preferred = max(judged, key=lambda candidate: candidate.judgement.answer_logit)
+    return [*selected] if preferred in selected else [*selected, preferred]
 
 
 def _newer_correction(question: Question, judged: Sequence[JudgedSentence]) -> JudgedSentence | None:

@@ -38,8 +38,9 @@ def test_stdout_is_the_answer_and_stderr_says_what_is_done(library, tmp_path):
     done = run("ask", WHO, "--library", library, "--as-of", "2026-04-04", cwd=tmp_path)
     assert done.code == 0
     lines = done.out.splitlines()
-    assert lines[0].startswith(SENTENCE)
-    assert lines[0].endswith("[1]")
+    assert lines[0] == "Ada Moreno [1]"
+    assert lines[1].startswith(SENTENCE)
+    assert lines[1].endswith("[1]")
     assert "[1] Ferry Petrel returns to Gull Island in May — Ashby Wire, 3 April 2026" in lines
     assert lines[-1] == "Newest source: 3 April 2026, 1 day before 4 April 2026."
     assert done.err.splitlines() == [f"searching {library} (3 articles) as of 2026-04-04"]
