@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.eval.bench.bench_result import SizeRecord
+from assistant.eval.extra import eval_extra
 from assistant.ingest.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,18 +47,22 @@ _PANELS = (
 
 
 def require_drawable(file: Path) -> None:
-    """Checks that a file name has a supported image format.
+    """Checks before a long run that curves can be drawn into a file.
 
     Raises:
-        UsageError: If it has another format.
+        UsageError: If the file name has no supported image format.
+        MissingExtraError: If matplotlib is not installed.
     """
+    with eval_extra("drawing"):
+        import_module("matplotlib")
     if file.suffix not in _FORMATS:
         raise UsageError(f"{file} has no supported image format; its name must end in one of {', '.join(_FORMATS)}")
 
 
 def draw_curves(sizes: Sequence[SizeRecord], file: Path) -> None:
     """Draws the costs of each system by size. The file name determines the format."""
-    from matplotlib.figure import Figure
+    with eval_extra("drawing"):
+        from matplotlib.figure import Figure
 
     figure = Figure(figsize=(11, 9), layout="constrained")
     for axes, panel in zip(figure.subplots(3, 3).flat, _PANELS, strict=True):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.eval.extra import eval_extra
 from assistant.eval.metrics.metric import Auroc, Floats, Metric, Ratio, mean
 from assistant.eval.results.result import AnswerRecord, QuestionRecord
 
@@ -45,7 +46,8 @@ def abstention_curve(questions: Sequence[QuestionRecord], answers: Sequence[Answ
     unanswerable = 1 - _answerable(questions)
     if not unanswerable.any():
         return None
-    from sklearn.metrics import precision_recall_curve
+    with eval_extra("the abstention curve"):
+        from sklearn.metrics import precision_recall_curve
 
     precision, recall, _ = precision_recall_curve(unanswerable, 1 - _confidence(answers))
     refused = _refused(answers)

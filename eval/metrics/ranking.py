@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from assistant.eval.extra import eval_extra
+
 
 @dataclass(frozen=True, slots=True)
 class RankingScores:
@@ -33,7 +35,8 @@ def rank_scores(hits: Sequence[bool], stories: Sequence[str], gold_stories: Abst
 def _score(name: str, ranking: Sequence[str], relevant: AbstractSet[str]) -> float:
     if not relevant or not ranking:
         return 0.0
-    import ir_measures
+    with eval_extra("measuring retrieval"):
+        import ir_measures
 
     measure = ir_measures.parse_measure(name)
     run = {"q": {document: float(-rank) for rank, document in enumerate(ranking)}}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.eval.extra import eval_extra
 from assistant.eval.metrics.abstention import AbstentionCurve
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def latency_plot(times_ms: Mapping[str, Sequence[float]]) -> str:
 
 
 def _figure(x_label: str, y_label: str) -> "tuple[Figure, Axes]":
-    from matplotlib.figure import Figure
+    with eval_extra("drawing"):
+        from matplotlib.figure import Figure
 
     figure = Figure(figsize=_SIZE, layout="constrained")
     axes = figure.add_subplot()

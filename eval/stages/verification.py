@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.eval.extra import eval_extra
 from assistant.eval.question_sets.verification_set import AnswerPair
 from assistant.generative.verification.analysed_passage import AnalysedPassage
 from assistant.generative.verification.fitted_weights import VERIFICATION_WEIGHTS
@@ -59,7 +60,8 @@ def measure_verification(answers: Sequence[VerifiedAnswer]) -> VerificationResul
     Raises:
         UsageError: If there are none.
     """
-    from sklearn.metrics import roc_auc_score
+    with eval_extra("measuring the verification"):
+        from sklearn.metrics import roc_auc_score
 
     right = [answer.verification for answer in answers if answer.right]
     made_up = [answer.verification for answer in answers if not answer.right]

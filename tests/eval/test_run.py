@@ -1,5 +1,6 @@
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from assistant.settings import Settings
 
 
 class Quiet:
-    """Tells nobody how a run goes on."""
+    """Ignores the progress."""
 
     def say(self, text: str) -> None: ...
     def started(self, system: str, questions: int) -> None: ...
@@ -172,3 +173,11 @@ def test_a_wrong_option_gets_one_line(
 ) -> None:
     assert main(["eval", str(question_set), "--cache", str(cache), *options]) == 2
     assert message in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_missing_extra_is_named_with_the_command_that_installs_it(
+    question_set: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "ir_measures", None)
+    assert main(["eval", str(question_set), "--cache", str(cache), "--no-baselines"]) == 1
+    assert "pip install 'article-assistant[eval]'" in capsys.readouterr().err.splitlines()[-1]

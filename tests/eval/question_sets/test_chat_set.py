@@ -43,7 +43,7 @@ def test_a_quote_that_its_article_lacks_is_counted_and_left_out(samples: Path, t
 
 def test_follow_ups_have_a_standalone_question(samples: Path, tmp_path: Path) -> None:
     by_id = {question.id: question for question in read(samples, tmp_path, sample_chat_set(samples)).questions}
-    assert by_id["c1-2"].standalone.startswith("Who is at the wheel of the boat")
+    assert by_id["c1-2"].standalone == "Did Mayor Quill know of the cracks?"
     assert by_id["c1-1"].standalone == by_id["c1-1"].text
 
 

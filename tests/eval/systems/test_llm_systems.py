@@ -27,7 +27,7 @@ WITHOUT = "shown as backed, from no gold article"
 
 
 class Quiet:
-    """Tells nobody how a run goes on."""
+    """Keeps what a run says."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -36,7 +36,7 @@ class Quiet:
         self.said.append(text)
 
     def started(self, system: str, questions: int) -> None: ...
-    def prompt_text(self) -> None: ...
+    def asked(self) -> None: ...
 
 
 @pytest.fixture(scope="module")

@@ -337,7 +337,7 @@ def test_a_disk_that_is_full_when_chroma_is_written_is_one_line_and_loses_nothin
     subprocess.run(["mount", "-o", "remount,size=100m", small_disk], check=True)
     with quick_assistant(small_disk / "library") as assistant:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("assistant.ingest.library.index_maintenance.bring_up_to_date", lambda *_: None)
+            patch.setattr("assistant.ingest.library.index_maintenance.update_index", lambda *_: None)
             assistant.ingest(file)
         used = (shutil.disk_usage(small_disk).used // 1024) + kilobytes
         subprocess.run(["mount", "-o", f"remount,size={used}k", small_disk], check=True)
