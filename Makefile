@@ -13,11 +13,11 @@ demo: $(INSTALLED)
 test: $(TESTS_INSTALLED)
 	$(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder
 
-# Tests without servers, browsers and language models, most of them without the embedder.
-QUICK := tests/answers tests/facts tests/questions tests/prompts tests/ingest/language tests/ingest/readers \
-	tests/eval/metrics tests/eval/question_sets tests/extractive tests/conversations/follow_ups tests/retrieval/test_fusion.py \
-	tests/ingest/test_chunk.py tests/ingest/test_identity.py tests/ingest/test_sizes.py tests/generative/test_model_spec.py \
-	tests/generative/test_sentence_stream.py
+# Unit tests: no servers, no browser, no language model. Under 90 seconds on two cores.
+QUICK := tests/answers tests/facts tests/questions tests/prompts tests/extractive tests/conversations/follow_ups \
+	tests/ingest/language tests/eval/metrics tests/eval/question_sets tests/retrieval/test_fusion.py \
+	tests/ingest/test_chunk.py tests/ingest/test_identity.py tests/ingest/test_sizes.py \
+	tests/ingest/readers/test_records.py tests/generative/test_model_spec.py tests/generative/test_sentence_stream.py
 
 test-quick: $(TESTS_INSTALLED)
 	$(BIN)/pytest -q -n logical --dist loadfile $(QUICK)
