@@ -169,7 +169,8 @@ def anchors(file: Path) -> set[str]:
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "CHANGELOG.md"])
 def test_every_file_of_the_project_that_a_page_names_exists(page: str) -> None:
     for path in re.findall(r"`((?:assistant|ingest|eval|prompts|tests|docs|deploy)/[\w./-]*)`", prose(page)):
-        assert "NAME" in path or (ROOT / path).exists(), path
+        is_placeholder = "NAME" in path or "NNNN" in path
+        assert is_placeholder or (ROOT / path).exists(), path
 
 
 @pytest.mark.parametrize("page", PAGES)
