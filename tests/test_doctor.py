@@ -91,7 +91,7 @@ def test_an_index_that_an_interrupted_ingest_left_behind_is_only_a_warning(libra
 
     (tmp_path / "kiosk.txt").write_text("Kiosk opens\n\nA kiosk opened on Rope Street on Monday.\n")
     with monkeypatch.context() as patch, Assistant.open(library) as assistant:
-        patch.setattr("assistant.ingest.library.index_maintenance.bring_up_to_date", interrupted)
+        patch.setattr("assistant.ingest.library.index_maintenance.update_index", interrupted)
         with pytest.raises(KeyboardInterrupt):
             assistant.ingest(tmp_path / "kiosk.txt")
     check = found(library)["index"]

@@ -27,14 +27,14 @@ from assistant.retrieval.retriever import Retriever, SearchContext
 Rewriter = Callable[[str, str, Sequence[PastTurn]], str]
 """Takes a question, its rewrite by rules, and the turns before it; returns the standalone question."""
 
-_MIN_RELATEDNESS = 0.6  # share of the topic's words that an article about it contains
+_MIN_RELATEDNESS = 0.5  # share of the topic's words that an article about it contains
 _MIN_ADVANTAGE = 0.3  # of another story, in the share of the question's words that its article contains
 _MIN_ADVANTAGE_OF_DEPENDENT = 0.5  # the same for a question with a reference to the turns before
 _MIN_STEMS = 3  # content words of a question that can stand alone
 _MIN_STEMS_OF_DEPENDENT = 4
 _CERTAIN_STEMS = 5
-_MIN_CONFIDENCE_WITH_REFERENT = 0.4  # a name matches the articles about it, even if the question is not answered
-_MIN_CONFIDENCE_WITH_TOPIC = 0.75  # the words of a topic match its articles, even if the question is not answered
+_MIN_CONFIDENCE_WITH_REFERENT = 0.3  # a name matches the articles about it, even if the question is not answered
+_MIN_CONFIDENCE_WITH_TOPIC = 0.5  # the words of a topic match its articles, even if the question is not answered
 
 
 @dataclass(frozen=True, slots=True)

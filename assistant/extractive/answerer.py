@@ -1,6 +1,6 @@
 """The answerer without a language model: it quotes the sentences that answer, or nothing."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.library import Library
 from assistant.questions.question import Question
 
+_CONFLICTING_SENTENCES = 5  # of the best, compared with the best one
 _MIN_NEAREST_CLOSENESS = 0.3  # cosine; below, a sentence has nothing to do with the question
 
 ScoredSentence = tuple[JudgedSentence, float]
@@ -95,16 +96,31 @@ class ExtractiveAnswerer:
             return
         question, reranker = evidence.question, evidence.reranker
         judged = reranker.judge_best(evidence.sentences)
-        scored = [
-            (selected, _confidence(question, reranker.sentence_features(selected.sentence)))
-            for selected in select_sentences(question, judged)
-        ]
+        selected = select_sentences(question, judged)
+        scored = [_scored(evidence, candidate) for candidate in selected]
+        if len(selected) == 1:
+            others = (_scored(evidence, candidate) for candidate in judged[1:_CONFLICTING_SENTENCES])
+            scored += _first_conflict(question, scored[0], others)
         statements = [
             _statement(question, number, *sentence) for number, sentence in enumerate(_newer_first(question, scored), 1)
         ]
         yield from statements
         citations = [citation for statement in statements for citation in statement.citations]
         yield Conclusion(find_lead(question, citations, judged), find_disagreement(question, citations))
+
+
+def _scored(evidence: RankedEvidence, judged: JudgedSentence) -> ScoredSentence:
+    features = evidence.reranker.sentence_features(judged.sentence)
+    return judged, _confidence(evidence.question, features)
+
+
+def _first_conflict(question: Question, best: ScoredSentence, others: Iterable[ScoredSentence]) -> list[ScoredSentence]:
+    """Returns the first sentence of another article that answers differently from the best one, if there is one."""
+    for other in others:
+        citations = [_citation(number, judged.sentence, score) for number, (judged, score) in enumerate([best, other])]
+        if find_disagreement(question, citations):
+            return [other]
+    return []
 
 
 def _confidence(question: Question, features: ConfidenceFeatures) -> float:

@@ -18,7 +18,7 @@ from assistant.ingest.language.content_words import content_words
 from assistant.ingest.language.tokens import stem
 from assistant.questions.question import Question, QuestionKind
 
-_MIN_SCORE = 0.5
+_MIN_SCORE = 0.45
 _MIN_QUESTION_SHARE = 0.6  # of the question's words
 _ROUNDING = 0.05  # amounts that differ by less may be one amount, rounded
 

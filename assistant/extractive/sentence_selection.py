@@ -12,6 +12,7 @@ MAX_SENTENCES = 3
 _MAX_SENTENCES_OF_ANSWER = 2
 _MIN_ANSWER_LOGIT = 1.0
 _MAX_LOGIT_GAP = 1.0  # below the best sentence
+_MAX_SCORE_GAP = 2.0
 _MIN_SPAN_SCORE = -2.0
 _MIN_QUESTION_SHARE = 0.6  # of the question's content words
 _MAX_WORD_OVERLAP = 0.6
@@ -39,15 +40,19 @@ def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> li
         if len(selected) == limit:
             break
         only_headings = all(chosen.sentence.is_heading for chosen in selected)
-        worth_adding = only_headings or question.asks_for_overview or _answers(question, candidate, min_logit)
+        near = candidate.sentence.score >= judged[0].sentence.score - _MAX_SCORE_GAP
+        answers = near and _answers(question, candidate, min_logit)
+        worth_adding = only_headings or question.asks_for_overview or answers
         if worth_adding and not any(_repeats(candidate.sentence, chosen.sentence) for chosen in selected):
             selected.append(candidate)
     return selected
 
 
 def _with_best_reason(selected: Sequence[JudgedSentence], judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
-    """Adds the sentence that the QA model prefers."""
-    preferred = max(judged, key=lambda candidate: candidate.judgement.answer_logit)
+    """Adds the sentence of the same article that the QA model prefers."""
+    article_id = judged[0].sentence.hit.article.id
+    same_article = [candidate for candidate in judged if candidate.sentence.hit.article.id == article_id]
+    preferred = max(same_article, key=lambda candidate: candidate.judgement.answer_logit)
     return [*selected] if preferred in selected else [*selected, preferred]
 
 
@@ -59,7 +64,8 @@ def _newer_correction(question: Question, judged: Sequence[JudgedSentence]) -> J
     for candidate in judged[1:]:
         sentence = candidate.sentence
         repeats_question = fraction_shared(question.stems, unique_stems(sentence.text)) >= _MIN_QUESTION_SHARE
-        if repeats_question and _is_newer(sentence, best) and CORRECTION.search(sentence.text):
+        answers = candidate.judgement.answer_logit >= 0
+        if answers and repeats_question and _is_newer(sentence, best) and CORRECTION.search(sentence.text):
             return candidate
     return None
 

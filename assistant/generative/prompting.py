@@ -86,9 +86,7 @@ def _fitting_passages(
 
 
 def _render_question(question: Question, passages: Sequence[PromptPassage], prompts: Prompts) -> str:
-    return prompts.render(
-        "answer", passages=passages, as_of=question.as_of, question=without_markup(question.text)
-    )
+    return prompts.render("answer", passages=passages, as_of=question.as_of, question=without_markup(question.text))
 
 
 def _prompt_passage(number: int, hit: Hit) -> PromptPassage:

@@ -65,5 +65,7 @@ def test_spans_are_inside_the_text_and_in_order(text):
 
 def test_sentences_of_boilerplate_state_nothing():
     text = "The tide was late. Read more: Ferry sinks off Cape Oll\n\nAdvertisement\n\nThe ferry waited."
-    stated = [text[sentence.start : sentence.end] for sentence in split_sentences(text, "en") if not sentence.is_question]
+    stated = [
+        text[sentence.start : sentence.end] for sentence in split_sentences(text, "en") if not sentence.is_question
+    ]
     assert stated == ["The tide was late.", "The ferry waited."]
