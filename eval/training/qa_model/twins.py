@@ -41,7 +41,8 @@ class Twin:
         question: The question that the article answers.
         near_miss: The question that it does not answer.
         kind: The kind of question: who, howmany, when, where, what, why, yesno.
-        way: The code for the difference of the near miss.
+        way: The difference of the near miss: a another attribute, b another person, c another place or time, d another relation, e a false
+            presupposition, f another quantity, g a detail that is not given, h another tense or modality.
         answering: The positions of the sentences that answer.
         span: The shortest answer in the first of them, as characters of that sentence; None for yes/no questions.
         yes_no: The answer to a yes/no question.

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from assistant.eval.training.qa_model.examples import sentences_of
 from assistant.eval.training.qa_model.export import Calibration, export
 from assistant.eval.training.qa_model.initial import encoder_of_graph
 from assistant.eval.training.qa_model.measure import table, twin_scores
+from assistant.eval.training.qa_model.mine import mine
 from assistant.eval.training.qa_model.model import Batch, QANetwork, encode, loss
 from assistant.eval.training.qa_model.paragraph_sources import group_of, squad_answered, squad_impossible
 from assistant.eval.training.qa_model.rules import HELD_OUT, TRAINED, RuleInput, changed_question, swap_detail
@@ -20,7 +22,7 @@ from assistant.eval.training.qa_model.sentence_sources import qamr_groups, qed_g
 from assistant.eval.training.qa_model.train import Schedule, load, train
 from assistant.eval.training.qa_model.twins import TwinArticle, read_twins, twin_groups
 from assistant.eval.training.qa_model.yes_no_sources import statement_groups
-from assistant.extractive.qa_model import Candidate, QAModel, QATokenizer
+from assistant.extractive.qa_model import Candidate, Judgement, QAModel, QATokenizer
 
 TEXT = (
     "ASHBY, March 3 (Post) - Dorothea Quill was elected mayor of Ashby in 1987. Eleven members of the council voted for her. "
@@ -167,6 +169,17 @@ def test_the_sentences_of_a_twin_are_labelled(twins: list[TwinArticle]) -> None:
     assert not any(label.answers for label in near_miss.labels)
     assert right.candidate in [label.candidate for label in near_miss.labels]
     assert second.questions[0].labels[0].yes_no == "no"
+
+
+def test_the_sentences_that_a_model_scores_highest_become_negatives(twins: list[TwinArticle]) -> None:
+    def judge(question: str, candidates: Sequence[Candidate]) -> list[Judgement]:
+        is_tempting = [candidate.sentence.startswith("Eleven members") for candidate in candidates]
+        return [Judgement(3.0 if tempting else -3.0, None, 0.0, (0.0, 0.0, 0.0)) for tempting in is_tempting]
+
+    (first, _) = twin_groups(twins, random.Random(1), mine(twins, judge))
+    for question in first.questions:
+        mined = [label.candidate.sentence for label in question.labels if label.method == "mined"]
+        assert mined[0].startswith("Eleven members")
 
 
 def test_ties_count_half_and_refusals_are_measured_at_a_threshold() -> None:
