@@ -1,4 +1,4 @@
-"""What the QA model learns from: groups of questions, each with candidate sentences that are labelled."""
+"""Defines the training examples: groups of questions, each with labelled candidate sentences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,19 +12,19 @@ Span = tuple[int, int]
 YesNo = Literal["yes", "no", "undecided"]
 
 YES_NO: tuple[YesNo, ...] = ("yes", "no", "undecided")
-"""In the order of the model's logits."""
+"""The classes in the order of the model's logits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A candidate with what is known about it.
+    """A candidate with its labels.
 
     Attributes:
         candidate: The sentence in its context.
         answers: Whether it answers the question.
-        span: The characters of the sentence that are the shortest answer; None where there are none, or they are not known.
-        yes_no: What it says to a yes/no question; None for other questions, and where it does not answer.
-        method: How a sentence that does not answer was found, or how its question was made; empty for those that answer.
+        span: The characters of the sentence that are the shortest answer; None if there is none, or it is unknown.
+        yes_no: The answer that it gives to a yes/no question; None for other questions, and if it does not answer.
+        method: How a negative was found, or how its question was made; empty for a sentence that answers.
     """
 
     candidate: Candidate
@@ -51,12 +51,12 @@ class LabelledQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that are contrasted with each other: what answers one of them scores above what does not answer another.
+    """Questions that are contrasted: a sentence that answers one of them should score above a negative of another.
 
     Attributes:
         questions: One question, or one with its near misses.
         source: The name of the data set.
-        key: What must not be divided between training and held-out data: an article or a story.
+        key: The article or story; it is not divided between training and held-out data.
     """
 
     questions: tuple[LabelledQuestion, ...]
@@ -70,9 +70,9 @@ class TextSentence:
 
     Attributes:
         start: Its first character in the text.
-        end: One past its last.
+        end: One past its last character.
         candidate: The sentence in its context.
-        stems: Its content words.
+        stems: Its content stems.
         is_heading: Whether it is a heading.
         is_question: Whether it is a question.
     """
@@ -86,31 +86,29 @@ class TextSentence:
 
 
 def sentences_of(title: str, text: str) -> tuple[TextSentence, ...]:
-    """The sentences of a text under its title, as the answerer would present them."""
-    found: list[TextSentence] = []
+    """Splits a text into sentences in the context that the assistant gives them at run time.
+
+    Args:
+        title: The title of the article; may be empty.
+        text: The text.
+    """
+    sentences: list[TextSentence] = []
     before = ""
-    for one in split_sentences(text, "en"):
-        start = story_start(text, one)
-        words = text[start : one.end]
-        found.append(
-            TextSentence(
-                start,
-                one.end,
-                Candidate(title, before, words),
-                frozenset(content_stems(words)),
-                one.is_heading,
-                one.is_question,
-            )
-        )
-        before = "" if one.is_heading else words
-    return tuple(found)
+    for sentence in split_sentences(text, "en"):
+        start = story_start(text, sentence)
+        words = text[start : sentence.end]
+        candidate, stems = Candidate(title, before, words), frozenset(content_stems(words))
+        sentences.append(TextSentence(start, sentence.end, candidate, stems, sentence.is_heading, sentence.is_question))
+        before = "" if sentence.is_heading else words
+    return tuple(sentences)
 
 
 def without_context(candidate: Candidate, *, title: bool, before: bool) -> Candidate:
-    """The candidate with its title or the sentence before it left out."""
+    """Returns the candidate without its title or without the sentence before it."""
     return replace(candidate, title="" if title else candidate.title, before="" if before else candidate.before)
 
 
-def most_similar(stems: frozenset[str], sentences: Sequence[TextSentence], count: int) -> list[TextSentence]:
-    """The sentences that share most content words with a question, the longer ones where as many are shared."""
-    return sorted(sentences, key=lambda one: (-len(stems & one.stems), -len(one.stems)))[:count]
+def most_similar(question: str, sentences: Sequence[TextSentence], count: int) -> list[TextSentence]:
+    """Returns the sentences that share most content stems with a question; the longer sentence wins a tie."""
+    stems = frozenset(content_stems(question))
+    return sorted(sentences, key=lambda sentence: (-len(stems & sentence.stems), -len(sentence.stems)))[:count]

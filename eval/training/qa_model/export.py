@@ -1,7 +1,7 @@
 """Exports a trained QA model as the ONNX file that the assistant runs: `python -m assistant.eval.training.qa_model.export RUN.pt OUT.onnx`.
 
-Matrices become 8 bits, as in `assistant.ingest.embedders.graph_products`. The calibration is part of the file: a scale and a shift of the
-answer logit, fitted with `measure.py`, are multiplied into the head.
+Matrices become 8-bit integers, as in `assistant.ingest.embedders.graph_matmul`. The calibration is part of the file: the head of the
+answer logit is multiplied by a scale, and a shift is added. `measure.py` fits both.
 """
 
 import argparse
@@ -17,15 +17,15 @@ from torch import nn
 from assistant.eval.training.qa_model.examples import YES_NO
 from assistant.eval.training.qa_model.model import QANetwork
 from assistant.eval.training.qa_model.train import load
+from assistant.ingest.embedders.graph_matmul import EightBitMatMul
 from assistant.ingest.embedders.graph_nodes import GraphNodes
-from assistant.ingest.embedders.graph_products import EightBitProducts
 from assistant.ingest.embedders.minilm import packaged_model_folder
 from assistant.ingest.embedders.minilm_graph import BertShape, Encoder
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What makes the sigmoid of the answer logit a probability: the logit is multiplied by `scale`, then `shift` is added."""
+    """Makes the sigmoid of the answer logit a probability: the logit is multiplied by `scale`, then `shift` is added."""
 
     scale: float = 1.0
     shift: float = 0.0
@@ -36,6 +36,11 @@ def export(network: QANetwork, target: Path, calibration: Calibration = Calibrat
 
     The graph takes `embedded`, float32 of shape (1, tokens, hidden), and gives `answers` (1, 1), `span` (tokens, 2) and `yes_no` (1, 3).
 
+    Args:
+        network: The trained network.
+        target: The file to write.
+        calibration: The calibration of the answer logit.
+
     Raises:
         OSError: If it cannot be written.
     """
@@ -44,26 +49,29 @@ def export(network: QANetwork, target: Path, calibration: Calibration = Calibrat
     shape = BertShape.read(packaged_model_folder())
     weights = {name: tensor.float().numpy() for name, tensor in network.bert.state_dict().items()}
     nodes = GraphNodes()
-    encoder = Encoder(weights, shape, nodes, EightBitProducts(nodes), lambda: nodes.add("Shape", ["embedded"]))
+    encoder = Encoder(weights, shape, nodes, EightBitMatMul(nodes), lambda: nodes.add("Shape", ["embedded"]))
     rows = encoder.as_rows("embedded")
     for number in range(shape.layers):
         rows = encoder.layer(rows, number)
-    first = nodes.add("Gather", [rows, nodes.constant(np.array([0], np.int64))], axis=0)
-    matrix, bias = _head(network.answers)
-    _linear(nodes, first, matrix * calibration.scale, bias * calibration.scale + calibration.shift, "answers")
-    _linear(nodes, rows, *_head(network.span), "span")
-    _linear(nodes, first, *_head(network.yes_no), "yes_no")
+    first_row = nodes.add("Gather", [rows, nodes.constant(np.array([0], np.int64))], axis=0)
+    matrix, bias = _head_weights(network.answers)
+    calibrated_bias = bias * calibration.scale + calibration.shift
+    _write_linear(nodes, first_row, matrix * calibration.scale, calibrated_bias, "answers")
+    _write_linear(nodes, rows, *_head_weights(network.span), "span")
+    _write_linear(nodes, first_row, *_head_weights(network.yes_no), "yes_no")
     model = nodes.model(("embedded", np.float32, (1, "tokens", shape.hidden)), ("answers", np.float32, (1, 1)))
     for name, axes in (("span", ("tokens", 2)), ("yes_no", (1, len(YES_NO)))):
         model.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, axes))
     target.write_bytes(model.SerializeToString())
 
 
-def _head(head: nn.Linear) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _head_weights(head: nn.Linear) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     return head.weight.detach().float().numpy().T, head.bias.detach().float().numpy()
 
 
-def _linear(nodes: GraphNodes, rows: str, matrix: NDArray[np.float32], bias: NDArray[np.float32], output: str) -> None:
+def _write_linear(
+    nodes: GraphNodes, rows: str, matrix: NDArray[np.float32], bias: NDArray[np.float32], output: str
+) -> None:
     product = nodes.add("MatMul", [rows, nodes.constant(np.ascontiguousarray(matrix, np.float32))])
     nodes.add("Add", [product, nodes.constant(bias.astype(np.float32))], output=output)
 

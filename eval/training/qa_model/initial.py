@@ -1,4 +1,6 @@
-"""The weights that training starts from: the packaged encoder, or one that was exported as a graph in 8 bits."""
+"""Reads the weights that training starts from out of a graph that was exported in 8 bits."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from torch import Tensor
 
-_PARTS = (
+_MATRICES = (
     "attention.self.query",
     "attention.self.key",
     "attention.self.value",
@@ -19,79 +21,93 @@ _PARTS = (
     "intermediate.dense",
     "output.dense",
 )
-"""The matrices of a layer in the order in which a graph has them."""
+"""The matrices of a layer in their order in a graph."""
 
 _NORMS = ("attention.output", "output")
-_VECTORS = 3 * len(_NORMS)
+_VECTORS_OF_NORM = 3
+_LAYER_VECTORS = _VECTORS_OF_NORM * len(_NORMS)
 
-Arrays = dict[str, NDArray[np.float32]]
+Array = NDArray[np.float32]
 
 
 def encoder_of_graph(file: Path) -> dict[str, Tensor]:
-    """The weights of the layers of an exported graph, dequantised, by their names in the checkpoint.
+    """Returns the dequantised weights of the encoder layers of an exported graph, by their names in the checkpoint.
 
-    Embeddings are not part of such a graph.
+    Such a graph has no embeddings.
 
     Raises:
-        ValueError: If the graph is not of the form that `eval` exports.
+        ValueError: If the graph is not one that `export.py` writes.
     """
-    found = _Parts.of(onnx.load(file).graph)
-    layers = len(found.biases)
-    if not layers or len(found.matrices) < len(_PARTS) * layers or len(found.vectors) < _VECTORS * layers:
-        raise ValueError(f"{file} is no graph of an encoder as it is exported here")
-    weights: Arrays = {}
+    constants = _EncoderConstants.of(onnx.load(file).graph)
+    layers = len(constants.attention_biases)
+    has_matrices = len(constants.matrices) >= len(_MATRICES) * layers
+    if not layers or not has_matrices or len(constants.vectors) < _LAYER_VECTORS * layers:
+        raise ValueError(f"{file} is not the graph of an encoder that export.py wrote")
+    weights: dict[str, Array] = {}
     for number in range(layers):
-        name = f"encoder.layer.{number}"
-        for place, part in enumerate(_PARTS):
-            weights[f"{name}.{part}.weight"] = found.matrices[number * len(_PARTS) + place].T
-        for part, bias in zip(_PARTS[:3], np.split(found.biases[number], 3), strict=True):
-            weights[f"{name}.{part}.bias"] = bias
-        weights[f"{name}.intermediate.dense.bias"] = found.inner[number]
-        for place, part in enumerate(_NORMS):
-            own = found.vectors[number * _VECTORS + place * 3 :][:3]
-            names = (f"{part}.dense.bias", f"{part}.LayerNorm.weight", f"{part}.LayerNorm.bias")
-            weights |= {f"{name}.{one}": value for one, value in zip(names, own, strict=True)}
+        layer = f"encoder.layer.{number}"
+        for position, name in enumerate(_MATRICES):
+            weights[f"{layer}.{name}.weight"] = constants.matrices[number * len(_MATRICES) + position].T
+        for name, bias in zip(_MATRICES[:3], np.split(constants.attention_biases[number], 3), strict=True):
+            weights[f"{layer}.{name}.bias"] = bias
+        weights[f"{layer}.intermediate.dense.bias"] = constants.intermediate_biases[number]
+        for position, norm in enumerate(_NORMS):
+            start = number * _LAYER_VECTORS + position * _VECTORS_OF_NORM
+            vectors = constants.vectors[start : start + _VECTORS_OF_NORM]
+            names = (f"{norm}.dense.bias", f"{norm}.LayerNorm.weight", f"{norm}.LayerNorm.bias")
+            weights |= {f"{layer}.{name}": vector for name, vector in zip(names, vectors, strict=True)}
     return {name: torch.from_numpy(np.array(value)) for name, value in weights.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """The constants of a graph, each kind in the order of the layers."""
+class _EncoderConstants:
+    """The constants of a graph, each kind in the order of the layers.
 
-    matrices: list[NDArray[np.float32]]
-    vectors: list[NDArray[np.float32]]
-    biases: list[NDArray[np.float32]]
-    inner: list[NDArray[np.float32]]
+    Attributes:
+        matrices: Dequantised matrices, of shape (columns, new columns).
+        vectors: Biases of output matrices, and weights and biases of layer normalisations.
+        attention_biases: Biases of query, key and value, one after the other.
+        intermediate_biases: Biases of the first matrix of the feed-forward part.
+    """
+
+    matrices: list[Array]
+    vectors: list[Array]
+    attention_biases: list[Array]
+    intermediate_biases: list[Array]
 
     @classmethod
-    def of(cls, graph: onnx.GraphProto) -> "_Parts":
-        """Reads them, the matrices dequantised."""
-        constants = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-        parts = cls([], [], [], [])
+    def of(cls, graph: onnx.GraphProto) -> _EncoderConstants:
+        """Reads the constants of a graph."""
+        values = _constants(graph)
+        constants = cls([], [], [], [])
         for node in graph.node:
             if node.op_type == "MatMulIntegerToFloat":
-                parts.matrices.append(constants[node.input[1]].astype(np.float32) * constants[node.input[3]])
+                constants.matrices.append(values[node.input[1]].astype(np.float32) * values[node.input[3]])
             elif node.op_type == "MultiHeadAttention":
-                parts.biases.append(constants[node.input[3]])
+                constants.attention_biases.append(values[node.input[3]])
             elif node.op_type == "BiasGelu":
-                parts.inner.append(constants[node.input[1]])
+                constants.intermediate_biases.append(values[node.input[1]])
             elif node.op_type in {"Add", "Mul"}:
-                found = [constants[name] for name in node.input if name in constants]
-                parts.vectors.extend(one for one in found if one.ndim == 1 and one.size > 1)
-        return parts
+                operands = [values[name] for name in node.input if name in values]
+                constants.vectors.extend(value for value in operands if value.ndim == 1 and value.size > 1)
+        return constants
 
 
 def answer_head_of_graph(file: Path) -> tuple[Tensor, Tensor]:
-    """The matrix and the bias that make one number, whether a text answers, out of the first token's row of an exported graph.
+    """Returns the matrix and the bias that compute the answer logit from the first token's row in an exported graph.
 
     Raises:
         ValueError: If the graph has no such head.
     """
     graph = onnx.load(file).graph
-    constants = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    for product, added in pairwise(graph.node):
-        matrix = constants.get(product.input[1]) if product.op_type == "MatMul" else None
+    values = _constants(graph)
+    for product, addition in pairwise(graph.node):
+        matrix = values.get(product.input[1]) if product.op_type == "MatMul" else None
         if matrix is not None and matrix.shape[1:] == (1,):
-            (bias,) = (constants[name] for name in added.input if name in constants)
+            (bias,) = (values[name] for name in addition.input if name in values)
             return torch.from_numpy(matrix.T.copy()), torch.from_numpy(bias.reshape(1).copy())
-    raise ValueError(f"{file} does not say whether a text answers")
+    raise ValueError(f"{file} has no answer head")
+
+
+def _constants(graph: onnx.GraphProto) -> dict[str, Array]:
+    return {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}

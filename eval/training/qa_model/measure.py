@@ -1,8 +1,8 @@
-"""Measures QA models on articles and negatives that training did not see.
+"""Measures QA models on twin articles and changed questions that training did not use.
 
 `python -m assistant.eval.training.qa_model.measure TWINS [--squad FILE --titles TITLE …] [--graph MODEL.onnx …]`
 
-The reader that came before is measured beside them. The part about the product is in `measure_product.py`.
+Without `--graph` it measures the packaged model. `assistant eval` measures the whole assistant on chat sets.
 """
 
 import argparse
@@ -17,113 +17,109 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.eval.metrics.squad import exact_match, token_f1
 from assistant.eval.training.qa_model.examples import YES_NO
 from assistant.eval.training.qa_model.export import Calibration
 from assistant.eval.training.qa_model.paragraph_sources import squad_answered
-from assistant.eval.training.qa_model.rules import HELD_OUT, TRAINED, Asked
-from assistant.eval.training.qa_model.scoring import (
-    Judge,
-    auroc,
-    normalised,
-    overlap_f1,
-    qa_judge,
-    reader_judge,
-    refused_rightly,
-    share,
-)
+from assistant.eval.training.qa_model.rules import HELD_OUT, TRAINED
+from assistant.eval.training.qa_model.scoring import Judge, auroc, qa_judge, refused_rightly, share
 from assistant.eval.training.qa_model.twins import Twin, TwinArticle, read_twins
 from assistant.extractive.qa_model import Candidate, Judgement
 
-Numbers = dict[str, float]
-_CANDIDATES = (12, 24, 40)
-_REPEATED = 5
+Measures = dict[str, float]
+
+_CANDIDATE_COUNTS = (12, 24, 40)
+_REPETITIONS = 5
 _TRAINED_RULES_SAMPLE = 200
 
 
 @dataclass
 class TwinScores:
-    """What was found for the twins.
+    """The scores of a model on twins.
 
     Attributes:
-        asked: The best sentence's logit for each question that is answered.
-        missed: The same for each near miss.
+        answerable: The logit of the best sentence for each question that is answered.
+        near_misses: The same for each near miss.
         answering: The logit of the answering sentence.
         tempting: The logit of the tempting sentence for the near miss.
-        ways: For each way of missing, the positions of its pairs.
-        kinds: The same for each kind of question.
-        first: Whether the best sentence is one that answers.
+        ways: The positions of the pairs for each way in which near misses differ.
+        kinds: The positions of the pairs for each kind of question.
+        best_answers: Whether the best sentence is one that answers.
         exact: Whether the span in the answering sentence is exact.
-        overlap: How much of it is.
+        f1: The token F1 of that span.
         yes_no: Whether yes/no is right in the answering sentence.
     """
 
-    asked: list[float] = field(default_factory=list)
-    missed: list[float] = field(default_factory=list)
+    answerable: list[float] = field(default_factory=list)
+    near_misses: list[float] = field(default_factory=list)
     answering: list[float] = field(default_factory=list)
     tempting: list[float] = field(default_factory=list)
     ways: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     kinds: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    first: list[bool] = field(default_factory=list)
+    best_answers: list[bool] = field(default_factory=list)
     exact: list[bool] = field(default_factory=list)
-    overlap: list[float] = field(default_factory=list)
+    f1: list[float] = field(default_factory=list)
     yes_no: list[bool] = field(default_factory=list)
 
     def add(self, article: TwinArticle, twin: Twin, judge: Judge) -> None:
         """Judges all sentences of the article for both questions of a pair."""
-        places = [
-            place for place, one in enumerate(article.sentences) if not one.is_question or place in twin.answering
+        numbers = [
+            number
+            for number, sentence in enumerate(article.sentences)
+            if not sentence.is_question or number in twin.answering
         ]
-        candidates = [article.sentences[place].candidate for place in places]
-        found = dict(zip(places, judge(twin.question, candidates), strict=True))
-        missed = dict(zip(places, judge(twin.near_miss, candidates), strict=True))
-        best = max(found, key=lambda place: found[place].answer_logit)
-        self.ways[twin.way].append(len(self.asked))
-        self.kinds[twin.kind].append(len(self.asked))
-        self.asked.append(found[best].answer_logit)
-        self.missed.append(max(one.answer_logit for one in missed.values()))
-        self.first.append(best in twin.answering)
-        self.answering.append(found[twin.answering[0]].answer_logit)
-        if twin.tempting in missed:
-            self.tempting.append(missed[twin.tempting].answer_logit)
-        self._add_answer(article, twin, found[twin.answering[0]])
+        candidates = [article.sentences[number].candidate for number in numbers]
+        judgements = dict(zip(numbers, judge(twin.question, candidates), strict=True))
+        near_miss_judgements = dict(zip(numbers, judge(twin.near_miss, candidates), strict=True))
+        best = max(judgements, key=lambda number: judgements[number].answer_logit)
+        self.ways[twin.way].append(len(self.answerable))
+        self.kinds[twin.kind].append(len(self.answerable))
+        self.answerable.append(judgements[best].answer_logit)
+        self.near_misses.append(max(judgement.answer_logit for judgement in near_miss_judgements.values()))
+        self.best_answers.append(best in twin.answering)
+        self.answering.append(judgements[twin.answering[0]].answer_logit)
+        if twin.tempting in near_miss_judgements:
+            self.tempting.append(near_miss_judgements[twin.tempting].answer_logit)
+        self._add_answer(article, twin, judgements[twin.answering[0]])
 
-    def _add_answer(self, article: TwinArticle, twin: Twin, judged: Judgement) -> None:
+    def _add_answer(self, article: TwinArticle, twin: Twin, judgement: Judgement) -> None:
         if twin.yes_no:
-            self.yes_no.append(YES_NO[int(np.argmax(judged.yes_no))] == twin.yes_no)
+            self.yes_no.append(YES_NO[int(np.argmax(judgement.yes_no))] == twin.yes_no)
         elif twin.span:
             sentence = article.sentences[twin.answering[0]].candidate.sentence
-            gold = sentence[slice(*twin.span)]
-            words = sentence[slice(*judged.span)] if judged.span else ""
-            self.exact.append(normalised(words) == normalised(gold))
-            self.overlap.append(overlap_f1(words, gold))
+            gold = (sentence[slice(*twin.span)],)
+            answer = sentence[slice(*judgement.span)] if judgement.span else ""
+            self.exact.append(exact_match(answer, gold) == 1)
+            self.f1.append(token_f1(answer, gold))
 
-    def numbers(self) -> Numbers:
-        """The measures."""
-        pairs = zip(self.asked, self.missed, strict=True)
-        found = {
-            "AUROC question/near miss": auroc(self.asked, self.missed),
-            "pairs in order": share([one > other for one, other in pairs]),
-            "refused rightly at .10": refused_rightly(self.asked, self.missed),
+    def measures(self) -> Measures:
+        """Computes the measures."""
+        pairs = zip(self.answerable, self.near_misses, strict=True)
+        measures = {
+            "AUROC question/near miss": auroc(self.answerable, self.near_misses),
+            "pairs in order": share([logit > near_miss_logit for logit, near_miss_logit in pairs]),
+            "refused rightly at .10": refused_rightly(self.answerable, self.near_misses),
             "AUROC answering/tempting": auroc(self.answering, self.tempting),
-            "first sentence": share(self.first),
+            "first sentence": share(self.best_answers),
             "span exact": share(self.exact),
-            "span F1": sum(self.overlap) / max(1, len(self.overlap)),
+            "span F1": sum(self.f1) / max(1, len(self.f1)),
             "yes/no": share(self.yes_no),
         }
-        for name, several in (("way", self.ways), ("kind", self.kinds)):
-            for which, places in sorted(several.items()):
-                own = [self.asked[place] for place in places], [self.missed[place] for place in places]
-                found[f"AUROC {name} {which} (n={len(places)})"] = auroc(*own)
-        return found
+        for name, positions_of in (("way", self.ways), ("kind", self.kinds)):
+            for value, positions in sorted(positions_of.items()):
+                answerable = [self.answerable[position] for position in positions]
+                near_misses = [self.near_misses[position] for position in positions]
+                measures[f"AUROC {name} {value} (n={len(positions)})"] = auroc(answerable, near_misses)
+        return measures
 
     def calibration(self) -> Calibration:
-        """The scale and shift at which the best sentence's logit is the log odds that it answers (Platt, 1999)."""
+        """Fits the scale and shift that make the best sentence's logit the log odds that it answers (Platt, 1999)."""
         from sklearn.linear_model import LogisticRegression
 
-        logits = np.array([*self.asked, *self.missed])[:, None]
-        answers = [*self.first, *[False] * len(self.missed)]
-        fitted = LogisticRegression(C=1e3).fit(logits, answers)
-        return Calibration(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
+        logits = np.array([*self.answerable, *self.near_misses])[:, None]
+        answers = [*self.best_answers, *[False] * len(self.near_misses)]
+        regression = LogisticRegression(C=1e3).fit(logits, answers)
+        return Calibration(float(regression.coef_[0, 0]), float(regression.intercept_[0]))
 
 
 def twin_scores(articles: Iterable[TwinArticle], judge: Judge) -> TwinScores:
@@ -135,80 +131,79 @@ def twin_scores(articles: Iterable[TwinArticle], judge: Judge) -> TwinScores:
     return scores
 
 
-def rule_numbers(file: Path, titles: frozenset[str], judge: Judge, draw: random.Random) -> Numbers:
-    """For each rule, how well questions are told from the changed ones on the same sentence.
+def rule_measures(file: Path, titles: frozenset[str], judge: Judge, draw: random.Random) -> Measures:
+    """Computes for each rule how well a model separates questions from the changed questions about the same sentence.
 
     Args:
-        file: A file in SQuAD's form.
-        titles: The articles of it that training left out.
-        judge: Judges.
+        file: A file in the format of SQuAD.
+        titles: The articles of the file that training left out.
+        judge: The model.
         draw: Draws the changes.
     """
-    everything = {str(article["title"]).replace("_", " ") for article in json.loads(file.read_text())["data"]}
-    answered = list(squad_answered(file, without=frozenset(everything - titles)))
-    found: Numbers = {}
+    all_titles = {str(article["title"]).replace("_", " ") for article in json.loads(file.read_text())["data"]}
+    answered_questions = list(squad_answered(file, without=frozenset(all_titles - titles)))
+    measures: Measures = {}
     for name, rule in (*TRAINED.items(), *HELD_OUT.items()):
+        sample = answered_questions
+        if name not in HELD_OUT:
+            sample = draw.sample(sample, min(_TRAINED_RULES_SAMPLE, len(sample)))
         right, wrong = [], []
-        for one in answered if name in HELD_OUT else draw.sample(answered, min(_TRAINED_RULES_SAMPLE, len(answered))):
-            candidate = one.sentence.candidate
-            changed = rule(Asked(one.question, candidate.sentence, one.text, one.answers), draw)
+        for answered in sample:
+            candidate = answered.sentence.candidate
+            changed = rule(answered.rule_input(), draw)
             if changed:
-                right.append(judge(one.question, [candidate])[0].answer_logit)
+                right.append(judge(answered.question, [candidate])[0].answer_logit)
                 wrong.append(judge(changed, [candidate])[0].answer_logit)
-        kept = " (not trained)" if name in HELD_OUT else ""
-        found[f"AUROC rule {name}{kept} (n={len(right)})"] = auroc(right, wrong)
-    return found
+        note = " (not trained)" if name in HELD_OUT else ""
+        measures[f"AUROC rule {name}{note} (n={len(right)})"] = auroc(right, wrong)
+    return measures
 
 
-def milliseconds(judge: Judge, article: TwinArticle) -> Numbers:
-    """How long so many candidates take, the least of a few times."""
-    some = [one.candidate for one in article.sentences]
-    found: Numbers = {}
-    for count in _CANDIDATES:
-        candidates: Sequence[Candidate] = (some * count)[:count]
-        times = []
-        for _ in range(_REPEATED):
-            began = time.perf_counter()
+def latencies(judge: Judge, article: TwinArticle) -> Measures:
+    """Measures the milliseconds for several numbers of candidates; the minimum of a few repetitions."""
+    article_candidates = [sentence.candidate for sentence in article.sentences]
+    measures: Measures = {}
+    for count in _CANDIDATE_COUNTS:
+        candidates: Sequence[Candidate] = (article_candidates * count)[:count]
+        milliseconds = []
+        for _ in range(_REPETITIONS):
+            start = time.perf_counter()
             judge(article.twins[0].question, candidates)
-            times.append(1000 * (time.perf_counter() - began))
-        found[f"ms for {count}"] = min(times)
-    return found
+            milliseconds.append(1000 * (time.perf_counter() - start))
+        measures[f"ms for {count}"] = min(milliseconds)
+    return measures
 
 
-def table(columns: Mapping[str, Numbers]) -> str:
-    """The measures as a Markdown table, a model a column."""
-    names = list(dict.fromkeys(name for numbers in columns.values() for name in numbers))
+def table(columns: Mapping[str, Measures]) -> str:
+    """Returns the measures as a Markdown table with a column for each model."""
+    names = list(dict.fromkeys(name for measures in columns.values() for name in measures))
     head = ["| measure |", *(f" {name} |" for name in columns)]
     rows = [
-        [f"| {name} |", *(f" {numbers.get(name, float('nan')):.3f} |" for numbers in columns.values())]
+        [f"| {name} |", *(f" {measures.get(name, float('nan')):.3f} |" for measures in columns.values())]
         for name in names
     ]
     return "\n".join("".join(row) for row in (head, ["|---" * (len(columns) + 1) + "|"], *rows))
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Measures and prints a table."""
+    """Measures the models and prints a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("twins", type=Path)
     parser.add_argument("--squad", type=Path)
     parser.add_argument("--titles", nargs="*", default=[])
     parser.add_argument("--graph", type=Path, nargs="*", default=[])
-    parser.add_argument(
-        "--articles", type=int, help="how many of the articles that are held out are used; all unless given"
-    )
-    parser.add_argument("--without-reader", action="store_true", help="leave out the reader that came before")
+    parser.add_argument("--articles", type=int, help="the number of held-out articles; all of them by default")
     options = parser.parse_args(arguments)
-    articles = [one for one in read_twins(options.twins) if one.held_out][: options.articles]
-    columns: dict[str, Numbers] = {}
-    judges = {} if options.without_reader else {"reader": reader_judge()}
-    judges |= {graph.stem: qa_judge(graph) for graph in options.graph}
+    articles = [article for article in read_twins(options.twins) if article.held_out][: options.articles]
+    columns: dict[str, Measures] = {}
+    judges = {graph.stem: qa_judge(graph) for graph in options.graph} or {"packaged": qa_judge(None)}
     for name, judge in judges.items():
         scores = twin_scores(articles, judge)
-        columns[name] = scores.numbers()
+        columns[name] = scores.measures()
         if options.squad:
-            draw = random.Random(0)  # noqa: S311  # which changes, no secret
-            columns[name] |= rule_numbers(options.squad, frozenset(options.titles), judge, draw)
-        columns[name] |= milliseconds(judge, articles[0])
+            draw = random.Random(0)  # noqa: S311  # draws changes, no secret
+            columns[name] |= rule_measures(options.squad, frozenset(options.titles), judge, draw)
+        columns[name] |= latencies(judge, articles[0])
         sys.stdout.write(f"{name}: {scores.calibration()}\n")
     sys.stdout.write(table(columns) + "\n")
 

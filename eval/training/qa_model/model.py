@@ -1,4 +1,4 @@
-"""The QA model as torch trains it, its batches and its losses."""
+"""Defines the QA model in torch, its batches and its losses."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ from assistant.extractive.qa_model.candidates import QAInput, QATokenizer
 from assistant.ingest.embedders.minilm import packaged_model_folder
 
 UNKNOWN = -100
-"""Instead of a target that is not known, or not meaningful."""
+"""The target if it is unknown, or has no meaning."""
 
-_FROZEN_LAYERS = 1  # and the embeddings: the token table stays the package's own, and need not be shipped
-_DROPOUT = 0.0  # it takes a processor longer than a product of matrices, and few passes are made
+_FROZEN_LAYERS = 1  # and the embeddings: the token table stays that of the package, so it is not shipped
+_DROPOUT = 0.0  # on a CPU it takes longer than a matrix multiplication, and there are few passes
 _MASKED = -1e4
 _MARGIN = 1.0
+_MAX_QUESTIONS = 16  # of a group
 
 
 class QANetwork(nn.Module):
-    """The packaged encoder with three heads: does the sentence answer, where does the answer begin and end, and yes, no or undecided.
+    """The packaged encoder with three heads: whether the sentence answers, where the answer starts and ends, and yes, no or undecided.
 
     Args:
-        graph: An exported graph whose encoder is taken instead of the packaged one; embeddings and frozen layers are always the package's.
+        graph: An exported graph whose encoder and answer head are the initial weights; embeddings and frozen layers are always those of the package.
     """
 
     def __init__(self, graph: Path | None = None) -> None:
@@ -37,7 +38,7 @@ class QANetwork(nn.Module):
         folder = packaged_model_folder()
         config = BertConfig.from_pretrained(folder)
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = _DROPOUT
-        # On a processor, plain attention is quicker for texts this short than the fused one.
+        # On a CPU, plain attention is faster than fused attention for such short texts.
         self.bert = BertModel.from_pretrained(
             folder, config=config, add_pooling_layer=False, attn_implementation="eager"
         )
@@ -59,13 +60,13 @@ class QANetwork(nn.Module):
 
     @property
     def device(self) -> torch.device:
-        """Where it is."""
+        """The device of the weights."""
         return self.answers.weight.device
 
     def forward(self, batch: Batch) -> Output:
-        """The logits for a batch."""
+        """Computes the logits of a batch."""
         with torch.autocast(batch.ids.device.type, torch.bfloat16):
-            tokens = self.bert(input_ids=batch.ids, attention_mask=batch.seen).last_hidden_state
+            tokens = self.bert(input_ids=batch.ids, attention_mask=batch.attention_mask).last_hidden_state
         tokens = tokens.float()
         first = tokens[:, 0]
         span = self.span(tokens).masked_fill(~batch.spannable[..., None], _MASKED)
@@ -82,45 +83,55 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
-    """A labelled candidate, token by token.
+class EncodedCandidate:
+    """A labelled candidate as tokens.
 
     Attributes:
-        given: The input.
+        qa_input: The tokens.
         answers: Whether the sentence answers.
-        span: The positions of the first and last token of the answer; 0 and 0 where there is none; `UNKNOWN` where it is not known.
+        span: The positions of the first and last token of the answer; 0 and 0 if there is none; `UNKNOWN` if it is unknown.
         yes_no: The position in `YES_NO`, or `UNKNOWN`.
-        question: The question's position in its group.
+        question: The position of the question in its group.
     """
 
-    given: QAInput
+    qa_input: QAInput
     answers: bool
     span: tuple[int, int]
     yes_no: int
     question: int
 
     @classmethod
-    def of(cls, text: str, label: Label, question: int, *, asks_yes_no: bool, tokenizer: QATokenizer) -> Encoded:
-        """Encodes one candidate of a question."""
-        given = tokenizer.encode(text, label.candidate)
+    def of(
+        cls, text: str, label: Label, question: int, *, asks_yes_no: bool, tokenizer: QATokenizer
+    ) -> EncodedCandidate:
+        """Encodes one candidate of a question.
+
+        Args:
+            text: The question.
+            label: The candidate.
+            question: The position of the question in its group.
+            asks_yes_no: Whether it is a yes/no question.
+            tokenizer: Encodes the texts.
+        """
+        qa_input = tokenizer.encode(text, label.candidate)
         span = (UNKNOWN, UNKNOWN)
         if not label.answers and not asks_yes_no:
             span = (0, 0)
         elif label.span is not None:
-            span = given.positions(*label.span) or span
+            span = qa_input.positions(*label.span) or span
         yes_no = UNKNOWN if label.yes_no is None else YES_NO.index(label.yes_no)
-        return cls(given, label.answers, span, yes_no, question)
+        return cls(qa_input, label.answers, span, yes_no, question)
 
 
-EncodedGroup = tuple[Encoded, ...]
+EncodedGroup = tuple[EncodedCandidate, ...]
 
 
 def encode(group: Group, tokenizer: QATokenizer) -> EncodedGroup:
-    """All candidates of all questions of a group."""
+    """Encodes all candidates of all questions of a group."""
     return tuple(
-        Encoded.of(one.question, label, place, asks_yes_no=one.asks_yes_no, tokenizer=tokenizer)
-        for place, one in enumerate(group.questions)
-        for label in one.labels
+        EncodedCandidate.of(question.question, label, number, asks_yes_no=question.asks_yes_no, tokenizer=tokenizer)
+        for number, question in enumerate(group.questions)
+        for label in question.labels
     )
 
 
@@ -130,17 +141,17 @@ class Batch:
 
     Attributes:
         ids: Token ids; shape (inputs, tokens), padded with 0.
-        seen: 1 where there is a token.
-        spannable: Where an answer may begin or end: the tokens of the sentence, and the first token, which stands for no answer.
-        answers: 1 where the sentence answers; shape (inputs,).
-        spans: Positions of the first and last token of the answer; shape (inputs, 2).
-        yes_no: Classes; shape (inputs,).
+        attention_mask: 1 for a token, 0 for padding; shape (inputs, tokens).
+        spannable: Whether an answer may start or end at a token: those of the sentence, and the first, which stands for no answer.
+        answers: 1 if the sentence answers, else 0; shape (inputs,).
+        spans: Positions of the first and last token of the answer, as in `EncodedCandidate`; shape (inputs, 2).
+        yes_no: Positions in `YES_NO`, or `UNKNOWN`; shape (inputs,).
         questions: The question that each input belongs to; shape (inputs,).
         groups: The group that each input belongs to; shape (inputs,).
     """
 
     ids: Tensor
-    seen: Tensor
+    attention_mask: Tensor
     spannable: Tensor
     answers: Tensor
     spans: Tensor
@@ -150,55 +161,59 @@ class Batch:
 
     @classmethod
     def of(cls, groups: Sequence[EncodedGroup]) -> Batch:
-        """Of the inputs of each group."""
-        rows = [(number, one) for number, group in enumerate(groups) for one in group]
-        ids = nn.utils.rnn.pad_sequence([torch.tensor(one.given.ids) for _, one in rows], batch_first=True)
-        lengths = torch.tensor([len(one.given.ids) for _, one in rows])
-        place = torch.arange(ids.shape[1])
-        first = torch.tensor([one.given.sentence_from for _, one in rows])[:, None]
-        last = torch.tensor([one.given.sentence_to for _, one in rows])[:, None]
+        """Pads the inputs of the groups to one length."""
+        rows = [(number, encoded) for number, group in enumerate(groups) for encoded in group]
+        inputs = [encoded.qa_input for _, encoded in rows]
+        ids = nn.utils.rnn.pad_sequence([torch.tensor(qa_input.ids) for qa_input in inputs], batch_first=True)
+        lengths = torch.tensor([len(qa_input.ids) for qa_input in inputs])
+        position = torch.arange(ids.shape[1])
+        sentence_from = torch.tensor([qa_input.sentence_from for qa_input in inputs])[:, None]
+        sentence_to = torch.tensor([qa_input.sentence_to for qa_input in inputs])[:, None]
         return cls(
             ids,
-            (place < lengths[:, None]).long(),
-            ((place >= first) & (place < last)) | (place == 0),
-            torch.tensor([float(one.answers) for _, one in rows]),
-            torch.tensor([one.span for _, one in rows]),
-            torch.tensor([one.yes_no for _, one in rows]),
-            torch.tensor([number * 16 + one.question for number, one in rows]),
+            (position < lengths[:, None]).long(),
+            ((position >= sentence_from) & (position < sentence_to)) | (position == 0),
+            torch.tensor([float(encoded.answers) for _, encoded in rows]),
+            torch.tensor([encoded.span for _, encoded in rows]),
+            torch.tensor([encoded.yes_no for _, encoded in rows]),
+            torch.tensor([number * _MAX_QUESTIONS + encoded.question for number, encoded in rows]),
             torch.tensor([number for number, _ in rows]),
         )
 
-    def on(self, device: torch.device) -> Batch:
-        """The same, on a device."""
+    def to(self, device: torch.device) -> Batch:
+        """Copies the batch to a device."""
         return Batch(*(getattr(self, field.name).to(device, non_blocking=True) for field in fields(self)))
 
 
 def loss(output: Output, batch: Batch) -> Tensor:
-    """The sum of the losses: each sentence judged, ranked among those of its question and its twin, the span and yes/no found."""
-    judged = functional.binary_cross_entropy_with_logits(output.answers, batch.answers)
-    spans = [
+    """Sums the losses: of each sentence, of the rankings within a question and within a group, of the span and of yes/no."""
+    answer_loss = functional.binary_cross_entropy_with_logits(output.answers, batch.answers)
+    span_losses = [
         functional.cross_entropy(output.span[..., end], batch.spans[:, end], ignore_index=UNKNOWN) for end in range(2)
     ]
-    known = batch.yes_no != UNKNOWN
-    yes_no = (
-        functional.cross_entropy(output.yes_no[known], batch.yes_no[known]) if known.any() else output.yes_no.sum() * 0
-    )
-    span = torch.stack([one for one in spans if not one.isnan()] or [output.span.sum() * 0]).sum()
-    return judged + _listwise(output.answers, batch) / 2 + _pairwise(output.answers, batch) / 2 + span / 4 + yes_no / 2
+    # Without a known span in the batch, cross entropy is NaN.
+    counted = [span_loss for span_loss in span_losses if not span_loss.isnan()] or [output.span.sum() * 0]
+    span_loss = torch.stack(counted).sum()
+    has_class = batch.yes_no != UNKNOWN
+    yes_no_loss = output.yes_no.sum() * 0
+    if has_class.any():
+        yes_no_loss = functional.cross_entropy(output.yes_no[has_class], batch.yes_no[has_class])
+    ranking_loss = _listwise(output.answers, batch) + _pairwise(output.answers, batch)
+    return answer_loss + ranking_loss / 2 + span_loss / 4 + yes_no_loss / 2
 
 
 def _listwise(answers: Tensor, batch: Batch) -> Tensor:
-    """A softmax over the sentences of a question: how surprising each answering one is among those that do not answer."""
-    rival = (batch.questions[:, None] == batch.questions) & (batch.answers < 1)
-    own = torch.eye(len(answers), dtype=torch.bool, device=answers.device)
-    among = torch.where(rival | own, answers, -torch.inf).logsumexp(1)
-    counted = (batch.answers > 0) & rival.any(1)
-    return ((among - answers) * counted).sum() / counted.sum().clamp(min=1)
+    """Computes the cross entropy of a softmax over each answering sentence and the negatives of its question."""
+    negative = (batch.questions[:, None] == batch.questions) & (batch.answers < 1)
+    diagonal = torch.eye(len(answers), dtype=torch.bool, device=answers.device)
+    normalizer = torch.where(negative | diagonal, answers, -torch.inf).logsumexp(1)
+    counted = (batch.answers > 0) & negative.any(1)
+    return ((normalizer - answers) * counted).sum() / counted.sum().clamp(min=1)
 
 
 def _pairwise(answers: Tensor, batch: Batch) -> Tensor:
-    """A logistic margin between what answers one question of a group and what does not answer another."""
-    other = (batch.groups[:, None] == batch.groups) & (batch.questions[:, None] != batch.questions)
-    counted = other & (batch.answers[:, None] > 0) & (batch.answers < 1)
+    """Computes a logistic margin loss between the positives of a question and the negatives of the other questions of its group."""
+    other_question = (batch.groups[:, None] == batch.groups) & (batch.questions[:, None] != batch.questions)
+    counted = other_question & (batch.answers[:, None] > 0) & (batch.answers < 1)
     losses = functional.softplus(_MARGIN - (answers[:, None] - answers))
     return (losses * counted).sum() / counted.sum().clamp(min=1)

@@ -1,4 +1,4 @@
-"""Questions about paragraphs, as groups for training; `sources.py` says what the files are."""
+"""Reads questions about paragraphs as training groups; `sources.py` lists the files."""
 
 import json
 import random
@@ -17,28 +17,27 @@ from assistant.eval.training.qa_model.examples import (
     most_similar,
     sentences_of,
 )
-from assistant.eval.training.qa_model.rules import Asked, changed_question
-from assistant.eval.training.qa_model.sentence_examples import has_any
-from assistant.eval.training.qa_model.sentence_sources import joined
+from assistant.eval.training.qa_model.rules import RuleInput, changed_question
+from assistant.eval.training.qa_model.texts import contains_any, folded, joined
 from assistant.extractive.qa_model.candidates import Candidate
-from assistant.ingest.language.content_words import content_stems
 
-_NEAR_MISSES = 2
-_LOOKED_THROUGH = 8
+_SIMILAR_SENTENCES = 2
+_SIMILAR_POOL = 8
+_KEY_LENGTH = 60
 _BRACKETS = frozenset({"-lrb-", "-rrb-", "-lsb-", "-rsb-"})
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredQuestion:
     """A question whose answering sentence is known.
 
     Attributes:
         question: The question.
-        answers: What counts as the answer.
+        answers: The accepted answers.
         sentence: The sentence.
-        span: The answer in it; None where only the sentence is known.
+        span: The answer in it; None if only the sentence is known.
         text: The text around it.
-        others: Sentences of the same article.
+        others: Sentences of the same article, from which negatives are taken.
         key: The article.
     """
 
@@ -50,75 +49,86 @@ class Answered:
     others: Sequence[TextSentence]
     key: str
 
+    def rule_input(self) -> RuleInput:
+        """Returns the input of the rules that change the question."""
+        candidate = self.sentence.candidate
+        return RuleInput(self.question, candidate.sentence, f"{self.text} {candidate.title}", self.answers)
 
-def group_of(answered: Answered, source: str, draw: random.Random, *, change: float, near: int = _NEAR_MISSES) -> Group:
-    """The question with its sentence and the most similar ones that lack the answer, and perhaps a changed question that nothing answers.
+
+def group_of(
+    answered: AnsweredQuestion, source: str, draw: random.Random, *, change: float, similar: int = _SIMILAR_SENTENCES
+) -> Group:
+    """Makes a group of the question, and perhaps of a changed question that nothing answers.
 
     Args:
         answered: The question.
         source: The name of the data set.
-        draw: Draws.
-        change: How often it has a changed question beside it.
-        near: How many similar sentences it has at most.
+        draw: Draws the negatives and the change.
+        change: How often the group has a changed question.
+        similar: The maximum number of similar sentences without the answer.
     """
     candidate = answered.sentence.candidate
     right = Label(candidate, answers=True, span=answered.span)
-    wrong = [Label(one.candidate, answers=False, method="similar") for one in near_misses(answered, draw, near)]
+    wrong = [
+        Label(sentence.candidate, answers=False, method="similar")
+        for sentence in similar_without_answer(answered, draw, similar)
+    ]
     questions = [LabelledQuestion(answered.question, (right, *wrong))]
-    if draw.random() < change:
-        asked = Asked(answered.question, candidate.sentence, f"{answered.text} {candidate.title}", answered.answers)
-        changed = changed_question(asked, draw)
-        if changed:
-            label = Label(candidate, answers=False, method=changed[1])
-            questions.append(LabelledQuestion(changed[0], (label,)))
+    changed = changed_question(answered.rule_input(), draw) if draw.random() < change else None
+    if changed:
+        question, rule = changed
+        questions.append(LabelledQuestion(question, (Label(candidate, answers=False, method=rule),)))
     return Group(tuple(questions), source, answered.key)
 
 
-def near_misses(answered: Answered, draw: random.Random, count: int) -> list[TextSentence]:
-    """Some of the sentences most similar to the question that lack its answer."""
-    own = answered.sentence.candidate.sentence
+def similar_without_answer(answered: AnsweredQuestion, draw: random.Random, count: int) -> list[TextSentence]:
+    """Draws some of the sentences that are most similar to the question and lack its answer."""
+    answering = answered.sentence.candidate.sentence
     others = [
-        one
-        for one in answered.others
-        if one.candidate.sentence != own and not has_any(one.candidate.sentence, answered.answers)
+        other
+        for other in answered.others
+        if other.candidate.sentence != answering and not contains_any(other.candidate.sentence, answered.answers)
     ]
-    found = most_similar(frozenset(content_stems(answered.question)), others, _LOOKED_THROUGH)
-    return draw.sample(found, min(count, len(found)))
+    similar = most_similar(answered.question, others, _SIMILAR_POOL)
+    return draw.sample(similar, min(count, len(similar)))
 
 
-def squad_answered(file: Path, *, alone: bool = False, without: frozenset[str] = frozenset()) -> Iterator[Answered]:
-    """The answerable questions of a file in the form of SQuAD.
+def squad_answered(
+    file: Path, *, alone: bool = False, without: frozenset[str] = frozenset()
+) -> Iterator[AnsweredQuestion]:
+    """Yields the answerable questions of a file in the format of SQuAD.
 
     Args:
         file: The file.
-        alone: Whether a paragraph has nothing to do with the others under its title, nor the title with it.
+        alone: Whether a paragraph is unrelated to its title and to the other paragraphs under it.
         without: The titles of articles that are left out.
     """
     for article in json.loads(file.read_text())["data"]:
         title = article["title"].replace("_", " ")
         if title in without:
             continue
-        paragraphs = [sentences_of("" if alone else title, one["context"]) for one in article["paragraphs"]]
-        everything = [sentence for sentences in paragraphs for sentence in sentences]
+        paragraphs = [sentences_of("" if alone else title, record["context"]) for record in article["paragraphs"]]
+        article_sentences = [sentence for sentences in paragraphs for sentence in sentences]
         for number, (sentences, paragraph) in enumerate(zip(paragraphs, article["paragraphs"], strict=True)):
             key = f"{file.stem}/{title}/{number if alone else ''}"
-            others = sentences if alone else everything
+            others = sentences if alone else article_sentences
             for record in paragraph["qas"]:
-                found = None if record.get("is_impossible") else answer_in(sentences, record["answers"])
-                if found:
+                answer = None if record.get("is_impossible") else find_answer(sentences, record["answers"])
+                if answer:
                     question = " ".join(record["question"].split())
-                    answers = tuple({one["text"] for one in record["answers"]})
-                    yield Answered(question, answers, *found, paragraph["context"], others, key)
+                    # A set of strings has another order in each process.
+                    answers = tuple(dict.fromkeys(given["text"] for given in record["answers"]))
+                    yield AnsweredQuestion(question, answers, *answer, paragraph["context"], others, key)
 
 
-def answer_in(
+def find_answer(
     sentences: Sequence[TextSentence], answers: Sequence[Mapping[str, Any]]
 ) -> tuple[TextSentence, Span] | None:
-    """The sentence with the answer that most annotators gave, and where in it that stands."""
-    given = Counter((one["text"], one["answer_start"]) for one in answers)
-    if not given:
+    """Returns the sentence with the answer that most annotators gave, and the answer's characters in it; None without one."""
+    counts = Counter((answer["text"], answer["answer_start"]) for answer in answers)
+    if not counts:
         return None
-    (text, start), _ = given.most_common(1)[0]
+    (text, start), _ = counts.most_common(1)[0]
     for sentence in sentences:
         if sentence.start <= start and start + len(text) <= sentence.end:
             span = (start - sentence.start, start - sentence.start + len(text))
@@ -127,96 +137,98 @@ def answer_in(
 
 
 def squad_impossible(file: Path, draw: random.Random, without: frozenset[str]) -> Iterator[Group]:
-    """The unanswerable questions of SQuAD 2.0 with the sentence of their plausible answer, beside an answerable one of that paragraph."""
+    """Yields the unanswerable questions of SQuAD 2.0 with the sentence of their plausible answer.
+
+    A question that this sentence answers is in the same group, if there is one.
+
+    Args:
+        file: The file.
+        draw: Draws that question.
+        without: The titles of articles that are left out.
+    """
     for article in json.loads(file.read_text())["data"]:
         title = article["title"].replace("_", " ")
         if title in without:
             continue
         for paragraph in article["paragraphs"]:
             sentences = sentences_of(title, paragraph["context"])
-            answered: dict[str, list[LabelledQuestion]] = defaultdict(list)
+            answerable: dict[str, list[LabelledQuestion]] = defaultdict(list)
             for record in paragraph["qas"]:
-                found = None if record["is_impossible"] else answer_in(sentences, record["answers"])
-                if found:
-                    label = Label(found[0].candidate, answers=True, span=found[1])
-                    answered[found[0].candidate.sentence].append(LabelledQuestion(record["question"].strip(), (label,)))
+                answer = None if record["is_impossible"] else find_answer(sentences, record["answers"])
+                if answer:
+                    sentence, span = answer
+                    label = Label(sentence.candidate, answers=True, span=span)
+                    question = LabelledQuestion(record["question"].strip(), (label,))
+                    answerable[sentence.candidate.sentence].append(question)
             for record in paragraph["qas"]:
-                found = answer_in(sentences, record.get("plausible_answers", ()))
-                if not found:
+                plausible = find_answer(sentences, record.get("plausible_answers", ()))
+                if not plausible:
                     continue
-                wrong = Label(found[0].candidate, answers=False, method="human")
-                missed = LabelledQuestion(record["question"].strip(), (wrong,))
-                twins = answered[found[0].candidate.sentence]
-                beside = (draw.choice(twins),) if twins else ()
-                yield Group((*beside, missed), "squad-impossible", f"{file.stem}/{title}")
+                candidate = plausible[0].candidate
+                wrong = Label(candidate, answers=False, method="human")
+                unanswerable = LabelledQuestion(record["question"].strip(), (wrong,))
+                twins = answerable[candidate.sentence]
+                answered = (draw.choice(twins),) if twins else ()
+                yield Group((*answered, unanswerable), "squad-impossible", f"{file.stem}/{title}")
 
 
-def unanswerable_pairs(folder: Path, *, unseen: frozenset[str]) -> Iterator[Group]:
-    """Pairs of an answerable and an unanswerable question about one sentence, from SQuAD 2.0's training set.
+def unanswerable_pairs(folder: Path) -> Iterator[Group]:
+    """Yields pairs of an answerable and an unanswerable question about one sentence, from SQuAD 2.0's training set.
 
     Args:
-        folder: With the three files of the part that has its paragraphs.
-        unseen: Paragraphs, folded, that must not be used.
+        folder: The folder of the three files of the part that has its paragraphs.
     """
     names = ("context", "answerable-questions", "unanswerable-questions")
     columns = [[line.split("\t") for line in (folder / f"dev-{name}.txt").read_text().splitlines()] for name in names]
-    for (context, first, last), asked, missed in zip(*columns, strict=True):
-        if folded(context) in unseen:
-            continue
+    for (context, first, last), answerable, unanswerable in zip(*columns, strict=True):
         tokens, (start, end) = context.split(), (int(first), int(last) + 1)
-        answer = (int(asked[2]) - start, int(asked[3]) - start)
-        before = joined(_sentence_before(tokens[:start]))[0]
-        group = _pair("", before, tokens[start:end], answer, asked[1], missed[1])
-        if group:
-            yield Group(group, "unansq", f"unansq/{folded(context)[:60]}")
+        answer = (int(answerable[2]) - start, int(answerable[3]) - start)
+        before = joined(_last_sentence(tokens[:start]))[0]
+        pair = _pair(before, tokens[start:end], answer, answerable[1], unanswerable[1])
+        if pair:
+            yield Group(pair, "unansq", f"unansq/{folded(context)[:_KEY_LENGTH]}")
 
 
-def paired_sentences(folder: Path, sentences: Path, *, unseen: frozenset[str]) -> Iterator[Group]:
-    """The same pairs where only the sentence is known, found by the answerable question.
+def paired_sentences(folder: Path, sentences_folder: Path) -> Iterator[Group]:
+    """Yields such pairs from the part without paragraphs; the sentence is found by the answerable question.
 
     Args:
-        folder: With the files of pairs.
-        sentences: The folder of files with a sentence and with a question a line.
-        unseen: Sentences, folded, that must not be used.
+        folder: The folder of the files of pairs.
+        sentences_folder: The folder of the files with a sentence a line and with a question a line.
     """
-    lines = [(sentences / f"{name}-test.txt").read_text().splitlines() for name in ("src", "tgt")]
-    known = {folded(question): sentence for sentence, question in zip(*lines, strict=True)}
+    lines = [(sentences_folder / f"{name}-test.txt").read_text().splitlines() for name in ("src", "tgt")]
+    sentence_of = {folded(question): sentence for sentence, question in zip(*lines, strict=True)}
     names = ("answerable-questions", "unanswerable-questions")
     columns = [[line.split("\t") for line in (folder / f"train-{name}.txt").read_text().splitlines()] for name in names]
-    for asked, missed in zip(*columns, strict=True):
-        sentence = known.get(folded(asked[1]))
-        if sentence and folded(sentence) not in unseen:
+    for answerable, unanswerable in zip(*columns, strict=True):
+        sentence = sentence_of.get(folded(answerable[1]))
+        if sentence:
             tokens = [token.upper() if token in _BRACKETS else token for token in sentence.split()]
-            group = _pair("", "", tokens, None, asked[1], missed[1])
-            if group:
-                yield Group(group, "unansq", f"unansq/{folded(sentence)[:60]}")
+            pair = _pair("", tokens, None, answerable[1], unanswerable[1])
+            if pair:
+                yield Group(pair, "unansq", f"unansq/{folded(sentence)[:_KEY_LENGTH]}")
 
 
 def _pair(
-    title: str, before: str, tokens: Sequence[str], answer: Span | None, asked: str, missed: str
+    before: str, tokens: Sequence[str], answer: Span | None, answerable: str, unanswerable: str
 ) -> tuple[LabelledQuestion, LabelledQuestion] | None:
-    """The two questions about one sentence; None where the answer is not inside it, or the two are the same."""
-    sentence, places = joined(tokens)
+    """Makes the two questions about one sentence; None if the answer is outside of it, or the questions are equal."""
+    sentence, token_spans = joined(tokens)
     span = None
     if answer is not None:
-        if not 0 <= answer[0] <= answer[1] < len(places):
+        if not 0 <= answer[0] <= answer[1] < len(token_spans):
             return None
-        span = (places[answer[0]][0], places[answer[1]][1])
-    if folded(asked) == folded(missed):
+        span = (token_spans[answer[0]][0], token_spans[answer[1]][1])
+    if folded(answerable) == folded(unanswerable):
         return None
-    candidate = Candidate(title, before, sentence)
+    candidate = Candidate("", before, sentence)
     return (
-        LabelledQuestion(joined(asked.split())[0], (Label(candidate, answers=True, span=span),)),
-        LabelledQuestion(joined(missed.split())[0], (Label(candidate, answers=False, method="human"),)),
+        LabelledQuestion(joined(answerable.split())[0], (Label(candidate, answers=True, span=span),)),
+        LabelledQuestion(joined(unanswerable.split())[0], (Label(candidate, answers=False, method="human"),)),
     )
 
 
-def _sentence_before(tokens: Sequence[str]) -> Sequence[str]:
-    """The tokens after the last full stop but one."""
-    stops = [place for place, token in enumerate(tokens[:-1]) if token in {".", "?", "!"}]
+def _last_sentence(tokens: Sequence[str]) -> Sequence[str]:
+    """Returns the tokens of the last sentence: those after the last full stop but one."""
+    stops = [position for position, token in enumerate(tokens[:-1]) if token in {".", "?", "!"}]
     return tokens[stops[-1] + 1 :] if stops else tokens
-
-
-def folded(text: str) -> str:
-    """The letters and digits alone, in lower case: how texts are compared across tokenisations."""
-    return "".join(character for character in text.lower() if character.isalnum())

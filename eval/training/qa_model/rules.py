@@ -1,6 +1,6 @@
-"""Hard negatives by rule: a question changed so that the sentence that answered it looks as if it still did, and does not.
+"""Makes hard negatives by rule: changes a question so that its sentence still resembles an answer, but is none.
 
-Each rule gives None where it does not apply. Rules are named by what a careless reader would overlook; results are reported by these names.
+A rule returns None if it does not apply. A rule is named after the part of the question that it changes; results are reported by these names.
 """
 
 import random
@@ -47,14 +47,14 @@ _CONSTRAINTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with what a rule has to know to change it.
+class RuleInput:
+    """A question with the texts that a rule needs to change it.
 
     Attributes:
         question: The question.
         sentence: The sentence that answers it.
-        text: The text around that sentence, from which names, years and numbers are taken.
-        answers: What counts as the answer.
+        text: The text around that sentence; other names, years and numbers are taken from it.
+        answers: The accepted answers.
     """
 
     question: str
@@ -63,42 +63,42 @@ class Asked:
     answers: tuple[str, ...]
 
 
-Rule = Callable[[Asked, random.Random], str | None]
+Rule = Callable[[RuleInput, random.Random], str | None]
 
 
-def swap_name(asked: Asked, draw: random.Random) -> str | None:
-    """Exchanges a name of the question for another name of the text."""
-    return _swapped(asked, _NAME, draw)
+def swap_name(rule_input: RuleInput, draw: random.Random) -> str | None:
+    """Replaces a name of the question by another name of the text."""
+    return _swapped(rule_input, _NAME, draw)
 
 
-def swap_year(asked: Asked, draw: random.Random) -> str | None:
-    """Exchanges a year of the question for another year of the text, or one that it does not have."""
-    swapped = _swapped(asked, _YEAR, draw)
-    found = _YEAR.search(asked.question)
-    if swapped or not found:
+def swap_year(rule_input: RuleInput, draw: random.Random) -> str | None:
+    """Replaces a year of the question by another year of the text, or by a year that the text lacks."""
+    swapped = _swapped(rule_input, _YEAR, draw)
+    match = _YEAR.search(rule_input.question)
+    if swapped or not match:
         return swapped
-    year = str(int(found[0]) + draw.choice((-11, -4, -2, -1, 1, 2, 3, 7)))
-    return None if year in asked.text else asked.question.replace(found[0], year)
+    year = str(int(match[0]) + draw.choice((-11, -4, -2, -1, 1, 2, 3, 7)))
+    return None if year in rule_input.text else rule_input.question.replace(match[0], year)
 
 
-def swap_number(asked: Asked, draw: random.Random) -> str | None:
-    """Exchanges a number of the question for another number of the text."""
-    return None if _YEAR.search(asked.question) else _swapped(asked, _NUMBER, draw)
+def swap_number(rule_input: RuleInput, draw: random.Random) -> str | None:
+    """Replaces a number of the question by another number of the text."""
+    return None if _YEAR.search(rule_input.question) else _swapped(rule_input, _NUMBER, draw)
 
 
-def swap_interrogative(asked: Asked, draw: random.Random) -> str | None:
-    """Asks for a place, a time, a reason or a number where the sentence tells none."""
-    question, sentence = asked.question, asked.sentence
+def swap_interrogative(rule_input: RuleInput, draw: random.Random) -> str | None:
+    """Asks for a place, a time, a reason or a number that the sentence does not give."""
+    question, sentence = rule_input.question, rule_input.sentence
     absent = {
         "where": not _PLACE.search(sentence),
         "when": not _DAY.search(sentence),
         "why": not _REASON.search(sentence),
         "how often": not _ANY_NUMBER.search(sentence),
     }
-    found = re.match(r"(when|where|why|how) " + _AUXILIARY, question, re.IGNORECASE)
-    if found:
-        options = [word for word, is_absent in absent.items() if is_absent and word != found[1].lower()]
-        return f"{draw.choice(options).capitalize()} {question[found.end() :]}" if options else None
+    match = re.match(r"(when|where|why|how) " + _AUXILIARY, question, re.IGNORECASE)
+    if match:
+        options = [word for word, is_absent in absent.items() if is_absent and word != match[1].lower()]
+        return f"{draw.choice(options).capitalize()} {question[match.end() :]}" if options else None
     exchanges = (
         (r"how (?:many|much) (?=\w+ )", "Which ", True),
         (r"(?:in |on )?(?:what|which) (?:year|day|month|date) ", "Which city ", absent["where"]),
@@ -107,71 +107,66 @@ def swap_interrogative(asked: Asked, draw: random.Random) -> str | None:
         (r"who (?=\w+ed )", "How many people ", absent["how often"]),
     )
     for pattern, instead, allowed in exchanges:
-        found = re.match(pattern, question, re.IGNORECASE)
-        if found and allowed:
-            return instead + question[found.end() :]
+        match = re.match(pattern, question, re.IGNORECASE)
+        if match and allowed:
+            return instead + question[match.end() :]
     return None
 
 
-def swap_tense(asked: Asked, draw: random.Random) -> str | None:
-    """Asks about the future what the sentence tells of the past, and the other way round; asks whether a past state lasts."""
-    question = asked.question
-    found = re.search(r"\b(did|was|were) ", question, re.IGNORECASE)
-    if found and not re.search(r"\b(?:will|would|plan\w*|going to)\b", asked.sentence):
-        if found[1].lower() == "did":
-            return question[: found.start()] + "will " + question[found.end() :]
-        participle = re.search(
-            r"\b(?:\w+ed|born|held|made|built|found|sold|given|taken|known|won|seen)\b", question[found.end() :]
-        )
+def swap_tense(rule_input: RuleInput, draw: random.Random) -> str | None:
+    """Asks about the future if the question is about the past, and the reverse; or asks whether a past state lasts."""
+    question = rule_input.question
+    past = re.search(r"\b(did|was|were) ", question, re.IGNORECASE)
+    if past and not re.search(r"\b(?:will|would|plan\w*|going to)\b", rule_input.sentence):
+        start, rest = question[: past.start()], question[past.end() :]
+        if past[1].lower() == "did":
+            return f"{start}will {rest}"
+        participle = re.search(r"\b(?:\w+ed|born|held|made|built|found|sold|given|taken|known|won|seen)\b", rest)
         if participle:
-            middle = question[found.end() :]
-            now = "is" if found[1].lower() == "was" else "are"
+            subject, predicate = rest[: participle.start()], rest[participle.start() :]
+            present = "is" if past[1].lower() == "was" else "are"
             if draw.random() < 0.5:
-                return (
-                    question[: found.start()]
-                    + f"{now} "
-                    + middle[: participle.start()]
-                    + "now "
-                    + middle[participle.start() :]
-                )
-            return (
-                question[: found.start()]
-                + "will "
-                + middle[: participle.start()]
-                + "be "
-                + middle[participle.start() :]
-            )
-    found = re.search(r"\bwill (be )?", question)
-    if found and not found[1]:
-        return question[: found.start()] + "did " + question[found.end() :]
+                return f"{start}{present} {subject}now {predicate}"
+            return f"{start}will {subject}be {predicate}"
+    future = re.search(r"\bwill (be )?", question)
+    if future and not future[1]:
+        return f"{question[: future.start()]}did {question[future.end() :]}"
     return None
 
 
-def swap_relation(asked: Asked, draw: random.Random) -> str | None:
+def swap_relation(rule_input: RuleInput, draw: random.Random) -> str | None:
     """Asks for another relation between the same things."""
-    found = re.search(r"\b(" + "|".join(_PAST_RELATIONS) + r")\b", asked.question, re.IGNORECASE)
-    if not found:
+    match = re.search(r"\b(" + "|".join(_PAST_RELATIONS) + r")\b", rule_input.question, re.IGNORECASE)
+    if not match:
         return None
-    lowered = asked.text.casefold()
-    others = [verb for verb in _PAST_RELATIONS if verb[:5] not in lowered and verb != found[1].lower()]
-    return asked.question[: found.start()] + draw.choice(others) + asked.question[found.end() :] if others else None
+    lowered = rule_input.text.casefold()
+    others = [verb for verb in _PAST_RELATIONS if verb[:5] not in lowered and verb != match[1].lower()]
+    return (
+        rule_input.question[: match.start()] + draw.choice(others) + rule_input.question[match.end() :]
+        if others
+        else None
+    )
 
 
-def add_constraint(asked: Asked, draw: random.Random) -> str | None:
-    """Adds to the question what the text does not say: a year, a circumstance, a person."""
-    stem = asked.question.rstrip("?. ")
-    if draw.random() < 0.5 and not _DAY.search(asked.question) and not re.match("when|what year", stem, re.IGNORECASE):
+def add_constraint(rule_input: RuleInput, draw: random.Random) -> str | None:
+    """Adds a year or a circumstance that the text does not give."""
+    stem = rule_input.question.rstrip("?. ")
+    if (
+        draw.random() < 0.5
+        and not _DAY.search(rule_input.question)
+        and not re.match("when|what year", stem, re.IGNORECASE)
+    ):
         year = str(draw.randint(1950, 2024))
-        return None if year in asked.text else f"{stem} in {year}?"
+        return None if year in rule_input.text else f"{stem} in {year}?"
     return f"{stem} {draw.choice(_CONSTRAINTS)}?"
 
 
-def swap_antonym(asked: Asked, draw: random.Random) -> str | None:  # noqa: ARG001  # as all rules
-    """Asks for the opposite: who lost, for who won."""
-    for found in re.finditer(r"[a-z]+", asked.question):
-        opposite = _OPPOSITE.get(found[0])
-        if opposite and opposite not in asked.text.casefold().split():
-            return asked.question[: found.start()] + opposite + asked.question[found.end() :]
+def swap_antonym(rule_input: RuleInput, draw: random.Random) -> str | None:  # noqa: ARG001  # the signature of all rules
+    """Asks for the opposite: "who lost" instead of "who won"."""
+    for match in re.finditer(r"[a-z]+", rule_input.question):
+        opposite = _OPPOSITE.get(match[0])
+        if opposite and opposite not in rule_input.text.casefold().split():
+            return rule_input.question[: match.start()] + opposite + rule_input.question[match.end() :]
     return None
 
 
@@ -184,12 +179,12 @@ TRAINED: Mapping[str, Rule] = {
     "relation": swap_relation,
     "constraint": add_constraint,
 }
-"""The rules that training uses."""
+"""The rules of training."""
 
 HELD_OUT: Mapping[str, Rule] = {"antonym": swap_antonym}
-"""The rules that only measuring uses."""
+"""The rules that only the measurement uses."""
 
-_OFTEN = {
+_PROBABILITIES = {
     "name": 1.0,
     "year": 1.0,
     "number": 1.0,
@@ -200,41 +195,52 @@ _OFTEN = {
 }
 
 
-def changed_question(asked: Asked, draw: random.Random) -> tuple[str, str] | None:
-    """The question changed by one of the rules of training, and the name of the rule; None where none applies."""
+def changed_question(rule_input: RuleInput, draw: random.Random) -> tuple[str, str] | None:
+    """Changes the question by one of the rules of training; returns it with the name of the rule, or None if none applies."""
     names = list(TRAINED)
     draw.shuffle(names)
     for name in names:
-        if draw.random() < _OFTEN[name]:
-            question = TRAINED[name](asked, draw)
-            if question and question.casefold() != asked.question.casefold():
+        if draw.random() < _PROBABILITIES[name]:
+            question = TRAINED[name](rule_input, draw)
+            if question and question.casefold() != rule_input.question.casefold():
                 return question, name
     return None
 
 
-def _swapped(asked: Asked, kind: re.Pattern[str], draw: random.Random) -> str | None:
-    spots = list(kind.finditer(asked.question))
-    draw.shuffle(spots)
-    for found in spots:
-        if _NO_NAME.match(found[0]) or (kind is _NAME and found.start() == 0):
+def swap_detail(rule_input: RuleInput, draw: random.Random) -> str | None:
+    """Replaces a name, year or number of the question by another one of the text."""
+    has_year = _YEAR.search(rule_input.question)
+    kinds = [_NAME, _YEAR if has_year else _NUMBER]
+    draw.shuffle(kinds)
+    return next((changed for kind in kinds if (changed := _swapped(rule_input, kind, draw))), None)
+
+
+def _swapped(rule_input: RuleInput, kind: re.Pattern[str], draw: random.Random) -> str | None:
+    question = rule_input.question
+    matches = list(kind.finditer(question))
+    draw.shuffle(matches)
+    for match in matches:
+        if _NO_NAME.match(match[0]) or (kind is _NAME and match.start() == 0):
             continue
         others = [
-            other for other in _others(kind, asked.text, found[0]) if _is_new(other, asked.question, asked.answers)
+            other for other in _others(kind, rule_input.text, match[0]) if _is_new(other, question, rule_input.answers)
         ]
         if others:
-            return asked.question[: found.start()] + draw.choice(others) + asked.question[found.end() :]
+            return question[: match.start()] + draw.choice(others) + question[match.end() :]
     return None
 
 
 def _others(kind: re.Pattern[str], text: str, than: str) -> list[str]:
-    """The other strings of the same kind and of about as many words."""
-    found = dict.fromkeys(one[0] for one in kind.finditer(text))
+    """Returns other matches of the same kind with about as many words, each once."""
+    matches = dict.fromkeys(match[0] for match in kind.finditer(text))
     length = len(than.split())
-    return [one for one in found if abs(len(one.split()) - length) <= 1 and than.casefold() not in one.casefold()]
+    return [
+        other for other in matches if abs(len(other.split()) - length) <= 1 and than.casefold() not in other.casefold()
+    ]
 
 
 def _is_new(other: str, question: str, answers: Collection[str]) -> bool:
     folded = other.casefold()
     if folded in question.casefold() or _NO_NAME.match(other):
         return False
-    return not any(folded in one.casefold() or one.casefold() in folded for one in answers)
+    return not any(folded in answer.casefold() or answer.casefold() in folded for answer in answers)

@@ -1,68 +1,43 @@
-"""Models behind one interface, and what is computed from their scores."""
+"""Scores models behind one interface."""
 
-import re
-import string
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from assistant.eval.metrics.metric import Auroc
 from assistant.extractive.qa_model import Candidate, Judgement, QAModel
-from assistant.reader import Reader
-from assistant.reader.pairs import in_its_place
 
 Judge = Callable[[str, Sequence[Candidate]], list[Judgement]]
 """Judges the candidates of a question."""
 
-_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
 
-
-def qa_judge(graph: Path) -> Judge:
-    """The QA model of a file."""
+def qa_judge(graph: Path | None) -> Judge:
+    """Opens the QA model of a file; the packaged one if it is None."""
     return QAModel(graph=graph).read
 
 
-def reader_judge() -> Judge:
-    """The reader that came before: it says whether a sentence answers, and nothing else."""
-    reader = Reader()
-
-    def judge(question: str, candidates: Sequence[Candidate]) -> list[Judgement]:
-        texts = [in_its_place(one.title, one.before, one.sentence) for one in candidates]
-        return [Judgement(logit, None, 0.0, (0.0, 0.0, 0.0)) for logit in reader.log_odds(question, texts)]
-
-    return judge
-
-
-def auroc(right: Sequence[float], wrong: Sequence[float]) -> float:
-    """How often one of the first scores above one of the second; not a number where either is empty."""
-    if not right or not wrong:
-        return float("nan")
-    above = np.subtract.outer(np.asarray(right), np.asarray(wrong))
-    return float((above > 0).mean() + (above == 0).mean() / 2)
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """Computes how likely a positive scores above a negative; ties count half. NaN if there are no positives or no negatives."""
+    scores = np.array([*positive, *negative], dtype=np.float64)
+    is_positive = np.repeat([1.0, 0.0], [len(positive), len(negative)])
+    return float(Auroc(scores, is_positive).over(np.ones((1, len(scores))))[0])
 
 
 def share(values: Sequence[bool]) -> float:
-    """How many of them are true, as a share; not a number where there is none."""
+    """Computes the share of true values; NaN if there are no values."""
     return sum(values) / len(values) if values else float("nan")
 
 
-def refused_rightly(right: Sequence[float], wrong: Sequence[float], refused_wrongly: float = 0.1) -> float:
-    """The share of the second that is below the threshold at which that share of the first is below it."""
-    if not right or not wrong:
+def refused_rightly(answerable: Sequence[float], unanswerable: Sequence[float], refused_wrongly: float = 0.1) -> float:
+    """Computes the share of unanswerable questions that are refused at the threshold that refuses a given share of the answerable ones.
+
+    Args:
+        answerable: The scores of the answerable questions.
+        unanswerable: The scores of the unanswerable questions.
+        refused_wrongly: The share of the answerable questions below the threshold.
+    """
+    if not answerable or not unanswerable:
         return float("nan")
-    threshold = np.quantile(np.asarray(right), refused_wrongly)
-    return share([score < threshold for score in wrong])
-
-
-def normalised(text: str) -> list[str]:
-    """The words of an answer as SQuAD compares them: lower case, without punctuation and articles."""
-    plain = "".join(character for character in text.lower() if character not in string.punctuation + "’‘“”")
-    return _ARTICLES.sub(" ", plain).split()
-
-
-def overlap_f1(found: str, gold: str) -> float:
-    """The harmonic mean of precision and recall over words."""
-    ours, theirs = normalised(found), normalised(gold)
-    common = sum((Counter(ours) & Counter(theirs)).values())
-    return 2 * common / (len(ours) + len(theirs)) if common else 0.0
+    threshold = np.quantile(np.asarray(answerable), refused_wrongly)
+    return share([bool(score < threshold) for score in unanswerable])

@@ -1,8 +1,19 @@
-"""Trains the QA model: `python -m assistant.eval.training.qa_model.train DATA TWINS OUT.pt --from-graph OLD.onnx`.
+"""Trains the QA model: `python -m assistant.eval.training.qa_model.train DATA TWINS OUT.pt --from-graph GRAPH.onnx`.
 
-DATA has the files that `sources.py` lists, TWINS the twin pairs (`part-*.jsonl`). The run writes OUT.pt now and then and goes on from it
-when it is started again with the same arguments. `--minutes` ends it by the clock: the learning rate falls with whichever is further, the steps or
-the time. `export.py` makes the ONNX file out of OUT.pt, and `measure.py` measures it.
+DATA is a folder of the files that `sources.py` lists. TWINS is a folder of twin questions (`part-*.jsonl`). GRAPH.onnx is the graph of an
+earlier release. The run saves OUT.pt from time to time, and continues from it if it is started again with the same arguments. `--minutes`
+limits its time: the learning rate falls with the share of the steps or of the time that is over, whichever is larger. `export.py` makes the
+ONNX file from OUT.pt, and `measure.py` measures it.
+
+The packaged model was made on two CPU cores, in two runs:
+
+- Its initial weights are the encoder and the answer head of the graph of the release before (`--from-graph`). That model is a cross-encoder
+  trained on 49,361 examples of the same published data sets, in 6,017 steps.
+- Run A had about 440 steps of 64 inputs.
+- Run B had 553 steps. It started from the weights of run A (`--from-checkpoint A.pt`), with
+  `--rate 1e-4 --general 0.2 0.1 0 --twin-passes 1 1 0 --seed 8`.
+
+The learning rate depends on the clock, so a repetition gives a similar model, not the same model.
 """
 
 import argparse
@@ -10,9 +21,10 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,30 +33,29 @@ from torch.optim import AdamW
 
 from assistant.eval.question_sets.json_lines import read_records
 from assistant.eval.training.qa_model.batches import PLAN, Plan, batches
-from assistant.eval.training.qa_model.examples import Group
 from assistant.eval.training.qa_model.model import Batch, EncodedGroup, QANetwork, loss
-from assistant.eval.training.qa_model.paragraph_sources import folded
 from assistant.eval.training.qa_model.sources import read_general
+from assistant.eval.training.qa_model.texts import folded
 from assistant.eval.training.qa_model.twins import read_twins, twin_groups
 from assistant.extractive.qa_model.candidates import QATokenizer
 
-_DECAY = 0.01
-_RISING = 0.04
-_LEAST = 0.02
-_LONGEST_STEP = 1.0
+_WEIGHT_DECAY = 0.01
+_WARMUP_SHARE = 0.04
+_MIN_RATE_SHARE = 0.02
+_MAX_GRADIENT = 1.0
 _HEAD_RATE = 5e-4
-_SAID_EVERY = 20
-_SAVED_EVERY = 100
-_TWIN_DRAWS = 3
+_LOG_INTERVAL = 20
+_SAVE_INTERVAL = 100
+_TWIN_SAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """How long a run is.
+    """The length and the learning rate of a run.
 
     Attributes:
-        steps: How many steps it has.
-        minutes: How many minutes it takes at most; None for as long as the steps take.
+        steps: The number of steps.
+        minutes: The maximum number of minutes; None for no limit.
         rate: The highest learning rate of the encoder.
     """
 
@@ -52,68 +63,68 @@ class Schedule:
     minutes: float | None
     rate: float
 
-    def done(self, step: int, seconds: float) -> float:
-        """Which share of the run is over."""
-        clock = seconds / 60 / self.minutes if self.minutes else 0.0
-        return min(1.0, max(step / self.steps, clock))
+    def progress(self, step: int, seconds: float) -> float:
+        """Returns the share of the run that is over."""
+        time_share = seconds / 60 / self.minutes if self.minutes else 0.0
+        return min(1.0, max(step / self.steps, time_share))
 
-    def pace(self, step: int, seconds: float) -> float:
-        """The learning rate as a share of the highest."""
-        rising = (step + 1) / max(1.0, _RISING * self.steps)
-        return min(1.0, rising) * max(_LEAST, 1 - self.done(step, seconds))
+    def rate_share(self, step: int, seconds: float) -> float:
+        """Returns the learning rate as a share of the highest one: it rises in a short warm-up, then falls linearly."""
+        warmup = (step + 1) / max(1.0, _WARMUP_SHARE * self.steps)
+        return min(1.0, warmup) * max(_MIN_RATE_SHARE, 1 - self.progress(step, seconds))
 
 
-def train(
-    network: QANetwork,
-    steps: Sequence[list[EncodedGroup]] | Iterator[list[EncodedGroup]],
-    schedule: Schedule,
-    checkpoint: Path | None,
-) -> None:
-    """Trains on the groups of each step; goes on where the checkpoint left off, if there is one.
+def train(network: QANetwork, steps: Iterable[list[EncodedGroup]], schedule: Schedule, checkpoint: Path | None) -> None:
+    """Trains on the groups of each step; continues from the checkpoint if it exists.
 
     Args:
-        network: What is trained.
+        network: The network.
         steps: The groups of each step.
-        schedule: How long, and how fast.
-        checkpoint: Where its state is kept; None for a run that cannot be resumed.
+        schedule: The length and the learning rate.
+        checkpoint: The file of the state; None for a run that cannot be continued.
     """
-    optimiser = AdamW(_groups(network, schedule.rate))
-    heads = _HEAD_RATE / schedule.rate
-    first, before = _restore(network, optimiser, checkpoint)
-    began = time.monotonic() - before
+    optimiser = AdamW(_parameter_groups(network, schedule.rate))
+    head_factor = _HEAD_RATE / schedule.rate
+    first_step, seconds_before = _restore(network, optimiser, checkpoint)
+    start = time.monotonic() - seconds_before
     network.train()
-    total = 0.0
-    for step, groups in enumerate(islice(steps, first, schedule.steps), first):
-        seconds = time.monotonic() - began
-        if schedule.done(step, seconds) >= 1:
+    total_loss = 0.0
+    for step, groups in enumerate(islice(steps, first_step, schedule.steps), first_step):
+        seconds = time.monotonic() - start
+        if schedule.progress(step, seconds) >= 1:
             break
+        rate = schedule.rate * schedule.rate_share(step, seconds)
         for number, group in enumerate(optimiser.param_groups):
-            group["lr"] = schedule.rate * (heads if number == 2 else 1) * schedule.pace(step, seconds)
-        batch = Batch.of(groups).on(network.device)
+            group["lr"] = rate * (head_factor if number == 2 else 1)
+        batch = Batch.of(groups).to(network.device)
         optimiser.zero_grad()
-        lost = loss(network(batch), batch)
-        lost.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
-        torch.nn.utils.clip_grad_norm_(network.parameters(), _LONGEST_STEP)
+        step_loss = loss(network(batch), batch)
+        step_loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
+        torch.nn.utils.clip_grad_norm_(network.parameters(), _MAX_GRADIENT)
         optimiser.step()
-        total += lost.item()
-        if (step + 1) % _SAID_EVERY == 0:
-            sys.stderr.write(f"step {step + 1} of {schedule.steps}, {seconds:.0f} s: {total / _SAID_EVERY:.3f}\n")
+        total_loss += step_loss.item()
+        if (step + 1) % _LOG_INTERVAL == 0:
+            mean_loss = total_loss / _LOG_INTERVAL
+            sys.stderr.write(f"step {step + 1} of {schedule.steps}, {seconds:.0f} s: loss {mean_loss:.3f}\n")
             sys.stderr.flush()
-            total = 0.0
-        if checkpoint and (step + 1) % _SAVED_EVERY == 0:
+            total_loss = 0.0
+        if checkpoint and (step + 1) % _SAVE_INTERVAL == 0:
             _save(network, optimiser, checkpoint, step + 1, seconds)
     if checkpoint:
-        _save(network, optimiser, checkpoint, schedule.steps, time.monotonic() - began)
+        _save(network, optimiser, checkpoint, schedule.steps, time.monotonic() - start)
 
 
-def _groups(network: QANetwork, rate: float) -> list[dict[str, Any]]:
-    """Matrices of the encoder decay, its vectors do not; the heads learn faster."""
-    known = [one for one in network.bert.parameters() if one.requires_grad]
-    new = [one for head in (network.answers, network.span, network.yes_no) for one in head.parameters()]
+def _parameter_groups(network: QANetwork, rate: float) -> list[dict[str, Any]]:
+    """Returns the matrices of the encoder, which decay, its vectors, which do not, and the heads, which learn faster."""
+    encoder = [parameter for parameter in network.bert.parameters() if parameter.requires_grad]
+    heads = (network.answers, network.span, network.yes_no)
+    head_parameters = [parameter for head in heads for parameter in head.parameters()]
+    matrices = [parameter for parameter in encoder if parameter.ndim > 1]
+    vectors = [parameter for parameter in encoder if parameter.ndim < 2]
     return [
-        {"params": [one for one in known if one.ndim > 1], "weight_decay": _DECAY, "lr": rate},
-        {"params": [one for one in known if one.ndim < 2], "weight_decay": 0.0, "lr": rate},
-        {"params": new, "weight_decay": 0.0, "lr": rate},
+        {"params": matrices, "weight_decay": _WEIGHT_DECAY, "lr": rate},
+        {"params": vectors, "weight_decay": 0.0, "lr": rate},
+        {"params": head_parameters, "weight_decay": 0.0, "lr": rate},
     ]
 
 
@@ -125,7 +136,7 @@ def _save(network: QANetwork, optimiser: AdamW, file: Path, step: int, seconds: 
 
 
 def _restore(network: QANetwork, optimiser: AdamW, file: Path | None) -> tuple[int, float]:
-    """The step and the seconds that a checkpoint is at, after its state was taken over."""
+    """Restores the state of a checkpoint; returns its step and its seconds, or zeros without a checkpoint."""
     if file is None or not file.exists():
         return 0, 0.0
     state = torch.load(file, weights_only=True)
@@ -135,58 +146,32 @@ def _restore(network: QANetwork, optimiser: AdamW, file: Path | None) -> tuple[i
 
 
 def load(file: Path) -> QANetwork:
-    """The network of a checkpoint."""
+    """Returns the network of a checkpoint."""
     network = QANetwork()
     network.load_state_dict(torch.load(file, weights_only=True)["network"])
     return network.eval()
 
 
-def _measured_texts(folders: Sequence[Path]) -> tuple[list[str], str]:
-    """The titles and the folded texts of the articles of question sets, which must not be trained on."""
+def _measured_articles(folders: Sequence[Path]) -> tuple[list[str], str]:
+    """Returns the titles and the folded texts of the articles of evaluation sets, on which the model must not be trained."""
     records = [record for folder in folders for _, record in read_records(folder / "articles.jsonl", "")]
-    return [str(one["title"]) for one in records], " ".join(folded(str(one["text"])) for one in records)
+    return [str(record["title"]) for record in records], " ".join(folded(str(record["text"])) for record in records)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Reads the data, trains, and leaves the last checkpoint."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("twins", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument(
-        "--from-graph", type=Path, help="an exported graph to start from, instead of the packaged encoder"
-    )
-    parser.add_argument("--from-checkpoint", type=Path, help="a finished run to start from")
-    parser.add_argument(
-        "--measured", type=Path, nargs="*", default=[], help="question sets whose articles are left out"
-    )
-    parser.add_argument(
-        "--mined", type=Path, help="what `mine.py` wrote: which sentences an earlier model was tempted by"
-    )
-    parser.add_argument("--minutes", type=float)
-    parser.add_argument("--steps", type=int)
-    parser.add_argument("--rate", type=float, default=1.2e-4)
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--threads", type=int)
-    parser.add_argument(
-        "--general", type=float, nargs=3, default=PLAN.general, help="shares of the general data for each stage"
-    )
-    parser.add_argument(
-        "--twin-passes", type=int, nargs=3, default=PLAN.twins, help="passes over the twins in each stage"
-    )
-    options = parser.parse_args(arguments)
+    """Reads the data, trains, and saves the last checkpoint."""
+    options = _parser().parse_args(arguments)
     if options.threads:
         torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    draw = random.Random(options.seed)  # noqa: S311  # which examples, no secret
-    titles, texts = _measured_texts(options.measured)
-    general = read_general(options.data, draw, titles, texts)
+    draw = random.Random(options.seed)  # noqa: S311  # draws examples, no secret
+    general = read_general(options.data, draw, *_measured_articles(options.measured))
     articles = [article for article in read_twins(options.twins) if not article.held_out]
     mined = json.loads(options.mined.read_text()) if options.mined else None
-    twins: list[list[Group]] = [list(twin_groups(articles, draw, mined)) for _ in range(_TWIN_DRAWS)]
+    twins = [list(twin_groups(articles, draw, mined)) for _ in range(_TWIN_SAMPLES)]
     plan = Plan(tuple(options.general), tuple(options.twin_passes))
-    steps = list(chain(batches(general, twins, plan, QATokenizer(), draw)))
-    sources = {one.source: sum(group.source == one.source for group in general) for one in general}
+    steps = list(batches(general, twins, plan, QATokenizer(), draw))
+    sources = dict(Counter(group.source for group in general))
     inputs = sum(len(group) for step in steps for group in step)
     sys.stderr.write(f"{sources}, {len(twins[0])} twins; {len(steps)} steps of {inputs / len(steps):.0f} inputs\n")
     network = QANetwork(options.from_graph)
@@ -194,6 +179,28 @@ def main(arguments: Sequence[str]) -> None:
         network.load_state_dict(torch.load(options.from_checkpoint, weights_only=True)["network"])
     network.to("cuda" if torch.cuda.is_available() else "cpu")
     train(network, steps, Schedule(options.steps or len(steps), options.minutes, options.rate), options.out)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add = parser.add_argument
+    add("data", type=Path)
+    add("twins", type=Path)
+    add("out", type=Path)
+    add(
+        "--from-graph", type=Path, help="the graph of an earlier release to start from, instead of the packaged encoder"
+    )
+    add("--from-checkpoint", type=Path, help="a finished run to start from")
+    add("--measured", type=Path, nargs="*", default=[], help="evaluation sets whose articles are left out")
+    add("--mined", type=Path, help="the file that mine.py wrote: the scores of negatives by an earlier model")
+    add("--minutes", type=float)
+    add("--steps", type=int)
+    add("--rate", type=float, default=1.2e-4)
+    add("--seed", type=int, default=7)
+    add("--threads", type=int)
+    add("--general", type=float, nargs=3, default=PLAN.general, help="shares of the general data for each stage")
+    add("--twin-passes", type=int, nargs=3, default=PLAN.twins, help="passes over the twins in each stage")
+    return parser
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Twin questions over invented articles: one that the article answers, one of the same form that it does not."""
+"""Reads twin questions over invented articles: the article answers one of them, and not the other, which has the same form."""
+
+from __future__ import annotations
 
 import hashlib
 import json
@@ -19,18 +21,16 @@ from assistant.eval.training.qa_model.examples import (
     most_similar,
     sentences_of,
 )
-from assistant.ingest.language.content_words import content_stems
 
-_SIMILAR = 1
-_MINED = 2
-_OTHERS = 1
-_FOREIGN, _FOREIGN_LOOKED_THROUGH, _FOREIGN_SAMPLED = 0.5, 3, 300
+_SIMILAR_SENTENCES = 1
+_MINED_SENTENCES = 2
+_RANDOM_SENTENCES = 1
+_FOREIGN_PROBABILITY, _FOREIGN_POOL, _FOREIGN_SAMPLE = 0.5, 3, 300
 _HELD_OUT_OF = 5
-_LEAST_OVERLAP = 0.5
+_MIN_OVERLAP = 0.5
 
-
-Mined = Mapping[str, Mapping[str, float]]
-"""For questions the logits of sentences."""
+SentenceLogits = Mapping[str, Mapping[str, float]]
+"""The answer logit of each sentence, for each question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,11 @@ class Twin:
     """A pair of questions about one article.
 
     Attributes:
-        question: What the article answers.
-        near_miss: What it does not.
-        kind: What is asked for: who, howmany, when, where, what, why, yesno.
-        way: How the near miss misses.
+        question: The question that the article answers.
+        near_miss: The question that it does not answer.
+        kind: The kind of question: who, howmany, when, where, what, why, yesno.
+        way: The difference of the near miss: a another attribute, b another person, c another place or time, d another relation, e a false
+            presupposition, f another quantity, g a detail that is not given, h another tense or modality.
         answering: The positions of the sentences that answer.
         span: The shortest answer in the first of them, as characters of that sentence; None for yes/no questions.
         yes_no: The answer to a yes/no question.
@@ -63,7 +64,7 @@ class TwinArticle:
     """An article with its pairs.
 
     Attributes:
-        key: The article's story, or its id where it is alone.
+        key: The story that the article is about, or its own id if no other article is about it.
         sentences: Its sentences.
         twins: Its pairs.
     """
@@ -74,12 +75,12 @@ class TwinArticle:
 
     @property
     def held_out(self) -> bool:
-        """Whether it is for measuring only; drawn by its key, so that the reports of one story stay together."""
+        """Whether the article is only for measuring; decided by the hash of its key, so that the articles of one story stay together."""
         return hashlib.sha256(self.key.encode()).digest()[0] % _HELD_OUT_OF == 0
 
 
 def read_twins(folder: Path) -> list[TwinArticle]:
-    """The articles of `part-*.jsonl`."""
+    """Reads the articles of `part-*.jsonl`."""
     lines = (line for file in sorted(folder.glob("part-*.jsonl")) for line in file.read_text().splitlines())
     return [_article(json.loads(line)) for line in lines if line.strip()]
 
@@ -89,102 +90,125 @@ def _article(record: Mapping[str, Any]) -> TwinArticle:
     sentences = sentences_of(record["title"], text)
     twins = []
     for pair in record["pairs"]:
-        answering = [place for quote in pair["sentences"] if (place := _place(sentences, text, quote)) is not None]
+        quoted = [_sentence_number(sentences, text, quote) for quote in pair["sentences"]]
+        answering = tuple(dict.fromkeys(number for number in quoted if number is not None))
         if not answering:
             continue
         span = _span_in(sentences[answering[0]].candidate.sentence, pair["span"])
-        tempting = _place(sentences, text, pair["tempting"]) if pair["tempting"] else None
-        twins.append(
-            Twin(
-                pair["question"], pair["near_miss"], pair["kind"], pair["way"], tuple(dict.fromkeys(answering)), span, pair["yes_no"], tempting
-            )
-        )  # fmt: skip
+        tempting = _sentence_number(sentences, text, pair["tempting"]) if pair["tempting"] else None
+        twin = Twin(
+            pair["question"], pair["near_miss"], pair["kind"], pair["way"], answering, span, pair["yes_no"], tempting
+        )
+        twins.append(twin)
     return TwinArticle(f"twins/{record['story'] or record['id']}", sentences, tuple(twins))
 
 
-def _place(sentences: Sequence[TextSentence], text: str, quote: str) -> int | None:
+def _sentence_number(sentences: Sequence[TextSentence], text: str, quote: str) -> int | None:
+    """Returns the position of the sentence that a quote is from; None if it is from no single sentence."""
     start = text.find(quote)
     end = start + len(quote)
 
-    def shared(one: TextSentence) -> int:
-        return min(end, one.end) - max(start, one.start)
+    def overlap(sentence: TextSentence) -> int:
+        return min(end, sentence.end) - max(start, sentence.start)
 
     if start < 0:
         return None
-    best = max(range(len(sentences)), key=lambda place: shared(sentences[place]))
+    best = max(range(len(sentences)), key=lambda number: overlap(sentences[number]))
     shorter = min(len(quote), sentences[best].end - sentences[best].start)
-    return best if shared(sentences[best]) >= _LEAST_OVERLAP * shorter else None
+    return best if overlap(sentences[best]) >= _MIN_OVERLAP * shorter else None
 
 
-def _span_in(sentence: str, span: str | None) -> Span | None:
-    start = sentence.find(span) if span else -1
-    return None if span is None or start < 0 else (start, start + len(span))
+def _span_in(sentence: str, answer: str | None) -> Span | None:
+    start = sentence.find(answer) if answer else -1
+    return None if answer is None or start < 0 else (start, start + len(answer))
 
 
-def twin_groups(articles: Sequence[TwinArticle], draw: random.Random, mined: Mined | None = None) -> Iterator[Group]:
-    """Each pair with its answering and tempting sentences, and with others of the article and of the other articles.
+def twin_groups(
+    articles: Sequence[TwinArticle], draw: random.Random, mined: SentenceLogits | None = None
+) -> Iterator[Group]:
+    """Yields each pair with its answering and tempting sentences, and with other sentences of this and of other articles.
 
     Args:
         articles: The articles.
-        draw: Draws sentences.
-        mined: How likely a model held sentences to answer; without it, those that share most words with a question stand for the most tempting.
+        draw: Draws negatives.
+        mined: The logits of an earlier model; the negatives that it scores highest are used. Without them, the negatives that share most
+            words with a question are used.
     """
-    elsewhere = [(article.key, one) for article in articles for one in article.sentences]
+    sentences = [(article.key, sentence) for article in articles for sentence in article.sentences]
     for article in articles:
-        others = [one for key, one in elsewhere if key != article.key]
-        foreign = draw.sample(others, min(_FOREIGN_SAMPLED, len(others)))
+        others = [sentence for key, sentence in sentences if key != article.key]
+        foreign = draw.sample(others, min(_FOREIGN_SAMPLE, len(others)))
+        negatives = _NegativeSampler(article, foreign, mined, draw)
         for twin in article.twins:
-            yes_no = twin.kind == "yesno"
-            right = [
-                Label(
-                    article.sentences[place].candidate,
-                    answers=True,
-                    span=None if number else twin.span,
-                    yes_no=twin.yes_no,
-                )
-                for number, place in enumerate(twin.answering)
-            ]
-            first = {} if twin.tempting is None or twin.tempting in twin.answering else {twin.tempting: "tempting"}
-            wrong = _Negatives(article, foreign, mined, draw).of(twin.question, first, set(twin.answering))
-            asked = LabelledQuestion(twin.question, (*right, *wrong), yes_no)
-            first = dict.fromkeys(twin.answering[:1], "answers the twin")
-            if twin.tempting is not None:
-                first[twin.tempting] = f"near miss {twin.way}"
-            wrong = _Negatives(article, foreign, mined, draw).of(twin.near_miss, first, set())
-            yield Group((asked, LabelledQuestion(twin.near_miss, tuple(wrong), yes_no)), "twins", article.key)
+            yield Group((_answerable(article, twin, negatives), _near_miss(twin, negatives)), "twins", article.key)
+
+
+def _answerable(article: TwinArticle, twin: Twin, negatives: _NegativeSampler) -> LabelledQuestion:
+    right = [
+        Label(
+            article.sentences[number].candidate,
+            answers=True,
+            span=None if position else twin.span,
+            yes_no=twin.yes_no,
+        )
+        for position, number in enumerate(twin.answering)
+    ]
+    required = {}
+    if twin.tempting is not None and twin.tempting not in twin.answering:
+        required[twin.tempting] = "tempting"
+    wrong = negatives.sample(twin.question, required, set(twin.answering))
+    return LabelledQuestion(twin.question, (*right, *wrong), twin.kind == "yesno")
+
+
+def _near_miss(twin: Twin, negatives: _NegativeSampler) -> LabelledQuestion:
+    required = dict.fromkeys(twin.answering[:1], "answers the twin")
+    if twin.tempting is not None:
+        required[twin.tempting] = f"near miss {twin.way}"
+    return LabelledQuestion(
+        twin.near_miss, tuple(negatives.sample(twin.near_miss, required, set())), twin.kind == "yesno"
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Negatives:
-    """Chooses sentences that do not answer: those that are named, the most tempting of the rest, and some by chance."""
+class _NegativeSampler:
+    """Chooses sentences that do not answer: the required ones, the most tempting of the others, and random ones.
+
+    Attributes:
+        article: The article of the question.
+        foreign: Sentences of other articles.
+        mined: The logits of an earlier model; may be None.
+        draw: Draws.
+    """
 
     article: TwinArticle
     foreign: Sequence[TextSentence]
-    mined: Mined | None
+    mined: SentenceLogits | None
     draw: random.Random
 
-    def of(self, question: str, first: Mapping[int, str], without: set[int]) -> list[Label]:
-        """The labels for a question.
+    def sample(self, question: str, required: Mapping[int, str], answering: set[int]) -> list[Label]:
+        """Returns the negatives of a question.
 
         Args:
             question: The question.
-            first: Positions of sentences that are taken in any case, with the way in which they were found.
-            without: Positions of sentences that answer.
+            required: Positions of sentences that are always taken, with the method by which they were found.
+            answering: Positions of sentences that answer.
         """
         sentences = self.article.sentences
-        chosen = dict(first)
-        rest = [place for place in range(len(sentences)) if place not in without and place not in chosen]
+        methods = dict(required)
+        rest = [number for number in range(len(sentences)) if number not in answering and number not in methods]
         if self.mined is None:
-            near = most_similar(frozenset(content_stems(question)), [sentences[place] for place in rest], _SIMILAR)
-            chosen |= dict.fromkeys((place for place in rest if sentences[place] in near), "similar")
+            similar = most_similar(question, [sentences[number] for number in rest], _SIMILAR_SENTENCES)
+            methods |= dict.fromkeys((number for number in rest if sentences[number] in similar), "similar")
         else:
             logits = self.mined.get(question, {})
-            rest.sort(key=lambda place: -logits.get(sentences[place].candidate.sentence, -math.inf))
-            chosen |= dict.fromkeys(rest[:_MINED], "mined")
-        rest = [place for place in rest if place not in chosen]
-        chosen |= dict.fromkeys(self.draw.sample(rest, min(_OTHERS, len(rest))), "other")
-        labels = [Label(sentences[place].candidate, answers=False, method=way) for place, way in chosen.items()]
-        if self.foreign and self.draw.random() < _FOREIGN:
-            near = most_similar(frozenset(content_stems(question)), self.foreign, _FOREIGN_LOOKED_THROUGH)
-            labels.append(Label(self.draw.choice(near).candidate, answers=False, method="foreign"))
+            rest.sort(key=lambda number: -logits.get(sentences[number].candidate.sentence, -math.inf))
+            methods |= dict.fromkeys(rest[:_MINED_SENTENCES], "mined")
+        rest = [number for number in rest if number not in methods]
+        methods |= dict.fromkeys(self.draw.sample(rest, min(_RANDOM_SENTENCES, len(rest))), "other")
+        labels = [
+            Label(sentences[number].candidate, answers=False, method=method) for number, method in methods.items()
+        ]
+        if self.foreign and self.draw.random() < _FOREIGN_PROBABILITY:
+            similar = most_similar(question, self.foreign, _FOREIGN_POOL)
+            labels.append(Label(self.draw.choice(similar).candidate, answers=False, method="foreign"))
         return labels

@@ -1,10 +1,8 @@
-"""Yes/no questions, published or made from statements, as groups for training; `sources.py` says what the files are."""
+"""Reads yes/no questions, or makes them from statements, as training groups; `sources.py` lists the files."""
 
-import csv
 import json
 import random
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -20,9 +18,8 @@ from assistant.eval.training.qa_model.examples import (
     sentences_of,
 )
 from assistant.extractive.qa_model.candidates import Candidate
-from assistant.ingest.language.content_words import content_stems
 
-_LABELS: Mapping[str, YesNo] = {"YES": "yes", "NO": "no", "yes": "yes", "no": "no", "maybe": "undecided"}
+_CLASSES: Mapping[str, YesNo] = {"YES": "yes", "NO": "no", "yes": "yes", "no": "no", "maybe": "undecided"}
 _STATEMENT = re.compile(
     r"(?P<subject>(?:The |A |An )?[A-Z][\w’' .-]{2,55}?) (?P<auxiliary>is|are|was|were|will|can|could|may|might|should|has been|have been|had been)"
     r" (?P<not>not |never )?(?P<rest>[^;:()\"“”]+)"
@@ -36,38 +33,39 @@ _NO_SUBJECT = re.compile(
 )
 _NO_PROPER = re.compile(r"(?:The|A|An|His|Her|Its|Their|Most|Many|Some|All|Both|Several|Other|Each) ")
 _YEAR = re.compile(r"\b(?:1[0-9]\d{2}|20[0-4]\d)\b")
-_LEAST_WORDS, _MOST_WORDS = 3, 14
+_MIN_WORDS, _MAX_WORDS, _MAX_SUBJECT_WORDS = 3, 14, 7
+_QUESTIONS_PER_NEGATIVE = 3
 _PAST = re.compile(r"(?:\w+ed|born|held|made|built|found|sold|given|taken|won|written|chosen|shown)\b")
 
 
 def conda_groups(files: Iterable[Path], draw: random.Random, count: int) -> Iterator[Group]:
-    """Questions about what a negation implies, over a paragraph and edits of it; one that it does not settle is not answered.
+    """Yields questions about what a negation implies, over a paragraph and over edited versions of it.
+
+    The sentence does not answer if the annotators did not know the answer.
 
     Args:
         files: The files.
-        draw: Draws which are used.
-        count: How many are used at most.
+        draw: Draws the questions.
+        count: The maximum number of questions.
     """
-    records = {(one["sentence1"], one["sentence2"]): one for file in files for one in _records(file)}
+    records = {(record["sentence1"], record["sentence2"]): record for file in files for record in _records(file)}
     for (passage, question), record in draw.sample(list(records.items()), min(count, len(records))):
         sentences = sentences_of("", passage)
-        place = _nearest(sentences, record["original sentence"])
-        label = _LABELS.get(record["label"])
-        if place is None or (label is None and record["label"] != "DON'T KNOW"):
+        negated = _closest_sentence(sentences, record["original sentence"])
+        yes_no = _CLASSES.get(record["label"])
+        if negated is None or (yes_no is None and record["label"] != "DON'T KNOW"):
             continue
-        own = sentences[place].candidate
-        labels = [Label(own, answers=label is not None, yes_no=label, method="" if label else "human")]
-        others = [one for one in sentences if one is not sentences[place]]
-        near = most_similar(frozenset(content_stems(question)), others, 1)
-        if label and len(others) > 1 and hash_of(question) % 3 == 0:
-            labels += [Label(one.candidate, answers=False, method="similar") for one in near]
-        yield Group(
-            (LabelledQuestion(question, tuple(labels), asks_yes_no=True),), "condaqa", f"condaqa/{record['PassageID']}"
-        )
+        labels = [Label(negated.candidate, answers=yes_no is not None, yes_no=yes_no, method="" if yes_no else "human")]
+        others = [sentence for sentence in sentences if sentence is not negated]
+        if yes_no and len(others) > 1 and _stable_number(question) % _QUESTIONS_PER_NEGATIVE == 0:
+            similar = most_similar(question, others, 1)
+            labels += [Label(sentence.candidate, answers=False, method="similar") for sentence in similar]
+        labelled = LabelledQuestion(question, tuple(labels), asks_yes_no=True)
+        yield Group((labelled,), "condaqa", f"condaqa/{record['PassageID']}")
 
 
-def hash_of(text: str) -> int:
-    """A number for a text that is the same in every process."""
+def _stable_number(text: str) -> int:
+    """Returns a number for a text that is the same in every process."""
     return sum(position * ord(character) for position, character in enumerate(text, 1))
 
 
@@ -76,91 +74,97 @@ def _records(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def _nearest(sentences: Sequence[TextSentence], original: str) -> int | None:
-    """The sentence that is most like the one with the negation; edits change its words."""
-    if not sentences:
-        return None
-    stems = frozenset(content_stems(original))
-    near = most_similar(stems, sentences, 3)
-    best = max(near, key=lambda one: SequenceMatcher(None, original, one.candidate.sentence).ratio())
-    return sentences.index(best)
+def _closest_sentence(sentences: Sequence[TextSentence], original: str) -> TextSentence | None:
+    """Returns the sentence most similar to the one with the negation, whose words the edits change; None without sentences."""
+    return max(
+        most_similar(original, sentences, 3),
+        key=lambda sentence: SequenceMatcher(None, original, sentence.candidate.sentence).ratio(),
+        default=None,
+    )
 
 
 def pubmed_groups(file: Path, draw: random.Random) -> Iterator[Group]:
-    """Questions of medical papers with the first sentence of their conclusion, and a sentence of their methods that says nothing of it."""
+    """Yields questions of medical papers with the first sentence of the conclusion, and with a sentence of the methods as a negative.
+
+    Args:
+        file: The file.
+        draw: Draws the negative.
+    """
     for identifier, record in json.loads(file.read_text()).items():
         conclusion = sentences_of("", record["LONG_ANSWER"])
         if not conclusion:
             continue
         question = record["QUESTION"]
-        labels = [Label(conclusion[0].candidate, answers=True, yes_no=_LABELS[record["final_decision"]])]
+        labels = [Label(conclusion[0].candidate, answers=True, yes_no=_CLASSES[record["final_decision"]])]
         methods = sentences_of("", record["CONTEXTS"][0])
         if methods:
-            near = most_similar(frozenset(content_stems(question)), methods, 2)
-            labels.append(Label(draw.choice(near).candidate, answers=False, method="similar"))
-        yield Group(
-            (LabelledQuestion(question, tuple(labels), asks_yes_no=True),), "pubmedqa", f"pubmedqa/{identifier}"
-        )
+            similar = most_similar(question, methods, 2)
+            labels.append(Label(draw.choice(similar).candidate, answers=False, method="similar"))
+        labelled = LabelledQuestion(question, tuple(labels), asks_yes_no=True)
+        yield Group((labelled,), "pubmedqa", f"pubmedqa/{identifier}")
 
 
 def statement_groups(texts: Iterable[tuple[str, Sequence[TextSentence]]], draw: random.Random) -> Iterator[Group]:
-    """Yes/no questions made from plain statements: whether it is so, whether it is so with another year, and whether it still is so.
+    """Makes yes/no questions from statements: whether it is true, whether it is true with another year, and whether it still is true.
 
     Args:
         texts: Keys of articles with their sentences.
-        draw: Draws.
+        draw: Draws the changes.
     """
     for key, sentences in texts:
         for sentence in sentences:
             questions = _questions(sentence.candidate, draw)
             if not questions:
                 continue
-            others = [one for one in sentences if one is not sentence]
-            near = most_similar(frozenset(content_stems(questions[0].question)), others, 1)
-            asked = questions[0]
-            if near and asked.labels[0].answers:
-                wrong = Label(near[0].candidate, answers=False, method="similar")
-                questions[0] = LabelledQuestion(asked.question, (*asked.labels, wrong), asks_yes_no=True)
+            plain = questions[0]
+            others = [other for other in sentences if other is not sentence]
+            similar = most_similar(plain.question, others, 1)
+            if similar and plain.labels[0].answers:
+                wrong = Label(similar[0].candidate, answers=False, method="similar")
+                questions[0] = LabelledQuestion(plain.question, (*plain.labels, wrong), asks_yes_no=True)
             yield Group(tuple(questions), "statements", key)
 
 
 def _questions(candidate: Candidate, draw: random.Random) -> list[LabelledQuestion]:
-    found = _STATEMENT.match(candidate.sentence)
-    if not found or _NO_SUBJECT.search(found["subject"]):
+    """Makes the questions that a sentence settles, and those whose tense it does not settle; none if it is not a plain statement."""
+    statement = _STATEMENT.match(candidate.sentence)
+    if not statement or _NO_SUBJECT.search(statement["subject"]):
         return []
-    rest = _STOPS.split(found["rest"].rstrip(". "), maxsplit=1)[0].strip()
+    rest = _STOPS.split(statement["rest"].rstrip(". "), maxsplit=1)[0].strip()
     words = rest.split()
-    if not _LEAST_WORDS <= len(words) <= _MOST_WORDS or len(found["subject"].split()) > 7:
+    if not _MIN_WORDS <= len(words) <= _MAX_WORDS or len(statement["subject"].split()) > _MAX_SUBJECT_WORDS:
         return []
-    subject = found["subject"]
+    subject = statement["subject"]
     if _NO_PROPER.match(subject):
         subject = subject[0].lower() + subject[1:]
-    auxiliary, denied = found["auxiliary"], bool(found["not"])
-    questions = [_labelled(candidate, *_asked(auxiliary, subject, rest, denied=denied))]
+    auxiliary, is_negated = statement["auxiliary"], bool(statement["not"])
+    questions = [_labelled(candidate, *_question_with_answer(auxiliary, subject, rest, is_negated=is_negated))]
     year = _YEAR.search(rest)
-    if year and not denied and auxiliary in {"was", "were"}:
-        other = str(int(year[0]) + draw.choice((-20, -9, -4, -2, 2, 3, 6, 11)))
-        if other not in candidate.sentence and draw.random() < 0.6:
-            questions.append(_labelled(candidate, _question(auxiliary, subject, rest.replace(year[0], other)), "no"))
-    if not denied and auxiliary in {"was", "were"} and _PAST.match(rest) and draw.random() < 0.5:
+    if year and not is_negated and auxiliary in {"was", "were"}:
+        other_year = str(int(year[0]) + draw.choice((-20, -9, -4, -2, 2, 3, 6, 11)))
+        if other_year not in candidate.sentence and draw.random() < 0.6:
+            questions.append(
+                _labelled(candidate, _in_question_order(auxiliary, subject, rest.replace(year[0], other_year)), "no")
+            )
+    if not is_negated and auxiliary in {"was", "were"} and _PAST.match(rest) and draw.random() < 0.5:
         present = {"was": "is", "were": "are"}[auxiliary]
         timeless = re.sub(r"\b(?:in|on|since|during|from) (?:[A-Z]\w+ )?\d[\w ,]*", "", rest).strip(" ,")
-        question = _question(present, f"{subject} {draw.choice(('still', 'now'))}", timeless)
+        question = _in_question_order(present, f"{subject} {draw.choice(('still', 'now'))}", timeless)
         questions.append(
             LabelledQuestion(question, (Label(candidate, answers=False, method="tense"),), asks_yes_no=True)
         )
     return questions
 
 
-def _asked(auxiliary: str, subject: str, rest: str, *, denied: bool) -> tuple[str, YesNo]:
-    """The question that a statement settles, and how."""
-    answer: YesNo = "no" if denied else "yes"
+def _question_with_answer(auxiliary: str, subject: str, rest: str, *, is_negated: bool) -> tuple[str, YesNo]:
+    """Returns the question that a statement settles, and its answer."""
+    answer: YesNo = "no" if is_negated else "yes"
     if auxiliary in {"may", "might", "could"}:
-        return _question("will", subject, rest), "undecided"
-    return _question(auxiliary, subject, rest), answer
+        return _in_question_order("will", subject, rest), "undecided"
+    return _in_question_order(auxiliary, subject, rest), answer
 
 
-def _question(auxiliary: str, subject: str, rest: str) -> str:
+def _in_question_order(auxiliary: str, subject: str, rest: str) -> str:
     first, _, second = auxiliary.partition(" ")
     middle = f" {second}" if second else ""
     return f"{first.capitalize()} {subject}{middle} {rest}?"
@@ -168,17 +172,3 @@ def _question(auxiliary: str, subject: str, rest: str) -> str:
 
 def _labelled(candidate: Candidate, question: str, answer: YesNo) -> LabelledQuestion:
     return LabelledQuestion(question, (Label(candidate, answers=True, yes_no=answer),), asks_yes_no=True)
-
-
-def read_rows(file: Path) -> list[list[str]]:
-    """The rows of a tab-separated file."""
-    with file.open(newline="") as lines:
-        return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def by_key(groups: Iterable[Group]) -> dict[str, list[Group]]:
-    """Groups by their keys."""
-    found: defaultdict[str, list[Group]] = defaultdict(list)
-    for group in groups:
-        found[group.key].append(group)
-    return dict(found)

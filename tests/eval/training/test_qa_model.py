@@ -1,7 +1,8 @@
-"""The training of the QA model: hard negatives by rule, and from twins to an ONNX file, in miniature."""
+"""Tests the training of the QA model: hard negatives by rule, the readers of data, and a tiny run from twins to an ONNX file."""
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,16 @@ from assistant.eval.training.qa_model.examples import sentences_of
 from assistant.eval.training.qa_model.export import Calibration, export
 from assistant.eval.training.qa_model.initial import encoder_of_graph
 from assistant.eval.training.qa_model.measure import table, twin_scores
+from assistant.eval.training.qa_model.mine import mine
 from assistant.eval.training.qa_model.model import Batch, QANetwork, encode, loss
 from assistant.eval.training.qa_model.paragraph_sources import group_of, squad_answered, squad_impossible
-from assistant.eval.training.qa_model.rules import HELD_OUT, TRAINED, Asked, changed_question
-from assistant.eval.training.qa_model.scoring import auroc, overlap_f1, qa_judge, refused_rightly
+from assistant.eval.training.qa_model.rules import HELD_OUT, TRAINED, RuleInput, changed_question, swap_detail
+from assistant.eval.training.qa_model.scoring import auroc, qa_judge, refused_rightly
+from assistant.eval.training.qa_model.sentence_sources import qamr_groups, qed_groups, selqa_groups
 from assistant.eval.training.qa_model.train import Schedule, load, train
 from assistant.eval.training.qa_model.twins import TwinArticle, read_twins, twin_groups
 from assistant.eval.training.qa_model.yes_no_sources import statement_groups
-from assistant.extractive.qa_model import Candidate, QAModel, QATokenizer
+from assistant.extractive.qa_model import Candidate, Judgement, QAModel, QATokenizer
 
 TEXT = (
     "ASHBY, March 3 (Post) - Dorothea Quill was elected mayor of Ashby in 1987. Eleven members of the council voted for her. "
@@ -70,22 +73,33 @@ def squad(tmp_path: Path) -> Path:
         ("constraint", "Who opened the old mill?", "Who opened the old mill "),
     ],
 )
-def test_a_rule_changes_what_is_asked_and_nothing_else(rule: str, question: str, expected: str) -> None:
-    asked = Asked(question, "The old mill was opened by Edda Marlow.", TEXT, ("the old mill",))
-    changed = [TRAINED[rule](asked, random.Random(seed)) for seed in range(20)]
-    assert any(one and expected in one for one in changed)
-    assert question not in changed
+def test_a_rule_changes_one_part_of_the_question(rule: str, question: str, expected: str) -> None:
+    rule_input = RuleInput(question, "The old mill was opened by Edda Marlow.", TEXT, ("the old mill",))
+    changed_questions = [TRAINED[rule](rule_input, random.Random(seed)) for seed in range(20)]
+    assert any(changed and expected in changed for changed in changed_questions)
+    assert question not in changed_questions
 
 
-def test_no_rule_that_is_held_out_is_trained() -> None:
+def test_a_held_out_rule_is_not_trained() -> None:
     assert not set(TRAINED) & set(HELD_OUT)
-    assert (
-        HELD_OUT["antonym"](Asked("Who won?", "Quill won.", "Quill won.", ("Quill",)), random.Random(1)) == "Who lost?"
-    )
-    assert changed_question(Asked("Why?", "Because.", "Because.", ("Because",)), random.Random(1)) is None or True
+    rule_input = RuleInput("Who won?", "Quill won.", "Quill won.", ("Quill",))
+    assert HELD_OUT["antonym"](rule_input, random.Random(1)) == "Who lost?"
 
 
-def test_a_sentence_beside_the_answer_lacks_it_and_left_out_articles_are_left_out(squad: Path) -> None:
+def test_a_changed_question_comes_with_the_name_of_its_rule() -> None:
+    rule_input = RuleInput("Who was elected in 1987?", TEXT, TEXT, ("Dorothea Quill",))
+    changes = [changed_question(rule_input, random.Random(seed)) for seed in range(20)]
+    assert ("Who was elected in 1979?", "year") in changes
+    assert not any(change and change[0] == rule_input.question for change in changes)
+
+
+def test_a_detail_is_replaced_by_another_of_the_same_kind() -> None:
+    rule_input = RuleInput("Who was elected in 1987?", TEXT, TEXT, ("Dorothea Quill",))
+    assert swap_detail(rule_input, random.Random(1)) == "Who was elected in 1979?"
+    assert swap_detail(RuleInput("Why?", "Because.", "Because.", ("Because",)), random.Random(1)) is None
+
+
+def test_a_negative_lacks_the_answer_and_excluded_articles_are_left_out(squad: Path) -> None:
     (answered,) = squad_answered(squad, without=frozenset({"Corran"}))
     assert answered.key.startswith("squad/Ashby")
     group = group_of(answered, "squad", random.Random(1), change=1.0)
@@ -93,40 +107,87 @@ def test_a_sentence_beside_the_answer_lacks_it_and_left_out_articles_are_left_ou
     assert right.answers
     assert right.span is not None
     assert right.candidate.sentence[slice(*right.span)] == "Edda Marlow"
-    assert not any(one.answers or "Marlow" in one.candidate.sentence for one in wrong)
+    assert not any(label.answers or "Marlow" in label.candidate.sentence for label in wrong)
     assert all(not label.answers for question in group.questions[1:] for label in question.labels)
-    (missed,) = squad_impossible(squad, random.Random(1), frozenset({"Corran"}))
-    assert [question.labels[0].answers for question in missed.questions] == [True, False]
+    (pair,) = squad_impossible(squad, random.Random(1), frozenset({"Corran"}))
+    assert [question.labels[0].answers for question in pair.questions] == [True, False]
+
+
+def test_a_question_about_a_tokenised_sentence_has_the_agreed_answer(tmp_path: Path) -> None:
+    sentences = ["Quill was elected mayor of Ashby in 1987 .", "Marlow was elected mayor of Corran in 1979 ."]
+    (tmp_path / "wiki-sentences.tsv").write_text(
+        "".join(f"s{number}\t{text}\n" for number, text in enumerate(sentences))
+    )
+    rows = [
+        "s0\t0\tx\tWho was elected mayor of Ashby?\t0\tw1: 0\tw2: 0",
+        "s0\t0\tx\tWhen was Quill elected?\t7\tw1: 7\tw2: 6",
+    ]
+    (tmp_path / "dev.tsv").write_text("\n".join(rows) + "\n")
+    (tmp_path / "test.tsv").write_text("")
+    (group,) = qamr_groups(tmp_path, random.Random(1))
+    right, wrong = group.questions[0].labels
+    assert right.span == (0, len("Quill"))
+    assert right.candidate.sentence == "Quill was elected mayor of Ashby in 1987."
+    assert (wrong.answers, wrong.candidate.sentence[:6]) == (False, "Marlow")
+
+
+def test_a_marked_sentence_answers_and_the_others_do_not(tmp_path: Path) -> None:
+    sentences = ["Quill was elected mayor of Ashby.", "The mayor of Ashby lives in a mill.", "The harbour is old."]
+    selqa = {"question": "Who was elected mayor?", "article": "Ashby_town", "candidates": sentences, "answers": [0]}
+    (tmp_path / "selqa.json").write_text(json.dumps([selqa]))
+    text = " ".join(sentences)
+    starts = [text.index(sentence) for sentence in sentences]
+    qed = {
+        "question_text": "who was elected mayor", "title_text": "Ashby", "paragraph_text": text, "sentence_starts": starts,
+        "annotation": {"selected_sentence": {"start": 0, "end": len(sentences[0])}}, "original_nq_answers": [[{"string": "Quill"}]],
+    }  # fmt: skip
+    (tmp_path / "qed.jsonlines").write_text(json.dumps(qed) + "\n")
+    for groups in (
+        selqa_groups(tmp_path / "selqa.json", random.Random(1)),
+        qed_groups(tmp_path / "qed.jsonlines", random.Random(1)),
+    ):
+        (group,) = groups
+        labels = group.questions[0].labels
+        assert [label.answers for label in labels] == [True, False, False]
+        assert labels[0].candidate.sentence == sentences[0]
 
 
 def test_yes_no_questions_are_made_from_statements() -> None:
     groups = list(statement_groups([("Ashby", sentences_of("", TEXT))], random.Random(2)))
-    asked = {question.question: question.labels[0] for group in groups for question in group.questions}
-    assert asked["Was the old mill opened by Edda Marlow in 1979?"].yes_no == "yes"
-    assert asked["Was the harbour bridge repaired last year?"].yes_no == "no"
+    labels = {question.question: question.labels[0] for group in groups for question in group.questions}
+    assert labels["Was the old mill opened by Edda Marlow in 1979?"].yes_no == "yes"
+    assert labels["Was the harbour bridge repaired last year?"].yes_no == "no"
 
 
-def test_a_twin_is_labelled_where_its_sentences_stand(twins: list[TwinArticle]) -> None:
+def test_the_sentences_of_a_twin_are_labelled(twins: list[TwinArticle]) -> None:
     first, second = twin_groups(twins, random.Random(1))
-    asked, missed = first.questions
-    assert asked.labels[0].candidate == Candidate(
-        "Quill elected", "", "Dorothea Quill was elected mayor of Ashby in 1987."
-    )
-    assert asked.labels[0].span == (0, len("Dorothea Quill"))
-    assert [one.answers for one in asked.labels].count(True) == 1
-    assert not any(one.answers for one in missed.labels)
-    assert asked.labels[0].candidate in [one.candidate for one in missed.labels]
+    answerable, near_miss = first.questions
+    right = answerable.labels[0]
+    assert right.candidate == Candidate("Quill elected", "", "Dorothea Quill was elected mayor of Ashby in 1987.")
+    assert right.span == (0, len("Dorothea Quill"))
+    assert [label.answers for label in answerable.labels].count(True) == 1
+    assert not any(label.answers for label in near_miss.labels)
+    assert right.candidate in [label.candidate for label in near_miss.labels]
     assert second.questions[0].labels[0].yes_no == "no"
 
 
-def test_measures() -> None:
+def test_the_sentences_that_a_model_scores_highest_become_negatives(twins: list[TwinArticle]) -> None:
+    def judge(question: str, candidates: Sequence[Candidate]) -> list[Judgement]:
+        is_tempting = [candidate.sentence.startswith("Eleven members") for candidate in candidates]
+        return [Judgement(3.0 if tempting else -3.0, None, 0.0, (0.0, 0.0, 0.0)) for tempting in is_tempting]
+
+    (first, _) = twin_groups(twins, random.Random(1), mine(twins, judge))
+    for question in first.questions:
+        mined = [label.candidate.sentence for label in question.labels if label.method == "mined"]
+        assert mined[0].startswith("Eleven members")
+
+
+def test_ties_count_half_and_refusals_are_measured_at_a_threshold() -> None:
     assert auroc([2.0, 3.0], [1.0, 2.0]) == pytest.approx(0.875)
     assert refused_rightly([1.0, 2.0, 3.0], [0.0, 5.0], 0.0) == 0.5
-    assert overlap_f1("the old mill", "Old mill") == 1
-    assert overlap_f1("mill", "old mill") == pytest.approx(2 / 3)
 
 
-def test_what_is_trained_is_what_the_assistant_runs(twins: list[TwinArticle], tmp_path: Path) -> None:
+def test_the_assistant_runs_the_model_that_was_trained(twins: list[TwinArticle], tmp_path: Path) -> None:
     torch.manual_seed(0)
     tokenizer = QATokenizer()
     groups = list(twin_groups(twins, random.Random(1)))
@@ -143,18 +204,19 @@ def test_what_is_trained_is_what_the_assistant_runs(twins: list[TwinArticle], tm
     assert torch.equal(resumed.answers.weight, network.answers.weight)
     network = load(tmp_path / "run.pt")
     export(network, tmp_path / "model.onnx", Calibration(2.0, 0.5))
-    asked = groups[0].questions[0]
-    (judged,) = QAModel(graph=tmp_path / "model.onnx").read(asked.question, [asked.labels[0].candidate])
+    question = groups[0].questions[0]
+    (judgement,) = QAModel(graph=tmp_path / "model.onnx").read(question.question, [question.labels[0].candidate])
     batch = Batch.of([encode(groups[0], tokenizer)])
     with torch.no_grad():
         expected = network(batch)
         assert loss(expected, batch).isfinite()
-    assert judged.answer_logit == pytest.approx(2 * expected.answers[0].item() + 0.5, abs=0.3)
-    assert judged.yes_no == pytest.approx(expected.yes_no[0].tolist(), abs=0.3)
+    assert judgement.answer_logit == pytest.approx(2 * expected.answers[0].item() + 0.5, abs=0.3)
+    assert judgement.yes_no == pytest.approx(expected.yes_no[0].tolist(), abs=0.3)
     scores = twin_scores(twins, qa_judge(tmp_path / "model.onnx"))
-    assert len(scores.asked) == len(scores.missed) == 2
-    assert "AUROC question/near miss" in table({"model": scores.numbers()})
-    again = encoder_of_graph(tmp_path / "model.onnx")["encoder.layer.5.output.dense.weight"]
+    assert len(scores.answerable) == len(scores.near_misses) == 2
+    assert "AUROC question/near miss" in table({"model": scores.measures()})
+    exported = encoder_of_graph(tmp_path / "model.onnx")["encoder.layer.5.output.dense.weight"]
     assert (
-        torch.cosine_similarity(again.flatten(), network.bert.encoder.layer[5].output.dense.weight.flatten(), 0) > 0.999
+        torch.cosine_similarity(exported.flatten(), network.bert.encoder.layer[5].output.dense.weight.flatten(), 0)
+        > 0.999
     )
