@@ -8,8 +8,8 @@ Three things are fitted, on the dev halves only.
   drawn in proportion to exp(weighted sum); the weights maximize the probability of a sentence that contains the gold
   answer.
 - The weight of the QA model's log odds relative to that sum, by the same method, over the reranked sentences.
-- The confidence: a logistic regression (Platt, 1999) of "this question is answerable" on the confidence features. The
-  threshold refuses the same share of the answerable questions in the set in which it refuses most.
+- The confidence: the product of two logistic functions, of "the articles cover the topic" and of "a sentence answers".
+  The threshold refuses the same share of the answerable questions in the set in which it refuses most.
 
 Each set's unanswerable questions are completed by questions of the other sets, which ask about something else.
 """
@@ -35,7 +35,6 @@ from assistant.eval.question_sets.question_set import EvalQuestion, QuestionSet,
 from assistant.extractive.features import FEATURES, ConfidenceWeights
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import RERANKED_SENTENCES, ConfidenceFeatures, SentenceReranker
-from assistant.logistic import sigmoid
 from assistant.questions.question import parse_question
 from assistant.settings import load_settings
 
@@ -48,7 +47,14 @@ two such halves differ by 3 points (one standard error).
 
 _FOREIGN_QUESTIONS = 100
 _MIN_OVERLAP = 0.5  # of the shorter of a sentence and a quote of the evidence
-_NO_SENTENCE = ConfidenceFeatures(0.0, 0.0, 1.0, 1.0)
+_NO_SENTENCE = ConfidenceFeatures(0.0, 1.0, -10.0)
+_MIN_PROBABILITY = 1e-9
+_CONFIDENCE_RIDGE = 1e-4
+_STARTS = (
+    [-4.0, 8.0, 2.0, 0.0, 0.5],
+    [-8.0, 12.0, 3.0, 1.0, 1.0],
+    [-2.0, 4.0, 1.0, -1.0, 0.8],
+)  # the likelihood has several maxima
 _RIDGE = 0.0008  # keeps weights that few questions determine near 0
 
 Matrix = NDArray[np.float64]
@@ -83,19 +89,12 @@ class RankedQuestion:
         judgements = self.reranker.judge([self.sentences[index] for index in best])
         return np.column_stack([scores, [judgement.answer_logit for judgement in judgements]]), self.right[best]
 
-    def confidence_features(self, weights: Matrix, qa_model_weight: float | None) -> ConfidenceFeatures:
-        """Returns the confidence features with the sentences ranked by these weights.
-
-        Args:
-            weights: The weights of the sentence features.
-            qa_model_weight: The weight of the QA model; None to leave the QA model out.
-        """
+    def confidence_features(self, weights: Matrix, qa_model_weight: float) -> ConfidenceFeatures:
+        """Returns the confidence features with the sentences ranked by these weights."""
         if not self.sentences:
             return _NO_SENTENCE
         best = self._best(weights)
         ranked = [replace(self.sentences[index], score=float(self.features[index] @ weights)) for index in best]
-        if qa_model_weight is None:
-            return replace(self.reranker.answer_features(ranked), answers=0.0)
         return self.reranker.answer_features(self.reranker.rerank(ranked, qa_model_weight))
 
     def _best(self, weights: Matrix) -> NDArray[np.intp]:
@@ -208,45 +207,48 @@ def _negative_log_likelihood(features: Matrix, right: NDArray[np.bool_], weights
 
 
 def fit_confidence(
-    sets: Sequence[Sequence[RankedQuestion]], weights: Matrix, qa_model_weight: float | None
+    sets: Sequence[Sequence[RankedQuestion]], weights: Matrix, qa_model_weight: float
 ) -> tuple[ConfidenceWeights, float]:
-    """Fits the confidence weights and the log odds from which a question is answered.
+    """Fits the confidence weights and the confidence from which a question is answered.
 
-    The ratios of the weights are fitted on each set's own questions, with one bias for each set. Sets differ in their
-    share of answerable questions and in whether articles have dates, and neither may act as a feature. Scale and bias
-    are fitted on all questions.
+    The likelihood of "this question is answerable" is maximized. Each set, and in it the answerable and the other questions, count equally.
 
     Args:
         sets: The ranked questions of each set.
         weights: The weights of the sentence features.
-        qa_model_weight: The weight of the QA model; None to leave the QA model out.
+        qa_model_weight: The weight of the QA model.
     """
-    from sklearn.linear_model import LogisticRegression
+    from scipy.optimize import minimize
 
-    features = [
-        np.array([_vector(question.confidence_features(weights, qa_model_weight)) for question in ranked])
-        for ranked in sets
-    ]
+    features = [[question.confidence_features(weights, qa_model_weight) for question in ranked] for ranked in sets]
     answerable = [np.array([question.answerable for question in ranked]) for ranked in sets]
-    is_own = [np.array([question.is_own for question in ranked]) for ranked in sets]
-    set_columns = np.concatenate([np.eye(len(sets))[[index] * int(own.sum())] for index, own in enumerate(is_own)])
-    model = LogisticRegression(C=100.0, class_weight="balanced", fit_intercept=False)
-    model.fit(
-        np.hstack([np.concatenate([rows[own] for rows, own in zip(features, is_own, strict=True)]), set_columns]),
-        np.concatenate([labels[own] for labels, own in zip(answerable, is_own, strict=True)]),
-    )
-    slopes = model.coef_[0][: features[0].shape[1]]
-    sums = [rows @ slopes for rows in features]
-    scaled = LogisticRegression(C=100.0, class_weight="balanced")
-    scaled.fit(np.concatenate(sums)[:, None], np.concatenate(answerable))
-    scale, bias = float(scaled.coef_[0][0]), float(scaled.intercept_[0])
+
+    def loss(values: Matrix) -> float:
+        candidate = ConfidenceWeights(*values)
+        losses = [
+            -float(np.mean(np.log(np.maximum(_MIN_PROBABILITY, right))))
+            for rows, labels in zip(features, answerable, strict=True)
+            for right in _likelihoods(np.array([row.confidence(candidate) for row in rows]), labels)
+        ]
+        return float(np.mean(losses)) + _CONFIDENCE_RIDGE * float(np.sum(values**2))
+
+    fits = [minimize(loss, np.array(start), method="L-BFGS-B") for start in _STARTS]
+    fitted = ConfidenceWeights(*min(fits, key=lambda fit: float(fit.fun)).x.tolist())
     # The limit on wrong refusals holds in every set.
-    lowest = min(np.quantile(values[labels], WRONGLY_REFUSED) for values, labels in zip(sums, answerable, strict=True))
-    return ConfidenceWeights(bias, *(scale * slopes).tolist()), scale * float(lowest) + bias
+    threshold = min(
+        float(
+            np.quantile(
+                [row.confidence(fitted) for row, label in zip(rows, labels, strict=True) if label], WRONGLY_REFUSED
+            )
+        )
+        for rows, labels in zip(features, answerable, strict=True)
+    )
+    return fitted, threshold
 
 
-def _vector(features: ConfidenceFeatures) -> tuple[float, ...]:
-    return (features.late_interaction, features.answers, features.date_range_match, features.agrees)
+def _likelihoods(confidences: Matrix, labels: NDArray[np.bool_]) -> list[Matrix]:
+    """Returns the probabilities of what is true: of the answerable questions, and of the others."""
+    return [right for right in (confidences[labels], 1 - confidences[~labels]) if len(right)]
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -259,10 +261,7 @@ def main(arguments: Sequence[str]) -> None:
         sets = rank_dev_halves([read_question_set(folder) for folder in options.sets], options.chat, open_libraries)
         weights = fit_weights(sets)
         qa_model_weight = fit_qa_model_weight(sets, weights)
-        with_qa_model, threshold = fit_confidence(sets, weights, qa_model_weight)
-        without_qa_model, other_threshold = fit_confidence(sets, weights, None)
-        # Shifting the bias gives both the same threshold.
-        without_qa_model = replace(without_qa_model, bias=without_qa_model.bias + threshold - other_threshold)
+        confidence_weights, threshold = fit_confidence(sets, weights, qa_model_weight)
     values = "\n".join(f"    {name}={weight:.3f}," for name, weight in zip(FEATURES, weights, strict=True))
     sys.stdout.write(
         '"""Fitted weights of the sentence ranking and the confidence, made by `eval/training/fit_sentence_weights.py`."""\n\n'
@@ -270,10 +269,8 @@ def main(arguments: Sequence[str]) -> None:
         f"SENTENCE_WEIGHTS = SentenceWeights.named(\n{values}\n)\n\n"
         f"QA_MODEL_WEIGHT = {qa_model_weight:.3f}\n"
         '"""The weight of the QA model\'s log odds in the score of a sentence."""\n\n'
-        f"CONFIDENCE_WEIGHTS = {_source_text(with_qa_model)}\n\n"
-        f"OVERVIEW_CONFIDENCE_WEIGHTS = {_source_text(without_qa_model)}\n"
-        '"""The confidence weights of questions for an overview, which the QA model does not judge."""\n\n'
-        f"ANSWER_THRESHOLD = {sigmoid(threshold):.3f}\n"
+        f"CONFIDENCE_WEIGHTS = {_source_text(confidence_weights)}\n\n"
+        f"ANSWER_THRESHOLD = {threshold:.3f}\n"
         '"""The lowest confidence with which a question is answered."""\n'
     )
 
