@@ -23,7 +23,8 @@ _AMOUNT = re.compile(
 CORRECTION = re.compile(r"\b(?:wrong|incorrect|correct(?:ed|s|ion)?|mistaken|instead of|rather than)\b", re.IGNORECASE)
 """A sentence that corrects a value contains the wrong value too."""
 
-_MIN_SPAN_SCORE = 0.0  # the logit of the span minus that of no span
+_MIN_SPAN_SCORE = 1.0  # the logit of the span minus that of no span
+_MIN_SPAN_SCORE_WITHOUT_SIGN = 3.0  # nothing else tells whether the words can be meant
 _SIGNS = {
     QuestionKind.PERSON: re.compile(r"\b[A-Z]"),
     QuestionKind.PLACE: re.compile(r"\b[A-Z]|\b(?:in|at|near|on|off|outside|inside) "),
@@ -35,7 +36,7 @@ _SIGNS = {
 def find_short_answer(question: Question, sentence: str, judgement: Judgement) -> Span | None:
     """Returns where the short answer is in a sentence that answers; None if it is uncertain.
 
-    A sentence that corrects something has no short answer. The QA model's span is taken if the model prefers it to no span and it has the
+    A sentence that corrects something has no short answer, nor has a question for an overview. The QA model's span is taken if the model prefers it to no span and it has the
     kind of content that the question asks for. Else the rules of `short_answer` decide.
 
     Args:
@@ -43,10 +44,11 @@ def find_short_answer(question: Question, sentence: str, judgement: Judgement) -
         sentence: A sentence that answers it.
         judgement: The QA model's judgement of the sentence.
     """
-    if CORRECTION.search(sentence):
+    if question.asks_for_overview or CORRECTION.search(sentence):
         return None
     span = judgement.span
-    if span is not None and judgement.span_score >= _MIN_SPAN_SCORE and _can_be_meant(question, sentence[slice(*span)]):
+    min_score = _MIN_SPAN_SCORE if question.kind in _SIGNS else _MIN_SPAN_SCORE_WITHOUT_SIGN
+    if span is not None and judgement.span_score >= min_score and _can_be_meant(question, sentence[slice(*span)]):
         return span
     return short_answer(question, sentence)
 
