@@ -36,8 +36,8 @@ _SIGNS = {
 def find_short_answer(question: Question, sentence: str, judgement: Judgement) -> Span | None:
     """Returns where the short answer is in a sentence that answers; None if it is uncertain.
 
-    A sentence that corrects something has no short answer, nor has a question for an overview. The QA model's span is taken if the model prefers it to no span and it has the
-    kind of content that the question asks for. Else the rules of `short_answer` decide.
+    A sentence that corrects something has no short answer, nor has a question for an overview. The QA model's span is taken if the model
+    prefers it to no span and it has the kind of content that the question asks for. Else the rules of `short_answer` decide.
 
     Args:
         question: The question.
