@@ -7,7 +7,7 @@ from pathlib import Path
 from assistant.ingest.embedders.minilm import packaged_model_folder
 
 MAX_TOKENS = 128
-"""Of question, sentence and context together; what is beyond is cut off."""
+"""The limit for question, sentence and context together; the rest is cut off."""
 
 _MAX_QUESTION = 32
 _MAX_SENTENCE = 72
@@ -37,7 +37,7 @@ class QAInput:
     Attributes:
         ids: The token ids.
         sentence_from: The position of the sentence's first token.
-        spans: Of each token of the sentence its first character in the sentence and one past its last.
+        spans: The characters of each token in the sentence: the first, and one past the last.
     """
 
     ids: tuple[int, ...]
@@ -50,11 +50,11 @@ class QAInput:
         return self.sentence_from + len(self.spans)
 
     def characters(self, first: int, last: int) -> tuple[int, int]:
-        """The characters of the sentence from the token at one position to the token at another, both included."""
+        """Returns the characters of the sentence from the token at one position to the token at another, both included."""
         return self.spans[first - self.sentence_from][0], self.spans[last - self.sentence_from][1]
 
     def positions(self, start: int, end: int) -> tuple[int, int] | None:
-        """The positions of the first and the last token of some characters of the sentence; None where any of them is cut off."""
+        """Returns the positions of the first and the last token of some characters of the sentence; None if one of them is cut off."""
         inside = [number for number, span in enumerate(self.spans) if span[0] < end and span[1] > start]
         if not inside or self.spans[-1][1] < end:
             return None
@@ -83,16 +83,16 @@ class QATokenizer:
         self._cached_ids = lru_cache(maxsize=256)(self._ids)
 
     def encode(self, question: str, candidate: Candidate) -> QAInput:
-        """The input for one candidate; of a long sentence before, the end is kept."""
-        asked = self._cached_ids(question)[:_MAX_QUESTION]
-        read = self._tokenizer.encode(candidate.sentence, add_special_tokens=False)
-        sentence = read.ids[:_MAX_SENTENCE]
-        title = self._cached_ids(candidate.title)[:_MAX_TITLE] if candidate.title else ()
-        title += self._period if title else ()
-        room = max(0, MAX_TOKENS - len(asked) - len(sentence) - len(title) - 4)
-        before = self._ids(candidate.before)[-room:] if candidate.before and room else ()
-        ids = (self._begin, *asked, self._end, *sentence, self._end, *title, *before, self._end)
-        return QAInput(ids, len(asked) + 2, tuple(read.offsets[:_MAX_SENTENCE]))
+        """Returns the input for one candidate; of a long sentence before, the end is kept."""
+        question_ids = self._cached_ids(question)[:_MAX_QUESTION]
+        encoded = self._tokenizer.encode(candidate.sentence, add_special_tokens=False)
+        sentence_ids = encoded.ids[:_MAX_SENTENCE]
+        title_ids = self._cached_ids(candidate.title)[:_MAX_TITLE] if candidate.title else ()
+        title_ids += self._period if title_ids else ()
+        room = max(0, MAX_TOKENS - len(question_ids) - len(sentence_ids) - len(title_ids) - 4)
+        before_ids = self._ids(candidate.before)[-room:] if candidate.before and room else ()
+        ids = (self._begin, *question_ids, self._end, *sentence_ids, self._end, *title_ids, *before_ids, self._end)
+        return QAInput(ids, len(question_ids) + 2, tuple(encoded.offsets[:_MAX_SENTENCE]))
 
     def _ids(self, text: str) -> tuple[int, ...]:
         return tuple(self._tokenizer.encode(text, add_special_tokens=False).ids)

@@ -1,4 +1,4 @@
-"""The trained QA model on ONNX Runtime, which needs no torch."""
+"""Runs the QA model on ONNX Runtime, without torch."""
 
 import os
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ MAX_SPAN_TOKENS = 24
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the model says about one candidate.
+    """The model's judgement of one candidate.
 
     Attributes:
-        answer_logit: Whether the sentence answers the question; a logit; `fitted_weights.py` makes a confidence of it.
-        span: The characters of the sentence that answer, if any of it does; None for a sentence without tokens.
+        answer_logit: The logit of "the sentence answers the question". `fitted_weights.py` has the weights that make a confidence of it.
+        span: The characters of the likeliest answer in the sentence; None for a sentence without tokens.
         span_score: The logit of that span against no span.
-        yes_no: The logits of yes, no and undecided; they mean something for yes/no questions, where the sentence answers.
+        yes_no: The logits of yes, no and undecided; meaningful for a yes-or-no question that the sentence answers.
     """
 
     answer_logit: float
@@ -68,11 +68,11 @@ class QAModel:
 
 
 def best_span(given: QAInput, logits: Rows) -> tuple[tuple[int, int] | None, float]:
-    """The characters of the likeliest span, and its logit minus that of no span.
+    """Returns the characters of the likeliest span, and its logit minus that of no span.
 
     Args:
         given: The input.
-        logits: Of each token as the first and as the last of the span; shape (tokens, 2). Those of [CLS] stand for no span.
+        logits: The logits of each token as first and as last token of the span; shape (tokens, 2). Those of [CLS] stand for no span.
     """
     if not given.spans:
         return None, 0.0
