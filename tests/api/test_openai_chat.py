@@ -149,6 +149,7 @@ def test_a_key_of_the_library_is_the_api_key(samples: Path, tmp_path: Path) -> N
                 openai.OpenAI(base_url=f"{api.url}/v1", api_key="sk-wrong", max_retries=0).models.list()
     finally:
         store.revoke("openai")
+        store.open()
 
 
 @pytest.mark.parametrize("script", [[Says("Rovers won the Corran Cup. [1]")], [Fails(500)]])

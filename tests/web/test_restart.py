@@ -69,7 +69,8 @@ def test_who_reads_and_writes_goes_on_where_they_were(visit: Callable[..., Page]
         box = page.get_by_label("Your question")
         expect(box).to_have_value("And what did it cost?")
         box.press("Enter")
-        expect(page.locator("#chat .searched")).to_contain_text("bridge")  # the conversation is still the same
+        # The conversation is still the same: "it" is the bridge.
+        expect(page.locator("#chat .statement").last).to_contain_text("3 million euros")
         expect(page.locator("#chat .turn")).to_have_count(2)
         expect(box).to_have_value("")
 

@@ -175,11 +175,11 @@ def test_a_question_that_is_sent_while_the_last_word_on_something_else_is_on_its
 
 
 @pytest.mark.browser
-def test_a_follow_up_is_completed_and_says_with_what(page: Page) -> None:
+def test_a_follow_up_is_answered_from_the_topic_and_not_in_a_new_conversation(page: Page) -> None:
     ask(page, "When did the old bridge reopen?")
     expect(page.locator("#chat .searched")).to_have_count(0)
     ask(page, "And what did it cost?")
-    expect(page.locator("#chat .searched")).to_contain_text("bridge")
+    expect(page.locator("#chat .statement").last).to_contain_text("3 million euros")
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator("#chat .statement")).to_have_count(0)
     ask(page, "And what did it cost?")
