@@ -101,7 +101,9 @@ def test_a_link_opens_a_conversation_for_its_owner_only_and_the_browser_goes_bac
     mine.go_back()
     expect(mine.locator("#chat .asked")).to_contain_text(BRIDGE)
     ask(mine, "And what did the repairs cost?")
-    expect(mine.locator("#chat .statement").last).to_contain_text("3 million euros")  # a follow-up to what was asked before
+    expect(mine.locator("#chat .statement").last).to_contain_text(
+        "3 million euros"
+    )  # a follow-up to what was asked before
     settle(mine)
     mine.reload()
     expect(mine.locator("#chat .turn")).to_have_count(2)
