@@ -116,8 +116,8 @@ def _cards(citations: Sequence[Citation]) -> str:
 def _not_found(line: str, answer: Answer) -> str:
     message = f'<p class="not-found">{escape(line)}</p>'
     if answer.nearest:
-        cards = _cards([answer.nearest])
-        return f'{message}<p class="related-label">{_NEAREST_LABEL}:</p>{cards}'
+        quote = f'<blockquote class="nearest" dir="auto">{escape(answer.nearest.quote)}</blockquote>'
+        message += f'<p class="nearest-label">{_NEAREST_LABEL}:</p>{quote}'
     related = answer.related
     if not related:
         return message
