@@ -12,6 +12,7 @@ _LEADS: tuple[Lead, ...] = ("yes", "no", "undecided")
 """In the order of the QA model's logits."""
 
 _MIN_PROBABILITY = 0.6
+_MIN_PROBABILITY_OF_UNDECIDED = 0.8  # a sentence that only seems undecided may say yes or no
 
 
 def find_lead(question: Question, citations: Sequence[Citation], judged: Sequence[JudgedSentence]) -> Lead | None:
@@ -32,7 +33,8 @@ def find_lead(question: Question, citations: Sequence[Citation], judged: Sequenc
         return yes_or_no(question.text, quotes)
     probabilities = pooled_probabilities(judged)
     best = max(range(len(_LEADS)), key=probabilities.__getitem__)
-    return _LEADS[best] if probabilities[best] >= _MIN_PROBABILITY else None
+    required = _MIN_PROBABILITY_OF_UNDECIDED if _LEADS[best] == "undecided" else _MIN_PROBABILITY
+    return _LEADS[best] if probabilities[best] >= required else None
 
 
 def pooled_probabilities(judged: Sequence[JudgedSentence]) -> list[float]:
