@@ -63,11 +63,14 @@ def _newer_correction(question: Question, judged: Sequence[JudgedSentence]) -> J
     best = judged[0].sentence
     for candidate in judged[1:]:
         sentence = candidate.sentence
-        repeats_question = fraction_shared(question.stems, unique_stems(sentence.text)) >= _MIN_QUESTION_SHARE
-        answers = candidate.judgement.answer_logit >= 0
-        if answers and repeats_question and _is_newer(sentence, best) and CORRECTION.search(sentence.text):
+        corrects = candidate.judgement.answer_logit >= 0 and CORRECTION.search(sentence.text)
+        if corrects and _is_newer(sentence, best) and _repeats_question(question, sentence):
             return candidate
     return None
+
+
+def _repeats_question(question: Question, sentence: RankedSentence) -> bool:
+    return fraction_shared(question.stems, unique_stems(sentence.text)) >= _MIN_QUESTION_SHARE
 
 
 def _is_newer(sentence: RankedSentence, other: RankedSentence) -> bool:

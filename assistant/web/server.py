@@ -101,16 +101,6 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
         listening.close()
 
 
-def page_app(assistant: Assistant, store: ConversationStore) -> Api:
-    """Builds the page and the HTTP API as one ASGI app, for `serve` or another server. Requires a login if there are users now.
-
-    Args:
-        assistant: Answers the questions.
-        store: The conversation store; closed when the app shuts down.
-    """
-    return _build_app(assistant, store)[0]
-
-
 def _build_app(assistant: Assistant, store: ConversationStore) -> tuple[Api, gr.routes.App]:
     """Builds the whole app. Also returns the Gradio app within it."""
     app = FastAPI(openapi_url=None)

@@ -7,9 +7,6 @@ from datetime import UTC, date, datetime
 from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.html.printed_dates import find_dates
 
-EARLIEST = date(1900, 1, 1)
-"""An earlier date in a feed is a placeholder."""
-
 # Programs without a date write the first second of their clock.
 _PLACEHOLDERS = {date(1970, 1, 1), date(1969, 12, 31), date(1601, 1, 1), date(1899, 12, 30), date(1904, 1, 1)}
 _AMBIGUOUS = re.compile(r"^\s*(\d{1,2})([/-])(\d{1,2})\2(\d{4})\b(.*)$", re.DOTALL)

@@ -16,7 +16,6 @@ _SURROUNDING = re.compile(
     re.IGNORECASE,
 )
 _MAIN_TAGS = {"html", "body", "main", "article"}
-_HEADINGS = {"h1", "h2", "h3"}
 
 
 @dataclass(frozen=True, slots=True)
