@@ -8,6 +8,7 @@ from importlib import metadata
 from pydantic import BaseModel, ConfigDict
 
 _DISTRIBUTION = "article-assistant"
+_INDIRECT = ("torch", "transformers")  # they compute the vectors of hub models
 
 
 class Environment(BaseModel):
@@ -18,7 +19,7 @@ class Environment(BaseModel):
         python: The version of Python.
         platform: The operating system and processor.
         cores: The number of processor cores.
-        packages: The versions of all installed dependencies of this package.
+        packages: The versions of the installed dependencies of this package, and of torch and transformers beneath them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,8 +44,10 @@ def current_environment() -> Environment:
 
 def _package_versions() -> dict[str, str]:
     versions: dict[str, str] = {}
-    for requirement in metadata.requires(_DISTRIBUTION) or ():
-        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+    required = (
+        re.split(r"[^\w.-]", requirement, maxsplit=1)[0] for requirement in metadata.requires(_DISTRIBUTION) or ()
+    )
+    for name in (*required, *_INDIRECT):
         try:
             versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
