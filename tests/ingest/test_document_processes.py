@@ -2,8 +2,8 @@
 
 import json
 import os
+import signal
 import subprocess
-import threading
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -46,27 +46,31 @@ def document(name: str, data: bytes) -> Document:
     return Document(name, f"upload/{name}", lambda: BytesIO(data))
 
 
-def pdf_of_operators(count: int) -> bytes:
-    """A page whose text takes minutes to extract."""
-    content = b"BT /F1 12 Tf 72 700 Td " + b"(a) Tj 1 0 Td " * (count // 2) + b"ET"
+def pdf_of_pages(pages: int = 5_000, operators: int = 20_000) -> bytes:
+    """Returns a small PDF whose text takes many minutes to extract: all pages share one long content stream."""
+    content = b"BT /F1 12 Tf 72 700 Td " + b"(a) Tj 1 0 Td " * (operators // 2) + b"ET"
+    first_page = 5
+    kids = b" ".join(b"%d 0 R" % number for number in range(first_page, first_page + pages))
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 3 0 R/Resources<</Font<</F1 4 0 R>>>>>>"
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages),
         b"<</Length %d>>stream\n" % len(content) + content + b"\nendstream",
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *[page] * pages,
     ]
-    data, positions = b"%PDF-1.4\n", []
+    parts, positions, size = [b"%PDF-1.4\n"], [], 9
     for number, body in enumerate(objects, 1):
-        positions.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        positions.append(size)
+        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+        size += len(parts[-1])
     table = b"".join(b"%010d 00000 n \n" % position for position in positions)
-    size = len(objects) + 1
-    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(data))
-    return data + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
+    count = len(objects) + 1
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (count, size)
+    return b"".join(parts) + b"xref\n0 %d\n0000000000 65535 f \n" % count + table + trailer
 
 
-HOSTILE_PDF = document("operators.pdf", pdf_of_operators(2_000_000))
+HOSTILE_PDF = document("pages.pdf", pdf_of_pages())
 GOOD = document("good.txt", SENTENCE.encode())
 
 
@@ -107,13 +111,13 @@ def test_the_child_reads_what_this_process_would_read(tmp_path):
 
 def test_a_document_that_takes_too_long_is_one_failure_and_the_next_one_is_read():
     slow, good = read([HOSTILE_PDF, GOOD], SMALL)
-    assert slow == ReadFailure("upload/operators.pdf", "took more than 1 s to read and was given up")
+    assert slow == ReadFailure("upload/pages.pdf", "took more than 1 s to read and was given up")
     assert isinstance(good, ReadArticle)
 
 
 def test_a_document_that_keeps_its_reader_waiting_is_given_up():
     slow, good = read([HOSTILE_PDF, GOOD], replace(UNTRUSTED_DOCUMENT, wait_seconds=3.0))
-    assert slow == ReadFailure("upload/operators.pdf", "took more than 3 s to read and was given up")
+    assert slow == ReadFailure("upload/pages.pdf", "took more than 3 s to read and was given up")
     assert isinstance(good, ReadArticle)
 
 
@@ -138,12 +142,21 @@ def test_a_document_with_too_much_text_is_one_failure():
 def test_a_child_that_was_killed_is_one_failure_and_the_next_document_gets_another():
     others = children_of_this_process()
     process = DocumentProcess(UNTRUSTED_DOCUMENT)
-    documents = process.read([GOOD, HOSTILE_PDF, GOOD], ReadOptions())
-    assert isinstance(next(documents), ReadArticle)
-    (child,) = children_of_this_process() - others
-    threading.Timer(1.0, os.kill, (int(child), 9)).start()
-    assert next(documents) == ReadFailure("upload/operators.pdf", "ended the process that read it (SIGKILL)")
-    assert isinstance(next(documents), ReadArticle)
+
+    def kill_the_child(url: str) -> Document:
+        (child,) = children_of_this_process() - others
+        os.kill(int(child), signal.SIGKILL)
+        return GOOD
+
+    feed = document(
+        "feed.rss",
+        b"<rss version='2.0'><channel><title>Post</title><item><title>One</title>"
+        b"<link>https://harbour.example/1</link><description>Short.</description></item></channel></rss>",
+    )
+    first, killed, last = process.read([GOOD, feed, GOOD], ReadOptions(follow=kill_the_child))
+    assert killed == ReadFailure("upload/feed.rss", "ended the process that read it (SIGKILL)")
+    assert isinstance(first, ReadArticle)
+    assert isinstance(last, ReadArticle)
     process.close()
     assert children_of_this_process() == others
 
@@ -165,12 +178,12 @@ def test_a_cancelled_ingest_stops_a_document_that_is_being_read(tmp_path):
 
 
 def test_a_killed_ingest_leaves_no_child_that_goes_on(tmp_path):
-    (tmp_path / "operators.pdf").write_bytes(pdf_of_operators(2_000_000))
+    (tmp_path / "pages.pdf").write_bytes(pdf_of_pages())
     program = (
         "import sys\nfrom pathlib import Path\nfrom invented import WordHashEmbedder\nfrom assistant import Assistant\n"
         "Assistant.open(Path(sys.argv[1]), embedder=WordHashEmbedder()).ingest(sys.argv[2])\n"
     )
-    command = [*python_command(program), str(tmp_path / "library"), str(tmp_path / "operators.pdf")]
+    command = [*python_command(program), str(tmp_path / "library"), str(tmp_path / "pages.pdf")]
     ingest = subprocess.Popen(command, env=CHILD_ENVIRONMENT)
     child = first_child_of(ingest.pid)
     ingest.kill()
