@@ -18,8 +18,10 @@ from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary, Library
+from assistant.ingest.library.editions import Edition
 from assistant.ingest.library.scope import Scope
 from assistant.ingest.report import IngestProgress, IngestReport, NoProgress
+from assistant.ingest.word_diff import TextPart, word_diff
 from assistant.questions.scope import question_scope
 from assistant.settings import Settings, load_settings, servers_of
 
@@ -157,19 +159,51 @@ class Assistant:
         """Lists the articles, newest first; see `Catalog.articles`."""
         return self.library.catalog.articles(limit, offset, text)
 
-    def article(self, article_id: str) -> Article:
+    def article(self, article_id: str, edition: str | None = None) -> Article:
         """Returns one article with its text.
 
+        Args:
+            article_id: The article.
+            edition: The edition, as a citation names it (`Citation.edition`). Default: the newest.
+
         Raises:
-            UsageError: If there is no such article.
+            UsageError: If there is no such article, or it has no such edition.
         """
-        article = self.library.catalog.article(article_id)
+        catalog = self.library.catalog
+        article = catalog.edition(article_id, edition) if edition else catalog.article(article_id)
+        if article is None and edition and catalog.content_hash(article_id):
+            raise UsageError(
+                f"the article {article_id!r} has no edition {edition!r}; list them with: assistant articles editions {article_id}"
+            )
         if article is None:
             raise UsageError(f"there is no article with the id {article_id!r}; list them with: assistant articles list")
         return article
 
+    def editions(self, article_id: str) -> list[Edition]:
+        """Returns all editions of an article, the oldest first. The last one is the article as it is now.
+
+        Raises:
+            UsageError: If there is no such article.
+        """
+        self.article(article_id)
+        return self.library.catalog.editions(article_id)
+
+    def changes(self, article_id: str, since: str | None = None) -> list[TextPart]:
+        """Compares the text of an article with an earlier edition of it, word by word.
+
+        Args:
+            article_id: The article.
+            since: The name of the earlier edition. Default: the one before the newest.
+
+        Raises:
+            UsageError: If there is no such article or edition.
+        """
+        editions = self.editions(article_id)
+        earlier = self.article(article_id, since) if since else editions[-2 if len(editions) > 1 else -1].article
+        return word_diff(earlier.text, editions[-1].article.text)
+
     def remove(self, article_ids: str | Sequence[str]) -> list[str]:
-        """Removes articles from every index.
+        """Removes articles with all their editions.
 
         Returns:
             The ids that existed.
@@ -302,6 +336,8 @@ class Assistant:
     aingest = async_twin(ingest)
     aarticles = async_twin(articles)
     aarticle = async_twin(article)
+    aeditions = async_twin(editions)
+    achanges = async_twin(changes)
     aremove = async_twin(remove)
     areindex = async_twin(reindex)
     aupdate_index = async_twin(update_index)

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+EDITION_CHARACTERS = 16
+"""The length of an edition's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedArticle:
@@ -70,6 +73,11 @@ class Article:
             self.language or "",
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
+
+    @property
+    def edition(self) -> str:
+        """The name of this edition of the article, by which citations refer to it: the beginning of the content hash."""
+        return self.content_hash[:EDITION_CHARACTERS]
 
 
 @dataclass(frozen=True, slots=True)

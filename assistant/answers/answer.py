@@ -29,6 +29,7 @@ class Citation(_FrozenModel):
     Attributes:
         number: The number in brackets, counted from 1.
         article_id: The article.
+        edition: The edition of the article that it was made from; empty in citations of earlier versions of this program.
         title: The title of the article.
         source: The publication of the article.
         url: The address of the original.
@@ -42,6 +43,7 @@ class Citation(_FrozenModel):
 
     number: int
     article_id: str
+    edition: str = ""
     title: str
     source: str
     url: str | None

@@ -18,6 +18,7 @@ def cite(number: int, article: Article, start: int, end: int, score: float, also
     return Citation(
         number=number,
         article_id=article.id,
+        edition=article.edition,
         title=article.title,
         source=article.source,
         url=article.url,

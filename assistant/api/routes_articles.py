@@ -11,10 +11,20 @@ from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from assistant.api.authentication import REQUIRES_READ, REQUIRES_WRITE, Caller, ReadCaller, WriteCaller
 from assistant.api.problems import ProblemError, problem_of, problem_responses
-from assistant.api.schemas import MAX_PAGE, AddRequest, ArticlePage, ArticleShown, GivenArticle, JobShown, Name
+from assistant.api.schemas import (
+    MAX_PAGE,
+    AddRequest,
+    ArticlePage,
+    ArticleShown,
+    EditionShown,
+    GivenArticle,
+    JobShown,
+    Name,
+)
 from assistant.api.services import Services
 from assistant.api.uploads import UploadFolder
 from assistant.background.ingest_jobs import IngestJob
+from assistant.ingest.article import EDITION_CHARACTERS
 from assistant.ingest.readers.contract import Document
 from assistant.ingest.readers.decode import clean_line
 
@@ -23,6 +33,11 @@ _MAX_NAME_CHARACTERS = 200
 _REMOVE_SECONDS = 5.0
 _NO_ARTICLE = "there is no article with this id; GET /v1/articles lists them"
 
+_NO_EDITION = "the article has no edition with this name; GET /v1/editions/ID lists them"
+
+EditionName = Annotated[
+    str, Query(max_length=EDITION_CHARACTERS, description="The edition, as a citation names it. Default: the newest.")
+]
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="The largest number of results.")]
 Offset = Annotated[int, Query(ge=0, le=2**31 - 1, description="The number of results to skip.")]
 
@@ -44,12 +59,22 @@ def article_routes(services: Services) -> APIRouter:
         return ArticlePage.of(services.assistant.articles(limit + 1, offset, text or None), limit, offset)
 
     @router.get("/v1/articles/{article_id:path}", responses=problem_responses(404, 422), dependencies=[REQUIRES_READ])
-    def article(article_id: str) -> ArticleShown:
+    def article(article_id: str, edition: EditionName = "") -> ArticleShown:
         """Returns one article with its text."""
         stored = library.catalog.article(article_id)
         if stored is None:
             raise ProblemError(404, "article_not_found", _NO_ARTICLE)
+        if edition and (stored := library.catalog.edition(article_id, edition)) is None:
+            raise ProblemError(404, "edition_not_found", _NO_EDITION)
         return ArticleShown.of(stored)
+
+    @router.get("/v1/editions/{article_id:path}", responses=problem_responses(404, 422), dependencies=[REQUIRES_READ])
+    def editions(article_id: str) -> list[EditionShown]:
+        """Lists the editions of an article, the oldest first, each with its difference from the one before."""
+        stored = library.catalog.editions(article_id)
+        if not stored:
+            raise ProblemError(404, "article_not_found", _NO_ARTICLE)
+        return EditionShown.list_of(stored)
 
     @router.delete(
         "/v1/articles/{article_id:path}",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
@@ -11,7 +12,9 @@ from assistant.background.ingest_jobs import IngestJob
 from assistant.conversations.store import ConversationSummary, StoredConversation
 from assistant.ingest.article import Article
 from assistant.ingest.library import ArticleSummary
+from assistant.ingest.library.editions import Edition
 from assistant.ingest.report import IngestReport
+from assistant.ingest.word_diff import ChangeKind, TextPart, word_diff
 from assistant.questions.question import MAX_QUESTION_CHARS
 
 MAX_SOURCES = 100
@@ -38,6 +41,7 @@ _EXAMPLE_ANSWER: dict[str, Any] = {
         {
             "number": 1,
             "article_id": "cup-final",
+            "edition": "5a78253e02e8a74b",
             "title": "Rovers lift the cup",
             "source": "The Harbour Post",
             "url": None,
@@ -233,6 +237,7 @@ class ArticleShown(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: str
+    edition: str
     title: str
     text: str
     source: str
@@ -245,6 +250,48 @@ class ArticleShown(BaseModel):
     def of(cls, article: Article) -> "ArticleShown":
         """Converts an article; leaves out its location on this computer."""
         return cls.model_validate(article)
+
+
+class TextPartShown(BaseModel):
+    """A part of two compared texts."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: ChangeKind
+    text: str
+
+
+class EditionShown(BaseModel):
+    """An article between two changes. `changes` compares its text with that of the edition before; empty for the first one."""
+
+    edition: str
+    number: int
+    title: str
+    published: datetime | None
+    characters: int
+    stored_at: datetime
+    replaced_at: datetime | None
+    changes: tuple[TextPartShown, ...]
+
+    @classmethod
+    def list_of(cls, editions: Sequence[Edition]) -> "list[EditionShown]":
+        """Converts all editions of an article, the oldest first."""
+        texts = [edition.article.text for edition in editions]
+        changes = [[], *(word_diff(earlier, later) for earlier, later in pairwise(texts))]
+        return [cls._of(edition, parts) for edition, parts in zip(editions, changes, strict=True)]
+
+    @classmethod
+    def _of(cls, edition: Edition, changes: Sequence[TextPart]) -> "EditionShown":
+        return cls(
+            edition=edition.name,
+            number=edition.number,
+            title=edition.article.title,
+            published=edition.article.published,
+            characters=len(edition.article.text),
+            stored_at=edition.stored_at,
+            replaced_at=edition.replaced_at,
+            changes=tuple(map(TextPartShown.model_validate, changes)),
+        )
 
 
 class GivenArticle(_Request):

@@ -1,4 +1,4 @@
-"""`assistant articles`: lists, shows and removes articles."""
+"""`assistant articles`: lists, shows, compares and removes articles."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 app = typer.Typer(help="List, show and remove articles.", rich_markup_mode=None)
+
+ArticleArgument = Annotated[str, typer.Argument(metavar="ID", help="The article's id, as `list` shows it.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -55,7 +57,11 @@ def list_(
 
 @app.command("show")
 def show(
-    article_id: Annotated[str, typer.Argument(metavar="ID", help="The article's id, as `list` shows it.")],
+    article_id: ArticleArgument,
+    edition: Annotated[
+        str | None,
+        typer.Option("--edition", metavar="NAME", help="As a citation or `editions` names it.", show_default="newest"),
+    ] = None,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -63,11 +69,47 @@ def show(
     from assistant.cli.rendering.article import article_json, article_lines
 
     with open_assistant(library) as assistant:
-        article = assistant.article(article_id)
+        article = assistant.article(article_id, edition)
     if as_json:
         print_json(article_json(article))
     else:
         print_lines(article_lines(article))
+
+
+@app.command("editions")
+def editions(article_id: ArticleArgument, library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """List the editions of an article, the oldest first: name, when it was stored and replaced, title."""
+    from assistant.cli.rendering.editions import edition_json, edition_lines
+
+    with open_assistant(library) as assistant:
+        stored = assistant.editions(article_id)
+    if as_json:
+        print_json([edition_json(edition) for edition in stored])
+    else:
+        print_lines(edition_lines(stored))
+
+
+@app.command("changes")
+def changes(
+    article_id: ArticleArgument,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="NAME", help="The edition to compare with.", show_default="the one before"),
+    ] = None,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show word by word how an article differs from an earlier edition: [-removed-] {+added+}."""
+    from dataclasses import asdict
+
+    from assistant.cli.rendering.editions import change_lines
+
+    with open_assistant(library) as assistant:
+        parts = assistant.changes(article_id, since)
+    if as_json:
+        print_json([asdict(part) for part in parts])
+    else:
+        print_lines(change_lines(parts))
 
 
 @app.command("remove")
@@ -76,7 +118,7 @@ def remove(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove articles from every index.
+    """Remove articles with all their editions.
 
     The exit code is 1 if one of them is not there.
     """

@@ -42,6 +42,9 @@ class ReadArguments(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     article_id: Annotated[str, Field(description="As `ask` and `search` give it.")]
+    edition: Annotated[
+        str | None, Field(description="The edition that a citation of `ask` names; the newest unless given.")
+    ] = None
     start: Annotated[int, Field(ge=0, description="The first character to read, counted from 0.")] = 0
     length: Annotated[int, Field(ge=1, le=MAX_PART_LENGTH, description="How many characters to read at most.")] = 8_000
 
@@ -93,6 +96,7 @@ class ArticlePart(BaseModel):
     """
 
     article_id: str
+    edition: str
     title: str
     source: str
     url: str | None
@@ -136,7 +140,7 @@ def _search(assistant: Assistant, arguments: QuestionArguments) -> SearchToolRes
 
 
 def _read_article(assistant: Assistant, arguments: ReadArguments) -> ArticlePart:
-    article = assistant.article(arguments.article_id)
+    article = assistant.article(arguments.article_id, arguments.edition)
     length = len(article.text)
     if arguments.start >= length:
         raise UsageError(
@@ -145,6 +149,7 @@ def _read_article(assistant: Assistant, arguments: ReadArguments) -> ArticlePart
     end = min(arguments.start + arguments.length, length)
     return ArticlePart(
         article_id=article.id,
+        edition=article.edition,
         title=article.title,
         source=article.source,
         url=article.url,

@@ -1,6 +1,7 @@
-"""Exports a library to one Parquet file, and imports it into an empty library; vectors are included, so nothing is embedded again.
+"""Exports a library to one Parquet file, and imports it into an empty library; vectors and editions are included.
 
-A row is an article with its passages. The header is JSON in the file's metadata, under `article-assistant`.
+Nothing is embedded again. A row is an article with its passages and its earlier editions. The header is JSON in the file's metadata,
+under `article-assistant`.
 """
 
 import json
@@ -23,7 +24,9 @@ from assistant.ingest.library.sql_writes import EMBEDDED
 if TYPE_CHECKING:
     from pyarrow import parquet
 
-VERSION = 1
+VERSION = 2
+"""Version 1 has no editions."""
+
 _METADATA_KEY = b"article-assistant"
 _BATCH_ARTICLES = 64
 

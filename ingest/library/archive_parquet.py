@@ -8,11 +8,14 @@ import numpy as np
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.library.catalog_rows import ArticleRecord, PassageRecord, StoredArticle
+from assistant.ingest.library.editions import StoredEdition, restored
 from assistant.ingest.library.stored_sentences import StoredSentences
 from assistant.ingest.near_duplicates import bands
 
 if TYPE_CHECKING:
     import pyarrow
+
+_EDITION_FIELDS = ("number", "content_hash", "description", "stored_at", "replaced_at", "delta")
 
 
 def schema_of(dimension: int) -> "pyarrow.Schema":
@@ -30,6 +33,16 @@ def schema_of(dimension: int) -> "pyarrow.Schema":
             ("sentence_vectors", binary),
         ]
     )
+    edition = arrow.struct(
+        [
+            ("number", arrow.int32()),
+            ("content_hash", text),
+            ("description", text),
+            ("stored_at", text),
+            ("replaced_at", text),
+            ("delta", binary),
+        ]
+    )
     names = ("id", "title", "text", "source", "origin", "url", "published", "language", "content_hash", "added_at")
     return arrow.schema(
         [
@@ -39,6 +52,7 @@ def schema_of(dimension: int) -> "pyarrow.Schema":
             ("signature", binary),
             ("story_of", text),
             ("passages", arrow.list_(passage)),
+            ("editions", arrow.list_(edition)),
         ]
     )
 
@@ -76,6 +90,7 @@ def _row(stored: StoredArticle) -> dict[str, object]:
         "words": record.words,
         "signature": record.signature.astype("<u4").tobytes(),
         "story_of": stored.story_of,
+        "editions": [dict(zip(_EDITION_FIELDS, edition.row, strict=True)) for edition in stored.editions],
     }
 
 
@@ -152,4 +167,9 @@ def _stored_article(row: dict[str, Any], dimension: int) -> StoredArticle:
     minhash = np.frombuffer(row["signature"], dtype="<u4")
     added_at = datetime.fromisoformat(row["added_at"])
     record = ArticleRecord(article, slices, records, row["words"], minhash, bands(minhash), added_at)
-    return StoredArticle(0, record, row["story_of"])
+    editions = tuple(
+        StoredEdition.of_row(tuple(edition[name] for name in _EDITION_FIELDS)) for edition in row.get("editions") or ()
+    )
+    for _ in restored(editions, article):
+        pass  # each is checked against its hash
+    return StoredArticle(0, record, row["story_of"], editions)

@@ -19,6 +19,7 @@ from assistant.ingest.library.catalog_rows import (
     StoredArticle,
     StoredPassage,
 )
+from assistant.ingest.library.editions import Edition, StoredEdition
 from assistant.ingest.library.lexical_query import LexicalQuery
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.stored_sentences import StoredSentences
@@ -32,7 +33,18 @@ class CatalogWrites(Protocol):
         ...
 
     def delete_article(self, article_id: str) -> bool:
-        """Deletes an article, and notes its passages for removal from the vector index; returns whether it was stored."""
+        """Deletes an article, and notes its passages for removal from the vector index; returns whether it was stored.
+
+        Its earlier editions stay, because another text may take its place.
+        """
+        ...
+
+    def keep_edition(self, newer: Article) -> None:
+        """Keeps the stored text of an article as an edition, if the article is stored and the newer one differs."""
+        ...
+
+    def put_editions(self, article_id: str, editions: Sequence[StoredEdition]) -> None:
+        """Stores the earlier editions of an article in place of those that it has."""
         ...
 
     def set_story(self, article_number: int, story: int) -> str:
@@ -144,6 +156,14 @@ class Catalog(Protocol):
 
     def article(self, article_id: str) -> Article | None:
         """Returns a stored article; None if there is no such article."""
+        ...
+
+    def editions(self, article_id: str) -> list[Edition]:
+        """Returns all editions of an article, the oldest first; the last one is the article itself. Empty if there is no such article."""
+        ...
+
+    def edition(self, article_id: str, edition: str) -> Article | None:
+        """Returns an article as it was in an edition, by the edition's name; None if the library has no such edition."""
         ...
 
     def articles(self, limit: int | None = None, offset: int = 0, text: str | None = None) -> list[ArticleSummary]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.embedding import EmbeddedPassage
+from assistant.ingest.library.editions import StoredEdition
 from assistant.ingest.library.sql import Row
 from assistant.ingest.library.stored_sentences import StoredSentences
 
@@ -113,11 +114,13 @@ class StoredArticle:
         number: The article's number, which grows with each article added.
         record: Everything that is stored for it.
         story_of: The id of the story's first article; its own id if it is the first.
+        editions: Its earlier editions, the oldest first.
     """
 
     number: int
     record: ArticleRecord
     story_of: str
+    editions: tuple[StoredEdition, ...] = ()
 
 
 def article_of(row: Row) -> Article:

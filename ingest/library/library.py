@@ -207,7 +207,7 @@ class LibraryWriter:
         self._not_indexed = 0
 
     def put(self, records: Sequence[ArticleRecord], embedder: Embedder) -> list[str | None]:
-        """Adds or replaces articles in one transaction: a reader sees all of them or none.
+        """Adds or replaces articles in one transaction: a reader sees all of them or none. The text that is replaced stays as an edition.
 
         Returns:
             For each record the id of the first article of its story, or None if it is the first.
@@ -224,6 +224,7 @@ class LibraryWriter:
             for article in stored:
                 writes.delete_article(article.record.article.id)
                 number = writes.put_article(article.record)
+                writes.put_editions(article.record.article.id, article.editions)
                 if article.story_of != article.record.article.id:
                     writes.join_story(number, article.story_of)
         self._count_stored([article.record for article in stored])
@@ -238,12 +239,14 @@ class LibraryWriter:
         self._catalog.set_metadata({"importing": ""})
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
-        """Deletes articles from every index.
+        """Deletes articles from every index, with all their editions.
 
         Returns:
             The ids that were stored.
         """
         with self._catalog.transaction() as writes:
+            for article_id in article_ids:
+                writes.put_editions(article_id, ())
             return [article_id for article_id in article_ids if writes.delete_article(article_id)]
 
     def reembed(self, embedder: Embedder, progress: Callable[[int], None] | None = None) -> None:
@@ -285,6 +288,7 @@ class LibraryWriter:
         return index_maintenance.is_overdue(self._catalog, self._store) and self.update_index()
 
     def _put(self, writes: CatalogWrites, record: ArticleRecord) -> str | None:
+        writes.keep_edition(record.article)
         writes.delete_article(record.article.id)
         story = closest_story(record.signature, self._catalog.near_duplicate_candidates(record.bands))
         number = writes.put_article(record)

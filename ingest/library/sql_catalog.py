@@ -1,8 +1,8 @@
 """The queries that SQLite and PostgreSQL share; each adds its connections and its full-text index."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.browsing import (
     NEWEST_FIRST,
     ArticleFilter,
@@ -34,6 +35,7 @@ from assistant.ingest.library.catalog_rows import (
     article_of,
     summary_of,
 )
+from assistant.ingest.library.editions import Edition, StoredEdition, editions_of, restored, stored_editions
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.sql import Row, batches, escape_like, placeholders
 from assistant.ingest.library.stored_sentences import StoredSentences
@@ -89,6 +91,26 @@ class SqlCatalog(ABC):
         """See `Catalog`."""
         row = self._one(f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE a.id = ?", (article_id,))  # noqa: S608
         return None if row is None else article_of(row)
+
+    def editions(self, article_id: str) -> list[Edition]:
+        """See `Catalog`."""
+        row = self._one(f"SELECT {ARTICLE_COLUMNS}, a.added_at FROM articles a WHERE a.id = ?", (article_id,))  # noqa: S608
+        if row is None:
+            return []
+        with _damaged_editions():
+            return editions_of(self._all, article_of(row), datetime.fromisoformat(row[-1]))
+
+    def edition(self, article_id: str, edition: str) -> Article | None:
+        """See `Catalog`."""
+        newest = self.article(article_id)
+        if newest is None or newest.edition == edition:
+            return newest
+        stored = stored_editions(self._all, article_id)
+        if not any(earlier.content_hash.startswith(edition) for earlier in stored):
+            return None
+        with _damaged_editions():
+            articles = (earlier.article for earlier in restored(stored, newest))
+            return next((article for article in articles if article.edition == edition), None)
 
     def articles(self, limit: int | None = None, offset: int = 0, text: str | None = None) -> list[ArticleSummary]:
         """See `Catalog`."""
@@ -161,7 +183,7 @@ class SqlCatalog(ABC):
             (after, limit),
         )
         passages = self._passage_records([row[9] for row in rows])
-        return [_stored_article(row, passages[row[9]]) for row in rows]
+        return [_stored_article(row, passages[row[9]], stored_editions(self._all, row[0])) for row in rows]
 
     def _passage_records(self, articles: Sequence[int]) -> dict[int, list[tuple[int, int, PassageRecord]]]:
         """Returns the passages of each article, in order: start, end, record."""
@@ -280,10 +302,11 @@ class SqlCatalog(ABC):
         row = self._one(
             "SELECT (SELECT count(*) FROM passages), (SELECT count(*) FROM vectors), (SELECT count(*) FROM sentences), "
             "(SELECT count(*) FROM passage_words), "
-            "(SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.article = a.number))"
+            "(SELECT count(*) FROM articles a WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.article = a.number)), "
+            "(SELECT count(*) FROM editions e WHERE NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = e.article))"
         )
         assert row is not None
-        passages, vectors, sentences, indexed, without_passages = row
+        passages, vectors, sentences, indexed, without_passages, without_article = row
         # The first version of this program stored no sentences.
         counts = {passages, vectors, indexed} | ({sentences} if self.metadata("embedded") else set())
         problems = []
@@ -293,6 +316,8 @@ class SqlCatalog(ABC):
             )
         if without_passages:
             problems.append(f"{without_passages} articles without a passage")
+        if without_article:
+            problems.append(f"{without_article} earlier editions of articles that are not there")
         return problems
 
 
@@ -308,7 +333,18 @@ def scope_condition(scope: Scope) -> tuple[str, tuple[int | str, ...]]:
     return " AND ".join(conditions), tuple(values)
 
 
-def _stored_article(row: Row, passages: Sequence[tuple[int, int, PassageRecord]]) -> StoredArticle:
+@contextmanager
+def _damaged_editions() -> Iterator[None]:
+    """Raises a `LibraryError` for an edition that cannot be restored."""
+    try:
+        yield
+    except ValueError as error:
+        raise LibraryError(f"{error}; restore the library from a backup") from error
+
+
+def _stored_article(
+    row: Row, passages: Sequence[tuple[int, int, PassageRecord]], editions: Sequence[StoredEdition]
+) -> StoredArticle:
     article = article_of(row)
     number, words, signature, added_at, story_of = row[9:]
     minhash = np.frombuffer(signature, dtype="<u4")
@@ -321,4 +357,4 @@ def _stored_article(row: Row, passages: Sequence[tuple[int, int, PassageRecord]]
         bands_of(minhash),
         datetime.fromisoformat(added_at),
     )
-    return StoredArticle(number, record, story_of)
+    return StoredArticle(number, record, story_of, tuple(editions))

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.language.tokens import separate_cjk
 from assistant.ingest.library.catalog_rows import ARTICLE_COLUMNS, ArticleRecord, PassageRecord, article_of
+from assistant.ingest.library.editions import StoredEdition
 from assistant.ingest.library.sql import Row
 
 EMBEDDED = "sentences"
@@ -62,6 +63,27 @@ class SqlWrites(ABC):
         self._rename_story(number)
         self._increase("removals")
         return True
+
+    def keep_edition(self, newer: Article) -> None:
+        """See `CatalogWrites`."""
+        rows = self._run(f"SELECT {ARTICLE_COLUMNS}, a.added_at FROM articles a WHERE a.id = ?", (newer.id,))  # noqa: S608  # a constant
+        if not rows or (article := article_of(rows[0])).content_hash == newer.content_hash:
+            return
+        ((number,),) = self._run("SELECT coalesce(max(number), 0) + 1 FROM editions WHERE article = ?", (newer.id,))
+        stored_at = datetime.fromisoformat(rows[0][-1])
+        self._insert_editions(newer.id, [StoredEdition.of(number, article, stored_at, newer, datetime.now(UTC))])
+
+    def put_editions(self, article_id: str, editions: Sequence[StoredEdition]) -> None:
+        """See `CatalogWrites`."""
+        self._run("DELETE FROM editions WHERE article = ?", (article_id,))
+        self._insert_editions(article_id, editions)
+
+    def _insert_editions(self, article_id: str, editions: Sequence[StoredEdition]) -> None:
+        self._run_many(
+            "INSERT INTO editions (article, number, content_hash, description, stored_at, replaced_at, delta) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(article_id, *edition.row) for edition in editions],
+        )
 
     def set_story(self, article_number: int, story: int) -> str:
         """See `CatalogWrites`."""

@@ -135,5 +135,5 @@ def _target(citation: Citation) -> str:
     """Returns the attributes that name the article and the characters to mark."""
     return (
         f'data-article="{escape(citation.article_id)}" data-start="{citation.start}" data-end="{citation.end}" '
-        f'data-digest="{quote_digest(citation.quote)}"'
+        f'data-digest="{quote_digest(citation.quote)}" data-edition="{escape(citation.edition)}"'
     )

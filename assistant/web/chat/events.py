@@ -154,10 +154,10 @@ class ChatEvents:
         if not request.article_id:
             return self._overview()
         try:
-            article = self._assistant.article(request.article_id)
+            editions = self._assistant.editions(request.article_id)
         except AssistantError as error:
             return error_line(str(error))
-        return article_view(article, request, self._assistant.library.catalog.copies(article.id))
+        return article_view(editions, request, self._assistant.library.catalog.copies(request.article_id))
 
     def _overview(self) -> str:
         total, _ = self._assistant.library.catalog.counts()

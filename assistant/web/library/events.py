@@ -47,10 +47,10 @@ class LibraryEvents:
         """Returns an article for the reading pane."""
         request = OpenRequest.read(event_data(event))
         try:
-            article = self._assistant.article(request.article_id)
+            editions = self._assistant.editions(request.article_id)
         except AssistantError as error:
             return error_line(str(error))
-        return views.opened_article(article, request, self._catalog.copies(article.id))
+        return views.opened_article(editions, request, self._catalog.copies(request.article_id))
 
     def add(self, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Ingests uploaded files and typed addresses, and reports the progress."""

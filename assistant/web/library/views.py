@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.background.ingest_jobs import IngestJob
-from assistant.ingest.article import Article
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import ArticlePage, ArticleSummary
+from assistant.ingest.library.editions import Edition
 from assistant.ingest.report import IngestReport, Problem
 from assistant.prompts.wording import long_date, quantity
 from assistant.web.components import render_template
@@ -153,13 +153,14 @@ def empty_list() -> str:
 # Reading and removing
 
 
-def opened_article(article: Article, request: OpenRequest, also_in: Sequence[ArticleSummary]) -> str:
+def opened_article(editions: Sequence[Edition], request: OpenRequest, also_in: Sequence[ArticleSummary]) -> str:
     """Returns an article with the library page's buttons; see `article_view`."""
+    article = editions[-1].article
     buttons = (
         '<button type="button" class="back" data-back>Back to the list</button>'
         f'<button type="button" class="remove-one" data-remove="{escape(article.id)}" data-title="{escape(article.title)}">Remove…</button>'
     )
-    return article_view(article, request, also_in, buttons)
+    return article_view(editions, request, also_in, buttons)
 
 
 def nothing_opened() -> str:

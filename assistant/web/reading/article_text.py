@@ -23,6 +23,8 @@ class OpenRequest:
         start: The first character to mark.
         end: One past the last character to mark; equal to `start` to mark nothing.
         digest: The digest of the quote, by which a changed text is noticed.
+        edition: The name of the edition that the quote is from; "" for the newest, or if it is not known.
+        compare: Whether to show how the newest edition differs, instead of the text.
         first: The first character of the window.
         last: One past the last character of the window; 0 for a window around the quote.
         seam: Where the text that the browser already shows meets the new text; 0 for none.
@@ -32,6 +34,8 @@ class OpenRequest:
     start: int = 0
     end: int = 0
     digest: str = ""
+    edition: str = ""
+    compare: bool = False
     first: int = 0
     last: int = 0
     seam: int = 0
@@ -42,7 +46,8 @@ class OpenRequest:
         start, end, first, last, seam = (
             read_number(data.get(name)) for name in ("start", "end", "first", "last", "seam")
         )
-        return cls(str(data.get("article") or ""), start, end, str(data.get("digest") or ""), first, last, seam)
+        article, digest, edition = (str(data.get(name) or "") for name in ("article", "digest", "edition"))
+        return cls(article, start, end, digest, edition, data.get("compare") == "true", first, last, seam)
 
 
 def mark(text: str, start: int, end: int) -> str:
@@ -124,7 +129,7 @@ def _links_to_other_parts(article: Article, request: OpenRequest, first: int, la
 def _button(target: OpenRequest, kind: str, label: str) -> str:
     return (
         f'<button type="button" data-article="{escape(target.article_id)}" '
-        f'data-start="{target.start}" data-end="{target.end}" data-digest="{escape(target.digest)}" '
+        f'data-start="{target.start}" data-end="{target.end}" data-digest="{escape(target.digest)}" data-edition="{escape(target.edition)}" '
         f'data-first="{target.first}" data-last="{target.last}" data-seam="{target.seam}" data-more="{kind}">{label}</button> '
     )
 

@@ -2,37 +2,44 @@
 
 from collections.abc import Sequence
 
-from assistant.ingest.article import Article
 from assistant.ingest.library import ArticleSummary
+from assistant.ingest.library.editions import Edition
 from assistant.prompts.wording import quantity
 from assistant.web.markup import ADD_ARTICLES_HINT, article_button, byline, escape, quote_digest, web_address
 from assistant.web.reading.article_text import OpenRequest, article_text
+from assistant.web.reading.editions_view import cited_edition, comparison, edition_notice
 
-_CHAT_BUTTONS = (
+CHAT_BUTTONS = (
     '<button type="button" class="back" data-back>Back to the answer</button>'
     '<button type="button" class="list" data-article="">All articles</button>'
 )
 
 
 def article_view(
-    article: Article, request: OpenRequest, also_in: Sequence[ArticleSummary] = (), buttons: str = _CHAT_BUTTONS
+    editions: Sequence[Edition],
+    request: OpenRequest,
+    also_in: Sequence[ArticleSummary] = (),
+    buttons: str = CHAT_BUTTONS,
 ) -> str:
-    """Returns an article with the quote marked, if the article still contains it.
+    """Returns an article with the quote marked: the edition that was cited, even if there is a newer one.
 
     Args:
-        article: The article.
+        editions: All editions of the article, the oldest first.
         request: The part to show and to mark.
         also_in: The other articles about the same story.
         buttons: The buttons above it, as HTML.
     """
-    changed = ""
+    shown = cited_edition(editions, request)
+    article, notice = shown.article, edition_notice(editions, shown, request)
+    if request.compare:
+        return f'<div class="pane-tools">{buttons}</div>{notice}{comparison(shown, editions[-1])}'
     if request.digest and quote_digest(article.text[request.start : request.end]) != request.digest:
         request = OpenRequest(article.id)
-        changed = '<p class="error" role="alert">This article has changed since it was cited; ask again.</p>'
+        notice = '<p class="error" role="alert">This article has changed since it was cited; ask again.</p>'
     line = byline(article.source, article.published and article.published.date(), *article.authors)
     language = f' lang="{escape(article.language)}"' if article.language else ""
     return (
-        f'<div class="pane-tools">{buttons}</div>{changed}'
+        f'<div class="pane-tools">{buttons}</div>{notice}'
         f'<article{language} dir="auto"><p class="about">{line}{_link_to_original(article.url)}</p>{_also_in(also_in)}'
         f"{article_text(article, request)}</article>"
     )

@@ -31,7 +31,7 @@ NARROW.addEventListener("change", () => setOpen(panes.hasAttribute("data-reading
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button[data-article]");
   if (!button) return;
-  const { article, start, end, digest, first, last, seam, more } = button.dataset;
+  const { article, start, end, digest, edition, compare, first, last, seam, more } = button.dataset;
   if (!element.contains(button)) opener = button;
   const text = element.querySelector(".article-text");
   seamTop = more === "earlier" ? text.getBoundingClientRect().top : more === "later" ? text.getBoundingClientRect().bottom : null;
@@ -40,7 +40,7 @@ document.addEventListener("click", (event) => {
   if (article && !more) button.setAttribute("aria-current", "true");
   setOpen(true);
   if (NARROW.matches) pane().focus({ preventScroll: true }); // the focused element is covered now
-  show({ article, start, end, digest, first, last, seam });
+  show({ article, start, end, digest, edition, compare, first, last, seam });
 });
 
 const show = (request) => {

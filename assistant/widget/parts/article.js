@@ -7,7 +7,9 @@ const openArticle = async (citation, button) => {
   article.replaceChildren(make("p", { className: "about" }, "Opening…"));
   showArticle(true);
   try {
-    const response = await request(`/v1/articles/${encodeURIComponent(citation.article_id)}`);
+    const address = `/v1/articles/${encodeURIComponent(citation.article_id)}`;
+    let response = await request(`${address}?edition=${encodeURIComponent(citation.edition ?? "")}`);
+    if (response.status === 404 && citation.edition) response = await request(address);
     if (!response.ok) throw await refusal(response);
     const stored = await response.json();
     const mark = make("mark", { tabindex: "-1" }, cut(stored.text, citation.start, citation.end));

@@ -14,6 +14,7 @@ from assistant.answers.answer import Answer, Citation, RelatedArticle, Statement
 from assistant.ingest.article import Article
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import ArticleSummary
+from assistant.ingest.library.editions import Edition
 from assistant.web.browser_data import read_date
 from assistant.web.chat import answer_view as cards
 from assistant.web.chat.session import Turn
@@ -58,6 +59,10 @@ def citation(**changes: object) -> Citation:
         start=3, end=9, quote="bridge", score=0.9, also_in=("The Courier",),
     )  # fmt: skip
     return plain.model_copy(update=changes)
+
+
+def edition(shown: Article) -> Edition:
+    return Edition(1, shown, datetime(2026, 5, 23, tzinfo=UTC), None)
 
 
 def article(**changes: object) -> Article:
@@ -116,8 +121,10 @@ def test_no_article_changes_the_markup_of_the_reading_pane(title: str, text: str
     request = OpenRequest("a1", 0, 1)
     written = article(title=title, text=title + "\n" + text, source=source, authors=(author,), language=source or "x")
     plain = article(text="Bridge reopens\nIt did.")
-    assert tags(reading.article_view(written, request)) == tags(reading.article_view(plain, request))
-    assert written.text in shown(reading.article_view(written, request))
+    assert tags(reading.article_view([edition(written)], request)) == tags(
+        reading.article_view([edition(plain)], request)
+    )
+    assert written.text in shown(reading.article_view([edition(written)], request))
 
 
 @given(texts, texts)
@@ -137,11 +144,11 @@ def test_no_article_and_no_question_changes_the_markup_of_an_answer(sentence: st
     ],
 )  # fmt: skip
 def test_only_web_addresses_become_links(url: str | None) -> None:
-    assert "<a " not in reading.article_view(article(url=url), OpenRequest("a1"))
+    assert "<a " not in reading.article_view([edition(article(url=url))], OpenRequest("a1"))
 
 
 def test_a_link_is_escaped_and_tells_the_other_side_nothing() -> None:
-    markup = reading.article_view(article(url='https://post.example/?a=1&b="><b>'), OpenRequest("a1"))
+    markup = reading.article_view([edition(article(url='https://post.example/?a=1&b="><b>'))], OpenRequest("a1"))
     assert 'href="https://post.example/?a=1&amp;b=&quot;&gt;&lt;b&gt;"' in markup
     assert 'rel="noopener noreferrer"' in markup
 
@@ -166,8 +173,8 @@ def test_a_report_that_makes_no_sense_opens_the_list(report: dict[str, object]) 
 
 def test_a_quote_that_is_gone_is_not_marked_and_the_reader_is_told() -> None:
     request = OpenRequest("a1", 18, 24, quote_digest("bridge"))
-    assert ">bridge</mark>" in reading.article_view(article(), request)
-    changed = reading.article_view(article(text="Quite another text, of some length."), request)
+    assert ">bridge</mark>" in reading.article_view([edition(article())], request)
+    changed = reading.article_view([edition(article(text="Quite another text, of some length."))], request)
     assert "<mark" not in changed
     assert "has changed since it was cited" in changed
 
@@ -179,7 +186,7 @@ def test_of_a_long_article_the_part_around_the_quote_is_sent_and_all_of_it_can_b
     quote = text[start : start + length]
     request = OpenRequest("a1", start, start + length, quote_digest(quote))
     long = article(text=text, title="Long")
-    markup = reading.article_view(long, request)
+    markup = reading.article_view([edition(long)], request)
     assert f'<mark tabindex="-1">{quote}</mark>' in markup
     assert len(markup) < 60_000
     seen = [False] * (len(text) + 1)
@@ -193,17 +200,19 @@ def test_of_a_long_article_the_part_around_the_quote_is_sent_and_all_of_it_can_b
             if way is None:
                 break
             request = OpenRequest.read(dict(re.findall(r'data-(\w+)="([^"]*)"', way[1])))
-            markup = reading.article_view(long, request)
+            markup = reading.article_view([edition(long)], request)
     assert all(seen[: len(text)])
     back = re.search(r'<button type="button" (data-article="a1" [^>]*data-more="quote")', markup)
     if back is not None:
-        markup = reading.article_view(long, OpenRequest.read(dict(re.findall(r'data-(\w+)="([^"]*)"', back[1]))))
+        markup = reading.article_view(
+            [edition(long)], OpenRequest.read(dict(re.findall(r'data-(\w+)="([^"]*)"', back[1])))
+        )
     assert f'<mark tabindex="-1">{quote}</mark>' in markup
 
 
 def test_an_article_names_the_other_papers_that_ran_it_and_opens_them() -> None:
     copy = ArticleSummary(id="a2", title="Bridge", source="<b>Wire", url=None, published=None, words=3, story=1)
-    markup = reading.article_view(article(), OpenRequest("a1"), [copy])
+    markup = reading.article_view([edition(article())], OpenRequest("a1"), [copy])
     assert "Also in <b>Wire" in shown(markup)
     assert 'data-article="a2"' in markup
 

@@ -1,0 +1,55 @@
+"""Editions of an article, and the differences between two of them, as lines for a terminal and as JSON."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from assistant.cli.output import Line, StyledText
+from assistant.cli.terminal_text import one_line
+
+if TYPE_CHECKING:
+    from assistant.ingest.library.editions import Edition
+    from assistant.ingest.word_diff import ChangeKind, TextPart
+
+_MARKS: "dict[ChangeKind, tuple[str, str, str]]" = {
+    "same": ("", "", ""),
+    "removed": ("[-", "-]", "red"),
+    "added": ("{+", "+}", "green"),
+}
+
+
+def edition_lines(editions: "Iterable[Edition]") -> Iterator[Line]:
+    """Yields one line per edition: name, when it was stored and replaced, title."""
+    for edition in editions:
+        until = f"until {edition.replaced_at:%Y-%m-%d %H:%M} UTC" if edition.replaced_at else "newest"
+        yield [
+            StyledText(edition.name, "cyan"),
+            StyledText(f"  stored {edition.stored_at:%Y-%m-%d %H:%M} UTC, {until}  ", "dim"),
+            StyledText(one_line(edition.article.title)),
+        ]
+
+
+def edition_json(edition: "Edition") -> dict[str, object]:
+    """Returns an entry of the list of editions."""
+    return {
+        "edition": edition.name,
+        "number": edition.number,
+        "title": edition.article.title,
+        "published": edition.article.published.isoformat() if edition.article.published else None,
+        "characters": len(edition.article.text),
+        "stored_at": edition.stored_at.isoformat(),
+        "replaced_at": edition.replaced_at.isoformat() if edition.replaced_at else None,
+    }
+
+
+def change_lines(parts: "Iterable[TextPart]") -> Iterator[Line]:
+    """Yields the lines of two compared texts, with marks around removed and added words, as `wdiff` prints them."""
+    line: list[StyledText] = []
+    for part in parts:
+        begin, end, style = _MARKS[part.kind]
+        for number, text in enumerate(part.text.split("\n")):
+            if number:
+                yield line
+                line = []
+            if text:
+                line.append(StyledText(f"{begin}{text}{end}", style))
+    yield line
