@@ -42,8 +42,10 @@ if TYPE_CHECKING:
         WorkersError,
     )
     from assistant.ingest.library import ArticleSummary
+    from assistant.ingest.library.editions import Edition
     from assistant.ingest.readers.contract import Document
     from assistant.ingest.report import Copy, IngestProgress, IngestReport, Problem
+    from assistant.ingest.word_diff import TextPart
     from assistant.settings import Settings, load_settings
 
 __version__ = "0.1.0"
@@ -84,6 +86,8 @@ _MODULES = {
         "WorkersError",
     ),
     "assistant.ingest.library": ("ArticleSummary",),
+    "assistant.ingest.library.editions": ("Edition",),
+    "assistant.ingest.word_diff": ("TextPart",),
     "assistant.ingest.readers.contract": ("Document",),
     "assistant.ingest.report": ("Copy", "IngestProgress", "IngestReport", "Problem"),
     "assistant.settings": ("Settings", "load_settings"),
@@ -101,6 +105,7 @@ __all__ = [
     "Conversation",
     "Copy",
     "Document",
+    "Edition",
     "Embedder",
     "EmbedderError",
     "EmbedderMismatchError",
@@ -124,6 +129,7 @@ __all__ = [
     "ShortAnswer",
     "Statement",
     "StatementEvent",
+    "TextPart",
     "TokenEvent",
     "UnreadableError",
     "Usage",
