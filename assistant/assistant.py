@@ -46,7 +46,7 @@ class Assistant:
     def __init__(self, settings: Settings, library: Library, embedder: Embedder | None = None) -> None:
         self.settings = settings
         self.library = library
-        self._models = LoadedModels(library, settings.embedder, embedder)
+        self._models = LoadedModels(library, settings.embedder, embedder, settings.qa_model)
         self._questions = QuestionAnswering(library, self._models, settings)
         self.extractive = self._questions.extractive
         self.answerer = self._questions.answerer

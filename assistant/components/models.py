@@ -3,7 +3,8 @@
 import threading
 from typing import TYPE_CHECKING
 
-from assistant.extractive.qa_model import QAModel
+from assistant.extractive.answer_weights import PACKAGED_WEIGHTS, AnswerWeights, fit_conditions, stored_weights
+from assistant.extractive.qa_model import QAModel, open_qa_model
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.library import Library
 
@@ -18,18 +19,22 @@ class LoadedModels:
         library: Names the embedder that made its vectors.
         preferred: The name of the embedder in the settings; None for the embedder of the library.
         given: An embedder object of the caller, used whenever its name is the required one.
+        qa_model_name: The name of the QA model in the settings; None for the packaged one.
 
     Attributes:
         preferred: See above; changes when the library is embedded again with another embedder.
         given: See above.
     """
 
-    def __init__(self, library: Library, preferred: str | None, given: Embedder | None) -> None:
+    def __init__(
+        self, library: Library, preferred: str | None, given: Embedder | None, qa_model_name: str | None = None
+    ) -> None:
         self.preferred = preferred
         self.given = given
         self._library = library
         self._loaded: Embedder | None = None
         self._packaged: MiniLMEmbedder | None = None
+        self._qa_model_name = qa_model_name
         self._qa_model: QAModel | None = None
         self._lock = threading.Lock()
 
@@ -63,8 +68,19 @@ class LoadedModels:
             return self._packaged
 
     def qa_model(self) -> QAModel:
-        """Returns the QA model."""
+        """Returns the QA model.
+
+        Raises:
+            QAModelError: If it cannot be loaded.
+        """
         with self._lock:
             if self._qa_model is None:
-                self._qa_model = QAModel()
+                self._qa_model = open_qa_model(self._qa_model_name)
             return self._qa_model
+
+    def answer_weights(self) -> AnswerWeights:
+        """Returns the weights that the library stores for this QA model, else the packaged ones."""
+        stored = stored_weights(self._library)
+        if stored is not None and stored.fitted_for == fit_conditions(self._library, self.qa_model().identity):
+            return stored.weights
+        return PACKAGED_WEIGHTS

@@ -7,14 +7,10 @@ from functools import cached_property
 from assistant.answers.answer import Citation, Evidence, Statement
 from assistant.answers.answerer import CitedStatement, Conclusion, NearestQuote, Verdict
 from assistant.answers.citing import cite
+from assistant.extractive.answer_weights import AnswerWeights
 from assistant.extractive.disagreement import find_disagreement
 from assistant.extractive.features import TermWeights
-from assistant.extractive.fitted_weights import (
-    ANSWER_THRESHOLD,
-    CONFIDENCE_WEIGHTS,
-    QA_MODEL_WEIGHT,
-    SENTENCE_WEIGHTS,
-)
+from assistant.extractive.fitted_weights import SENTENCE_WEIGHTS
 from assistant.extractive.lead import find_lead
 from assistant.extractive.qa_model import QAModel
 from assistant.extractive.sentence_ranking import RankedSentence, rank_sentences
@@ -40,18 +36,29 @@ class RankedEvidence:
         question: The question.
         sentences: The sentences with their scores, best first.
         reranker: Judges the best of them.
+        weights: The weights for the QA model.
     """
 
     question: Question
     sentences: Sequence[RankedSentence]
     reranker: SentenceReranker
+    weights: AnswerWeights
 
     @cached_property
     def confidence(self) -> float:
         """The confidence that the evidence answers the question, from 0 to 1."""
         if not self.sentences:
             return 0.0
-        return _confidence(self.question, self.reranker.answer_features(self.sentences))
+        return self.confidence_of(self.reranker.answer_features(self.sentences))
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the confidence suffices for an answer."""
+        return self.confidence >= self.weights.threshold
+
+    def confidence_of(self, features: ConfidenceFeatures) -> float:
+        """Returns the confidence that features stand for, from 0 to 1."""
+        return features.confidence(self.weights.confidence, by_qa_model=not self.question.asks_for_overview)
 
 
 class ExtractiveAnswerer:
@@ -61,16 +68,22 @@ class ExtractiveAnswerer:
         library: Has the document frequencies of words.
         embedder: Returns the packaged embedder, for late interaction.
         qa_model: Returns the QA model, which judges the best sentences.
+        weights: Returns the weights for this QA model.
     """
 
     name = "extractive"
 
     def __init__(
-        self, library: Library, embedder: Callable[[], MiniLMEmbedder], qa_model: Callable[[], QAModel]
+        self,
+        library: Library,
+        embedder: Callable[[], MiniLMEmbedder],
+        qa_model: Callable[[], QAModel],
+        weights: Callable[[], AnswerWeights],
     ) -> None:
         self._library = library
         self._embedder = embedder
         self._qa_model = qa_model
+        self._weights = weights
 
     def answer(
         self, question: Question, evidence: Evidence
@@ -83,15 +96,16 @@ class ExtractiveAnswerer:
         catalog = self._library.catalog
         term_weights = TermWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
         ranked = rank_sentences(question, evidence, term_weights, SENTENCE_WEIGHTS) if evidence.hits else []
-        reranker = SentenceReranker(question, term_weights, self._embedder, self._qa_model)
-        return RankedEvidence(question, reranker.rerank(ranked, QA_MODEL_WEIGHT), reranker)
+        weights = self._weights()
+        reranker = SentenceReranker(question, term_weights, self._embedder, self._qa_model, weights.calibration)
+        return RankedEvidence(question, reranker.rerank(ranked, weights.qa_model), reranker, weights)
 
     def quote(
         self, evidence: RankedEvidence
     ) -> Generator[Verdict | NearestQuote | CitedStatement | Conclusion, None, None]:
         """Makes the answer from ranked evidence: the verdict, the statements and the conclusion, or the nearest quote."""
         yield Verdict(evidence.confidence)
-        if evidence.confidence < ANSWER_THRESHOLD:
+        if not evidence.is_answered:
             yield from _nearest_quote(evidence.sentences)
             return
         question, reranker = evidence.question, evidence.reranker
@@ -110,8 +124,7 @@ class ExtractiveAnswerer:
 
 
 def _scored(evidence: RankedEvidence, judged: JudgedSentence) -> ScoredSentence:
-    features = evidence.reranker.sentence_features(judged.sentence)
-    return judged, _confidence(evidence.question, features)
+    return judged, evidence.confidence_of(evidence.reranker.sentence_features(judged.sentence))
 
 
 def _first_conflict(question: Question, best: ScoredSentence, others: Iterable[ScoredSentence]) -> list[ScoredSentence]:
@@ -121,10 +134,6 @@ def _first_conflict(question: Question, best: ScoredSentence, others: Iterable[S
         if find_disagreement(question, citations):
             return [other]
     return []
-
-
-def _confidence(question: Question, features: ConfidenceFeatures) -> float:
-    return features.confidence(CONFIDENCE_WEIGHTS, by_qa_model=not question.asks_for_overview)
 
 
 def _nearest_quote(sentences: Sequence[RankedSentence]) -> Generator[NearestQuote, None, None]:

@@ -6,8 +6,10 @@ together and decides. Late interaction tells whether the articles are about the 
 
 import math
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
+from assistant.extractive.answer_weights import Calibration
 from assistant.extractive.features import ConfidenceWeights, TermWeights
 from assistant.extractive.late_interaction import late_interaction_score, token_weights
 from assistant.extractive.qa_model import Candidate, Judgement, QAModel
@@ -71,6 +73,7 @@ class SentenceReranker:
         term_weights: The weights of its words.
         embedder: Returns the embedder that makes the token vectors.
         qa_model: Returns the QA model.
+        calibration: Makes its logits comparable with those of the packaged model.
     """
 
     def __init__(
@@ -79,13 +82,21 @@ class SentenceReranker:
         term_weights: TermWeights,
         embedder: Callable[[], MiniLMEmbedder],
         qa_model: Callable[[], QAModel],
+        calibration: Calibration,
     ) -> None:
         self._question = question
         self._term_weights = term_weights
         self._embedder = embedder
         self._qa_model = qa_model
+        self._calibration = calibration
         self._late_interaction: dict[SentenceKey, float] = {}
         self._judgements: dict[SentenceKey, Judgement] = {}
+
+    def calibrated(self, calibration: Calibration) -> "SentenceReranker":
+        """Returns the same reranker with another calibration; it shares what was judged already."""
+        twin = copy(self)
+        twin._calibration = calibration
+        return twin
 
     def rerank(self, ranked: Sequence[RankedSentence], qa_model_weight: float) -> list[RankedSentence]:
         """Reorders the best sentences by their score and the QA model's judgement.
@@ -116,7 +127,7 @@ class SentenceReranker:
         if new:
             judgements = self._qa_model().read(self._question.text, [_candidate(sentence) for sentence in new.values()])
             self._judgements |= zip(new, judgements, strict=True)
-        return [self._judgements[_key(sentence)] for sentence in sentences]
+        return [self._calibration.applied(self._judgements[_key(sentence)]) for sentence in sentences]
 
     def answer_features(self, ranked: Sequence[RankedSentence]) -> ConfidenceFeatures:
         """Returns the features of an answer: from the best few sentences together, and the rest from the best one.

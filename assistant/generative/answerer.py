@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from assistant.answers.answer import Evidence
 from assistant.answers.answerer import AnswerPart, Notice, Verdict
 from assistant.extractive.answerer import ExtractiveAnswerer
-from assistant.extractive.fitted_weights import ANSWER_THRESHOLD
 from assistant.generative.errors import LLMError
 from assistant.generative.prompting import answer_messages
 from assistant.generative.providers.open_model import LazyLLM
@@ -68,7 +67,7 @@ class LLMAnswerer:
         """See `Answerer.answer`."""
         ranked = self._extractive.rank(question, evidence)
         yield Verdict(ranked.confidence)
-        if ranked.confidence < ANSWER_THRESHOLD:
+        if not ranked.is_answered:
             return
         text = VerifiedText(question, evidence.hits[: self._options.passages], self._embedder, self._options.strict)
         reason = "what the language model wrote is not confirmed by the articles"

@@ -43,6 +43,7 @@ def _answers(assistant: Assistant) -> dict[str, str]:
         "Written by": parse_model_spec(settings.llm).display_name if settings.llm else without_model,
         "Embedder": settings.embedder or assistant.library.embedder_name or DEFAULT_EMBEDDER,
         "Reranker": settings.reranker or "none",
+        "QA model": settings.qa_model or "packaged",
         "Passages an answer is made from": str(settings.top_k),
     }
     if settings.llm:

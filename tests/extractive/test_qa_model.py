@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.extractive.qa_model import Candidate, QAModel, QATokenizer
+from assistant.extractive.qa_model import Candidate, PackagedQAModel, QATokenizer
 from assistant.extractive.qa_model.candidates import MAX_TOKENS
-from assistant.extractive.qa_model.model import MAX_SPAN_TOKENS, best_span
+from assistant.extractive.qa_model.packaged import MAX_SPAN_TOKENS, best_span
 
 WORDS = st.lists(
     st.sampled_from(["Quill", "was", "elected", "in", "1987", "élan", "“no”", "3.1", "harbour-bridge"]), max_size=90
@@ -23,8 +23,8 @@ def tokenizer() -> QATokenizer:
 
 
 @pytest.fixture(scope="module")
-def model() -> QAModel:
-    return QAModel()
+def model() -> PackagedQAModel:
+    return PackagedQAModel()
 
 
 @given(question=WORDS, title=WORDS, before=WORDS, sentence=WORDS)
@@ -85,7 +85,7 @@ def test_a_span_lies_in_the_sentence_and_is_not_long(tokenizer: QATokenizer, see
     ],
 )
 def test_a_sentence_that_answers_is_told_from_one_about_the_same(
-    model: QAModel, question: str, answers: str, near: str, short: str
+    model: PackagedQAModel, question: str, answers: str, near: str, short: str
 ) -> None:
     right, wrong = model.read(question, [Candidate("", "", answers), Candidate("", "", near)])
     assert right.answer_logit > wrong.answer_logit
@@ -93,14 +93,14 @@ def test_a_sentence_that_answers_is_told_from_one_about_the_same(
     assert short in answers[slice(*right.span)]
 
 
-def test_yes_is_told_from_no(model: QAModel) -> None:
+def test_yes_is_told_from_no(model: PackagedQAModel) -> None:
     question = "Did the council approve the budget?"
     said = ["The council approved the budget on Monday.", "The council did not approve the budget."]
     yes, no = model.read(question, [Candidate("", "", sentence) for sentence in said])
     assert yes.yes_no[0] - yes.yes_no[1] > no.yes_no[0] - no.yes_no[1]
 
 
-def test_judgements_do_not_depend_on_what_is_read_beside_them(model: QAModel) -> None:
+def test_judgements_do_not_depend_on_what_is_read_beside_them(model: PackagedQAModel) -> None:
     candidates = [Candidate("Ashby", "", f"Quill won {number} votes.") for number in range(6)]
     together = model.read("How many votes did Quill win?", candidates)
     with ThreadPoolExecutor(4) as threads:

@@ -7,7 +7,6 @@ from itertools import islice, zip_longest
 
 from assistant.answers.answer import Answer
 from assistant.extractive.answerer import ExtractiveAnswerer
-from assistant.extractive.fitted_weights import ANSWER_THRESHOLD
 from assistant.generative.errors import LLMError
 from assistant.ingest.article import Article
 from assistant.ingest.language.content_words import content_stems
@@ -139,7 +138,7 @@ class Suggester:
         """Checks whether the best sentence answers a question, and belongs to the given article."""
         question = parse_question(text, scope.as_of or date.today(), sources=scope.sources)
         ranked = self._extractive.rank(question, self._retriever.retrieve(question, _PASSAGES))
-        if ranked.confidence < ANSWER_THRESHOLD:
+        if not ranked.is_answered:
             return False
         return article_id is None or ranked.sentences[0].hit.article.id == article_id
 

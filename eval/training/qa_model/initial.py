@@ -93,8 +93,12 @@ class _EncoderConstants:
         return constants
 
 
-def answer_head_of_graph(file: Path) -> tuple[Tensor, Tensor]:
-    """Returns the matrix and the bias that compute the answer logit from the first token's row in an exported graph.
+def head_of_graph(file: Path, outputs: int) -> tuple[Tensor, Tensor]:
+    """Returns the matrix and the bias of a head of an exported graph.
+
+    Args:
+        file: The graph.
+        outputs: The number of the head's outputs: 1 for the answer logit, 2 for the span, 3 for yes, no and undecided.
 
     Raises:
         ValueError: If the graph has no such head.
@@ -103,10 +107,10 @@ def answer_head_of_graph(file: Path) -> tuple[Tensor, Tensor]:
     values = _constants(graph)
     for product, addition in pairwise(graph.node):
         matrix = values.get(product.input[1]) if product.op_type == "MatMul" else None
-        if matrix is not None and matrix.shape[1:] == (1,):
+        if matrix is not None and matrix.shape[1:] == (outputs,):
             (bias,) = (values[name] for name in addition.input if name in values)
-            return torch.from_numpy(matrix.T.copy()), torch.from_numpy(bias.reshape(1).copy())
-    raise ValueError(f"{file} has no answer head")
+            return torch.from_numpy(matrix.T.copy()), torch.from_numpy(bias.reshape(outputs).copy())
+    raise ValueError(f"{file} has no head of {outputs} outputs")
 
 
 def _constants(graph: onnx.GraphProto) -> dict[str, Array]:

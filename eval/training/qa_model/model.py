@@ -12,7 +12,7 @@ from torch.nn import functional
 from transformers import BertConfig, BertModel
 
 from assistant.eval.training.qa_model.examples import YES_NO, Group, Label
-from assistant.eval.training.qa_model.initial import answer_head_of_graph, encoder_of_graph
+from assistant.eval.training.qa_model.initial import encoder_of_graph, head_of_graph
 from assistant.extractive.qa_model.candidates import QAInput, QATokenizer
 from assistant.ingest.embedders.minilm import packaged_model_folder
 
@@ -55,7 +55,7 @@ class QANetwork(nn.Module):
             nn.Linear(hidden, len(YES_NO)),
         )
         if graph is not None:
-            weight, bias = answer_head_of_graph(graph)
+            weight, bias = head_of_graph(graph, 1)
             self.answers.load_state_dict({"weight": weight, "bias": bias})
 
     @property

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.eval.metrics.metric import Auroc
-from assistant.extractive.qa_model import Candidate, Judgement, QAModel
+from assistant.extractive.qa_model import Candidate, Judgement, PackagedQAModel
 
 Judge = Callable[[str, Sequence[Candidate]], list[Judgement]]
 """Judges the candidates of a question."""
@@ -14,7 +14,7 @@ Judge = Callable[[str, Sequence[Candidate]], list[Judgement]]
 
 def qa_judge(graph: Path | None) -> Judge:
     """Opens the QA model of a file; the packaged one if it is None."""
-    return QAModel(graph=graph).read
+    return PackagedQAModel(graph=graph).read
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:

@@ -22,7 +22,7 @@ from assistant.eval.training.qa_model.sentence_sources import qamr_groups, qed_g
 from assistant.eval.training.qa_model.train import Schedule, load, train
 from assistant.eval.training.qa_model.twins import TwinArticle, read_twins, twin_groups
 from assistant.eval.training.qa_model.yes_no_sources import statement_groups
-from assistant.extractive.qa_model import Candidate, Judgement, QAModel, QATokenizer
+from assistant.extractive.qa_model import Candidate, Judgement, PackagedQAModel, QATokenizer
 
 TEXT = (
     "ASHBY, March 3 (Post) - Dorothea Quill was elected mayor of Ashby in 1987. Eleven members of the council voted for her. "
@@ -205,7 +205,9 @@ def test_the_assistant_runs_the_model_that_was_trained(twins: list[TwinArticle],
     network = load(tmp_path / "run.pt")
     export(network, tmp_path / "model.onnx", Calibration(2.0, 0.5))
     question = groups[0].questions[0]
-    (judgement,) = QAModel(graph=tmp_path / "model.onnx").read(question.question, [question.labels[0].candidate])
+    (judgement,) = PackagedQAModel(graph=tmp_path / "model.onnx").read(
+        question.question, [question.labels[0].candidate]
+    )
     batch = Batch.of([encode(groups[0], tokenizer)])
     with torch.no_grad():
         expected = network(batch)

@@ -1,40 +1,28 @@
-"""Runs the QA model on ONNX Runtime, without torch."""
+"""Runs the packaged QA model on ONNX Runtime, without torch."""
 
+import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import numpy as np
 
 from assistant.extractive.qa_model.candidates import Candidate, QAInput, QATokenizer
+from assistant.extractive.qa_model.contract import Judgement
 from assistant.extractive.qa_model.token_embeddings import Rows, TokenEmbeddings
 from assistant.ingest.embedders.minilm import open_session, packaged_model_folder
+
+_GRAPH = "qa_model.onnx"
 
 MAX_SPAN_TOKENS = 24
 """No short answer is longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The model's judgement of one candidate.
-
-    Attributes:
-        answer_logit: The logit of "the sentence answers the question". `fitted_weights.py` has the weights that make a confidence of it.
-        span: The characters of the likeliest answer in the sentence; None for a sentence without tokens.
-        span_score: The logit of that span against no span.
-        yes_no: The logits of yes, no and undecided; meaningful for a yes-or-no question that the sentence answers.
-    """
-
-    answer_logit: float
-    span: tuple[int, int] | None
-    span_score: float
-    yes_no: tuple[float, float, float]
-
-
-class QAModel:
+class PackagedQAModel:
     """Reads a question with each candidate sentence in its context (a cross-encoder). Safe to use from several threads.
 
     It is the packaged embedder's encoder, trained further, without its token table, which is taken from the package.
@@ -49,14 +37,20 @@ class QAModel:
 
     def __init__(self, threads: int | None = None, graph: Path | None = None) -> None:
         folder = packaged_model_folder()
-        with as_file(files(__package__) / "qa_model.onnx") as packaged:
+        self._graph = graph or files(__package__) / _GRAPH
+        with as_file(files(__package__) / _GRAPH) as packaged:
             self._session = open_session(graph or packaged)
         self._tokenizer = QATokenizer(folder)
         self._embeddings = TokenEmbeddings(folder / "model.safetensors")
         self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="qa")
 
+    @cached_property
+    def identity(self) -> str:
+        """See `QAModel.identity`."""
+        return _identity(self._graph)
+
     def read(self, question: str, candidates: Sequence[Candidate]) -> list[Judgement]:
-        """Judges each candidate by itself; none depends on the others."""
+        """See `QAModel.read`."""
         inputs = [self._tokenizer.encode(question, candidate) for candidate in candidates]
         return list(self._pool.map(self._judge, inputs, self._embeddings.of([one.ids for one in inputs])))
 
@@ -65,6 +59,15 @@ class QAModel:
         chars, score = best_span(given, span)
         yes, no, undecided = (float(logit) for logit in yes_no.reshape(-1))
         return Judgement(float(answers.reshape(-1)[0]), chars, score, (yes, no, undecided))
+
+
+def packaged_identity() -> str:
+    """Returns the identity of the packaged model without loading it."""
+    return _identity(files(__package__) / _GRAPH)
+
+
+def _identity(graph: Traversable) -> str:
+    return f"packaged {hashlib.sha256(graph.read_bytes()).hexdigest()[:16]}"
 
 
 def best_span(given: QAInput, logits: Rows) -> tuple[tuple[int, int] | None, float]:
