@@ -3,13 +3,14 @@
 from collections.abc import AsyncGenerator, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Answer, AnswerEvent, Event, Evidence
 from assistant.components.async_methods import async_twin, iterate_in_threads
-from assistant.components.ingestion import ingest_sources, reindex_library
+from assistant.components.ingestion import ingest_sources, reindex_library, store_articles
 from assistant.components.models import LoadedModels
 from assistant.components.question_answering import QuestionAnswering
 from assistant.conversations.conversation import Conversation
@@ -26,6 +27,7 @@ from assistant.questions.scope import question_scope
 from assistant.settings import Settings, load_settings, servers_of
 
 if TYPE_CHECKING:
+    from assistant.following import Following
     from assistant.ingest.sources import Source
 
 
@@ -241,6 +243,15 @@ class Assistant:
             LibraryError: If the index cannot be written.
         """
         return self.library.update_index(self.settings.wait_seconds)
+
+    @cached_property
+    def following(self) -> "Following":
+        """The feeds, sites, pages and folders that the library follows."""
+        from assistant.following import Following
+
+        return Following(
+            self.library, self.settings, partial(store_articles, self.library, self._models, self.settings)
+        )
 
     # Questions
 

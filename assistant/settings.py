@@ -37,6 +37,9 @@ class Settings(BaseSettings):
         wait_seconds: The longest time that a writer waits for another writer.
         fetch_seconds: The longest time for one web page.
         fetch_networks: Private networks that may be fetched from even for callers over the network, such as `["10.1.0.0/16"]`.
+        follow_host_seconds: The shortest time between two requests to a host of followed sources.
+        follow_contact: An address that tells publishers who fetches their pages, such as `https://example.org/about` or a mail address. Default:
+            none.
         llm: The language model that writes answers; see [With a language model](#with-a-language-model). Default: none.
         llm_key: The API key of its provider. Default: the provider's own environment variable. Never printed.
         llm_timeout_seconds: The longest time that the model may send nothing.
@@ -81,6 +84,8 @@ class Settings(BaseSettings):
     wait_seconds: Annotated[float, Field(ge=0)] = 600.0
     fetch_seconds: Annotated[float, Field(gt=0)] = 30.0
     fetch_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    follow_host_seconds: Annotated[float, Field(ge=0, le=3600)] = 1.0
+    follow_contact: Annotated[str, Field(pattern=r"^[!-~]+$", max_length=200)] | None = None
     llm: str | None = None
     llm_key: SecretStr | None = None
     llm_timeout_seconds: Annotated[float, Field(gt=0)] = 60.0

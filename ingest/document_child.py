@@ -8,10 +8,12 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from multiprocessing.connection import Connection
 
 from assistant.ingest.budgets import MAX_DOCUMENT_FAILURES
 from assistant.ingest.document_messages import (
+    FIND_LINKS,
     OUT_OF_MEMORY,
     Message,
     article_to_json,
@@ -22,8 +24,9 @@ from assistant.ingest.document_messages import (
     send,
 )
 from assistant.ingest.errors import UnreadableError
+from assistant.ingest.link_discovery import find_links
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure
-from assistant.ingest.readers.dispatch import read_document
+from assistant.ingest.readers.dispatch import failure_reason, read_document
 from assistant.ingest.readers.registry import formats
 
 _WATCH_SECONDS = 1.0
@@ -65,9 +68,17 @@ def _read_one(connection: Connection, request: Message, cpu_seconds: int, articl
             raise UnreadableError(reply["error"])
         return receive_document(connection, reply)
 
+    def select(entry: ReadArticle) -> bool:
+        send(connection, {"select": article_to_json(entry)})
+        _limit_cpu(cpu_seconds)
+        return bool(receive(connection)["is_selected"])
+
     document = receive_document(connection, request)
-    options = options_from_json(request["options"], follow)
+    options = options_from_json(request["options"], follow, select)
     _limit_cpu(cpu_seconds)
+    if request.get("task") == FIND_LINKS:
+        _send_links(connection, document)
+        return
     for item in _bounded_failures(read_document(document, options), document):
         if isinstance(item, ReadFailure):
             send(connection, failure_to_json(item))
@@ -79,6 +90,15 @@ def _read_one(connection: Connection, request: Message, cpu_seconds: int, articl
         _limit_cpu(cpu_seconds)
     gc.collect()
     send(connection, {"end": True, "memory": _peak_memory()})
+
+
+def _send_links(connection: Connection, document: Document) -> None:
+    """Sends the links of a document, or the reason why they cannot be found."""
+    try:
+        links = [asdict(link) for link in find_links(document)]
+        send(connection, {"end": True, "memory": _peak_memory(), "links": links})
+    except Exception as error:  # reported to the process that asked
+        send(connection, {"end": True, "memory": _peak_memory(), "error": failure_reason(error)})
 
 
 def _bounded_failures(

@@ -5,7 +5,7 @@ JSON and not pickle: the process reads untrusted documents, and unpickling its m
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -20,8 +20,11 @@ Message = dict[str, Any]
 OUT_OF_MEMORY = 77
 """The exit code of a process that had too little memory for a document."""
 
+FIND_LINKS = "links"
+"""The task of a request that asks for the links of a document instead of its articles."""
+
 _MOMENT_FIELD = "published"
-_LOCAL_OPTION = "follow"
+_LOCAL_OPTIONS = ("follow", "select")
 
 
 def send(connection: Connection, message: Message) -> None:
@@ -72,14 +75,18 @@ def receive_document(connection: Connection, message: Message) -> Document:
 
 
 def options_to_json(options: ReadOptions) -> Message:
-    """Returns the options without the function that follows links, and whether there is one."""
-    values = {field.name: getattr(options, field.name) for field in fields(ReadOptions) if field.name != _LOCAL_OPTION}
-    return {**values, "columns": dict(options.columns), _LOCAL_OPTION: options.follow is not None}
+    """Returns the options without the functions that follow links and select entries, and whether there are such functions."""
+    values = {field.name: getattr(options, field.name) for field in fields(ReadOptions)}
+    has_function = {name: values[name] is not None for name in _LOCAL_OPTIONS}
+    return {**values, "columns": dict(options.columns), **has_function}
 
 
-def options_from_json(values: Mapping[str, Any], follow: Any) -> ReadOptions:  # noqa: ANN401  # see `ReadOptions.follow`
-    """Returns the options with another function that follows links, if links are followed."""
-    return ReadOptions(**{**values, _LOCAL_OPTION: follow if values[_LOCAL_OPTION] else None})
+def options_from_json(
+    values: Mapping[str, Any], follow: Callable[[str], Document], select: Callable[[ReadArticle], bool]
+) -> ReadOptions:
+    """Returns the options with other functions that follow links and select entries, if there are such functions."""
+    functions: dict[str, Any] = {"follow": follow, "select": select}
+    return ReadOptions(**{**values, **{name: functions[name] if values[name] else None for name in _LOCAL_OPTIONS}})
 
 
 def article_to_json(item: ReadArticle) -> Message:

@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 
 from assistant.ingest.budgets import DocumentBudget
 from assistant.ingest.document_messages import (
+    FIND_LINKS,
     OUT_OF_MEMORY,
     Message,
     article_from_json,
@@ -25,6 +26,7 @@ from assistant.ingest.document_messages import (
     send_document,
 )
 from assistant.ingest.errors import AssistantError, IngestStoppedError, UnreadableError, one_line
+from assistant.ingest.link_discovery import Link
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.dispatch import failure_reason, normalize_failure, read_document
 from assistant.ingest.sizes import format_size
@@ -65,6 +67,31 @@ class DocumentProcess:
                 yield document
             else:
                 yield from self._read_document(document, options)
+
+    def links(self, document: Document, max_bytes: int) -> list[Link]:
+        """Finds the links of a document in the child; see `find_links`.
+
+        Raises:
+            UnreadableError: If the document cannot be read within the limits.
+        """
+        child = self._ready_child()
+        if child is None:
+            raise UnreadableError("cannot be read: the process that reads documents cannot be started")
+        options = options_to_json(ReadOptions(max_document_bytes=max_bytes))
+        message: Message = {}
+        try:
+            send_document(child.connection, document, max_bytes, {"options": options, "task": FIND_LINKS})
+            message, _ = self._next_message(child, self._budget.wait_seconds)
+        except _LimitExceededError as error:
+            raise UnreadableError(str(error)) from error
+        except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+            raise UnreadableError(self._reason_of_end()) from error
+        finally:
+            if not message:
+                self.close()
+        if "error" in message:
+            raise UnreadableError(message["error"])
+        return [Link(**link) for link in message["links"]]
 
     def start(self) -> None:
         """Starts the child and does not wait for it, so that it is ready for the first document."""
@@ -121,6 +148,9 @@ class DocumentProcess:
                 yield failure_from_json(message)
             elif "follow" in message:
                 _reply_with_page(child.connection, message["follow"], options)
+            elif "select" in message:
+                assert options.select is not None
+                send(child.connection, {"is_selected": options.select(article_from_json(message["select"]))})
             else:
                 if message["memory"] > self._budget.memory_bytes // 2:
                     self.close()

@@ -140,14 +140,14 @@ def _files_at(path: Path) -> Iterator[Path | ReadFailure]:
     if stat.S_ISDIR(mode) and (path / CATALOG_FILE).exists():
         yield ReadFailure(_origin(path), "is a library of the assistant, which holds no files to read in")
     elif stat.S_ISDIR(mode):
-        yield from _files_in(path)
+        yield from files_in(path)
     elif stat.S_ISREG(mode):
         yield path
     else:
         yield ReadFailure(_origin(path), "is neither a file nor a folder")
 
 
-def _files_in(folder: Path) -> Iterator[Path | ReadFailure]:
+def files_in(folder: Path) -> Iterator[Path | ReadFailure]:
     """Yields the readable files of a folder, sorted by name. It visits each folder once and skips libraries."""
     is_empty = True
     visited: set[tuple[int, int]] = set()

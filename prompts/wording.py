@@ -1,6 +1,6 @@
 """Words for people that several entry points and the prompts share: quantities, dates, the age of sources."""
 
-from datetime import date
+from datetime import date, timedelta
 
 NOT_CONFIRMED = "not confirmed by its source"
 """Marks a statement that the verification did not find in its source."""
@@ -19,6 +19,15 @@ def quantity(number: int, noun: str) -> str:
 def long_date(day: date) -> str:
     """Returns a day in words: "19 October 2016"."""
     return f"{day.day} {day:%B} {day.year}"
+
+
+def duration(time: timedelta) -> str:
+    """Returns a time in words, in its largest whole unit: "30 minutes", "2 hours", "1 day"."""
+    seconds = round(time.total_seconds())
+    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= size and seconds % size == 0:
+            return quantity(seconds // size, unit)
+    return quantity(seconds, "second")
 
 
 def newest_source_line(newest: date | None, as_of: date) -> str:

@@ -13,6 +13,7 @@ from assistant.cli import (
     doctor,
     export_import,
     feedback,
+    follow,
     ingest,
     keys,
     mcp,
@@ -61,6 +62,7 @@ app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
 app.command("mcp")(mcp.mcp)
 app.command("demo")(demo.demo)
+app.add_typer(follow.app, name="follow")
 app.add_typer(articles.app, name="articles")
 app.add_typer(keys.app, name="keys")
 app.command("reindex")(reindex.reindex)

@@ -1,10 +1,14 @@
 """The options that several commands share."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+_DURATION = re.compile(r"(?P<number>[0-9]{1,6})\s*(?P<unit>[smhdw])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def parse_day(text: str) -> date:
@@ -13,6 +17,14 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text.strip())
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a day; write it as YEAR-MONTH-DAY, such as 2016-10-20") from error
+
+
+def parse_duration(text: str) -> timedelta:
+    """Parses a time such as 30m, 2h, 90d or 1w."""
+    match = _DURATION.fullmatch(text.strip().lower())
+    if match is None:
+        raise typer.BadParameter(f"{text!r} is not a time; write it as 30m, 2h, 90d or 1w")
+    return timedelta(**{_UNITS[match["unit"]]: int(match["number"])})
 
 
 LibraryOption = Annotated[

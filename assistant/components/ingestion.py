@@ -1,6 +1,6 @@
 """Ingestion and re-embedding for `Assistant`: from its settings and arguments to the article pipeline."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,16 @@ def ingest_sources(
             expected=None if untrusted else count_hint(source_list),
             wait_seconds=settings.wait_seconds,
         )
+
+
+def store_articles(
+    library: Library, models: LoadedModels, settings: Settings, articles: "Sequence[ReadArticle]"
+) -> IngestReport:
+    """Stores articles that were read already; see `assistant.ingest.pipeline.ingest`."""
+    from assistant.ingest.pipeline import ingest
+
+    size = PassageSize.about(settings.passage_words)
+    return ingest(library, articles, models.embedder, size=size, wait_seconds=settings.wait_seconds)
 
 
 def reindex_library(

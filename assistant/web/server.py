@@ -19,6 +19,7 @@ from assistant.api.app import Api
 from assistant.api.connection_limits import server_config
 from assistant.api.keys import KeyStore
 from assistant.assistant import Assistant
+from assistant.background.followed_sources import FollowedSources
 from assistant.background.index_maintenance import IndexMaintenance
 from assistant.conversations.store import ConversationStore
 from assistant.ingest.budgets import MAX_SHUTDOWN_SECONDS, ConnectionBudget
@@ -90,7 +91,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
                 await app.answers.finish(settings.shutdown_seconds)
                 pages.stop_event.set()  # ends the event stream of every open page
 
-            with IndexMaintenance(assistant.library):
+            with IndexMaintenance(assistant.library), FollowedSources(assistant.following):
                 exit_seconds = max(MAX_SHUTDOWN_SECONDS, settings.shutdown_seconds + _AFTER_ANSWERS_SECONDS)
                 try:
                     _Server(config, url, on_ready, before_shutdown, exit_seconds).run(sockets=[listening])

@@ -1,7 +1,8 @@
 """Fetches a web address within limits of time, size and redirects."""
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from importlib import metadata
 from io import BytesIO
@@ -11,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.fetching.address_guard import AddressGuard
 from assistant.ingest.fetching.network_errors import connection_failure_reason, parse_retry_after
+from assistant.ingest.fetching.tls import ssl_context
 from assistant.ingest.readers.contract import Document
 from assistant.ingest.sizes import format_size
 
@@ -59,11 +61,31 @@ class _TransientError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Response:
+class Response:
+    """The answer to one request.
+
+    Attributes:
+        url: The address that answered, without user name and password.
+        status: The HTTP status.
+        reason: The status in words.
+        headers: The headers, names in lower case.
+        data: The body, decompressed; empty unless the status is a success.
+        media_type: The media type without parameters.
+        charset: The charset, if the server names one.
+    """
+
     url: str
+    status: int
+    reason: str
+    headers: Mapping[str, str]
     data: bytes
     media_type: str | None
     charset: str | None
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is 2xx."""
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
 
 def fetch(url: str, limits: FetchLimits | None = None) -> Document:
@@ -86,15 +108,37 @@ def fetch(url: str, limits: FetchLimits | None = None) -> Document:
     check_address(origin)
     # A separate event loop works in any caller's thread, and cancelling it ends a fetch in any state.
     with anyio.from_thread.start_blocking_portal() as portal:
-        response = portal.call(_fetch_in_time, url.strip(), origin, limits)
+        response = portal.call(_fetch_in_time, url.strip(), origin, limits, None)
     return Document(
-        name=_document_name(response.url),
+        name=document_name(response.url),
         origin=origin,
         open=lambda: BytesIO(response.data),
         url=response.url,
         media_type=response.media_type,
         charset=response.charset,
     )
+
+
+def request(url: str, limits: FetchLimits, headers: Mapping[str, str], contact: str = "") -> Response:
+    """Sends one request; follows no redirect, tries nothing again, and returns any status.
+
+    Args:
+        url: An http or https address.
+        limits: The limits of time and size.
+        headers: Further headers.
+        contact: An address in the User-Agent by which a publisher can reach who runs this program; "" for none.
+
+    Raises:
+        UnreadableError: If there is no answer within the limits. The message begins with the address.
+    """
+    import anyio.from_thread
+
+    origin = normalize_url(url)
+    check_address(origin)
+    sent = {**headers, "User-Agent": f"{user_agent()} (+{contact})"} if contact else headers
+    once = replace(limits, tries=1, max_redirects=0)
+    with anyio.from_thread.start_blocking_portal() as portal:
+        return portal.call(_fetch_in_time, url.strip(), origin, once, sent)
 
 
 def normalize_url(url: str) -> str:
@@ -129,19 +173,22 @@ def _without_credentials(url: "httpx.URL") -> str:
     return str(url.copy_with(fragment=None, username=None, password=None))
 
 
-async def _fetch_in_time(url: str, origin: str, limits: FetchLimits) -> _Response:
+async def _fetch_in_time(url: str, origin: str, limits: FetchLimits, headers: Mapping[str, str] | None) -> Response:
+    """Fetches an address within the time limit. With `headers`, it is one request that may have any status."""
     import anyio
 
     statuses: list[int] = []  # the status of the response, once it has begun
     try:
         with anyio.fail_after(limits.total_s):
-            return await _fetch_with_retries(url, origin, limits, statuses)
+            return await _fetch_with_retries(url, origin, limits, statuses, headers)
     except TimeoutError:
         failure = "did not finish its answer" if statuses else "did not answer"
         raise UnreadableError(f"{origin} {failure} within {limits.total_s:g} s") from None
 
 
-async def _fetch_with_retries(url: str, origin: str, limits: FetchLimits, statuses: list[int]) -> _Response:
+async def _fetch_with_retries(
+    url: str, origin: str, limits: FetchLimits, statuses: list[int], headers: Mapping[str, str] | None
+) -> Response:
     from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt
 
     retrying = AsyncRetrying(
@@ -151,7 +198,7 @@ async def _fetch_with_retries(url: str, origin: str, limits: FetchLimits, status
         reraise=True,
     )
     try:
-        return await retrying(_try_once, url, origin, limits, statuses)
+        return await retrying(_try_once, url, origin, limits, statuses, headers)
     except _TransientError as error:
         raise UnreadableError(str(error)) from error
 
@@ -164,7 +211,9 @@ def _wait_s(state: "RetryCallState", limits: FetchLimits) -> float:
     return float(limits.backoff_s * 2 ** (state.attempt_number - 1))
 
 
-async def _try_once(url: str, origin: str, limits: FetchLimits, statuses: list[int]) -> _Response:
+async def _try_once(
+    url: str, origin: str, limits: FetchLimits, statuses: list[int], headers: Mapping[str, str] | None
+) -> Response:
     import httpx
 
     statuses.clear()
@@ -173,19 +222,21 @@ async def _try_once(url: str, origin: str, limits: FetchLimits, statuses: list[i
         check_address(str(request.url))
 
     client = httpx.AsyncClient(
-        follow_redirects=True,
+        follow_redirects=headers is None,
         max_redirects=limits.max_redirects,
         timeout=httpx.Timeout(limits.total_s, connect=limits.connect_s),
-        headers={"User-Agent": user_agent(), "Accept": _ACCEPTED, "Accept-Encoding": _ENCODINGS},
+        headers={"User-Agent": user_agent(), "Accept": _ACCEPTED, "Accept-Encoding": _ENCODINGS, **(headers or {})},
         event_hooks={"request": [check]},
         transport=_transport(limits.guard),
+        verify=ssl_context(),
     )
     try:
         async with client, client.stream("GET", url) as response:
             statuses.append(response.status_code)
-            _check_status(response, origin)
-            data = await _body(response, origin, limits.max_bytes)
-            return _Response(_without_credentials(response.url), data, _media_type(response), response.charset_encoding)
+            if headers is None:
+                _check_status(response, origin)
+            data = await _body(response, origin, limits.max_bytes) if response.is_success else b""
+            return _response(response, data)
     except httpx.ConnectTimeout as error:
         raise _TransientError(f"{origin} could not be reached: no connection within {limits.connect_s:g} s") from error
     except httpx.ConnectError as error:
@@ -200,6 +251,22 @@ async def _try_once(url: str, origin: str, limits: FetchLimits, statuses: list[i
         raise UnreadableError(f"{origin} could not be fetched: {str(error) or type(error).__name__}") from error
 
 
+def _response(response: "httpx.Response", data: bytes) -> Response:
+    return Response(
+        url=_without_credentials(response.url),
+        status=response.status_code,
+        reason=_reason(response),
+        headers={name.lower(): value for name, value in response.headers.items()},
+        data=data,
+        media_type=_media_type(response),
+        charset=response.charset_encoding,
+    )
+
+
+def _reason(response: "httpx.Response") -> str:
+    return response.reason_phrase or next((s.phrase for s in HTTPStatus if s == response.status_code), "")
+
+
 def _transport(guard: AddressGuard | None) -> "httpx.AsyncBaseTransport | None":
     if guard is None:
         return None
@@ -211,8 +278,7 @@ def _transport(guard: AddressGuard | None) -> "httpx.AsyncBaseTransport | None":
 def _check_status(response: "httpx.Response", origin: str) -> None:
     if response.is_success:
         return
-    reason = response.reason_phrase or next((s.phrase for s in HTTPStatus if s == response.status_code), "")
-    message = f"{origin} answered {response.status_code} {reason}".rstrip()
+    message = f"{origin} answered {response.status_code} {_reason(response)}".rstrip()
     if response.status_code in _TRANSIENT_STATUSES:
         raise _TransientError(message, response.headers.get("Retry-After"))
     raise UnreadableError(message)
@@ -282,6 +348,7 @@ def _media_type(response: "httpx.Response") -> str | None:
     return response.headers.get("Content-Type", "").partition(";")[0].strip().lower() or None
 
 
-def _document_name(url: str) -> str:
+def document_name(url: str) -> str:
+    """Returns the name of the document at an address: the last part of the path, or the host."""
     parts = urlsplit(url)
     return unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or url

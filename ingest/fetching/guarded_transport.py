@@ -4,6 +4,7 @@ import httpx
 from anyio import to_thread
 
 from assistant.ingest.fetching.address_guard import AddressGuard
+from assistant.ingest.fetching.tls import ssl_context
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -17,7 +18,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     def __init__(self, guard: AddressGuard) -> None:
         self._guard = guard
         # No keep-alive: hosts can share an address, and the certificate of each host must be checked.
-        self._inner = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
+        self._inner = httpx.AsyncHTTPTransport(verify=ssl_context(), limits=httpx.Limits(max_keepalive_connections=0))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Sends a request to the first address of its host that accepts a connection.

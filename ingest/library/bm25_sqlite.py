@@ -5,10 +5,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from assistant.ingest.library.browsing import RunQuery
 from assistant.ingest.library.lexical_query import LexicalQuery
 from assistant.ingest.library.scope import EVERYTHING, Scope
-from assistant.ingest.library.sql import Row, batches, placeholders
+from assistant.ingest.library.sql import Row, RunQuery, batches, placeholders
 from assistant.ingest.library.sql_catalog import scope_condition
 from assistant.ingest.library.sql_writes import IndexedText
 

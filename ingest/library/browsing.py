@@ -1,19 +1,16 @@
 """Lists articles by words, sources and days, in a chosen order, and counts them per day."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
 from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library.catalog_rows import SUMMARY_COLUMNS, ArticleSummary, summary_of
-from assistant.ingest.library.sql import Row
+from assistant.ingest.library.sql import RunQuery
 
 Order = Literal["newest", "oldest", "title", "source"]
 ORDERS: tuple[Order, ...] = get_args(Order)
-
-RunQuery = Callable[[str, Sequence[Any]], list[Row]]
-"""Runs a query with the values of its question marks."""
 
 NEWEST_FIRST = "published_day DESC NULLS LAST, published DESC NULLS LAST, number DESC"
 """The order of an index in both databases, so that nothing has to be sorted."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from assistant.ingest.library.catalog_rows import (
 from assistant.ingest.library.editions import Edition, StoredEdition
 from assistant.ingest.library.lexical_query import LexicalQuery
 from assistant.ingest.library.scope import EVERYTHING, Scope
+from assistant.ingest.library.sql import Row, RunQuery
 from assistant.ingest.library.stored_sentences import StoredSentences
 
 
@@ -119,6 +120,18 @@ class Catalog(Protocol):
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Makes everything that this thread reads within it consistent, whatever others write meanwhile."""
+        ...
+
+    def side_tables(self) -> AbstractContextManager[RunQuery]:
+        """Opens a transaction on the tables beside the articles, such as the followed sources. It needs no lock.
+
+        It yields a function that runs a statement with the values of its question marks and returns the rows. Do not open it within another
+        transaction of the same thread.
+        """
+        ...
+
+    def query_side_tables(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Returns the rows of a query on these tables; waits for no writer."""
         ...
 
     # Metadata

@@ -1,17 +1,14 @@
 """Editions: the texts that an article had before its publisher changed it, each stored as its difference from the next one."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from assistant.ingest.article import Article
-from assistant.ingest.library.sql import Row
+from assistant.ingest.library.sql import Row, RunQuery
 from assistant.ingest.library.text_delta import decode_delta, encode_delta
-
-RunQuery = Callable[[str, Sequence[Any]], list[Row]]
-"""Runs a query with the values of its question marks."""
 
 _COLUMNS = "number, content_hash, description, stored_at, replaced_at, delta"
 

@@ -1,9 +1,12 @@
 """Helpers for any SQL database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 Row = tuple[Any, ...]
+
+RunQuery = Callable[[str, Sequence[Any]], list[Row]]
+"""Runs a statement with the values of its question marks; returns its rows."""
 
 _MAX_VARIABLES = 900
 

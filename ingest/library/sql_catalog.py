@@ -64,6 +64,10 @@ class SqlCatalog(ABC):
         rows = self._all(sql, values)
         return rows[0] if rows else None
 
+    def query_side_tables(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """See `Catalog`."""
+        return self._all(sql, values)
+
     # Metadata
 
     def metadata(self, name: str) -> str | None:

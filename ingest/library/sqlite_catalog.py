@@ -11,7 +11,7 @@ from assistant.ingest.library.bm25_sqlite import SqliteBM25, index_passages, lis
 from assistant.ingest.library.browsing import ListSql
 from assistant.ingest.library.lexical_query import LexicalQuery
 from assistant.ingest.library.scope import EVERYTHING, Scope
-from assistant.ingest.library.sql import Row
+from assistant.ingest.library.sql import Row, RunQuery
 from assistant.ingest.library.sql_catalog import SqlCatalog
 from assistant.ingest.library.sql_writes import IndexedText, SqlWrites
 from assistant.ingest.library.sqlite_file import SqliteFile
@@ -75,6 +75,12 @@ class SqliteCatalog(SqlCatalog):
             yield writes
             if changes_content:
                 writes.grow_generation()
+
+    @contextmanager
+    def side_tables(self) -> Iterator[RunQuery]:
+        """See `Catalog`."""
+        with self._file.transaction() as connection:
+            yield lambda sql, values: connection.execute(sql, values).fetchall()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

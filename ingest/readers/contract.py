@@ -36,6 +36,7 @@ class ReadOptions:
         columns: The column or key of a record for a field, such as `{"text": "body"}`. Keys are the fields of `ParsedArticle`.
         max_document_bytes: A larger file, page or archive member is refused.
         max_archive_bytes: An archive that unpacks to more is refused.
+        select: Decides whether an entry of a feed is read, from its fields and its link. If None, all entries are.
         day_first: Whether the day comes first in dates such as 04/03/2026, if that is known.
         follow: Fetches a page that a feed links to, or raises `UnreadableError`. If None, links are not followed.
     """
@@ -45,6 +46,7 @@ class ReadOptions:
     max_archive_bytes: int = 2 * 1024**3
     follow: Callable[[str], Document] | None = None
     day_first: bool | None = None
+    select: "Callable[[ReadArticle], bool] | None" = None
 
 
 @dataclass(frozen=True, slots=True)

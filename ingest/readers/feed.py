@@ -72,6 +72,8 @@ def read_feed(document: Document, options: ReadOptions) -> Iterator[ReadArticle 
     for entry in parse_entries(document, options):
         if entry.origin not in seen_origins:
             seen_origins.add(entry.origin)
+            if options.select is not None and not options.select(ReadArticle(entry.parsed, entry.origin)):
+                continue
             followed += entry.parsed.url is not None
             within_limit = followed <= MAX_FOLLOWED_LINKS
             yield from _read_entry(entry, options if within_limit else replace(options, follow=None))

@@ -13,9 +13,9 @@ from math import log
 from typing import Any
 
 from assistant.ingest.language.tokens import stem, tokenize
-from assistant.ingest.library.browsing import RunQuery
 from assistant.ingest.library.lexical_query import LexicalQuery
 from assistant.ingest.library.scope import Scope
+from assistant.ingest.library.sql import RunQuery
 
 _K1 = 1.2
 _B = 0.75

@@ -16,7 +16,7 @@ from assistant.ingest.library.postgres import bm25
 from assistant.ingest.library.postgres.lock import current_writer, write_lock
 from assistant.ingest.library.postgres.schema import migrate, version
 from assistant.ingest.library.scope import EVERYTHING, Scope
-from assistant.ingest.library.sql import Row
+from assistant.ingest.library.sql import Row, RunQuery
 from assistant.ingest.library.sql_catalog import SqlCatalog
 from assistant.ingest.library.sql_writes import IndexedText, SqlWrites
 
@@ -135,6 +135,16 @@ class PostgresCatalog(SqlCatalog):
             writes.finish()
             if changes_content:
                 writes.grow_generation()
+
+    @contextmanager
+    def side_tables(self) -> Iterator[RunQuery]:
+        """See `Catalog`. The connection is not the writer's, which belongs to the thread that holds the lock."""
+        with (
+            _postgres_errors(self.display_name),
+            self._pool.connection() as connection,
+            connection.transaction(),
+        ):
+            yield lambda sql, values: _rows(connection, sql, values)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -1,0 +1,122 @@
+"""Finds out what an address is, and what a site offers to follow: feeds and news sitemaps."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from assistant.following.errors import FollowError
+from assistant.following.source import DocumentKind, FollowedDocument, SourceKind
+from assistant.ingest.document_processes import DocumentProcess
+from assistant.ingest.errors import UnreadableError
+from assistant.ingest.fetching.fetch import normalize_url
+from assistant.ingest.fetching.polite import PoliteClient, Validators
+from assistant.ingest.link_discovery import Link
+from assistant.ingest.readers.contract import Document
+
+_MAX_FEEDS = 10
+_MAX_SITEMAPS = 5
+_REDISCOVER_AFTER = timedelta(days=1)
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """What an address is.
+
+    Attributes:
+        address: The address, normalised and after permanent redirects.
+        kind: What it is.
+        title: Its title; "" if it has none.
+        documents: What to request at each check.
+    """
+
+    address: str
+    kind: SourceKind
+    title: str = ""
+    documents: tuple[FollowedDocument, ...] = ()
+
+
+def discover(address: str, kind: SourceKind | None, client: PoliteClient, process: DocumentProcess) -> Discovered:
+    """Finds out what an address is. The root of a web site is a site, another page is a page; `kind` overrides this.
+
+    Raises:
+        FollowError: If there is nothing to follow.
+        UnreadableError: If the address cannot be fetched.
+    """
+    if not address.lower().startswith(("http://", "https://")):
+        return _folder(address)
+    fetched = client.get(address)
+    assert fetched.document is not None
+    url = fetched.moved_to or normalize_url(address)
+    links = process.links(fetched.document, client.limits.max_bytes)
+    title = next((link.title for link in links if link.title), "")
+    if any(link.kind == "feed" and link.url == fetched.document.url for link in links):
+        return Discovered(url, "feed", title, (document_to_request(url, "feed"),))
+    if kind == "feed":
+        raise FollowError(f"{address} is no feed; follow it without --as, or give the address of its feed")
+    is_root = urlsplit(url).path in {"", "/"}
+    if kind == "page" or (kind is None and not is_root):
+        return Discovered(url, "page")
+    documents = site_documents(fetched.document, links, client)
+    if not documents:
+        raise FollowError(
+            f"{address} names no feed and no sitemap to follow; give the address of a feed of it, or follow single pages with --as page"
+        )
+    home = FollowedDocument(url, "home", Validators(), client.clock.now() + _REDISCOVER_AFTER)
+    return Discovered(url, "site", "", (home, *documents))
+
+
+def rediscover(home: FollowedDocument, client: PoliteClient, process: DocumentProcess) -> list[FollowedDocument]:
+    """Returns what the home page of a site leads to now; the first document is the home page itself.
+
+    Raises:
+        UnreadableError: If it cannot be fetched.
+    """
+    renewed = FollowedDocument(home.url, "home", Validators(), client.clock.now() + _REDISCOVER_AFTER)
+    document = client.get(home.url).document
+    assert document is not None
+    return [renewed, *site_documents(document, process.links(document, client.limits.max_bytes), client)]
+
+
+def site_documents(home: Document, links: list[Link], client: PoliteClient) -> list[FollowedDocument]:
+    """Returns the feeds that a home page names, and the sitemaps that robots.txt names."""
+    feeds = list(dict.fromkeys(normalize_url(link.url) for link in links if link.kind == "feed"))[:_MAX_FEEDS]
+    address = home.url or home.origin
+    sitemaps = [normalize_url(url) for url in client.rules(address).sitemaps() if _is_web(url)]
+    return [
+        *(document_to_request(url, "feed") for url in feeds),
+        *(document_to_request(url, "sitemap") for url in news_first(sitemaps)),
+    ]
+
+
+def document_to_request(url: str, kind: DocumentKind) -> FollowedDocument:
+    """Returns a document that was never requested."""
+    return FollowedDocument(url, kind, Validators(), _EPOCH)
+
+
+def news_first(sitemaps: list[str]) -> list[str]:
+    """Returns the sitemaps to follow: those with "news" in their address if there are such."""
+    named = [url for url in sitemaps if "news" in url.lower()]
+    return list(dict.fromkeys(named or sitemaps))[:_MAX_SITEMAPS]
+
+
+def _folder(address: str) -> Discovered:
+    try:
+        path = Path(address.removeprefix("file://")).expanduser().resolve()
+        is_folder = path.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise FollowError(f"{address[:200]!r} cannot be followed: {error}") from error
+    if not is_folder:
+        raise FollowError(
+            f"{address[:200]} is neither a web address nor a folder; a file is read with: assistant ingest FILE"
+        )
+    return Discovered(str(path), "folder", path.name)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        normalize_url(url)
+    except UnreadableError:
+        return False
+    return url.lower().startswith(("http://", "https://"))

@@ -1,0 +1,291 @@
+"""Adds, lists, changes and checks the followed sources of a library."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from datetime import timedelta
+
+from assistant.following.checking import FollowedLibrary, SourceChecker
+from assistant.following.discovery import discover
+from assistant.following.errors import FollowError
+from assistant.following.item_batch import IngestArticles
+from assistant.following.opml import Outline, parse_opml, write_opml
+from assistant.following.source import (
+    DEFAULT_INTERVAL,
+    MAX_INTERVAL,
+    MIN_INTERVAL,
+    CheckResult,
+    FollowedSource,
+    SourceKind,
+)
+from assistant.following.store import FollowStore
+from assistant.ingest.budgets import UNTRUSTED_DOCUMENT
+from assistant.ingest.document_processes import DocumentProcess
+from assistant.ingest.fetching.address_guard import AddressGuard
+from assistant.ingest.fetching.clock import Clock, SystemClock
+from assistant.ingest.fetching.fetch import FetchLimits
+from assistant.ingest.fetching.polite import PoliteClient
+from assistant.ingest.fetching.untrusted import MAX_FETCH_SECONDS, MAX_FETCHED_BYTES
+from assistant.ingest.library import Library
+from assistant.ingest.library.leases import Lease, lease_holder
+from assistant.settings import Settings
+
+LEASE = "following"
+_MAX_SOURCES = 10_000
+
+
+class Following:
+    """The followed sources of a library. `Assistant.following` is one. Safe to use from several threads.
+
+    Everything is fetched as for a stranger: only from the public internet and the `fetch_networks`, within limits of time and size.
+
+    Args:
+        library: The library.
+        settings: The settings.
+        ingest: Stores articles in the library.
+        clock: The clock.
+    """
+
+    def __init__(
+        self, library: Library, settings: Settings, ingest: IngestArticles, clock: Clock | None = None
+    ) -> None:
+        self._library = library
+        self._settings = settings
+        self._ingest = ingest
+        self._clock = clock or SystemClock()
+        self._store = FollowStore(library.catalog)
+
+    # Sources
+
+    def add(
+        self,
+        address: str,
+        *,
+        every: timedelta = DEFAULT_INTERVAL,
+        keep_days: int | None = None,
+        kind: SourceKind | None = None,
+        from_strangers: bool = False,
+    ) -> FollowedSource:
+        """Follows a feed, a site, a page or a folder; it is checked first when sources are checked next.
+
+        Args:
+            address: A web address or the path of a folder.
+            every: The time between two checks.
+            keep_days: Remove its articles after so many days. Default: never.
+            kind: What it is. Default: found out; the root of a web site is a site, another page is a page.
+            from_strangers: Whether someone named it who may not read this computer's files. If so, folders are refused.
+
+        Raises:
+            FollowError: If it is followed already, or cannot be followed.
+            UnreadableError: If it cannot be fetched.
+        """
+        every = _checked_interval(every)
+        if keep_days is not None and keep_days < 1:
+            raise FollowError("articles are kept for at least one day; leave it out to keep them for good")
+        if from_strangers and not address.strip().lower().startswith(("http://", "https://")):
+            raise FollowError(f"{address[:200]} is not a web address: only http and https can be followed from here")
+        if len(self._store.sources()) >= _MAX_SOURCES:
+            raise FollowError(f"{_MAX_SOURCES:,} sources are followed already, and more cannot be")
+        with self._document_process() as process:
+            found = discover(address.strip(), kind, self._client(), process)
+        if any(source.address == found.address for source in self._store.sources()):
+            raise FollowError(f"{found.address} is followed already")
+        now = self._clock.now()
+        source = FollowedSource(
+            id=secrets.token_hex(4),
+            address=found.address,
+            kind=found.kind,
+            title=found.title or found.address,
+            every=every,
+            keep_days=keep_days,
+            is_paused=False,
+            added_at=now,
+            next_check_at=now,
+        )
+        self._store.put_source(source)
+        for document in found.documents:
+            self._store.put_document(source.id, document)
+        return source
+
+    def sources(self) -> list[FollowedSource]:
+        """Lists the sources, in the order in which they were added."""
+        return self._store.sources()
+
+    def source(self, name: str) -> FollowedSource:
+        """Returns a source by its id or address.
+
+        Raises:
+            FollowError: If it is not followed.
+        """
+        return self._store.source(name)
+
+    def pause(self, name: str) -> FollowedSource:
+        """Stops checking a source.
+
+        Raises:
+            FollowError: If it is not followed.
+        """
+        return self._change(name, lambda source: replace(source, is_paused=True))
+
+    def resume(self, name: str) -> FollowedSource:
+        """Checks a paused source again, from now on.
+
+        Raises:
+            FollowError: If it is not followed.
+        """
+        now = self._clock.now()
+        return self._change(name, lambda source: replace(source, is_paused=False, next_check_at=now, failures=0))
+
+    def request_check(self, name: str) -> FollowedSource:
+        """Makes a source due now; the process that fetches checks it next.
+
+        Raises:
+            FollowError: If it is not followed.
+        """
+        return self._change(name, lambda source: replace(source, next_check_at=self._clock.now()))
+
+    def remove(self, name: str) -> FollowedSource:
+        """Follows a source no longer. Its articles stay in the library.
+
+        Raises:
+            FollowError: If it is not followed.
+        """
+        source = self._store.source(name)
+        self._store.remove_source(source.id)
+        return source
+
+    # Lists of feeds
+
+    def export_opml(self) -> bytes:
+        """Returns the followed web addresses as OPML."""
+        return write_opml(self._store.sources())
+
+    def import_opml(self, data: bytes, *, every: timedelta = DEFAULT_INTERVAL) -> list[FollowedSource]:
+        """Follows the feeds of an OPML list that are not followed yet. They are not fetched before their first check.
+
+        Returns:
+            The sources that were added.
+
+        Raises:
+            FollowError: If it is not OPML.
+        """
+        every = _checked_interval(every)
+        known = {source.address for source in self._store.sources()}
+        return [
+            self._add_feed(outline, every)
+            for outline in _web_outlines(parse_opml(data))
+            if outline.address not in known
+        ]
+
+    # Checking
+
+    @contextmanager
+    def checking(self) -> Iterator[SourceChecker]:
+        """Opens a checker of sources. Only the process that holds the lease should use it."""
+        catalog = self._library.catalog
+        library = FollowedLibrary(self._ingest, self._remove_articles, catalog.article)
+        with self._document_process() as process:
+            yield SourceChecker(self._store, library, self._client(), process)
+
+    def check_due(
+        self,
+        on_check: Callable[[CheckResult], None] | None = None,
+        may_go_on: Callable[[], bool] | None = None,
+        checker: SourceChecker | None = None,
+    ) -> list[CheckResult]:
+        """Checks every source that is due, once.
+
+        Args:
+            on_check: Receives each result.
+            may_go_on: Asked before each check; it ends if this is false.
+            checker: The checker to use. Default: one that is opened if it is needed, and closed at the end.
+
+        Returns:
+            The results.
+
+        Raises:
+            LibraryError: If the library cannot be read or written.
+        """
+        results: list[CheckResult] = []
+        due = self._store.due(self._clock.now())
+        if not due:
+            return results
+        with nullcontext(checker) if checker else self.checking() as opened:
+            for source in due:
+                if may_go_on is not None and not may_go_on():
+                    break
+                result = opened.check(source)
+                results.append(result)
+                if on_check is not None:
+                    on_check(result)
+        return results
+
+    def lease(self) -> Lease:
+        """Returns the lease that lets one process of the library fetch at a time."""
+        return Lease(self._library.catalog, LEASE)
+
+    def fetching_process(self) -> str | None:
+        """Describes the process that fetches at the moment; None if there is none."""
+        return lease_holder(self._library.catalog, LEASE)
+
+    def _add_feed(self, outline: Outline, every: timedelta) -> FollowedSource:
+        from assistant.following.discovery import document_to_request
+
+        now = self._clock.now()
+        title = outline.title or outline.address
+        source = FollowedSource(
+            secrets.token_hex(4), outline.address, "feed", title, every, None, False, now, next_check_at=now
+        )
+        self._store.put_source(source)
+        self._store.put_document(source.id, document_to_request(outline.address, "feed"))
+        return source
+
+    def _change(self, name: str, change: Callable[[FollowedSource], FollowedSource]) -> FollowedSource:
+        changed = change(self._store.source(name))
+        self._store.put_source(changed)
+        return changed
+
+    def _remove_articles(self, article_ids: Sequence[str]) -> list[str]:
+        with self._library.writing("remove", self._settings.wait_seconds) as writer:
+            return writer.remove(article_ids)
+
+    def _client(self) -> PoliteClient:
+        settings = self._settings
+        limits = FetchLimits(
+            total_s=min(settings.fetch_seconds, MAX_FETCH_SECONDS),
+            max_bytes=MAX_FETCHED_BYTES,
+            guard=AddressGuard(settings.fetch_networks),
+        )
+        return PoliteClient(
+            limits, self._store, self._clock, settings.follow_host_seconds, settings.follow_contact or ""
+        )
+
+    @contextmanager
+    def _document_process(self) -> Iterator[DocumentProcess]:
+        process = DocumentProcess(UNTRUSTED_DOCUMENT)
+        try:
+            yield process
+        finally:
+            process.close()
+
+
+def _checked_interval(every: timedelta) -> timedelta:
+    if not MIN_INTERVAL <= every <= MAX_INTERVAL:
+        raise FollowError(
+            "a source is checked every 1 minute to 30 days; choose another time with --every, such as 30m"
+        )
+    return every
+
+
+def _web_outlines(outlines: Sequence[Outline]) -> Iterator[Outline]:
+    from assistant.ingest.errors import UnreadableError
+    from assistant.ingest.fetching.fetch import check_address, normalize_url
+
+    for outline in outlines:
+        try:
+            address = normalize_url(outline.address)
+            check_address(address)
+        except UnreadableError:
+            continue
+        yield Outline(address, outline.title)

@@ -1,0 +1,176 @@
+"""One process of a library fetches at a time; when it dies, another takes over, and nothing is lost or stored twice."""
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from ipaddress import ip_network
+
+import pytest
+from invented import CHILD_ENVIRONMENT, WordHashEmbedder, assert_all_whole, python_command
+from news_site import START, NewsSite, news_site, story_text
+from servers import Place
+
+from assistant.background.followed_sources import FollowedSources
+from assistant.components.ingestion import store_articles
+from assistant.components.models import LoadedModels
+from assistant.following import Following
+from assistant.ingest.library import Library
+from assistant.ingest.library.leases import Lease, lease_holder
+from assistant.settings import Settings
+
+KILLS = 5
+
+FETCHING = """
+import os, sys
+from functools import partial
+from ipaddress import ip_network
+from assistant.components.ingestion import store_articles
+from assistant.components.models import LoadedModels
+from assistant.following import Following
+from assistant.settings import Settings
+from invented import WordHashEmbedder
+from servers import Place
+import chromadb, datasketch, trafilatura, feedparser
+
+def run():
+    with Place.from_argument(sys.argv[1]).open() as library:
+        settings = Settings(library=library.folder, fetch_networks=(ip_network("127.0.0.0/8"),), follow_host_seconds=0)
+        models = LoadedModels(library, None, WordHashEmbedder(seconds=0.02))
+        following = Following(library, settings, partial(store_articles, library, models, settings))
+        for source in following.sources():
+            following.request_check(source.id)
+        print("begins", flush=True)
+        while any(not result.is_complete for result in following.check_due()):
+            pass
+
+while sys.stdin.readline():
+    child = os.fork()
+    if not child:
+        run()
+        os._exit(0)
+    print("started", child, flush=True)
+    print("ended", os.waitpid(child, 0)[1], flush=True)
+"""
+
+HOLDING = """
+import sys, time
+from datetime import timedelta
+from assistant.ingest.library.leases import Lease
+from servers import Place
+
+with Place.from_argument(sys.argv[1]).open() as library, Lease(library.catalog, "following", timedelta(seconds=3)) as lease:
+    print(lease.acquire(), flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def site() -> Iterator[NewsSite]:
+    with news_site() as running:
+        yield running
+
+
+def following_of(library: Library) -> Following:
+    settings = Settings(library=library.folder, fetch_networks=(ip_network("127.0.0.0/8"),), follow_host_seconds=0)
+    models = LoadedModels(library, None, WordHashEmbedder())
+    return Following(library, settings, partial(store_articles, library, models, settings))
+
+
+def test_a_fetching_process_that_is_killed_at_any_moment_loses_nothing_and_stores_nothing_twice(
+    site: NewsSite, place: Place
+) -> None:
+    random_ = random.Random(5)
+    for number in range(12):
+        site.publish(number)
+    with place.open() as library:
+        following_of(library).add(site.url("/feed.xml"))
+    program = subprocess.Popen(
+        [*python_command(FETCHING), place.to_argument()],
+        env=CHILD_ENVIRONMENT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdin
+    assert program.stdout
+    for round_ in range(KILLS + 1):
+        program.stdin.write("next\n")
+        program.stdin.flush()
+        pid = int(program.stdout.readline().removeprefix("started"))
+        assert program.stdout.readline().startswith("begins")
+        if round_ < KILLS:
+            time.sleep(random_.uniform(0, 1.5))
+            os.kill(pid, signal.SIGKILL)
+        program.stdout.readline()
+        if round_ < KILLS:
+            edited = site.stories[f"/news/{round_}.html"]
+            edited.text, edited.updated = f"{edited.text}\n\nUpdate {round_}.", START + timedelta(hours=round_ + 1)
+            site.publish(12 + round_)
+    program.stdin.close()
+    program.wait(timeout=60)
+    with place.open() as library:
+        assert library.problems() == []
+        assert_all_whole(library)
+        articles = [library.catalog.article(summary.id) for summary in library.catalog.articles()]
+        texts = {article.url: article.text for article in articles if article}
+        assert len(articles) == len(texts) == 12 + KILLS
+        for path, story in site.stories.items():
+            assert texts[site.url(path)].split() == f"{story.title} {story.text}".split() or story.text.split() == (
+                texts[site.url(path)].split()
+            )
+        (source,) = following_of(library).sources()
+        assert source.error == ""
+        assert not following_of(library).check_due()
+
+
+@pytest.mark.parametrize("place", ["folder", "servers"], indirect=True)
+def test_when_the_process_that_fetches_is_killed_another_one_takes_over(place: Place) -> None:
+    with place.open() as library:
+        holder = subprocess.Popen(
+            [*python_command(HOLDING), place.to_argument()], env=CHILD_ENVIRONMENT, stdout=subprocess.PIPE, text=True
+        )
+        assert holder.stdout
+        assert holder.stdout.readline().strip() == "True"
+        described = lease_holder(library.catalog, "following")
+        assert described
+        assert str(holder.pid) in described
+        with Lease(library.catalog, "following") as lease:
+            for _ in range(4):  # longer than it is valid: the holder renews it
+                assert not lease.acquire()
+                time.sleep(1)
+            holder.kill()
+            holder.wait()
+            patience = time.monotonic() + 60
+            while not lease.acquire():
+                assert time.monotonic() < patience
+                time.sleep(0.2)
+            assert lease.is_held
+        assert lease_holder(library.catalog, "following") is None
+
+
+def test_beside_a_server_sources_are_checked_when_they_are_due_and_only_by_one_of_two(
+    site: NewsSite, library: Library
+) -> None:
+    site.publish(1)
+    following = following_of(library)
+    following.add(site.url("/feed.xml"), every=timedelta(minutes=1))
+    checks = []
+    with (
+        FollowedSources(following, lambda results: checks.append(list(results)), interval_seconds=0.05),
+        FollowedSources(following, lambda results: checks.append(list(results)), interval_seconds=0.05),
+    ):
+        patience = time.monotonic() + 60
+        while not checks:
+            assert time.monotonic() < patience
+            time.sleep(0.05)
+        assert following.fetching_process()
+        time.sleep(0.5)
+    assert len(checks) == 1
+    assert [len(result.added) for result in checks[0]] == [1]
+    assert story_text(1).split("\n")[0] in str(library.catalog.article(checks[0][0].added[0]))
+    assert following.fetching_process() is None
