@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.answers.answer import AnswerEvent, Event, Evidence, EvidenceEvent, StatementEvent
-from assistant.answers.answerer import Answerer
+from assistant.answers.answerer import Answerer, AnswerPart
 from assistant.answers.draft import AnswerDraft, StageTimer, finish_answer
 from assistant.components.models import LoadedModels
 from assistant.conversations.conversation import Conversation
@@ -74,7 +74,7 @@ class QuestionAnswering:
         timer.note("retrieve")
         yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
         draft = AnswerDraft(self.answerer.name)
-        with closing(self.answerer.answer(question, evidence)) as parts:
+        with closing(self._answer_parts(found)) as parts:
             for part in parts:
                 yield from draft.add(part)
         timer.note("answer")
@@ -82,6 +82,11 @@ class QuestionAnswering:
         if conversation is not None:
             conversation.add(answer)
         yield AnswerEvent(answer)
+
+    def _answer_parts(self, found: FoundEvidence) -> Generator[AnswerPart, None, None]:
+        if found.ranked is not None and self.answerer is self.extractive:
+            return self.extractive.quote(found.ranked)
+        return self.answerer.answer(found.question, found.evidence)
 
     def search(self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None) -> Evidence:
         """Returns the passages for a question, best first."""

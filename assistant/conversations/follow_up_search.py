@@ -1,8 +1,8 @@
 """Searches the evidence for a question of a conversation: as typed, or as a follow-up that continues the topic.
 
-A follow-up has several readings: completed from the last question, as typed, with the names that its pronouns refer to, and with the title
-of the topic. All are searched with the topic and with a preference for its articles. The extractive answerer's confidence decides which one
-is used. Without a confident reading, the question as typed is used; the topic is not left, so another story cannot answer.
+A follow-up has several readings: completed from the last question, as typed, and with the names that its pronouns refer to. All are
+searched with the topic and with a preference for its articles. The reading in which the extractive answerer is most confident is used.
+The topic is not left, so another story cannot answer.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -15,9 +15,8 @@ from assistant.conversations.follow_ups.repeats import Repeat, find_repeat
 from assistant.conversations.follow_ups.rewriting import rewrite_analysed
 from assistant.conversations.past_turns import PastTurn, past_turns
 from assistant.conversations.topic import Topic, conversation_topic
-from assistant.extractive.answerer import ExtractiveAnswerer
+from assistant.extractive.answerer import ExtractiveAnswerer, RankedEvidence
 from assistant.extractive.features import TermWeights
-from assistant.extractive.fitted_weights import ANSWER_THRESHOLD
 from assistant.extractive.text_overlap import unique_stems
 from assistant.ingest.article import Article
 from assistant.ingest.library import Library
@@ -33,8 +32,6 @@ _MIN_ADVANTAGE_OF_DEPENDENT = 0.5  # the same for a question with a reference to
 _MIN_STEMS = 3  # content words of a question that can stand alone
 _MIN_STEMS_OF_DEPENDENT = 4
 _CERTAIN_STEMS = 5
-_MIN_CONFIDENCE_WITH_REFERENT = 0.3  # a name matches the articles about it, even if the question is not answered
-_MIN_CONFIDENCE_WITH_TOPIC = 0.5  # the words of a topic match its articles, even if the question is not answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +42,13 @@ class FoundEvidence:
         question: The question in the reading that was chosen.
         standalone: The standalone question to show; the question as typed if no rewrite is certain.
         evidence: The passages, best first.
+        ranked: Their ranked sentences if they were compared to choose the reading; else None.
     """
 
     question: Question
     standalone: str
     evidence: Evidence
+    ranked: RankedEvidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,10 @@ class _Reading:
 
     Attributes:
         text: The question to answer.
-        min_confidence: The confidence from which the reading counts as answered.
         standalone: The standalone question to show.
     """
 
     text: str
-    min_confidence: float
     standalone: str
 
 
@@ -102,7 +99,7 @@ class FollowUpSearch:
             return self._repeat(repeat, question, _last_answered(answers), topic, top_k)
         analysis = FollowUpAnalysis(question.text, turns)
         context = SearchContext(topic.text, topic.article_ids)
-        readings = self._readings(question, analysis, turns, topic)
+        readings = self._readings(question, analysis, turns)
         if complete_fragment(question.text, turns[-1].question, analysis.names.known_words) is None:
             plain = self._retriever.retrieve(question, top_k)
             if analysis.has_new_topic:
@@ -146,37 +143,35 @@ class FollowUpSearch:
         return TermWeights(question, self._catalog.document_frequencies(question.stems), self._catalog.counts()[1])
 
     def _readings(
-        self, question: Question, analysis: FollowUpAnalysis, turns: Sequence[PastTurn], topic: Topic
+        self, question: Question, analysis: FollowUpAnalysis, turns: Sequence[PastTurn]
     ) -> Iterator[_Reading]:
-        """Yields the readings of a follow-up in the order in which they are tried."""
+        """Yields the readings of a follow-up; of two that are equally confident, the earlier one is used."""
         rewrite = rewrite_analysed(analysis)
         standalone = rewrite.text if rewrite.is_natural else _about_summarised_article(question.text, turns[-1])
         if self._rewriter is not None:
             model_rewrite = self._rewriter(question.text, rewrite.text, turns)
             if model_rewrite not in (question.text, rewrite.text):
-                yield _Reading(model_rewrite, ANSWER_THRESHOLD, model_rewrite)
+                yield _Reading(model_rewrite, model_rewrite)
                 standalone = model_rewrite
         completed = complete_fragment(question.text, turns[-1].question, analysis.names.known_words)
         if completed is not None:
-            yield _Reading(completed, ANSWER_THRESHOLD, standalone)
+            yield _Reading(completed, standalone)
             return
-        yield _Reading(question.text, ANSWER_THRESHOLD, standalone)
+        yield _Reading(question.text, standalone)
         if standalone != question.text:
-            yield _Reading(standalone, _MIN_CONFIDENCE_WITH_REFERENT, standalone)
-        yield _Reading(f"{question.text} ({topic.title or topic.question})", _MIN_CONFIDENCE_WITH_TOPIC, standalone)
+            yield _Reading(standalone, standalone)
 
     def _choose(self, question: Question, readings: Iterable[_Reading], topic: Topic, top_k: int) -> FoundEvidence:
-        """Returns the evidence of the first reading that is answered; that of the first reading if none is."""
-        first: FoundEvidence | None = None
-        for reading in readings:
-            read_question = replace(question, text=reading.text)
-            evidence = self._retrieve_related(read_question, topic, top_k)
-            found = FoundEvidence(read_question, reading.standalone, evidence)
-            if self._extractive.rank(read_question, evidence).confidence >= reading.min_confidence:
-                return found
-            first = first or found
-        assert first is not None
-        return first
+        """Returns the evidence of the reading that is answered most confidently."""
+        found = [self._read(question, reading, topic, top_k) for reading in readings]
+        return max(found, key=lambda reading: reading.ranked.confidence if reading.ranked else 0.0)
+
+    def _read(self, question: Question, reading: _Reading, topic: Topic, top_k: int) -> FoundEvidence:
+        read_question = replace(question, text=reading.text, topic=topic.title or topic.question)
+        evidence = self._retrieve_related(read_question, topic, top_k)
+        return FoundEvidence(
+            read_question, reading.standalone, evidence, self._extractive.rank(read_question, evidence)
+        )
 
     def _repeat(self, repeat: Repeat, question: Question, last: Answer, topic: Topic, top_k: int) -> FoundEvidence:
         """Finds the evidence for a follow-up about the last answer as a whole."""

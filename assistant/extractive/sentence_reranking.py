@@ -149,8 +149,12 @@ class SentenceReranker:
         if new:
             # The title states the topic of an article, which a single sentence may not repeat.
             texts = [f"{sentence.hit.article.title}\n{sentence.text}" for sentence in new.values()]
-            question_tokens, *text_tokens = self._embedder().token_vectors([self._question.text, *texts])
-            weights = token_weights(self._question.text, question_tokens, self._term_weights)
+            # A follow-up does not repeat the topic of the conversation, which the articles have to be about.
+            question = (
+                f"{self._question.text} ({self._question.topic})" if self._question.topic else self._question.text
+            )
+            question_tokens, *text_tokens = self._embedder().token_vectors([question, *texts])
+            weights = token_weights(question, question_tokens, self._term_weights)
             self._late_interaction |= {
                 key: late_interaction_score(question_tokens, tokens, weights)
                 for key, tokens in zip(new, text_tokens, strict=True)

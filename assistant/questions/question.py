@@ -37,12 +37,14 @@ class Question:
         as_of: The date of the question.
         original: The question as it was asked; only white space is normalised.
         sources: The publications that are searched; all if it is empty.
+        topic: The words of the topic that a follow-up continues, which are not repeated in `text`; else empty.
     """
 
     text: str
     as_of: date
     original: str
     sources: frozenset[str] = frozenset()
+    topic: str = ""
 
     @property
     def scope(self) -> Scope:

@@ -14,15 +14,21 @@ _RELATED_LABEL = "Nearest articles, which do not answer it"
 _NEAREST_LABEL = "The nearest statement, which is not an answer"
 
 
-def citation_card(citation: Citation) -> str:
-    """Returns a citation as a button: number, title, publication, day, quote, and other publications of the story."""
+def citation_card(citation: Citation, *, shows_quote: bool = True) -> str:
+    """Returns a citation as a button: number, title, publication, day, quote, and other publications of the story.
+
+    Args:
+        citation: The citation.
+        shows_quote: Whether the quote is visible. It is hidden if a statement shows it; the tooltip of the citation number uses it.
+    """
+    hidden = "" if shows_quote else " hidden"
     also = f'<span class="also">also in {escape(", ".join(citation.also_in))}</span>' if citation.also_in else ""
     return (
         f'<button type="button" class="card" data-number="{citation.number}" {_target(citation)}>'
         f'<span class="number" aria-hidden="true">{citation.number}</span><span class="sr">Source {citation.number}: </span>'
         f'<span class="card-body"><span class="title" dir="auto">{escape(citation.title)}</span>'
         f'<span class="about">{byline(citation.source, citation.published)}</span>'
-        f'<span class="quote" dir="auto">{escape(citation.quote)}</span>{also}</span></button>'
+        f'<span class="quote" dir="auto"{hidden}>{escape(citation.quote)}</span>{also}</span></button>'
     )
 
 
@@ -51,7 +57,7 @@ def whole_answer(answer: Answer, not_found: str) -> str:
     if not answer.citations:
         return body
     age = f'<p class="age">{escape(newest_source_line(answer.newest_source, answer.as_of))}</p>'
-    return body + age + _cards(answer.citations)
+    return body + age + _cards(answer.citations, answer.statements)
 
 
 def _first_line(answer: Answer) -> str:
@@ -68,7 +74,12 @@ def _first_line(answer: Answer) -> str:
 def _progress(progress: Progress, line: str) -> str:
     unverified = progress.unverified
     draft = f'<p class="draft" dir="auto">{escape(unverified)}</p>' if unverified.strip() else ""
-    return _statements(progress.statements, progress.citations) + draft + line + _cards(progress.citations)
+    return (
+        _statements(progress.statements, progress.citations)
+        + draft
+        + line
+        + _cards(progress.citations, progress.statements)
+    )
 
 
 def _searched_for(answer: Answer) -> str:
@@ -106,10 +117,12 @@ def _with_short_answer(statement: Statement) -> str:
     return f'{escape(before)}<strong class="short">{escape(short)}</strong>{escape(after)}'
 
 
-def _cards(citations: Sequence[Citation]) -> str:
+def _cards(citations: Sequence[Citation], statements: Sequence[Statement]) -> str:
     if not citations:
         return ""
-    items = "".join(f"<li>{citation_card(citation)}</li>" for citation in citations)
+    shown = {statement.text for statement in statements}
+    cards = (citation_card(citation, shows_quote=citation.quote not in shown) for citation in citations)
+    items = "".join(f"<li>{card}</li>" for card in cards)
     return f'<ol class="cards" aria-label="Sources of this answer">{items}</ol>'
 
 

@@ -67,6 +67,7 @@ const showTooltip = (cite) => {
   const card = cite.closest(".turn")?.querySelector(`.card[data-number="${cite.dataset.number}"]`);
   if (!card) return;
   tooltip.replaceChildren(...[".quote", ".about"].map((part) => card.querySelector(part).cloneNode(true)));
+  tooltip.querySelector(".quote").hidden = false;
   tooltip.hidden = false;
   cite.setAttribute("aria-describedby", "quote-tip");
   const box = cite.getBoundingClientRect();

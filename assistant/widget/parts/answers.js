@@ -20,7 +20,7 @@ const renderStatement = (statement, reply) =>
     statement.supported ? "" : make("span", { className: "doubt" }, " (not confirmed by its source)"),
   );
 
-const renderSource = (citation) => {
+const renderSource = (citation, shownTexts) => {
   const url = citation.url && webAddress(citation.url);
   const origin = `${citation.source}, ${day(citation.published)}`;
   const also = citation.also_in?.length ? ` · also in ${citation.also_in.join(", ")}` : "";
@@ -29,7 +29,7 @@ const renderSource = (citation) => {
     { tabindex: "-1", "data-number": citation.number, "aria-label": `Source ${citation.number}` },
     make("div", { className: "title" }, `[${citation.number}] ${citation.title}`),
     make("div", { className: "about" }, origin + also),
-    make("blockquote", {}, citation.quote),
+    shownTexts.has(citation.quote) ? null : make("blockquote", {}, citation.quote),
     make(
       "div",
       { className: "ways" },
@@ -42,6 +42,7 @@ const renderSource = (citation) => {
 const renderAnswer = (answer, reply) => {
   const isAnswered = answer.status === "answered";
   const standalone = answer.standalone_question;
+  const shownTexts = new Set(answer.statements.map((statement) => statement.text));
   reply.replaceChildren(
     ...(standalone && standalone !== answer.question ? [make("p", { className: "about" }, `Searched for: ${standalone}`)] : []),
     ...(answer.notice ? [make("p", { className: "notice" }, answer.notice)] : []),
@@ -49,7 +50,7 @@ const renderAnswer = (answer, reply) => {
     ...(isAnswered && answer.lead ? [make("p", { className: "lead" }, make("strong", {}, `${answer.lead[0].toUpperCase()}${answer.lead.slice(1)}:`))] : []),
     ...(answer.short_answer ? [make("p", { className: "lead" }, make("strong", {}, `${answer.short_answer.text} [${answer.short_answer.citation}]`))] : []),
     ...answer.statements.map((statement) => renderStatement(statement, reply)),
-    ...(answer.citations.length ? [make("ol", { className: "sources", "aria-label": "Sources" }, ...answer.citations.map(renderSource))] : []),
+    ...(answer.citations.length ? [make("ol", { className: "sources", "aria-label": "Sources" }, ...answer.citations.map((citation) => renderSource(citation, shownTexts)))] : []),
     ...(answer.newest_source ? [make("p", { className: "age" }, `Newest source: ${day(answer.newest_source)}.`)] : []),
   );
   const count = answer.citations.length;

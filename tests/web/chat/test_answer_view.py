@@ -159,6 +159,22 @@ def test_a_card_shows_number_title_source_day_quote_and_who_else() -> None:
         assert expected in words
 
 
+def test_a_quote_that_a_statement_shows_is_not_shown_again_in_its_card() -> None:
+    quote = citation().quote
+    answer = Answer(
+        question="Is it open?",
+        standalone_question="Is it open?",
+        status="answered",
+        text=f"{quote} [1]",
+        statements=(Statement(text=quote, citations=(1,), supported=True),),
+        citations=(citation(), citation(number=2, quote="reopens")),
+        as_of=date(2026, 5, 23),
+        answerer="extractive",
+    )
+    first, second = re.findall(r'<span class="quote" dir="auto"(.*?)>', cards.whole_answer(answer, ""))
+    assert (first, second) == (" hidden", "")
+
+
 def test_a_card_opens_what_it_cites() -> None:
     markup = cards.citation_card(citation())
     report = dict(re.findall(r'data-(\w+)="([^"]*)"', markup))
