@@ -46,7 +46,7 @@ SAMPLED = {
     "squad": 2000, "squad-impossible": 400, "unansq": 3000, "wiki": 2400, "amazon": 700, "reddit": 700, "qamr": 1000, "selqa": 500, "qed": 700,
     "condaqa": 3600, "pubmedqa": 700, "statements": 900,
 }  # fmt: skip
-"""The maximum number of groups of each source."""
+"""The maximum number of groups of each source; `read_general` may multiply it."""
 
 _CHANGED = 0.6
 _COMPARED_LENGTH = 240
@@ -54,31 +54,37 @@ _MIN_COMPARED_LENGTH = 30
 _TRIMMED = 5  # characters at each end, which may differ
 
 
-def read_general(folder: Path, draw: random.Random, without: Collection[str] = (), measured: str = "") -> list[Group]:
-    """Reads the groups of all published sources; `SAMPLED` limits their numbers.
+def read_general(
+    folder: Path, draw: random.Random, without: Collection[str] = (), measured: str = "", factor: float = 1.0
+) -> list[Group]:
+    """Reads the groups of all published sources; `SAMPLED` times `factor` limits their numbers.
 
     Args:
         folder: The folder of the files.
         draw: Draws the groups and their negatives.
         without: The titles of articles that are left out.
         measured: The texts of evaluation sets, folded; a group of `unansq` is left out if they contain its sentence.
+        factor: Multiplies the numbers of `SAMPLED`.
     """
+    limits = {source: round(factor * count) for source, count in SAMPLED.items()}
     titles = frozenset(without)
     squad, wiki = folder / "squad-train-part.json", folder / "new_wiki_v1.0.json"
     groups: dict[str, Iterable[Group]] = {
-        "squad": _paragraph_groups("squad", squad, draw, titles),
+        "squad": _paragraph_groups("squad", squad, draw, titles, limits["squad"]),
         "squad-impossible": squad_impossible(squad, draw, titles),
         "unansq": _unmeasured(
             chain(unanswerable_pairs(folder / "unansq"), paired_sentences(folder / "unansq", folder / "nqg")), measured
         ),
-        "wiki": _paragraph_groups("wiki", wiki, draw, titles),
-        "amazon": _paragraph_groups("amazon", folder / "amazon_reviews_v1.0.json", draw, titles, alone=True),
-        "reddit": _paragraph_groups("reddit", folder / "reddit_v1.0.json", draw, titles, alone=True),
-        "qamr": islice(qamr_groups(folder / "qamr", draw), SAMPLED["qamr"]),
+        "wiki": _paragraph_groups("wiki", wiki, draw, titles, limits["wiki"]),
+        "amazon": _paragraph_groups(
+            "amazon", folder / "amazon_reviews_v1.0.json", draw, titles, limits["amazon"], alone=True
+        ),
+        "reddit": _paragraph_groups("reddit", folder / "reddit_v1.0.json", draw, titles, limits["reddit"], alone=True),
+        "qamr": islice(qamr_groups(folder / "qamr", draw), limits["qamr"]),
         "selqa": chain.from_iterable(selqa_groups(folder / f"selqa-ass-{half}.json", draw) for half in ("dev", "test")),
         "qed": qed_groups(folder / "qed-dev.jsonlines", draw),
         "condaqa": conda_groups(
-            [folder / "condaqa_dev.json", *sorted((folder / "condaqa").glob("*.json"))], draw, SAMPLED["condaqa"]
+            [folder / "condaqa_dev.json", *sorted((folder / "condaqa").glob("*.json"))], draw, limits["condaqa"]
         ),
         "pubmedqa": pubmed_groups(folder / "ori_pqal.json", draw),
         "statements": statement_groups(_wiki_texts(wiki), draw),
@@ -86,15 +92,15 @@ def read_general(folder: Path, draw: random.Random, without: Collection[str] = (
     sampled: list[Group] = []
     for source, source_groups in groups.items():
         available = list(source_groups)
-        sampled += draw.sample(available, min(len(available), SAMPLED[source]))
+        sampled += draw.sample(available, min(len(available), limits[source]))
     return sampled
 
 
 def _paragraph_groups(
-    source: str, file: Path, draw: random.Random, titles: frozenset[str], *, alone: bool = False
+    source: str, file: Path, draw: random.Random, titles: frozenset[str], limit: int, *, alone: bool = False
 ) -> Iterator[Group]:
     answered_questions = list(squad_answered(file, alone=alone, without=titles))
-    for answered in draw.sample(answered_questions, min(len(answered_questions), SAMPLED[source])):
+    for answered in draw.sample(answered_questions, min(len(answered_questions), limit)):
         yield group_of(answered, source, draw, change=_CHANGED, similar=1 if alone else 2)
 
 

@@ -165,7 +165,7 @@ def main(arguments: Sequence[str]) -> None:
         torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     draw = random.Random(options.seed)  # noqa: S311  # draws examples, no secret
-    general = read_general(options.data, draw, *_measured_articles(options.measured))
+    general = read_general(options.data, draw, *_measured_articles(options.measured), options.samples)
     articles = [article for article in read_twins(options.twins) if not article.held_out]
     mined = json.loads(options.mined.read_text()) if options.mined else None
     twins = [list(twin_groups(articles, draw, mined)) for _ in range(_TWIN_SAMPLES)]
@@ -198,6 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--rate", type=float, default=1.2e-4)
     add("--seed", type=int, default=7)
     add("--threads", type=int)
+    add("--samples", type=float, default=1.0, help="multiplies the number of groups of each published source")
     add("--general", type=float, nargs=3, default=PLAN.general, help="shares of the general data for each stage")
     add("--twin-passes", type=int, nargs=3, default=PLAN.twins, help="passes over the twins in each stage")
     return parser
