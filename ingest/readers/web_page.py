@@ -30,6 +30,8 @@ _DATE_WORD = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|december)",
     re.IGNORECASE,
 )
+# Trafilatura's own date is not used.
+_QUICK_DATE_SEARCH = {"extensive_search": False, "max_date": "9999-12-31"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def parse_page(page: str, url: str | None) -> PageArticle:
     tree = load_html(page)
     if tree is None:
         raise UnreadableError("holds no HTML that can be read")
-    metadata = extract_metadata(tree, default_url=url, date_config={"original_date": True, "max_date": "9999-12-31"})
+    metadata = extract_metadata(tree, default_url=url, date_config=_QUICK_DATE_SEARCH)
     page_title = " ".join((tree.findtext(".//title") or "").split())
     titles = _titles(tree, metadata.title, page_title)
     structured = article_data(tree, page_title, url)

@@ -8,14 +8,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import islice
 from typing import Any
 
 from assistant.ingest.language.dates import parse_date
-from assistant.ingest.readers.html.blocks import Block, headline_index, list_blocks
-from assistant.ingest.readers.html.printed_dates import Label, PrintedDate, find_dates
+from assistant.ingest.readers.html.blocks import Block, headline_index, is_in_surrounding, list_blocks, main_elements
+from assistant.ingest.readers.html.printed_dates import MAX_TEXT_CHARS, Label, PrintedDate, find_dates
 from assistant.ingest.readers.html.structured_data import ArticleData
 
 MIN_WEIGHT = 1.5
@@ -45,6 +46,7 @@ _META_PUBLISHED = {
 _META_UNCLEAR = re.compile(r"date|time|publi", re.IGNORECASE)
 _META_OTHER_MEANING = re.compile(r"modif|updat|expir|revis|valid|event|start|end", re.IGNORECASE)
 _URL_DATE = re.compile(r"[/\-_.=](20\d\d|19[89]\d)([/\-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?=\D|$)")
+_UPDATE_HINT = re.compile(r"modif|updat", re.IGNORECASE)
 _DATE_HINT = re.compile(
     r"date|time|publi|byline|meta|info|author|datum|fecha|posted|entry|kicker|stand|data", re.IGNORECASE
 )
@@ -53,6 +55,8 @@ _HEADER_BLOCKS = 14
 _BLOCKS_ABOVE = 6
 _LONG_BLOCK_CHARS = 120
 _DATELINE_CHARS = 40
+_OPENING_CHARS = 80
+_UPDATES = ".//*[@itemprop='dateModified']"
 _MAX_TIME_ELEMENTS = 6
 _MAX_ZONE_HOURS = 14
 
@@ -106,19 +110,19 @@ def publication_date(
         language: The language of the page.
         structured: The structured data of the article.
     """
-    blocks = list_blocks(tree)
+    blocks = list_blocks(tree, title)
     evidence = [
         *_structured_evidence(structured),
         *_meta_evidence(tree),
-        *_microdata_evidence(tree),
+        *_microdata_evidence(tree, language),
+        *_description_evidence(tree, language),
         *_url_evidence(url),
         *_printed_evidence(blocks, title, language),
-        *_time_evidence(tree),
+        *_time_evidence(tree, main_elements(tree, title)),
     ]
     ranking = _ranking(evidence)
     if not _is_certain(ranking):
-        updates = _update_days(blocks, language)
-        evidence += [item for item in _search_evidence(tree, url) if item.day not in updates]
+        evidence += _search_evidence(tree, url, _other_days(tree, blocks, language))
         ranking = _ranking(evidence)
     if not ranking or ranking[0][1] < MIN_WEIGHT:
         return None
@@ -147,7 +151,7 @@ def _is_certain(ranking: list[tuple[date, float]]) -> bool:
     if not ranking:
         return False
     second = ranking[1][1] if len(ranking) > 1 else 0.0
-    return ranking[0][1] - second > sum(_SEARCH_WEIGHTS)
+    return ranking[0][1] - second > max(_SEARCH_WEIGHTS)
 
 
 def _can_fall_on(moment: datetime | None, day: date) -> bool:
@@ -201,16 +205,29 @@ def _meta_evidence(tree: Any) -> Iterator[DateEvidence]:  # noqa: ANN401
             if key in _META_PUBLISHED:
                 yield from _evidence(METADATA, 3.5, node.get("content"))
             elif _META_UNCLEAR.search(key) and not _META_OTHER_MEANING.search(key):
-                yield from _evidence(METADATA, 1.0, node.get("content"))
+                unclear = _evidence(METADATA, 1.0, node.get("content"))
+                yield from (item for item in unclear if not _is_first_of_january(item.day))
 
 
-def _microdata_evidence(tree: Any) -> Iterator[DateEvidence]:  # noqa: ANN401
+def _description_evidence(tree: Any, language: str | None) -> Iterator[DateEvidence]:  # noqa: ANN401
+    """Yields the day in parentheses at the end of the description, or alone at its beginning."""
+    for value in tree.xpath("//meta[@name='description']/@content")[:1]:
+        description = " ".join(str(value).split())
+        tail = description[description.rfind("(") :] if description.endswith(")") else ""
+        for part in (tail, re.split(r"\s[–—·|-]\s", description, maxsplit=1)[0]):
+            printed = find_dates(part, language) if len(part) <= _DATELINE_CHARS else []
+            if len(printed) == 1 and printed[0].label is not Label.UPDATED:
+                yield DateEvidence(HEADLINE, 1.6, printed[0].day, is_local=True)
+                return
+
+
+def _microdata_evidence(tree: Any, language: str | None) -> Iterator[DateEvidence]:  # noqa: ANN401
     for node in tree.xpath("//*[@itemprop='datePublished' and not(self::meta)]"):
-        for value in (node.get("datetime"), node.get("content"), node.text_content()):
-            evidence = list(_evidence(METADATA, 3.0, value))
-            if evidence:
-                yield from evidence
-                break
+        for value in (node.get("datetime"), node.get("content")):
+            yield from _evidence(METADATA, 3.0, value)
+        printed = find_dates(" ".join(node.text_content().split()), language)
+        if len(printed) == 1:
+            yield DateEvidence(METADATA, 3.0, printed[0].day, is_local=True)
 
 
 def _url_evidence(url: str | None) -> Iterator[DateEvidence]:
@@ -226,10 +243,10 @@ def _printed_evidence(blocks: list[Block], title: str, language: str | None) -> 
     above = range(0) if headline is None else range(max(0, headline - _BLOCKS_ABOVE), headline)
     header_days: list[date] = []
     for index, block in enumerate(blocks):
-        for printed in [] if block.is_surrounding else _dates_of_block(block, language):
-            if printed.label is Label.PUBLISHED:
+        for printed in _dates_of_block(block, language):
+            if printed.label is Label.PUBLISHED and (not block.is_surrounding or block.is_footer()):
                 yield DateEvidence(LABELLED, 6.0, printed.day, is_local=True)
-            elif printed.label is Label.NONE:
+            elif printed.label is Label.NONE and not block.is_surrounding:
                 hinted = _has_date_hint(block.node)
                 if index in header:
                     header_days.append(printed.day)
@@ -241,16 +258,30 @@ def _printed_evidence(blocks: list[Block], title: str, language: str | None) -> 
         yield DateEvidence(HEADLINE, 2.5, min(header_days), is_local=True)
 
 
-def _update_days(blocks: list[Block], language: str | None) -> set[date]:
-    """Returns the days that the page prints as those of an update."""
-    printed = (item for block in blocks if not block.is_surrounding for item in _dates_of_block(block, language))
-    return {item.day for item in printed if item.label is Label.UPDATED}
+def _other_days(tree: Any, blocks: list[Block], language: str | None) -> set[date]:  # noqa: ANN401
+    """Returns the days that the page states or prints as those of an update, or prints only in menus and footers."""
+    stated = (parse_date(_stated_value(node)) for node in tree.xpath(_UPDATES))
+    inside: set[date] = set()
+    outside: set[date] = set()
+    for block in blocks:
+        for printed in _dates_of_block(block, language):
+            is_framing = block.is_surrounding and (block.is_footer() or block.is_menu())
+            (outside if is_framing or printed.label is Label.UPDATED else inside).add(printed.day)
+    return {*(moment.date() for moment in stated if moment), *(outside - inside)}
+
+
+def _stated_value(node: Any) -> str:  # noqa: ANN401
+    return str(node.get("datetime") or node.get("content") or node.text_content())
 
 
 def _dates_of_block(block: Block, language: str | None) -> list[PrintedDate]:
-    """Returns the dates of a short block, or at the beginning of a longer one: others belong to the story."""
-    is_short = len(block.text) <= _LONG_BLOCK_CHARS
-    return [printed for printed in find_dates(block.text, language) if is_short or printed.start <= _DATELINE_CHARS]
+    """Returns the dates of a short block or a footer, or at the beginning of a longer block: others belong to the story."""
+    if block.node.find(_UPDATES) is not None or block.node.get("itemprop") == "dateModified":
+        return [printed for printed in find_dates(block.text, language) if printed.label is not Label.NONE]
+    if len(block.text) <= _LONG_BLOCK_CHARS or (block.is_footer() and len(block.text) <= MAX_TEXT_CHARS):
+        return find_dates(block.text, language)
+    opening = find_dates(block.text[:_OPENING_CHARS], language)
+    return [printed for printed in opening if printed.start <= _DATELINE_CHARS]
 
 
 def _header_range(blocks: list[Block], headline: int) -> range:
@@ -268,23 +299,41 @@ def _has_date_hint(node: Any) -> bool:  # noqa: ANN401
     return False
 
 
-def _time_evidence(tree: Any) -> Iterator[DateEvidence]:  # noqa: ANN401
-    for node in tree.xpath("//time")[:_MAX_TIME_ELEMENTS]:
+def _time_evidence(tree: Any, main: set[Any]) -> Iterator[DateEvidence]:  # noqa: ANN401
+    for node in tree.xpath("//time[not(@itemprop='dateModified')]")[:_MAX_TIME_ELEMENTS]:
+        if is_in_surrounding(node, main) or _UPDATE_HINT.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+            continue
         evidence = list(_evidence(PRINTED, 2.31, node.get("datetime") or node.text_content(), is_local=True))
         if evidence:
             yield evidence[0]
             return
 
 
-def _search_evidence(tree: Any, url: str | None) -> list[DateEvidence]:  # noqa: ANN401
+def _search_evidence(tree: Any, url: str | None, excluded: set[date]) -> list[DateEvidence]:  # noqa: ANN401
+    """Returns what htmldate finds outside of scripts, without days that are known to be others."""
     from htmldate import find_date
 
-    evidence: list[DateEvidence] = []
+    searched = _without_scripts(tree)
     for extensive, weight in zip((False, True), _SEARCH_WEIGHTS, strict=True):
         with suppress(Exception):  # htmldate raises several types on odd pages
-            found = find_date(tree, original_date=True, extensive_search=extensive, url=url, max_date="9999-12-31")
-            evidence += _evidence(SEARCH, weight, found)
-    return evidence
+            found = find_date(searched, original_date=True, extensive_search=extensive, url=url, max_date="9999-12-31")
+            evidence = list(_evidence(SEARCH, weight, found))
+            if evidence:
+                return [item for item in evidence if item.day not in excluded and not _is_first_of_january(item.day)]
+    return []
+
+
+def _without_scripts(tree: Any) -> Any:  # noqa: ANN401
+    """Returns a copy of a page without scripts, whose numbers look like dates, but with JSON-LD."""
+    copied = deepcopy(tree)
+    for script in copied.xpath("//script[not(contains(@type, 'ld+json'))]"):
+        script.drop_tree()
+    return copied
+
+
+def _is_first_of_january(day: date) -> bool:
+    """Checks whether a day may be only a year, which programs complete to 1 January."""
+    return (day.month, day.day) == (1, 1)
 
 
 def _is_mostly(block: Block, printed: PrintedDate) -> bool:

@@ -130,3 +130,43 @@ def test_labels_belong_to_the_nearest_date_after_them():
 )
 def test_what_is_not_a_whole_date_is_none(text):
     assert find_dates(text, "en") == []
+
+
+def test_the_day_in_a_footer_counts_only_with_a_label():
+    footer = "<footer><p>Last changed: 6 May 2021<br>Published on: 4 May 2021<br>Views: 61</p></footer>"
+    assert day_of(page(body=footer)) == "2021-05-04"
+    assert day_of(page(body="<footer><p>Harbour Post, 9 June 2022</p></footer>")) is None
+
+
+def test_microdata_is_read_in_the_language_of_the_page():
+    line = '<span itemprop="datePublished">04 Maggio 2021</span>'
+    assert day_of(page(f"<span>{line}</span>", language="it")) == "2021-05-04"
+
+
+def test_the_hidden_time_of_an_update_is_not_the_date():
+    times = '<time itemprop="dateModified" datetime="2021-09-06">6 September 2021</time>'
+    assert day_of(page(times)) is None
+    assert day_of(page(f'{times}<time itemprop="datePublished" datetime="2021-05-04"></time>')) == "2021-05-04"
+
+
+def test_the_day_that_a_menu_shows_is_not_the_date():
+    menu = '<div class="navtop"><time datetime="2023-11-01">Wednesday, 1 November 2023</time></div>'
+    source = page().replace("<body>", f"<body>{menu}")
+    assert day_of(source) is None
+    assert day_of(source.replace(f"<p>{STORY}", f"<p>4 May 2021. {STORY}", 1)) == "2021-05-04"
+
+
+def test_days_in_the_data_of_scripts_are_not_the_date():
+    script = '<script>var banner = {"startDate": "2020-06-30T22:00:00.000Z", "session": "2008-02-02"};</script>'
+    assert day_of(page(body=script)) is None
+
+
+def test_a_year_that_a_program_completed_to_a_day_is_not_the_date():
+    assert day_of(page(head='<meta itemprop="dateCreated" content="01/01/2004">')) is None
+
+
+def test_a_description_can_end_with_the_day():
+    head = '<meta name="description" content="The bridge stays open (notice of 4 May 2021)">'
+    assert day_of(page(head=head)) == "2021-05-04"
+    head = '<meta name="description" content="The landing burned down on 7 August 1998.">'
+    assert day_of(page(head=head)) is None
