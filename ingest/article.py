@@ -22,6 +22,8 @@ class ParsedArticle:
         published: The moment of publication; naive values are taken as UTC.
         language: A BCP 47 tag such as "en".
         id: The source's own identifier, if it has one.
+        date_evidence: Where the date comes from, in words ("metadata", "printed near the headline"); None without a date.
+        is_incomplete: Whether the text is only the beginning of the article, such as a teaser before a paywall.
     """
 
     text: str
@@ -32,6 +34,8 @@ class ParsedArticle:
     published: datetime | None = None
     language: str | None = None
     id: str | None = None
+    date_evidence: str | None = None
+    is_incomplete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Article:
         authors: Names, as printed.
         published: The moment of publication, with time zone; None if the source does not say.
         language: A BCP 47 tag, if known.
+        date_evidence: Where the date comes from, in words; None without a date, or if the library was made by an earlier version.
+        is_incomplete: Whether the text is only the beginning of the article.
     """
 
     id: str
@@ -59,6 +65,8 @@ class Article:
     authors: tuple[str, ...] = ()
     published: datetime | None = None
     language: str | None = None
+    date_evidence: str | None = None
+    is_incomplete: bool = False
 
     @property
     def content_hash(self) -> str:
@@ -71,6 +79,7 @@ class Article:
             "\x1f".join(self.authors),
             self.published.isoformat() if self.published else "",
             self.language or "",
+            *(("incomplete",) if self.is_incomplete else ()),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
 

@@ -13,6 +13,10 @@ class UnreadableError(AssistantError):
     """A source, or one record of it, could not be read as an article."""
 
 
+class NotAnArticleError(UnreadableError):
+    """A source was read, but is no article, such as a consent page."""
+
+
 class IngestStoppedError(AssistantError):
     """An ingest was cancelled; raised by an `IngestProgress` to end it."""
 

@@ -27,6 +27,8 @@ def identify(parsed: ParsedArticle, origin: str) -> Article:
         authors=tuple(parsed.authors),
         published=_with_time_zone(parsed.published),
         language=parsed.language,
+        date_evidence=parsed.date_evidence if parsed.published else None,
+        is_incomplete=parsed.is_incomplete,
     )
 
 

@@ -161,6 +161,8 @@ class _IngestRun:
                 article,
                 f"is dated {article.published.date()}, in the future; it is no evidence for questions asked before that day",
             )
+        if article.is_incomplete:
+            self._warn(article, "is incomplete: only the beginning of the article was readable")
         for remark in remarks:
             self._warn(article, remark)
         self._collected[article.id] = article
@@ -198,11 +200,18 @@ class _IngestRun:
         self._submitted.popleft()
         for record, copy_of in zip(records, copies, strict=True):
             article_id = record.article.id
+            self._note_gaps(record.article)
             (self.report.added if submitted.is_new[article_id] else self.report.updated).append(article_id)
             if copy_of is not None:
                 self.report.copies.append(Copy(article_id, copy_of))
         self.report.passages += sum(len(record.passages) for record in records)
         self._progress.stored(self.report.passages)
+
+    def _note_gaps(self, article: Article) -> None:
+        if article.is_incomplete:
+            self.report.incomplete.append(article.origin)
+        if article.published is None:
+            self.report.undated.append(article.origin)
 
     def _report_batch_progress(self, passages: int) -> None:
         self._progress.stored(self.report.passages + passages)
@@ -217,7 +226,7 @@ class _IngestRun:
         return self._opened
 
     def _note_failure(self, failure: ReadFailure) -> None:
-        self.report.add_failure(Problem(failure.origin, failure.reason), failure.count)
+        self.report.add_failure(Problem(failure.origin, failure.reason, failure.is_no_article), failure.count)
 
     def _warn(self, article: Article, reason: str) -> None:
         self.report.add_warning(Problem(article.origin, reason))

@@ -26,10 +26,12 @@ class Problem:
     Attributes:
         origin: The source.
         reason: What is wrong and what to do, in one line.
+        is_no_article: Whether the source could be read, but is no article: a consent page, a login form, an error page.
     """
 
     origin: str
     reason: str
+    is_no_article: bool = False
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class IngestReport:
         unchanged: Articles stored before with the same content.
         copies: Added and updated articles that are near-duplicates of a stored one.
         failed: Sources and records that could not be read; at most 1,000 of them.
+        incomplete: Origins of the added and updated articles of which only the beginning was readable.
+        undated: Origins of the added and updated articles without a date.
         warnings: Remarks about articles that were read; at most 1,000 of them.
         failed_count: The number of all failures.
         warning_count: The number of all warnings.
@@ -57,6 +61,8 @@ class IngestReport:
     copies: list[Copy] = field(default_factory=list)
     failed: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    incomplete: list[str] = field(default_factory=list)
+    undated: list[str] = field(default_factory=list)
     failed_count: int = 0
     warning_count: int = 0
     passages: int = 0

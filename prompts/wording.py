@@ -5,6 +5,12 @@ from datetime import date, timedelta
 NOT_CONFIRMED = "not confirmed by its source"
 """Marks a statement that the verification did not find in its source."""
 
+UNDATED = "undated"
+"""Marks a statement of articles without a date."""
+
+INCOMPLETE = "only the beginning of the article was readable"
+"""Marks a statement of articles whose text is incomplete."""
+
 _DAYS_PER_MONTH = 30.44
 _DAYS_PER_YEAR = 365.25
 _MONTHS_FROM_DAYS = 60

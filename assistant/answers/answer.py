@@ -39,6 +39,7 @@ class Citation(_FrozenModel):
         quote: The cited characters.
         score: The confidence that they answer the question, from 0 to 1.
         also_in: Other publications that published the same story.
+        is_incomplete: Whether the library has only the beginning of the article.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Citation(_FrozenModel):
     quote: str
     score: float
     also_in: tuple[str, ...] = ()
+    is_incomplete: bool = False
 
 
 class Statement(_FrozenModel):
@@ -64,12 +66,14 @@ class Statement(_FrozenModel):
         supported: Whether verification confirmed that they do.
         short_answer: The name, time or amount in the text that was asked for: its first character and one past its last; None if it is not
             clear.
+        remarks: What to know about its sources: that none has a date, or that none was readable to the end.
     """
 
     text: str
     citations: tuple[int, ...]
     supported: bool
     short_answer: tuple[int, int] | None = None
+    remarks: tuple[str, ...] = ()
 
 
 class PassageRef(_FrozenModel):

@@ -28,6 +28,7 @@ def cite(number: int, article: Article, start: int, end: int, score: float, also
         quote=article.text[start:end],
         score=round(score, 4),
         also_in=also_in,
+        is_incomplete=article.is_incomplete,
     )
 
 

@@ -30,6 +30,7 @@ from assistant.answers.answerer import (
 )
 from assistant.answers.citing import related_articles
 from assistant.prompts import Prompts
+from assistant.prompts.wording import INCOMPLETE, UNDATED
 from assistant.questions.question import Question
 
 
@@ -90,9 +91,17 @@ class AnswerDraft:
                     self.citations.clear()
                 yield NoticeEvent(text, starts_over)
             case CitedStatement(statement=statement, citations=citations):
-                self.statements.append(statement)
                 self.citations.extend(citations)
+                statement = statement.model_copy(update={"remarks": self._remarks(statement)})
+                self.statements.append(statement)
                 yield StatementEvent(statement, citations)
+
+    def _remarks(self, statement: Statement) -> tuple[str, ...]:
+        """Returns what to know about the sources of a statement."""
+        cited = [citation for citation in self.citations if citation.number in statement.citations]
+        is_undated = bool(cited) and all(citation.published is None for citation in cited)
+        is_incomplete = bool(cited) and all(citation.is_incomplete for citation in cited)
+        return tuple(remark for remark, applies in ((UNDATED, is_undated), (INCOMPLETE, is_incomplete)) if applies)
 
 
 def finish_answer(
@@ -161,7 +170,7 @@ def answer_text(lead: Lead | None, statements: Sequence[Statement], short: Short
 
 
 def statement_text(statement: Statement) -> str:
-    """Returns a statement with its citation numbers, and with "(not confirmed)" if verification did not confirm it."""
+    """Returns a statement with its citation numbers, "(not confirmed)" if verification did not confirm it, and its remarks."""
     numbers = "".join(f"[{number}]" for number in statement.citations)
-    doubt = "" if statement.supported else "(not confirmed)"
-    return " ".join(part for part in (statement.text, numbers, doubt) if part)
+    marks = [*([] if statement.supported else ["not confirmed"]), *statement.remarks]
+    return " ".join(part for part in (statement.text, numbers, f"({'; '.join(marks)})" if marks else "") if part)

@@ -35,6 +35,7 @@ _EXAMPLE_ANSWER: dict[str, Any] = {
             "citations": [1],
             "supported": True,
             "short_answer": [0, 13],
+            "remarks": [],
         }
     ],
     "citations": [
@@ -51,6 +52,7 @@ _EXAMPLE_ANSWER: dict[str, Any] = {
             "quote": "Skerry Rovers won the Corran Cup on Saturday.",
             "score": 0.97,
             "also_in": [],
+            "is_incomplete": False,
         }
     ],
     "passages": [{"article_id": "cup-final", "start": 0, "end": 812, "score": 0.97}],
@@ -245,6 +247,8 @@ class ArticleShown(BaseModel):
     authors: tuple[str, ...]
     published: datetime | None
     language: str | None
+    date_evidence: str | None
+    is_incomplete: bool
 
     @classmethod
     def of(cls, article: Article) -> "ArticleShown":

@@ -27,6 +27,7 @@ class FusionWeights:
         lead: For the first passage of a dated article: news states who, what, where and when first.
         current_range: For an article of a named time that reaches up to the date of the question ("this week", "latest").
         recency: For an article of the date of the question if the question names no time, or of an earlier time that it names.
+        undated: What an article without a date loses: it ranks after dated ones that fit as well.
         decay_days: The number of days after which a third of `recency` or `current_range` is left.
     """
 
@@ -36,6 +37,7 @@ class FusionWeights:
     lead: float = 1.0
     current_range: float = 5.0
     recency: float = 4.0
+    undated: float = 1.0
     decay_days: float = 30.0
 
 
@@ -53,9 +55,9 @@ def recency_prior(
 ) -> CandidateScores:
     """Returns what the date of an article adds to its score.
 
-    Older articles lose nothing: an old article that fits much better than all recent ones stays ahead. A named time that reaches up to
-    the date of the question ("this week", "latest") favours recent articles more than no named time does. A time before that favours
-    articles of that time and of the weeks around it.
+    Older articles lose nothing: an old article that fits much better than all recent ones stays ahead. Undated ones lose a little, and
+    rank after dated ones that fit as well. A named time that reaches up to the date of the question ("this week", "latest") favours
+    recent articles more than no named time does. A time before that favours articles of that time and of the weeks around it.
 
     Args:
         days: Dates of publication as ordinals, 0 if unknown; shape (candidates,).
@@ -63,14 +65,15 @@ def recency_prior(
         date_range: The time that the question names.
         weights: The weights of the signals.
     """
+    undated = np.where(days > 0, 0.0, -weights.undated)
     recency = weights.recency * _decay(as_of.toordinal() - days, days, weights)
     if date_range is None:
-        return recency
+        return recency + undated
     proximity = _decay(_days_outside(date_range, days), days, weights)
     if date_range.last >= as_of:
-        return weights.current_range * proximity
+        return weights.current_range * proximity + undated
     # Later articles may report on that time again: recent ones keep half of their recency.
-    return np.maximum(weights.recency * proximity, recency / 2)
+    return np.maximum(weights.recency * proximity, recency / 2) + undated
 
 
 def date_range_match(day: date | None, date_range: DateRange | None) -> float:

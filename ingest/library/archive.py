@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pyarrow import parquet
 
 VERSION = 2
-"""Version 1 has no editions."""
+"""Version 1 has no editions, no evidence of dates, and does not mark incomplete articles."""
 
 _METADATA_KEY = b"article-assistant"
 _BATCH_ARTICLES = 64

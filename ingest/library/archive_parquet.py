@@ -43,10 +43,14 @@ def schema_of(dimension: int) -> "pyarrow.Schema":
             ("delta", binary),
         ]
     )
-    names = ("id", "title", "text", "source", "origin", "url", "published", "language", "content_hash", "added_at")
+    names = (
+        *("id", "title", "text", "source", "origin", "url", "published", "language", "content_hash", "added_at"),
+        "date_evidence",
+    )
     return arrow.schema(
         [
             *((name, text) for name in names),
+            ("is_incomplete", arrow.bool_()),
             ("authors", arrow.list_(text)),
             ("words", arrow.int32()),
             ("signature", binary),
@@ -84,6 +88,8 @@ def _row(stored: StoredArticle) -> dict[str, object]:
         "url": article.url,
         "published": article.published.isoformat() if article.published else None,
         "language": article.language,
+        "date_evidence": article.date_evidence,
+        "is_incomplete": article.is_incomplete,
         "content_hash": article.content_hash,
         "added_at": record.added_at.isoformat(),
         "authors": list(article.authors),
@@ -151,6 +157,8 @@ def _stored_article(row: dict[str, Any], dimension: int) -> StoredArticle:
         authors=tuple(row["authors"]),
         published=datetime.fromisoformat(row["published"]) if row["published"] else None,
         language=row["language"],
+        date_evidence=row.get("date_evidence"),
+        is_incomplete=bool(row.get("is_incomplete")),
     )
     slices = [Passage(article.id, start, end) for start, end in zip(row["start"], row["end"], strict=True)]
     if article.content_hash != row["content_hash"] or any(

@@ -15,8 +15,11 @@ from assistant.ingest.library.editions import StoredEdition
 from assistant.ingest.library.sql import Row
 from assistant.ingest.library.stored_sentences import StoredSentences
 
-ARTICLE_COLUMNS = "a.id, a.title, a.text, a.source, a.origin, a.url, a.authors, a.published, a.language"
+ARTICLE_COLUMNS = "a.id, a.title, a.text, a.source, a.origin, a.url, a.authors, a.published, a.language, a.date_evidence, a.is_incomplete"
 """The columns that `article_of` takes, of a table `articles a`."""
+
+ARTICLE_WIDTH = 11
+"""The number of `ARTICLE_COLUMNS`."""
 
 SUMMARY_COLUMNS = "id, title, source, url, published, words, story"
 """The columns that `summary_of` takes."""
@@ -125,7 +128,9 @@ class StoredArticle:
 
 def article_of(row: Row) -> Article:
     """Makes an article of a row that begins with `ARTICLE_COLUMNS`."""
-    article_id, title, text, source, origin, url, authors, published, language = row[:9]
+    article_id, title, text, source, origin, url, authors, published, language, evidence, is_incomplete = row[
+        :ARTICLE_WIDTH
+    ]
     return Article(
         str(article_id),
         str(title),
@@ -136,6 +141,8 @@ def article_of(row: Row) -> Article:
         tuple(json.loads(str(authors))),
         _moment(published),
         None if language is None else str(language),
+        None if evidence is None else str(evidence),
+        bool(is_incomplete),
     )
 
 

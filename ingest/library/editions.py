@@ -131,6 +131,8 @@ def _describe(article: Article) -> str:
         "authors": article.authors,
         "published": article.published.isoformat() if article.published else None,
         "language": article.language,
+        "date_evidence": article.date_evidence,
+        "is_incomplete": article.is_incomplete,
     }
     return json.dumps(values, ensure_ascii=False)
 
@@ -152,6 +154,8 @@ def _restore(stored: StoredEdition, newer: Article) -> Article:
         authors=tuple(values["authors"]),
         published=datetime.fromisoformat(values["published"]) if values["published"] else None,
         language=values["language"],
+        date_evidence=values.get("date_evidence"),
+        is_incomplete=values.get("is_incomplete", False),
     )
     if article.content_hash != stored.content_hash:
         raise ValueError(f"edition {stored.number} of the article {newer.id!r} is not what its hash says")

@@ -25,6 +25,7 @@ from assistant.ingest.library.browsing import (
 from assistant.ingest.library.catalog_contract import CatalogWrites
 from assistant.ingest.library.catalog_rows import (
     ARTICLE_COLUMNS,
+    ARTICLE_WIDTH,
     SUMMARY_COLUMNS,
     ArticleRecord,
     ArticleSummary,
@@ -186,8 +187,8 @@ class SqlCatalog(ABC):
             "FROM articles a WHERE a.number > ? ORDER BY a.number LIMIT ?",
             (after, limit),
         )
-        passages = self._passage_records([row[9] for row in rows])
-        return [_stored_article(row, passages[row[9]], stored_editions(self._all, row[0])) for row in rows]
+        passages = self._passage_records([row[ARTICLE_WIDTH] for row in rows])
+        return [_stored_article(row, passages[row[ARTICLE_WIDTH]], stored_editions(self._all, row[0])) for row in rows]
 
     def _passage_records(self, articles: Sequence[int]) -> dict[int, list[tuple[int, int, PassageRecord]]]:
         """Returns the passages of each article, in order: start, end, record."""
@@ -350,7 +351,7 @@ def _stored_article(
     row: Row, passages: Sequence[tuple[int, int, PassageRecord]], editions: Sequence[StoredEdition]
 ) -> StoredArticle:
     article = article_of(row)
-    number, words, signature, added_at, story_of = row[9:]
+    number, words, signature, added_at, story_of = row[ARTICLE_WIDTH:]
     minhash = np.frombuffer(signature, dtype="<u4")
     record = ArticleRecord(
         article,

@@ -140,7 +140,7 @@ class SqlWrites(ABC):
         added_at = record.added_at or datetime.now(UTC)
         ((number,),) = self._run(
             "INSERT INTO articles (id, title, source, origin, url, authors, published, published_day, language, content_hash, words, added_at, "
-            "story, signature, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) RETURNING number",
+            "story, signature, text, date_evidence, is_incomplete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?) RETURNING number",
             (
                 article.id,
                 article.title,
@@ -156,6 +156,8 @@ class SqlWrites(ABC):
                 added_at.isoformat(timespec="seconds"),
                 record.signature.astype("<u4").tobytes(),
                 article.text,
+                article.date_evidence,
+                int(article.is_incomplete),
             ),
         )
         self._run("UPDATE articles SET story = number WHERE number = ?", (number,))

@@ -6,6 +6,9 @@ from typing import BinaryIO
 
 from assistant.ingest.article import ParsedArticle
 
+PRINTED_ABOVE = "printed above the text"
+DOCUMENT_PROPERTIES = "document properties"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -72,11 +75,13 @@ class ReadFailure:
         origin: The origin of the source or record.
         reason: The reason in one line that tells the user what to do.
         count: The number of records that it stands for.
+        is_no_article: Whether it was read, but is no article, such as a consent page.
     """
 
     origin: str
     reason: str
     count: int = 1
+    is_no_article: bool = False
 
 
 Reader = Callable[[Document, ReadOptions], Iterator[ReadArticle | ReadFailure]]

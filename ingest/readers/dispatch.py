@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.ingest.article import ParsedArticle
-from assistant.ingest.errors import AssistantError, is_interruption
+from assistant.ingest.errors import AssistantError, NotAnArticleError, is_interruption
 from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean, clean_line
@@ -34,7 +34,8 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[ReadArti
     except BaseException as error:
         if is_interruption(error):
             raise
-        yield normalize_failure(ReadFailure(document.origin, failure_reason(error, name)))
+        is_no_article = isinstance(error, NotAnArticleError)
+        yield normalize_failure(ReadFailure(document.origin, failure_reason(error, name), is_no_article=is_no_article))
 
 
 def failure_reason(error: BaseException, name: str | None = None) -> str:
@@ -59,7 +60,7 @@ def normalize_failure(failure: ReadFailure) -> ReadFailure:
     reason = clean_line(failure.reason)
     if len(reason) > MAX_REASON_CHARS:
         reason = reason[: MAX_REASON_CHARS - 1].rstrip() + "…"
-    return ReadFailure(clean_line(failure.origin), reason, failure.count)
+    return replace(failure, origin=clean_line(failure.origin), reason=reason)
 
 
 def normalize_article(item: ReadArticle, document: Document) -> ReadArticle | ReadFailure:
@@ -74,6 +75,7 @@ def normalize_article(item: ReadArticle, document: Document) -> ReadArticle | Re
 
 
 def _with_clean_fields(parsed: ParsedArticle, text: str, document_url: str | None) -> ParsedArticle:
+    published = parse_date(parsed.published)
     authors = (_line_or_none(author) for author in parsed.authors)
     return replace(
         parsed,
@@ -82,7 +84,8 @@ def _with_clean_fields(parsed: ParsedArticle, text: str, document_url: str | Non
         source=_line_or_none(parsed.source),
         url=_web_address(parsed.url) or _web_address(document_url),
         authors=tuple(dict.fromkeys(author for author in authors if author)),
-        published=parse_date(parsed.published),
+        published=published,
+        date_evidence=parsed.date_evidence if published else None,
         language=_language(parsed.language),
         id=_line_or_none(parsed.id),
     )

@@ -120,6 +120,7 @@ def _parse_entry(entry: "FeedParserDict", source: str | None, language: str | No
         authors=parse_authors([author.get("name") for author in entry.get("authors", ())])
         or parse_authors(entry.get("author")),
         published=_published(entry, language),
+        date_evidence="feed",
         language=language,
         id=entry.get("id"),
     )
@@ -131,7 +132,7 @@ def _published(entry: "FeedParserDict", language: str | None) -> datetime | None
 
 
 def _read_entry(entry: FeedEntry, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    reason = "links to no page"
+    reason, is_no_article = "links to no page", False
     if entry.parsed.url and options.follow:
         try:
             page = options.follow(entry.parsed.url)
@@ -142,13 +143,17 @@ def _read_entry(entry: FeedEntry, options: ReadOptions) -> Iterator[ReadArticle 
             items = list(read_document(page, replace(options, follow=None)))
             articles = [item for item in items if isinstance(item, ReadArticle)]
             if len(articles) == 1 and not _is_about(articles[0].parsed, entry.parsed):
-                yield _entry_alone(entry, "links to a page that shows something else")
+                yield _entry_alone(entry, "links to a page that shows something else", is_no_article=True)
                 return
             if articles:
                 yield from (_completed(item, entry.parsed) if len(articles) == 1 else item for item in items)
                 return
-            reason = next((item.reason for item in items if isinstance(item, ReadFailure)), "holds no article")
-    yield _entry_alone(entry, reason)
+            failure = next((item for item in items if isinstance(item, ReadFailure)), None)
+            if failure is None:
+                reason = "holds no article"
+            else:
+                reason, is_no_article = failure.reason, failure.is_no_article
+    yield _entry_alone(entry, reason, is_no_article=is_no_article)
 
 
 def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArticle | ReadFailure:
@@ -157,7 +162,6 @@ def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArt
         return item
     page = item.parsed
     has_whole_text = len(entry.text.split()) >= max(MIN_ENTRY_WORDS, _LONGER * len(page.text.split()))
-    remarks = () if has_whole_text else item.remarks
     return ReadArticle(
         replace(
             page,
@@ -166,10 +170,12 @@ def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArt
             source=page.source or entry.source,
             authors=page.authors or entry.authors,
             published=page.published or entry.published,
+            date_evidence=page.date_evidence if page.published else entry.date_evidence,
             language=page.language or entry.language,
+            is_incomplete=page.is_incomplete and not has_whole_text,
         ),
         item.origin,
-        remarks,
+        item.remarks,
     )
 
 
@@ -181,8 +187,9 @@ def _is_about(page: ParsedArticle, entry: ParsedArticle) -> bool:
     return word_overlap(entry.title, shown) >= _MIN_OVERLAP or word_overlap(entry.text, shown) >= _MIN_OVERLAP
 
 
-def _entry_alone(entry: FeedEntry, reason: str) -> ReadArticle | ReadFailure:
+def _entry_alone(entry: FeedEntry, reason: str, *, is_no_article: bool) -> ReadArticle | ReadFailure:
     words = len(entry.parsed.text.split())
     if words >= MIN_ENTRY_WORDS:
         return ReadArticle(replace(entry.parsed, id=None) if entry.parsed.url else entry.parsed, entry.origin)
-    return ReadFailure(entry.origin, f"{reason} (and the feed itself gives only {words} words of it)")
+    reason = f"{reason} (and the feed itself gives only {words} words of it)"
+    return ReadFailure(entry.origin, reason, is_no_article=is_no_article)

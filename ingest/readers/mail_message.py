@@ -13,7 +13,7 @@ from assistant.ingest.readers.decode import clean, decode
 from assistant.ingest.readers.markup import markup_to_text
 from assistant.ingest.readers.record_dates import record_date
 from assistant.ingest.readers.registry import register
-from assistant.ingest.readers.web_page import INCOMPLETE, parse_page
+from assistant.ingest.readers.web_page import parse_page
 
 
 @register(".eml", media_types=("message/rfc822",), name="a mail message")
@@ -38,6 +38,7 @@ def read_mail(document: Document, options: ReadOptions) -> Iterator[ReadArticle 
             source=name or address.rpartition("@")[2] or None,
             authors=(name,) if name else (),
             published=record_date(str(message.get("Date", ""))),
+            date_evidence="mail header",
         ),
         document.origin,
     )
@@ -57,7 +58,7 @@ def read_saved_page(document: Document, options: ReadOptions) -> Iterator[ReadAr
     address = message.get("Snapshot-Content-Location") or part.get("Content-Location")
     url = str(address) if address and str(address).startswith(("http://", "https://")) else None
     page = parse_page(_text(part), url)
-    yield ReadArticle(page.article, document.origin, (INCOMPLETE,) if page.is_incomplete else ())
+    yield ReadArticle(page.article, document.origin)
 
 
 def _parse(data: bytes) -> EmailMessage:

@@ -44,6 +44,7 @@ def read_markdown(document: Document, options: ReadOptions) -> Iterator[ReadArti
         url=_string_or_none(field_value("url", front_matter, {})),
         authors=parse_authors(field_value("authors", front_matter, {})),
         published=parse_date(field_value("published", front_matter, {})),
+        date_evidence="front matter",
         language=_string_or_none(field_value("language", front_matter, {})),
     )
     yield ReadArticle(parsed, document.origin)

@@ -68,6 +68,7 @@ def _nitf_articles(roots: list[Any]) -> Iterator[ParsedArticle]:
             or _text(_find(root, "distributor"))
             or None,
             authors=parse_authors(_text(_find(byline, "person") if byline is not None else None) or _text(byline)),
+            date_evidence="newsroom metadata",
             published=record_date(
                 (issued.get("norm") if issued is not None else None)
                 or (published.get("date.publication") if published is not None else None)
@@ -88,6 +89,7 @@ def _news_item(item: Any) -> ParsedArticle | None:  # noqa: ANN401
         title=_text(_find(item, "headline", "title")) or (inner.title if inner else None),
         source=_text(_find(item, "provider")) or (inner.source if inner else None),
         authors=parse_authors(_text(_find(item, "by")) or _text(creator)) or (inner.authors if inner else ()),
+        date_evidence="newsroom metadata",
         published=record_date(_text(_find(item, "firstCreated", "contentCreated", "versionCreated"))),
         id=item.get("guid"),
     )

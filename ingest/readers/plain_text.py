@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.language.wire_heading import read_wire_heading
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
+from assistant.ingest.readers.contract import PRINTED_ABOVE, Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean, decode
 from assistant.ingest.readers.press_export import split_export
 from assistant.ingest.readers.registry import register
@@ -25,5 +25,7 @@ def read_plain_text(document: Document, options: ReadOptions) -> Iterator[ReadAr
             yield ReadArticle(article, f"{document.origin}#{number}")
         return
     heading = read_wire_heading(text)
-    parsed = ParsedArticle(text, title=heading.title, source=heading.agency, published=heading.published)
+    parsed = ParsedArticle(
+        text, title=heading.title, source=heading.agency, published=heading.published, date_evidence=PRINTED_ABOVE
+    )
     yield ReadArticle(parsed, document.origin)

@@ -4,6 +4,7 @@ import re
 
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.language.dates import parse_date
+from assistant.ingest.readers.contract import PRINTED_ABOVE
 from assistant.ingest.readers.html.printed_dates import find_dates
 from assistant.ingest.readers.records import parse_authors
 
@@ -84,6 +85,7 @@ def _article(head: list[str], fields: dict[str, str], text: str) -> ParsedArticl
         source=source,
         authors=parse_authors(fields.get("BYLINE")),
         published=parse_date(printed),
+        date_evidence=PRINTED_ABOVE,
     )
 
 
@@ -111,4 +113,5 @@ def _factiva_article(part: str) -> ParsedArticle | None:
         source=names[0] if names else None,
         authors=parse_authors(head[1]) if len(head) > 1 else (),
         published=parse_date(days[0]) if days else None,
+        date_evidence=PRINTED_ABOVE,
     )

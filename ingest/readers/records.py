@@ -22,8 +22,6 @@ _TEXT_KEYS = frozenset(FIELD_KEYS["text"])
 _SITE_SUFFIX = re.compile(r"(?<!\s)\s++[-–—|]\s+([^-–—|]{2,60})$")
 _SITE_WORDS = re.compile(r"[\W_]+")
 
-INCOMPLETE = "is incomplete: the source cut its text off"
-
 
 def read_record(
     record: Mapping[str, object], position: str | int, origin: str, options: ReadOptions
@@ -48,9 +46,6 @@ def _remarks(record: Mapping[str, object], parsed: ParsedArticle, columns: Mappi
     remarks = []
     if parsed.published is None and is_ambiguous(stated):
         remarks.append(f"has the date {stated}, which can be read two ways and was not used; write it as 2026-12-31")
-    text = field_value("text", record, columns)
-    if isinstance(text, str) and text.rstrip().endswith(_CUT_OFF_END) and _CUT_OFF.search(text):
-        remarks.append(INCOMPLETE)
     return tuple(remarks)
 
 
@@ -69,7 +64,8 @@ def parse_record(
     """
     record = flatten_record(record)
     fields = {field: field_value(field, record, columns) for field in FIELD_KEYS}
-    text = _without_cut_off_mark(_text(fields["text"]))
+    stated = _text(fields["text"])
+    text = _without_cut_off_mark(stated)
     if not text.strip():
         raise UnreadableError(_missing_text_reason(record, columns))
     source, language = _line(fields["source"]), _line(fields["language"])
@@ -82,6 +78,8 @@ def parse_record(
         published=record_date(_plain_value(fields["published"]), language, day_first),
         language=language,
         id=_line(fields["id"]),
+        date_evidence="record",
+        is_incomplete=text != stated,
     )
 
 

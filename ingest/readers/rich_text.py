@@ -7,7 +7,7 @@ from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.language.wire_heading import read_wire_heading
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
+from assistant.ingest.readers.contract import PRINTED_ABOVE, Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean
 from assistant.ingest.readers.press_export import split_export
 from assistant.ingest.readers.records import parse_authors
@@ -47,6 +47,7 @@ def read_rich_text(document: Document, options: ReadOptions) -> Iterator[ReadArt
             source=heading.agency,
             authors=parse_authors(author[1]) if author else (),
             published=heading.published,
+            date_evidence=PRINTED_ABOVE,
         ),
         document.origin,
     )

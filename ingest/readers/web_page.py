@@ -19,8 +19,6 @@ from assistant.ingest.readers.markup import silence_parser_logging
 from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 
-INCOMPLETE = "is incomplete: the page shows only the beginning of an article that must be paid for"
-
 _DECLARED_CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
 )
@@ -40,14 +38,10 @@ class PageArticle:
 
     Attributes:
         article: What was parsed.
-        date_evidence: The kind of evidence for its date, or None without a date.
-        is_incomplete: Whether the page shows only the beginning.
         address: The canonical address of the page, if it was fetched.
     """
 
     article: ParsedArticle
-    date_evidence: str | None
-    is_incomplete: bool
     address: str | None
 
 
@@ -62,8 +56,7 @@ def read_web_page(document: Document, options: ReadOptions) -> Iterator[ReadArti
     declared = _DECLARED_CHARSET.search(data[:_DECLARED_WITHIN])
     charset = document.charset or (declared[1].decode("ascii") if declared else None)
     page = parse_page(clean(decode(data, charset)), document.url)
-    remarks = (INCOMPLETE,) if page.is_incomplete else ()
-    yield ReadArticle(page.article, page.address or document.origin, remarks)
+    yield ReadArticle(page.article, page.address or document.origin)
 
 
 def draft_of_page(page: str, url: str | None) -> ParsedArticle:
@@ -105,8 +98,10 @@ def parse_page(page: str, url: str | None) -> PageArticle:
         authors=_authors(metadata.author, structured, text),
         published=date.moment if date else None,
         language=language,
+        date_evidence=date.evidence if date else None,
+        is_incomplete=text.is_incomplete,
     )
-    return PageArticle(article, date.evidence if date else None, text.is_incomplete, address)
+    return PageArticle(article, address)
 
 
 def _titles(tree: Any, *titles: str | None) -> list[str]:  # noqa: ANN401 (an lxml element)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
+from assistant.ingest.readers.contract import DOCUMENT_PROPERTIES, Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 from assistant.ingest.readers.tables import table_lines
@@ -76,6 +76,7 @@ def _parse_word(word: "WordDocument") -> ParsedArticle:
         title=properties.title.strip() or _first_heading(word),
         authors=() if made_by_template else parse_authors(properties.author),
         published=None if made_by_template else properties.created,
+        date_evidence=DOCUMENT_PROPERTIES,
     )
 
 

@@ -35,8 +35,11 @@ def test_a_newer_article_never_has_a_lower_prior_without_a_time_range(age: int, 
     assert (prior >= other_prior) == (age <= other_age) or np.isclose(prior, other_prior)
 
 
-def test_an_undated_article_has_no_prior() -> None:
-    assert recency_prior(days(None), DAY, None, WEIGHTS)[0] == 0
+def test_an_undated_article_ranks_after_any_dated_one() -> None:
+    week = DateRange(date(2026, 3, 13), DAY)
+    for date_range in (None, week, DateRange(date(1999, 1, 1), date(1999, 12, 31))):
+        undated, old = recency_prior(days(None, date(1990, 1, 1)), DAY, date_range, WEIGHTS)
+        assert undated < old
 
 
 def test_this_week_weighs_more_than_no_time_range() -> None:

@@ -47,11 +47,12 @@ def article_line(title: str, source: str, published: date | None) -> str:
 
 
 def statement_line(statement: "Statement") -> Line:
-    """Returns a statement with its citation numbers, marked if its source does not confirm it."""
+    """Returns a statement with its citation numbers, its remarks, and a mark if its source does not confirm it."""
     if not statement.citations:
         return [StyledText(one_line(statement.text))]
     numbers = "".join(f"[{number}]" for number in statement.citations)
-    doubt = [] if statement.supported else [StyledText(f" ({NOT_CONFIRMED})", "yellow")]
+    marks = [*([] if statement.supported else [NOT_CONFIRMED]), *statement.remarks]
+    doubt = [StyledText(f" ({'; '.join(marks)})", "yellow")] if marks else []
     return [*_with_short_answer(statement), StyledText(" "), StyledText(numbers, "bold cyan"), *doubt]
 
 

@@ -10,9 +10,11 @@ from assistant.prompts.wording import quantity
 if TYPE_CHECKING:
     from assistant.ingest.report import IngestReport, Problem
 
+_LISTED_ORIGINS = 10
+
 
 def report_lines(report: "IngestReport") -> Iterator[Line]:
-    """Yields the numbers of articles, the failures and warnings with their reasons, and the speed."""
+    """Yields the numbers of articles, what is no article, incomplete or undated, failures, warnings, and the speed."""
     counts = [
         ("added", len(report.added)),
         ("unchanged", len(report.unchanged)),
@@ -21,7 +23,12 @@ def report_lines(report: "IngestReport") -> Iterator[Line]:
     ]
     for name, count in counts:
         yield [StyledText(f"{name:<12}"), StyledText(f"{count:>8,}", "bold")]
-    yield from _problem_lines("failed", report.failed, report.failed_count, "bold red")
+    refused = [problem for problem in report.failed if problem.is_no_article]
+    unread = [problem for problem in report.failed if not problem.is_no_article]
+    yield from _problem_lines("failed", unread, report.failed_count - len(refused), "bold red")
+    yield from _problem_lines("no article", refused, len(refused), "bold red")
+    yield from _origin_lines("incomplete", report.incomplete)
+    yield from _origin_lines("undated", report.undated)
     yield from _problem_lines("warnings", report.warnings, report.warning_count, "yellow")
     yield [StyledText(f"{quantity(report.passages, 'passage')} in {report.seconds:.1f} s{_speed(report)}", "dim")]
 
@@ -52,6 +59,16 @@ def _problem_lines(name: str, problems: "Sequence[Problem]", count: int, style: 
         yield [StyledText(f"  {one_line(problem.origin)}: ", "dim"), StyledText(one_line(problem.reason))]
     if count > len(problems):
         yield [StyledText(f"  and {count - len(problems):,} more", "dim")]
+
+
+def _origin_lines(name: str, origins: "Sequence[str]") -> Iterator[Line]:
+    if not origins:
+        return
+    yield [StyledText(f"{name:<12}"), StyledText(f"{len(origins):>8,}", "yellow")]
+    for origin in origins[:_LISTED_ORIGINS]:
+        yield [StyledText(f"  {one_line(origin)}", "dim")]
+    if len(origins) > _LISTED_ORIGINS:
+        yield [StyledText(f"  and {len(origins) - _LISTED_ORIGINS:,} more", "dim")]
 
 
 def _speed(report: "IngestReport") -> str:

@@ -6,7 +6,7 @@ A button that opens an article names it, and the characters to mark, in its `dat
 from collections.abc import Mapping, Sequence
 
 from assistant.answers.answer import Answer, Citation, Statement
-from assistant.prompts.wording import NOT_CONFIRMED, newest_source_line
+from assistant.prompts.wording import INCOMPLETE, NOT_CONFIRMED, newest_source_line
 from assistant.web.chat.session import Progress
 from assistant.web.markup import article_button, byline, escape, quote_digest
 
@@ -27,7 +27,7 @@ def citation_card(citation: Citation, *, shows_quote: bool = True) -> str:
         f'<button type="button" class="card" data-number="{citation.number}" {_target(citation)}>'
         f'<span class="number" aria-hidden="true">{citation.number}</span><span class="sr">Source {citation.number}: </span>'
         f'<span class="card-body"><span class="title" dir="auto">{escape(citation.title)}</span>'
-        f'<span class="about">{byline(citation.source, citation.published)}</span>'
+        f'<span class="about">{byline(citation.source, citation.published, *([INCOMPLETE] if citation.is_incomplete else []))}</span>'
         f'<span class="quote" dir="auto"{hidden}>{escape(citation.quote)}</span>{also}</span></button>'
     )
 
@@ -96,7 +96,8 @@ def _statements(statements: Sequence[Statement], citations: Sequence[Citation]) 
 def _statement(statement: Statement, by_number: Mapping[int, Citation]) -> str:
     citations = [by_number[number] for number in statement.citations if number in by_number]
     numbers = "".join(map(_citation_button, citations))
-    doubt = "" if statement.supported else f' <span class="doubt">{NOT_CONFIRMED}</span>'
+    marks = [*([] if statement.supported else [NOT_CONFIRMED]), *statement.remarks]
+    doubt = "".join(f' <span class="doubt">{escape(mark)}</span>' for mark in marks)
     return f'<p class="statement" dir="auto">{_with_short_answer(statement)} {numbers}{doubt}</p>'
 
 

@@ -48,7 +48,8 @@ def escape_markdown(text: str) -> str:
 
 def _statement(statement: Statement) -> str:
     numbers = "".join(f"[{number}]" for number in statement.citations)
-    doubt = "" if statement.supported else f" ({NOT_CONFIRMED})"
+    marks = [*([] if statement.supported else [NOT_CONFIRMED]), *statement.remarks]
+    doubt = f" ({'; '.join(marks)})" if marks else ""
     return " ".join(filter(None, (escape_markdown(statement.text), numbers))) + doubt
 
 

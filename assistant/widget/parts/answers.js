@@ -18,6 +18,7 @@ const renderStatement = (statement, reply) =>
       ),
     ),
     statement.supported ? "" : make("span", { className: "doubt" }, " (not confirmed by its source)"),
+    ...(statement.remarks ?? []).map((remark) => make("span", { className: "doubt" }, ` (${remark})`)),
   );
 
 const renderSource = (citation, shownTexts) => {

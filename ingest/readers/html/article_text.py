@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.ingest.errors import UnreadableError
+from assistant.ingest.errors import NotAnArticleError
 from assistant.ingest.language.boilerplate import is_promotion
 from assistant.ingest.readers.html.embedded_state import StateArticle, state_article
 from assistant.ingest.readers.html.main_text import extract_main_text
@@ -57,7 +57,7 @@ def choose_text(
         structured: The structured data of the article.
 
     Raises:
-        UnreadableError: If no candidate is the text of an article; the message says what the page shows instead.
+        NotAnArticleError: If no candidate is the text of an article; the message says what the page shows instead.
     """
     body = _structured_text(structured)
     state = None
@@ -70,7 +70,7 @@ def choose_text(
         if _is_better(candidate, visible, reason):
             return ArticleText(candidate, is_teaser(candidate), state if state and candidate == state.text else None)
     if reason or _is_placeholder(visible):
-        raise UnreadableError(reason or NO_TEXT)
+        raise NotAnArticleError(reason or NO_TEXT)
     return ArticleText(visible, _is_incomplete(visible, structured))
 
 

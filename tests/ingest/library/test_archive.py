@@ -62,7 +62,12 @@ def test_whatever_a_library_holds_comes_back_bit_by_bit(made, tmp_path_factory):
         ingest(
             first,
             [
-                ReadArticle(ParsedArticle(text, title, published=day), f"/{at}")
+                ReadArticle(
+                    ParsedArticle(
+                        text, title, published=day, date_evidence="metadata" if day else None, is_incomplete=at % 2 == 1
+                    ),
+                    f"/{at}",
+                )
                 for at, (text, title, day) in enumerate(made)
             ],
             WordHashEmbedder,

@@ -357,3 +357,17 @@ def test_threads_that_read_the_same_file_do_not_each_keep_a_copy_of_it(tmp_path:
 
 def resident_megabytes() -> float:
     return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def test_a_library_made_before_dates_had_evidence_opens_as_it_was(tmp_path):
+    with Library(tmp_path) as library:
+        put(library, draft(1), draft(2))
+        before = [library.catalog.article(name) for name in ("a1", "a2")]
+    with sqlite3.connect(tmp_path / CATALOG_FILE) as connection:
+        connection.execute("ALTER TABLE articles DROP COLUMN date_evidence")
+        connection.execute("ALTER TABLE articles DROP COLUMN is_incomplete")
+        connection.execute("PRAGMA user_version = 6")
+    connection.close()
+    with Library(tmp_path) as library:
+        assert [library.catalog.article(name) for name in ("a1", "a2")] == before
+        assert put(library, draft(1)).unchanged == ["a1"]
