@@ -12,7 +12,9 @@ from assistant.mcp_server.tools import TOOLS
 from assistant.web.chat.answer_view import whole_answer
 from assistant.web.chat.markdown_export import answer_markdown
 
-UNDATED = "<html><head><title>Crane sold</title></head><body><article><h1>Crane sold</h1><p>{}</p></article></body></html>"
+UNDATED = (
+    "<html><head><title>Crane sold</title></head><body><article><h1>Crane sold</h1><p>{}</p></article></body></html>"
+)
 CRANE = (
     "The old harbour crane of Selmouth was sold to the rail museum for 4,000 crowns. The museum will move it by barge. "
     "The crane had stood on the east quay for ninety years, and the harbour board had looked for a buyer since spring."
@@ -48,7 +50,9 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("How much does a new pump of the lido cost?", "only the beginning of the article was readable"),
     ],
 )
-def test_each_way_to_show_an_answer_names_what_its_source_lacks(assistant: Assistant, question: str, remark: str) -> None:
+def test_each_way_to_show_an_answer_names_what_its_source_lacks(
+    assistant: Assistant, question: str, remark: str
+) -> None:
     answer = assistant.ask(question, as_of=TODAY)
     assert answer.status == "answered"
     assert answer.statements[0].remarks == (remark,)
