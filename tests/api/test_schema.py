@@ -70,7 +70,7 @@ def test_whatever_is_sent_the_answer_is_a_declared_one(
 def test_what_could_not_be_read_is_described_as_a_source_and_not_as_an_http_problem(fuzzed: Served) -> None:
     shapes = fuzzed.http.get("/openapi.json").json()["components"]["schemas"]
     name = shapes["IngestReport"]["properties"]["failed"]["items"]["$ref"].rpartition("/")[2]
-    assert set(shapes[name]["properties"]) == {"origin", "reason"}
+    assert set(shapes[name]["properties"]) == {"origin", "reason", "is_no_article"}
 
 
 def test_every_address_has_an_example_or_needs_none(fuzzed: Served) -> None:

@@ -54,7 +54,7 @@ def test_a_text_that_was_cut_off_is_marked_and_the_mark_is_not_text():
     (article,) = read({"articles": [record]})
     assert article.parsed.text == "The tide came late to Marrow…"
     assert article.parsed.title == "Late tide"
-        assert article.parsed.is_incomplete
+    assert article.parsed.is_incomplete
 
 
 def test_a_dash_in_a_title_is_not_the_name_of_the_publication():
