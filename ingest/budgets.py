@@ -32,6 +32,15 @@ MAX_COOKIE_ESCAPES = 100
 MAX_REQUEST_BYTES = 1 * MEGABYTE
 """The body of most requests; requests that add articles have the setting `upload_megabytes`."""
 
+MAX_JSON_STRINGS = 250_000
+"""Names and values that are strings in a JSON body: 1,000 articles have at most 115,000 with 100 authors each."""
+
+MAX_JSON_BYTES_BETWEEN_STRINGS = 2 * MEGABYTE
+"""The rest of a JSON body: `[[],[],…]` takes thirty times its size in memory."""
+
+MAX_JSON_FIELDS = 50
+"""Fields of a JSON object: each unknown one is an error of its own."""
+
 MIN_BODY_BYTES_PER_SECOND = 16 * KILOBYTE
 """A body that is sent more slowly is refused after `body_seconds`."""
 
@@ -63,6 +72,7 @@ class DocumentBudget:
         memory_bytes: The address space of the process.
         cpu_seconds: The processor time until the next article.
         wait_seconds: The time until the next article.
+        follow_seconds: The time for fetching the pages that it links to, altogether.
         output_bytes: The text of all articles.
         article_chars: The text of one article.
         requires_process: Whether a document is refused if no process can be started; otherwise it is read without limits.
@@ -71,6 +81,7 @@ class DocumentBudget:
     memory_bytes: int
     cpu_seconds: int
     wait_seconds: float
+    follow_seconds: float
     output_bytes: int
     article_chars: int
     requires_process: bool
@@ -80,8 +91,9 @@ UNTRUSTED_DOCUMENT = DocumentBudget(
     memory_bytes=1024 * MEGABYTE,
     cpu_seconds=30,
     wait_seconds=60.0,
+    follow_seconds=300.0,
     output_bytes=512 * MEGABYTE,
-    article_chars=5_000_000,
+    article_chars=2_000_000,
     requires_process=True,
 )
 """Documents from the page, the API and followed sources."""
@@ -90,6 +102,7 @@ LOCAL_DOCUMENT = DocumentBudget(
     memory_bytes=4096 * MEGABYTE,
     cpu_seconds=600,
     wait_seconds=1_200.0,
+    follow_seconds=7_200.0,
     output_bytes=4096 * MEGABYTE,
     article_chars=100_000_000,
     requires_process=False,

@@ -137,6 +137,7 @@ class DocumentProcess:
     def _items(self, child: "_Child", options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
         """Yields what the child finds in a document, and fetches the links that it follows."""
         output_bytes = 0
+        follow_seconds = self._budget.follow_seconds
         while True:
             message, size = self._next_message(child, self._budget.wait_seconds)
             output_bytes += size
@@ -147,7 +148,9 @@ class DocumentProcess:
             elif "failure" in message:
                 yield failure_from_json(message)
             elif "follow" in message:
-                _reply_with_page(child.connection, message["follow"], options)
+                started = time.monotonic()
+                _reply_with_page(child.connection, message["follow"], options, has_time=follow_seconds > 0)
+                follow_seconds -= time.monotonic() - started
             elif "select" in message:
                 assert options.select is not None
                 send(child.connection, {"is_selected": options.select(article_from_json(message["select"]))})
@@ -242,10 +245,12 @@ def _too_slow(seconds: float) -> str:
     return f"took more than {seconds:g} s to read and was given up"
 
 
-def _reply_with_page(connection: Connection, url: str, options: ReadOptions) -> None:
-    """Fetches a page that a document links to, and sends it to the child."""
+def _reply_with_page(connection: Connection, url: str, options: ReadOptions, *, has_time: bool) -> None:
+    """Fetches a page that a document links to, and sends it to the child; refuses that without time."""
     assert options.follow is not None
     try:
+        if not has_time:
+            raise UnreadableError("was not fetched, because the other pages of its feed took too long")
         page = options.follow(url)
         send_document(connection, page, options.max_document_bytes, {})
     except UnreadableError as error:

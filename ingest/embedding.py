@@ -16,6 +16,8 @@ from assistant.ingest.language.sentences import Sentence, split_sentences
 
 _BATCH_SIZE = 512
 """Texts in one call of the embedder: enough to group texts of equal length, few enough to report progress every few seconds."""
+_GROUP_PASSAGES = 256
+"""Passages whose sentence vectors are in memory at once: about two batches of usual articles."""
 _TITLE_CHARS = 200
 
 
@@ -36,14 +38,28 @@ class EmbeddedPassage:
 
 def embed_passages(
     passages: Sequence[tuple[Article, Passage]], embedder: Embedder, progress: Callable[[int], None] | None = None
-) -> list[EmbeddedPassage]:
-    """Embeds passages, sentence by sentence.
+) -> Iterator[EmbeddedPassage]:
+    """Embeds passages, sentence by sentence, and yields them in order.
+
+    The vectors of all sentences of a long article take gigabytes, so they are computed for a group of passages at a time.
 
     Args:
         passages: Each passage with its article.
         embedder: The embedder.
         progress: Called with the number of passages done.
     """
+    for first in range(0, len(passages), _GROUP_PASSAGES):
+
+        def report(done: int, first: int = first) -> None:
+            if progress:
+                progress(first + done)
+
+        yield from _embed_group(passages[first : first + _GROUP_PASSAGES], embedder, report)
+
+
+def _embed_group(
+    passages: Sequence[tuple[Article, Passage]], embedder: Embedder, progress: Callable[[int], None]
+) -> list[EmbeddedPassage]:
     sentences = [tuple(split_sentences(passage.text(article), article.language)) for article, passage in passages]
     texts = [_texts(*pair, split) for pair, split in zip(passages, sentences, strict=True)]
     # Passages overlap, share a title, and repeat boilerplate: each text is embedded once.
@@ -51,8 +67,7 @@ def embed_passages(
     vectors = np.zeros((len(rows), embedder.dimension), dtype=np.float32)
     for first, batch in _embedded_batches(list(rows), embedder):
         vectors[first : first + len(batch)] = batch
-        if progress:
-            progress(len(passages) * (first + len(batch)) // len(rows))
+        progress(len(passages) * (first + len(batch)) // len(rows))
     embedded = []
     for split, group in zip(sentences, texts, strict=True):
         group_vectors = vectors[[rows[text] for text in group]]

@@ -17,6 +17,7 @@ NEAR_DUPLICATE_THRESHOLD = 0.7
 """Two texts with at least this share of common shingles are near-duplicates."""
 
 _SHINGLE_WORDS = 5
+_HASHED_AT_ONCE = 5_000  # each shingle takes 4 KB while it is hashed
 _WORD = re.compile(r"\w+")
 
 Signature = NDArray[np.uint32]
@@ -26,11 +27,12 @@ def signature(text: str) -> Signature:
     """Computes the MinHash of a text, of shape (120,); the share of equal values in two of them estimates the share of common shingles."""
     from datasketch import MinHash
 
-    words = _WORD.findall(text.lower()) or text.split()
+    words = [match[0] for match in _WORD.finditer(text.lower())] or text.split()  # `findall` lets no other thread run
     count = max(1, len(words) - _SHINGLE_WORDS + 1)
-    shingles = {" ".join(words[first : first + _SHINGLE_WORDS]).encode() for first in range(count)}
+    shingles = list({" ".join(words[first : first + _SHINGLE_WORDS]).encode() for first in range(count)})
     minhash = MinHash(num_perm=BANDS * ROWS)
-    minhash.update_batch(list(shingles))
+    for first in range(0, len(shingles), _HASHED_AT_ONCE):
+        minhash.update_batch(shingles[first : first + _HASHED_AT_ONCE])
     return np.asarray(minhash.hashvalues, dtype=np.uint32)
 
 

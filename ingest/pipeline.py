@@ -2,7 +2,8 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -24,6 +25,12 @@ _BATCH_ARTICLES = 64
 MakePreparer = Callable[[Embedder, PassageSize | None], ArticlePreparer]
 """Makes the preparer of articles, given the library's embedder and the length of passages."""
 
+_MIN_TURN_SECONDS = 600.0
+"""How long a started ingest waits for its turn to write at least: what it has read is not given up."""
+
+_TakeTurn = Callable[[], AbstractContextManager[LibraryWriter]]
+"""Opens the library for writing while something is stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class _SubmittedBatch:
@@ -44,6 +51,7 @@ def ingest(
     progress: IngestProgress | None = None,
     expected: int | None = None,
     wait_seconds: float = 0.0,
+    in_turns: bool = False,
 ) -> IngestReport:
     """Stores articles in the library. A stored article stays stored, whatever happens afterwards.
 
@@ -56,6 +64,7 @@ def ingest(
         progress: Receives the progress.
         expected: The number of articles, if it is known.
         wait_seconds: How long to wait for another writer.
+        in_turns: Whether others may write while articles are read and prepared. The sources of strangers can take very long.
 
     Raises:
         LibraryBusyError: If another process is writing for longer than that.
@@ -65,9 +74,10 @@ def ingest(
     """
     progress = progress or NoProgress()
     started = time.monotonic()
-    with library.writing("ingest", wait_seconds, progress.waiting) as writer:
+    open_writer = _writing_in_turns if in_turns else _writing
+    with open_writer(library, wait_seconds, progress) as take_turn:
         progress.started(expected)
-        run = _IngestRun(library, writer, open_embedder, size, make_preparer, progress)
+        run = _IngestRun(library, take_turn, open_embedder, size, make_preparer, progress)
         try:
             for item in items:
                 run.add(item)
@@ -80,13 +90,34 @@ def ingest(
     return run.report
 
 
+@contextmanager
+def _writing(library: Library, wait_seconds: float, progress: IngestProgress) -> Iterator[_TakeTurn]:
+    """Is the library's only writer until the end of the `with` statement."""
+    with library.writing("ingest", wait_seconds, progress.waiting) as writer:
+        yield lambda: nullcontext(writer)
+
+
+@contextmanager
+def _writing_in_turns(library: Library, wait_seconds: float, progress: IngestProgress) -> Iterator[_TakeTurn]:
+    """Is the library's only writer whenever something is stored. Updates the index at the end."""
+
+    def take_turn(seconds: float = max(wait_seconds, _MIN_TURN_SECONDS)) -> AbstractContextManager[LibraryWriter]:
+        return library.writing("ingest", seconds, progress.waiting, updates_index=False)
+
+    with take_turn(wait_seconds):
+        pass  # waits for a writer that is at work now, or reports it
+    yield take_turn
+    with take_turn() as writer:
+        writer.update_index_if_overdue()
+
+
 class _IngestRun:
     """One ingest: collects articles until there are enough to prepare and store together."""
 
     def __init__(
         self,
         library: Library,
-        writer: LibraryWriter,
+        take_turn: _TakeTurn,
         open_embedder: Callable[[], Embedder],
         size: PassageSize | None,
         make_preparer: MakePreparer,
@@ -94,7 +125,7 @@ class _IngestRun:
     ) -> None:
         self.report = IngestReport()
         self._library = library
-        self._writer = writer
+        self._take_turn = take_turn
         self._open_embedder = open_embedder
         self._size = size
         self._make_preparer = make_preparer
@@ -196,7 +227,10 @@ class _IngestRun:
                 self._note_failure(outcome)
             else:
                 records.append(outcome)
-        copies = self._writer.put(records, self._open()[0]) if records else []
+        copies: list[str | None] = []
+        if records:
+            with self._take_turn() as writer:
+                copies = writer.put(records, self._open()[0])
         self._submitted.popleft()
         for record, copy_of in zip(records, copies, strict=True):
             article_id = record.article.id

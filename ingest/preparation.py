@@ -93,7 +93,7 @@ def _prepare_together(
         if not isinstance(passages, ReadFailure)
         for passage in passages
     ]
-    embedded = iter(embed_passages(pairs, embedder, progress)) if pairs else iter(())
+    embedded = embed_passages(pairs, embedder, progress)
     outcomes: list[ArticleRecord | ReadFailure] = []
     for article, passages in zip(articles, split, strict=True):
         if isinstance(passages, ReadFailure):

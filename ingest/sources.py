@@ -24,6 +24,9 @@ Source = str | Path | Document
 """A path, an address or a document."""
 
 
+_Fetch = Callable[[str], Document]
+"""Fetches a page, or raises `UnreadableError`."""
+
 ReadDocuments = Callable[[Iterable[Document | ReadFailure], ReadOptions], Iterator[ReadArticle | ReadFailure]]
 """Reads documents, in this process or by workers, and yields their items in order. A `ReadFailure` is passed on."""
 
@@ -44,6 +47,7 @@ def read_sources(
     *,
     paths: bool = True,
     read: ReadDocuments = read_here,
+    on_wait: Callable[[], None] | None = None,
 ) -> Iterator[ReadArticle | ReadFailure]:
     """Reads the articles of all sources, in order, lazily.
 
@@ -55,12 +59,17 @@ def read_sources(
         limits: The limits of fetches.
         paths: Whether paths are permitted. They are not for untrusted users.
         read: Reads the documents of the sources.
+        on_wait: Called several times a second during a fetch; may raise an error to cancel.
     """
     options = options or ReadOptions()
     limits = limits or FetchLimits()
+
+    def fetch_page(url: str) -> Document:
+        return fetch(url, limits, on_wait)
+
     if options.follow is None:
-        options = replace(options, follow=lambda url: fetch(url, limits))
-    yield from read(_documents(sources, limits, paths), options)
+        options = replace(options, follow=fetch_page)
+    yield from read(_documents(sources, fetch_page, paths), options)
 
 
 def count_hint(sources: Iterable[Source]) -> int | None:
@@ -83,23 +92,23 @@ def _is_web_address(source: str | Path) -> bool:
     return match is not None and match["scheme"].lower() in {"http", "https"}
 
 
-def _documents(sources: Iterable[Source], limits: FetchLimits, paths: bool) -> Iterator[Document | ReadFailure]:
+def _documents(sources: Iterable[Source], fetch_page: _Fetch, paths: bool) -> Iterator[Document | ReadFailure]:
     """Yields the documents of the sources, and a failure for each that cannot be opened."""
     for source in sources:
         if isinstance(source, Document):
             yield source
         elif paths or _is_web_address(source):
-            yield from (_document(item, limits) for item in _locate(source))
+            yield from (_document(item, fetch_page) for item in _locate(source))
         else:
             yield normalize_failure(
                 ReadFailure(_printable(str(source)), "is not a web address: only http and https can be fetched")
             )
 
 
-def _document(item: str | Path | ReadFailure, limits: FetchLimits) -> Document | ReadFailure:
+def _document(item: str | Path | ReadFailure, fetch_page: _Fetch) -> Document | ReadFailure:
     if isinstance(item, ReadFailure):
         return normalize_failure(item)
-    return file_document(item) if isinstance(item, Path) else _fetched(item, limits)
+    return file_document(item) if isinstance(item, Path) else _fetched(item, fetch_page)
 
 
 def file_document(path: Path) -> Document:
@@ -195,11 +204,11 @@ def _entry(path: Path) -> Path | ReadFailure | None:
     return path if supported and stat.S_ISREG(mode) else None
 
 
-def _fetched(url: str, limits: FetchLimits) -> Document | ReadFailure:
+def _fetched(url: str, fetch_page: _Fetch) -> Document | ReadFailure:
     origin = _printable(url)
     try:
         origin = normalize_url(url)
-        return fetch(url, limits)
+        return fetch_page(url)
     except UnreadableError as error:
         return normalize_failure(ReadFailure(origin, str(error).removeprefix(f"{origin} ")))
 

@@ -69,6 +69,7 @@ class _LimitedConnection(asyncio.Protocol):
     """
 
     cycle: Any  # uvicorn's: the request that arrived last, and its response
+    pipeline: Any = None  # uvicorn's, of one of its protocols: the requests that were sent ahead
     transport: asyncio.Transport
     loop: asyncio.AbstractEventLoop
     budget: ConnectionBudget
@@ -102,6 +103,8 @@ class _LimitedConnection(asyncio.Protocol):
         self._stop_head_timer()
         if self._write_timer is not None:
             self._write_timer.cancel()
+        if self.pipeline is not None:
+            self.pipeline.clear()  # nobody reads the responses to what was sent ahead
         super().connection_lost(exc)
 
     def _is_answering(self) -> bool:

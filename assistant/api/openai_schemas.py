@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from assistant.api.json_bodies import FirstErrorList
 from assistant.api.schemas import MAX_SOURCES, Count, Day, Name
 from assistant.questions.question import MAX_QUESTION_CHARS
 
@@ -31,7 +32,7 @@ class Message(_Lenient):
     """A message. Messages of the system and of tools are ignored: the answer is made from the articles."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: Text | Annotated[list[TextPart], Field(max_length=100)] | None = None
+    content: Text | Annotated[FirstErrorList[TextPart], Field(max_length=100)] | None = None
 
     @property
     def text(self) -> str:
@@ -58,7 +59,7 @@ class ChatRequest(_Lenient):
 
     model: Name
     messages: Annotated[
-        list[Message],
+        FirstErrorList[Message],
         Field(
             min_length=1,
             max_length=_MAX_MESSAGES,
@@ -72,7 +73,7 @@ class ChatRequest(_Lenient):
         Annotated[Count, Field(ge=1, le=200)] | None, Field(description="Not in OpenAI's API: see POST /v1/ask.")
     ] = None
     sources: Annotated[
-        list[Name], Field(max_length=MAX_SOURCES, description="Not in OpenAI's API: see POST /v1/ask.")
+        FirstErrorList[Name], Field(max_length=MAX_SOURCES, description="Not in OpenAI's API: see POST /v1/ask.")
     ] = []
 
 

@@ -143,7 +143,7 @@ def handle_problems(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         errors = [
             {"where": ".".join(str(part) for part in item["loc"]), "problem": str(item["msg"])}
-            for item in error.errors()
+            for item in error.errors()[:_MAX_LISTED_ERRORS]
         ]
         first = errors[0] if errors else {"where": "the request", "problem": "is not of the form that is described"}
         detail = f"{first['where']}: {first['problem']}"
@@ -171,6 +171,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
+_MAX_LISTED_ERRORS = 20
 _EVERYWHERE = (401, 403, 429, 500)
 _CODES: Mapping[int, tuple[str, str]] = {
     400: ("malformed", "the body cannot be read as what its Content-Type says"),

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from assistant.api.authentication import REQUIRES_READ, REQUIRES_WRITE, Caller, ReadCaller, WriteCaller
+from assistant.api.json_bodies import BoundedJsonRoute
 from assistant.api.problems import ProblemError, problem_of, problem_responses
 from assistant.api.schemas import (
     MAX_PAGE,
@@ -94,7 +95,7 @@ def article_routes(services: Services) -> APIRouter:
 
 def adding_routes(services: Services) -> APIRouter:
     """Returns the routes that add articles."""
-    router = APIRouter(tags=["articles"])
+    router = APIRouter(tags=["articles"], route_class=BoundedJsonRoute)
 
     @router.post(
         "/v1/articles",

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 from assistant.answers.answer import Answer, Evidence, Hit, PassageRef
+from assistant.api.json_bodies import FirstErrorList
 from assistant.background.ingest_jobs import IngestJob
 from assistant.conversations.store import ConversationSummary, StoredConversation
 from assistant.ingest.article import Article
+from assistant.ingest.budgets import MAX_JSON_FIELDS, UNTRUSTED_DOCUMENT
 from assistant.ingest.library import ArticleSummary
 from assistant.ingest.library.editions import Edition
 from assistant.ingest.report import IngestReport
@@ -86,6 +88,13 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _has_few_fields(cls, values: Any) -> Any:  # noqa: ANN401  # any JSON value
+        if isinstance(values, dict) and len(values) > MAX_JSON_FIELDS:
+            raise ValueError(f"an object has at most {MAX_JSON_FIELDS} fields")
+        return values
+
 
 class QuestionRequest(_Request):
     """A question, and the articles that may be used for it."""
@@ -100,7 +109,7 @@ class QuestionRequest(_Request):
         Field(description="The number of passages that the answer is made from."),
     ] = None
     sources: Annotated[
-        list[Name],
+        FirstErrorList[Name],
         Field(max_length=MAX_SOURCES, description="Only articles of these publications are evidence. Default: all."),
     ] = []
 
@@ -127,7 +136,7 @@ class AskRequest(QuestionRequest):
         Name | None, Field(description="The conversation of the question, made with POST /v1/conversations.")
     ] = None
     history: Annotated[
-        list[HistoryTurn],
+        FirstErrorList[HistoryTurn],
         Field(
             max_length=MAX_HISTORY,
             description="The earlier turns, oldest first, of a conversation that the client keeps itself.",
@@ -151,7 +160,8 @@ class SuggestRequest(_Request):
         Day | None, Field(description="The day of the questions. Default: today, or the day of the last answer.")
     ] = None
     sources: Annotated[
-        list[Name], Field(max_length=MAX_SOURCES, description="Only articles of these publications answer them.")
+        FirstErrorList[Name],
+        Field(max_length=MAX_SOURCES, description="Only articles of these publications answer them."),
     ] = []
     limit: Annotated[Count, Field(ge=1, le=10, description="The largest number of questions.")] = 4
     conversation_id: Annotated[
@@ -302,11 +312,11 @@ class GivenArticle(_Request):
     """An article to add; it replaces an article with the same id."""
 
     id: Name
-    text: Annotated[str, StringConstraints(min_length=1, max_length=5_000_000)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=UNTRUSTED_DOCUMENT.article_chars)]
     title: Annotated[str | None, StringConstraints(max_length=1_000)] = None
     source: Name | None = None
     url: Annotated[str | None, StringConstraints(max_length=2_000)] = None
-    authors: Annotated[list[Name], Field(max_length=100)] = []
+    authors: Annotated[FirstErrorList[Name], Field(max_length=100)] = []
     published: Annotated[
         str | None, StringConstraints(max_length=100), Field(description="A day or a time, ISO 8601.")
     ] = None
@@ -330,9 +340,9 @@ class AddRequest(_Request):
     )
 
     urls: Annotated[
-        list[Annotated[str, StringConstraints(min_length=1, max_length=2_000)]], Field(max_length=MAX_URLS)
+        FirstErrorList[Annotated[str, StringConstraints(min_length=1, max_length=2_000)]], Field(max_length=MAX_URLS)
     ] = []
-    articles: Annotated[list[GivenArticle], Field(max_length=MAX_ARTICLES)] = []
+    articles: Annotated[FirstErrorList[GivenArticle], Field(max_length=MAX_ARTICLES)] = []
 
 
 class JobShown(BaseModel):

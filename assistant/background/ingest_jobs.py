@@ -1,9 +1,9 @@
-"""Ingest jobs: run one after the other in a thread, observed and cancelled by their owners."""
+"""Ingest jobs: run in a few threads, those of one owner one after the other; observed and cancelled by their owners."""
 
 import logging
-import queue
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from assistant.ingest.report import IngestProgress, IngestReport
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 _MAX_WAITING = 100
+_MAX_RUNNING = 3  # of different owners; each reads its documents in a process of its own
 _MAX_STORED = 1_000
 _UPDATE_SECONDS = 0.4
 _log = logging.getLogger(__name__)
@@ -101,7 +102,9 @@ class IngestJob:
 class IngestJobs:
     """The ingest jobs of one server. Safe to use from several threads.
 
-    Jobs run in a daemon thread: one that cannot be cancelled does not keep the process alive. Stored articles are safe in any case.
+    The jobs of one owner run one after the other, so that nobody waits for the sources of somebody else.
+
+    Jobs run in daemon threads: one that cannot be cancelled does not keep the process alive. Stored articles are safe in any case.
 
     Args:
         ingest: Does the work.
@@ -109,10 +112,10 @@ class IngestJobs:
 
     def __init__(self, ingest: IngestFunction) -> None:
         self._ingest = ingest
-        self._queue: queue.SimpleQueue[_QueuedJob | None] = queue.SimpleQueue()
+        self._queue: list[_QueuedJob] = []
         self._jobs: dict[str, IngestJob] = {}
         self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._running: dict[str, threading.Thread] = {}  # by owner
         self._is_closed = False
 
     def submit(
@@ -137,10 +140,8 @@ class IngestJobs:
                 raise TooManyJobsError("too many ingests are waiting; try again later")
             self._delete_old()
             self._jobs[job.id] = job
-            self._queue.put(_QueuedJob(job, sources, at_end or _do_nothing))
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run_queue, name="ingest", daemon=True)
-                self._thread.start()
+            self._queue.append(_QueuedJob(job, sources, at_end or _do_nothing))
+            self._start_next()
         return job
 
     def get(self, owner: str, job_id: str) -> IngestJob:
@@ -171,8 +172,8 @@ class IngestJobs:
 
     @property
     def is_running(self) -> bool:
-        """Whether the thread of the jobs is alive."""
-        return self._thread is not None and self._thread.is_alive()
+        """Whether a job is running."""
+        return any(thread.is_alive() for thread in list(self._running.values()))
 
     def cancel_all(self) -> None:
         """Requests the end of all jobs, and accepts no further ones."""
@@ -182,17 +183,30 @@ class IngestJobs:
                 job.cancel_requested = True
 
     def close(self, seconds: float = MAX_JOB_SHUTDOWN_SECONDS) -> None:
-        """Cancels all jobs. Waits for the running one to end, but not longer than this."""
+        """Cancels all jobs. Waits for the running ones to end, but not longer than this."""
         self.cancel_all()
-        self._queue.put(None)
-        if self._thread is not None:
-            self._thread.join(seconds)
-            if self._thread.is_alive():
-                _log.warning("an ingest did not end within %g s and is abandoned; what it stored stays", seconds)
+        deadline = time.monotonic() + seconds
+        for thread in list(self._running.values()):
+            thread.join(max(0.0, deadline - time.monotonic()))
+        if self.is_running:
+            _log.warning("an ingest did not end within %g s and is abandoned; what it stored stays", seconds)
 
-    def _run_queue(self) -> None:
-        while (queued := self._queue.get()) is not None:
-            self._run(queued.job, queued.sources, queued.at_end)
+    def _start_next(self) -> None:
+        """Starts a thread for the first waiting job of an owner without a running one. The caller holds the lock."""
+        queued = next((queued for queued in self._queue if queued.job.owner not in self._running), None)
+        if queued is None or len(self._running) >= _MAX_RUNNING:
+            return
+        self._queue.remove(queued)
+        thread = threading.Thread(target=self._run_queue, args=(queued,), name="ingest", daemon=True)
+        self._running[queued.job.owner] = thread
+        thread.start()
+
+    def _run_queue(self, queued: "_QueuedJob") -> None:
+        """Runs a job, then those that wait: first of other owners."""
+        self._run(queued.job, queued.sources, queued.at_end)
+        with self._lock:
+            del self._running[queued.job.owner]
+            self._start_next()
 
     def _run(self, job: IngestJob, sources: Sequence[str | Document], at_end: Callable[[], None]) -> None:
         job.started = datetime.now(UTC)

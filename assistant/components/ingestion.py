@@ -1,6 +1,6 @@
 """Ingestion and re-embedding for `Assistant`: from its settings and arguments to the article pipeline."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,13 +43,14 @@ def ingest_sources(
     with open_executor(workers, budget, repeatable.repeat) as executor:
         return ingest(
             library,
-            _read(source_list, columns, settings, executor.read, untrusted=untrusted),
+            _read(source_list, columns, settings, executor.read, repeatable.repeat, untrusted=untrusted),
             models.embedder,
             size=PassageSize.about(settings.passage_words),
             make_preparer=executor.preparer,
             progress=repeatable,
             expected=None if untrusted else count_hint(source_list),
             wait_seconds=settings.wait_seconds,
+            in_turns=untrusted,
         )
 
 
@@ -78,7 +79,13 @@ def reindex_library(
 
 
 def _read(
-    sources: "list[Source]", columns: Mapping[str, str], settings: Settings, read: "ReadDocuments", *, untrusted: bool
+    sources: "list[Source]",
+    columns: Mapping[str, str],
+    settings: Settings,
+    read: "ReadDocuments",
+    on_wait: Callable[[], None],
+    *,
+    untrusted: bool,
 ) -> "Iterator[ReadArticle | ReadFailure]":
     from assistant.ingest.fetching.fetch import FetchLimits
     from assistant.ingest.fetching.untrusted import read_untrusted_sources
@@ -87,5 +94,5 @@ def _read(
 
     options = ReadOptions(columns=dict(columns))
     if untrusted:
-        return read_untrusted_sources(sources, options, settings.fetch_seconds, settings.fetch_networks, read)
-    return read_sources(sources, options, FetchLimits(total_s=settings.fetch_seconds), read=read)
+        return read_untrusted_sources(sources, options, settings.fetch_seconds, settings.fetch_networks, read, on_wait)
+    return read_sources(sources, options, FetchLimits(total_s=settings.fetch_seconds), read=read, on_wait=on_wait)

@@ -1,7 +1,8 @@
 """Fetches a web address within limits of time, size and redirects."""
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from importlib import metadata
@@ -24,6 +25,7 @@ _TRANSIENT_STATUSES = {429, 502, 503, 504}
 # Only what can be decompressed in bounded steps.
 _ENCODINGS = "gzip, deflate"
 _GZIP_OR_ZLIB = 32
+_POLL_SECONDS = 0.1
 _ACCEPTED = "text/html,application/xhtml+xml,application/atom+xml,application/rss+xml,application/pdf;q=0.9,*/*;q=0.8"
 
 
@@ -88,12 +90,13 @@ class Response:
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
 
-def fetch(url: str, limits: FetchLimits | None = None) -> Document:
+def fetch(url: str, limits: FetchLimits | None = None, on_wait: Callable[[], None] | None = None) -> Document:
     """Fetches a page, a file or a feed.
 
     Args:
         url: An http or https address.
         limits: The limits of time, size, redirects and attempts.
+        on_wait: Called several times a second during the fetch; may raise an error to cancel it.
 
     Returns:
         The document, in memory. Its origin is the address as `normalize_url` returns it.
@@ -108,7 +111,13 @@ def fetch(url: str, limits: FetchLimits | None = None) -> Document:
     check_address(origin)
     # A separate event loop works in any caller's thread, and cancelling it ends a fetch in any state.
     with anyio.from_thread.start_blocking_portal() as portal:
-        response = portal.call(_fetch_in_time, url.strip(), origin, limits, None)
+        pending = portal.start_task_soon(_fetch_in_time, url.strip(), origin, limits, None)
+        try:
+            while on_wait is not None and not wait([pending], _POLL_SECONDS).done:
+                on_wait()
+            response = pending.result()
+        finally:
+            pending.cancel()
     return Document(
         name=document_name(response.url),
         origin=origin,

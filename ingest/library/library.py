@@ -139,7 +139,12 @@ class Library:
 
     @contextmanager
     def writing(
-        self, purpose: str, wait_seconds: float = 0.0, on_wait: Callable[[str], None] | None = None
+        self,
+        purpose: str,
+        wait_seconds: float = 0.0,
+        on_wait: Callable[[str], None] | None = None,
+        *,
+        updates_index: bool = True,
     ) -> Iterator["LibraryWriter"]:
         """Makes this process the library's only writer.
 
@@ -149,6 +154,7 @@ class Library:
             purpose: The operation, shown to others who wait.
             wait_seconds: How long to wait for another writer.
             on_wait: Called once with a message for the user, if there is another writer to wait for.
+            updates_index: Whether to update a small index at the end.
 
         Raises:
             LibraryBusyError: If the other writer does not finish in time.
@@ -157,7 +163,8 @@ class Library:
         with self.catalog.lock(purpose, wait_seconds, on_wait):
             writer = LibraryWriter(self.catalog, self.index_store, self._vector_search)
             yield writer
-            writer.update_index_if_overdue()
+            if updates_index:
+                writer.update_index_if_overdue()
 
     def is_index_due(self) -> bool:
         """Checks whether `update_index` has something to do."""

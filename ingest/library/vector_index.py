@@ -11,7 +11,10 @@ from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.library.chroma_errors import chroma_errors
 
 BATCH_SIZE = 2_000
-"""Passages to add in one call; Chroma's own limit (`get_max_batch_size`) is 5,461."""
+"""Passages to add in one call."""
+
+_UPSERT_SIZE = 200
+"""Passages that Chroma adds at once: it lets no other thread run meanwhile. Smaller batches take longer altogether."""
 
 COLLECTION_CONFIGURATION = {"hnsw": {"space": "cosine", "ef_search": 200}}
 
@@ -38,7 +41,11 @@ class VectorIndex:
     def add(self, numbers: NDArray[np.int64], vectors: Vectors) -> None:
         """Adds passages, at most `BATCH_SIZE` per call."""
         with chroma_errors(self.display_name, "written"):
-            self._collection.upsert(ids=[str(number) for number in numbers], embeddings=vectors)
+            for first in range(0, len(numbers), _UPSERT_SIZE):
+                last = first + _UPSERT_SIZE
+                self._collection.upsert(
+                    ids=[str(number) for number in numbers[first:last]], embeddings=vectors[first:last]
+                )
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Removes passages; ignores numbers that it does not hold."""

@@ -43,6 +43,8 @@ def _translations() -> Iterator[tuple[int, str | None]]:
 
 _TRANSLATIONS = dict(_translations())
 _UNCLEAN = re.compile("[" + "".join(re.escape(chr(code)) for code in _TRANSLATIONS) + "]")
+_SPACE = re.compile(r"\s+")
+_MAX_SPACE_CHARS = 10_000
 # White space, and the byte-order mark, which is removed from both ends too.
 _OUTER_SPACE = "".join(character for character in map(chr, range(0x3001)) if character.isspace()) + "\ufeff"
 
@@ -56,11 +58,21 @@ _SIGN_IN_WORD = re.compile(r"[^\W\d_][^\w\s\x00-\x7f‘’“”–—…\xad·]
 def clean(text: str) -> str:
     """Returns the text as it is stored: one kind of line end, no control characters except tabs, no lone surrogates.
 
-    White space at both ends is removed. Cleaning a clean text changes nothing.
+    White space at both ends is removed, and a very long run of it is shortened. Cleaning a clean text changes nothing.
     """
     if _UNCLEAN.search(text):
         text = text.replace("\r\n", "\n").translate(_TRANSLATIONS)
+    if len(text) > _MAX_SPACE_CHARS:
+        text = _SPACE.sub(_shortened, text)
     return text.strip(_OUTER_SPACE)
+
+
+def _shortened(space: re.Match[str]) -> str:
+    """Returns white space of a text: a passage must not consist of a million blank lines."""
+    run = space[0]
+    if len(run) <= _MAX_SPACE_CHARS:
+        return run
+    return "\n\n" if "\n" in run else " "
 
 
 def clean_line(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Ingest jobs: run one after the other, belong to an owner, are cancelled without losing finished articles."""
+"""Ingest jobs: run one after the other for each owner, belong to an owner, are cancelled without losing finished articles."""
 
 import threading
 import time
@@ -67,15 +67,29 @@ def test_a_stopped_job_keeps_what_it_finished_and_names_what_is_left(assistant: 
 def test_a_job_that_waits_is_stopped_before_it_begins_and_nobody_stops_anothers(assistant: Assistant) -> None:
     jobs, reached, go_on = IngestJobs(assistant.ingest), threading.Event(), threading.Event()
     first = jobs.submit("anna", [document(1, reached, go_on)])
-    second = jobs.submit("ben", [document(2)])
+    second = jobs.submit("anna", [document(2)])
     assert reached.wait(PATIENCE)
     with pytest.raises(JobNotFoundError):
-        jobs.cancel("anna", second.id)
-    jobs.cancel("ben", second.id)
+        jobs.cancel("ben", second.id)
+    jobs.cancel("anna", second.id)
     go_on.set()
     assert [list(job.updates())[-1].state for job in (first, second)] == ["done", "cancelled"]
     assert second.unfinished == ("upload:2.txt",)
     assert [assistant.article(article.id).origin for article in assistant.articles()] == ["upload:1.txt"]
+    jobs.close()
+
+
+def test_nobody_waits_for_the_job_of_somebody_else(assistant: Assistant) -> None:
+    jobs, reached, go_on = IngestJobs(assistant.ingest), threading.Event(), threading.Event()
+    slow = jobs.submit("anna", [document(1, reached, go_on)])
+    assert reached.wait(PATIENCE)
+    own, other = jobs.submit("anna", [document(2)]), jobs.submit("ben", [document(3)])
+    assert other.ended_event.wait(PATIENCE)
+    assert (slow.state, own.state, other.state) == ("running", "waiting", "done")
+    assistant.remove([other.report.added[0]])  # the write lock is free while a document is read
+    go_on.set()
+    assert own.ended_event.wait(PATIENCE)
+    assert (slow.state, own.state) == ("done", "done")
     jobs.close()
 
 

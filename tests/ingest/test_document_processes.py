@@ -232,6 +232,21 @@ def test_a_feed_in_the_child_follows_its_links_through_this_process():
     assert items == list(read_document(document("feed.rss", feed.encode()), ReadOptions(follow=follow)))
 
 
+def test_the_pages_that_a_feed_links_to_have_a_time_limit_together():
+    links = "".join(f"<item><title>{n}</title><link>https://harbour.example/{n}</link></item>" for n in range(5))
+    feed = f"<rss version='2.0'><channel><title>Post</title>{links}</channel></rss>"
+    followed = []
+
+    def follow(url: str) -> Document:
+        followed.append(url)
+        raise UnreadableError("answers 404")
+
+    items = read([document("feed.rss", feed.encode())], replace(UNTRUSTED_DOCUMENT, follow_seconds=0.0), follow=follow)
+    assert followed == []
+    assert len(items) == 5
+    assert all("took too long" in item.reason for item in items)
+
+
 def test_a_document_of_nothing_but_failures_is_reported_in_a_bounded_list_and_a_count(tmp_path):
     (tmp_path / "ones.jsonl").write_text("1\n" * 20_000 + json.dumps({"id": "last", "text": SENTENCE}))
     with Assistant.open(tmp_path / "library", embedder=WordHashEmbedder()) as assistant:

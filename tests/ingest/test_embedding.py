@@ -26,7 +26,7 @@ FLOATS = st.floats(-1, 1, allow_nan=False, width=32)
 def embedded(text: str, *spans: tuple[int, int], embedder: WordHashEmbedder | None = None):
     article = identify(draft("one", text), "/invented/one")
     passages = [(article, Passage(article.id, start, end)) for start, end in spans or [(0, len(article.text))]]
-    return embed_passages(passages, embedder or WordHashEmbedder())
+    return list(embed_passages(passages, embedder or WordHashEmbedder()))
 
 
 def test_every_sentence_has_the_vector_of_its_own_words() -> None:
@@ -61,10 +61,22 @@ def test_the_progress_ends_with_all_passages_and_never_goes_back() -> None:
     size = len(article.text) // 40
     passages = [(article, Passage(article.id, at * size, (at + 1) * size)) for at in range(40)]
     told: list[int] = []
-    embed_passages(passages, WordHashEmbedder(), told.append)
+    list(embed_passages(passages, WordHashEmbedder(), told.append))
     assert told == sorted(told)
     assert len(told) > 1
     assert told[-1] == 40
+
+
+def test_the_vectors_of_a_long_article_are_computed_piece_by_piece() -> None:
+    article = identify(draft("long", story("long", paragraphs=400)), "/invented/long")
+    passages = [(article, Passage(article.id, start, start + 100)) for start in range(0, 60_000, 100)]
+    embedder = WordHashEmbedder()
+    pieces = embed_passages(passages, embedder)
+    next(pieces)
+    early = embedder.embedded
+    rest = list(pieces)
+    assert len(rest) == len(passages) - 1
+    assert early < embedder.embedded / 2
 
 
 @given(

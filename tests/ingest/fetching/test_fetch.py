@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.ingest.errors import UnreadableError
+from assistant.ingest.errors import IngestStoppedError, UnreadableError
 from assistant.ingest.fetching.fetch import FetchLimits, fetch, normalize_url
 
 QUICK = FetchLimits(connect_s=1, total_s=5, backoff_s=0.01)
@@ -221,3 +221,14 @@ def test_a_password_in_an_address_is_used_but_never_shown(web):
     with pytest.raises(UnreadableError) as raised:
         fetch(url + "/missing", QUICK)
     assert "secret" not in str(raised.value)
+
+
+def test_a_fetch_that_is_cancelled_ends_at_once(web):
+    url = web.silent("/silent")
+
+    def cancel_when_asked() -> None:
+        if web.asked:
+            raise IngestStoppedError("cancelled")
+
+    with pytest.raises(IngestStoppedError):
+        fetch(url, replace(QUICK, total_s=3_600), cancel_when_asked)

@@ -447,3 +447,16 @@ def test_a_reader_takes_over_the_new_vectors_when_everything_is_embedded_anew(la
     assert large.embedder_name == "another"
     assert dense_hits(large, story(8, paragraphs=1), embedder=other_model)[0] == "a8"
     assert large.problems() == []
+
+
+def test_chroma_gets_small_batches_because_it_lets_no_other_thread_run():
+    sizes = []
+
+    class Collection:
+        def upsert(self, ids: list[str], embeddings: np.ndarray) -> None:
+            assert len(ids) == len(embeddings)
+            sizes.append(len(ids))
+
+    VectorIndex(Collection(), "index", lambda: None).add(np.arange(1_950), np.zeros((1_950, 8), dtype=np.float32))
+    assert sum(sizes) == 1_950
+    assert max(sizes) <= 200

@@ -23,6 +23,7 @@ from assistant import Assistant
 from assistant.ingest.errors import EmbedderMismatchError, LibraryError, LibraryVersionError, UsageError
 from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library.lexical_query import all_of, any_of
+from assistant.ingest.readers.decode import clean
 from assistant.ingest.report import IngestReport, Problem
 
 
@@ -446,3 +447,17 @@ def test_the_command_says_in_one_line_why_it_cannot_use_a_library(tmp_path, assi
     done = run("ask", "Who?", "--library", assistant.library.folder, cwd=tmp_path)
     assert done.code == 1
     assert "schema version 99" in assert_one_error_line(done.err)
+
+
+def test_a_very_long_run_of_white_space_is_shortened() -> None:
+    for space, shortened in (
+        ("\n" * 20_000, "\n\n"),
+        (" " * 20_000, " "),
+        ("\u00a0" * 20_000, " "),
+        ("\n \t" * 9_000, "\n\n"),
+    ):
+        text = clean(f"The ferry sails.{space}The bridge is shut.")
+        assert text == f"The ferry sails.{shortened}The bridge is shut."
+        assert clean(text) == text
+    kept = f"The ferry sails.{' ' * 500}The bridge is shut."
+    assert clean(kept) == kept
