@@ -85,6 +85,16 @@ class ExtractiveAnswerer:
         self._qa_model = qa_model
         self._weights = weights
 
+    @property
+    def weights(self) -> AnswerWeights:
+        """The weights for the QA model."""
+        return self._weights()
+
+    @property
+    def qa_model(self) -> QAModel:
+        """The QA model in use; loaded when it is first needed."""
+        return self._qa_model()
+
     def answer(
         self, question: Question, evidence: Evidence
     ) -> Generator[Verdict | NearestQuote | CitedStatement | Conclusion, None, None]:
@@ -96,7 +106,7 @@ class ExtractiveAnswerer:
         catalog = self._library.catalog
         term_weights = TermWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
         ranked = rank_sentences(question, evidence, term_weights, SENTENCE_WEIGHTS) if evidence.hits else []
-        weights = self._weights()
+        weights = self.weights
         reranker = SentenceReranker(question, term_weights, self._embedder, self._qa_model, weights.calibration)
         return RankedEvidence(question, reranker.rerank(ranked, weights.qa_model), reranker, weights)
 

@@ -98,6 +98,10 @@ class SentenceReranker:
         twin._calibration = calibration
         return twin
 
+    def with_qa_model(self, qa_model: QAModel) -> "SentenceReranker":
+        """Returns a reranker for the same question that asks another QA model, without calibration."""
+        return SentenceReranker(self._question, self._term_weights, self._embedder, lambda: qa_model, Calibration())
+
     def rerank(self, ranked: Sequence[RankedSentence], qa_model_weight: float) -> list[RankedSentence]:
         """Reorders the best sentences by their score and the QA model's judgement.
 
@@ -111,7 +115,7 @@ class SentenceReranker:
             return list(ranked)
         best = ranked[:RERANKED_SENTENCES]
         rescored = [
-            replace(sentence, score=sentence.score + qa_model_weight * _clipped(judgement.answer_logit))
+            replace(sentence, score=sentence.score + qa_model_weight * clip_logit(judgement.answer_logit))
             for sentence, judgement in zip(best, self.judge(best), strict=True)
         ]
         return [*sorted(rescored, key=lambda sentence: -sentence.score), *ranked[RERANKED_SENTENCES:]]
@@ -172,7 +176,8 @@ def _candidate(sentence: RankedSentence) -> Candidate:
     return Candidate(article.title, before, sentence.text)
 
 
-def _clipped(answer_logit: float) -> float:
+def clip_logit(answer_logit: float) -> float:
+    """Returns the part of an answer logit that counts for the order."""
     return min(_MAX_LOGIT, max(_MIN_LOGIT, answer_logit))
 
 

@@ -27,7 +27,8 @@ class FitSources:
     Attributes:
         sets: The question sets.
         chat_files: The files of chat sets.
-        library: The assistant over a library that exists. The chat sets are asked of it, and each set whose gold articles it contains.
+        library: The assistant over a library that exists. The chat sets are asked of it, and each set that is a file, or whose gold articles
+            it contains.
         open_set: Opens the library of another set's articles.
     """
 
@@ -54,7 +55,8 @@ def rank_dev_halves(
     chat_library = sources.library
     for question_set in sources.sets:
         assistant = sources.library
-        if assistant is None or not _contains_gold(assistant, question_set):
+        has_articles = not question_set.path.is_file()
+        if assistant is None or (has_articles and not _contains_gold(assistant, question_set)):
             progress.say(f"opening the library of {question_set.path}")
             assistant = open_libraries.enter_context(sources.open_set(question_set))
         chat_library = chat_library or assistant

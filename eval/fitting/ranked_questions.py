@@ -11,10 +11,17 @@ from assistant.assistant import Assistant
 from assistant.eval.metrics.text_match import contains_answer
 from assistant.eval.question_sets.chat_set import ChatQuestion
 from assistant.eval.question_sets.question_set import EvalQuestion
+from assistant.extractive.answer_weights import Calibration
 from assistant.extractive.answerer import RankedEvidence
 from assistant.extractive.features import FEATURES, ConfidenceWeights
+from assistant.extractive.qa_model import QAModel
 from assistant.extractive.sentence_ranking import RankedSentence
-from assistant.extractive.sentence_reranking import RERANKED_SENTENCES, ConfidenceFeatures, SentenceReranker
+from assistant.extractive.sentence_reranking import (
+    RERANKED_SENTENCES,
+    ConfidenceFeatures,
+    SentenceReranker,
+    clip_logit,
+)
 from assistant.questions.question import parse_question
 
 _MIN_OVERLAP = 0.5  # of the shorter of a sentence and a quote of the evidence
@@ -73,7 +80,25 @@ class RankedQuestion:
         best = self._best(weights)
         scores = (self.features @ weights)[best]
         judgements = self.reranker.judge([self.sentences[index] for index in best])
-        return np.column_stack([scores, [judgement.answer_logit for judgement in judgements]]), self.right[best]
+        logits = [clip_logit(judgement.answer_logit) for judgement in judgements]
+        return np.column_stack([scores, logits]), self.right[best]
+
+    def answer_logits(self, weights: Matrix) -> Matrix:
+        """Returns the answer logits of the reranked sentences, shape (sentences,)."""
+        judgements = self.reranker.judge([self.sentences[index] for index in self._best(weights)])
+        return np.array([judgement.answer_logit for judgement in judgements])
+
+    def best_right(self, weights: Matrix) -> NDArray[np.bool_]:
+        """Returns which of the reranked sentences are right, shape (sentences,)."""
+        return self.right[self._best(weights)]
+
+    def calibrated(self, calibration: Calibration) -> "RankedQuestion":
+        """Returns the same question with calibrated judgements."""
+        return replace(self, reranker=self.reranker.calibrated(calibration))
+
+    def judged_by(self, qa_model: QAModel) -> "RankedQuestion":
+        """Returns the same question judged by another QA model."""
+        return replace(self, reranker=self.reranker.with_qa_model(qa_model))
 
     def confidence_features(self, weights: Matrix, qa_model_weight: float) -> QuestionFeatures:
         """Returns the confidence features with the sentences ranked by these weights."""

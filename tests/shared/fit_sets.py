@@ -75,6 +75,25 @@ def write_town_chat_set(folder: Path) -> Path:
     return write_chat_set(folder / "chat.jsonl", [*answered, *refused])
 
 
+def write_bakery_set(folder: Path, bakeries: int = 8) -> Path:
+    """Writes a set about bakeries: for each, a question that its article answers and one that it does not; returns its folder."""
+    names = [f"{first}{second}" for first in ("Ash", "Cor", "Fen", "Gull") for second in ("by", "low", "mere")][
+        :bakeries
+    ]
+    texts = {
+        name: (
+            f"{name} bakery",
+            f"The {name} bakery sells {40 + 7 * number} loaves a day.",
+        )
+        for number, name in enumerate(names)
+    }
+    answered = [
+        (f"How many loaves does the {name} bakery sell a day?", str(40 + 7 * number), name)
+        for number, name in enumerate(names)
+    ]
+    return _write(folder, texts, (*answered, *((f"Who owns the {name} bakery?", None, None) for name in names)))
+
+
 def dev_identifiers(prefix: str) -> Any:
     """Yields identifiers of the dev half."""
     return (name for number in count() if half_of(name := f"{prefix}{number}") == "dev")

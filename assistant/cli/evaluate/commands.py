@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from assistant.cli.evaluate.bench import bench
 from assistant.cli.evaluate.chat import chat
 from assistant.cli.evaluate.first_token import first_token
+from assistant.cli.evaluate.fit import fit
 from assistant.cli.evaluate.load import load
 from assistant.cli.evaluate.options import (
     AsOfRuleOption,
@@ -174,6 +175,7 @@ def report(
 
 
 app.command("chat")(chat)
+app.command("fit")(fit)
 app.command("follow-ups")(follow_ups)
 app.command("yes-no")(yes_no)
 app.command("pages")(pages)
