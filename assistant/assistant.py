@@ -82,8 +82,8 @@ class Assistant:
             settings = settings.in_folder(Path(library))
         if embedder_name is not None:
             settings = settings.model_copy(update={"embedder": embedder_name})
-        if settings.llm is not None:
-            parse_model_spec(settings.llm)  # reports a mistake in the setting before anything is opened
+        for setting in filter(None, (settings.llm, settings.llm_fast)):
+            parse_model_spec(setting)  # reports a mistake in the setting before anything is opened
         opened = Library(settings.library, create, settings.exact_limit, servers_of(settings))
         try:
             if settings.embedder:

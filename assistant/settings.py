@@ -41,11 +41,12 @@ class Settings(BaseSettings):
         follow_contact: An address that tells publishers who fetches their pages, such as `https://example.org/about` or a mail address. Default:
             none.
         llm: The language model that writes answers; see [With a language model](#with-a-language-model). Default: none.
-        llm_key: The API key of its provider. Default: the provider's own environment variable. Never printed.
+        llm_fast: A small, fast language model that rewords questions and suggests questions, named as `llm`. Default: the model of `llm`.
+        llm_key: The API key of the provider of `llm`. Default: the provider's own environment variable. Never printed.
         llm_timeout_seconds: The longest time that the model may send nothing.
         llm_context: The number of tokens of its prompt and answer together. Default: the number that the model reports.
         llm_answer_tokens: The largest number of tokens of its answer.
-        llm_passages: The largest number of passages that it receives.
+        llm_passages: The largest number of excerpts of passages that it receives.
         llm_prices: The prices of a million tokens of the prompt and of the answer, such as `[0.15, 0.6]`. Answers then state their cost.
         strict: Leave out statements of the language model that the articles do not confirm, instead of marking them.
         prompts: A folder of prompts that replace the packaged prompts of the same name.
@@ -87,11 +88,12 @@ class Settings(BaseSettings):
     follow_host_seconds: Annotated[float, Field(ge=0, le=3600)] = 1.0
     follow_contact: Annotated[str, Field(pattern=r"^[!-~]+$", max_length=200)] | None = None
     llm: str | None = None
+    llm_fast: str | None = None
     llm_key: SecretStr | None = None
     llm_timeout_seconds: Annotated[float, Field(gt=0)] = 60.0
     llm_context: Annotated[int, Field(ge=512)] | None = None
     llm_answer_tokens: Annotated[int, Field(ge=16)] = 300
-    llm_passages: Annotated[int, Field(ge=1, le=200)] = 5
+    llm_passages: Annotated[int, Field(ge=1, le=200)] = 6
     llm_prices: tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(ge=0)]] | None = None
     strict: bool = False
     prompts: Path | None = None

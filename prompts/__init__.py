@@ -5,7 +5,7 @@ error, never an empty string. A user's own folder can replace any of the files b
 
 | files | for |
 | --- | --- |
-| `answer_rules`, `answer`, `condense_question`, `suggest_questions`, `summarise_article` | prompts for the language model in the settings |
+| `answer*`, `condense_question`, `reformulate_question`, `suggest_questions`, `summarise_article` | prompts for the language model in the settings |
 | `mcp_instructions`, `tool_*` | texts for the models of agents that use the assistant as a tool |
 | `not_found`, `sources_differ`, `llm_notice`, `talk_*` | texts for people |
 

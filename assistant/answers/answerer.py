@@ -20,6 +20,13 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherEvidence:
+    """Evidence of a second search, which the answer is made from instead of the first."""
+
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class NearestQuote:
     """The quote nearest to a question that the evidence does not answer."""
 
@@ -89,7 +96,9 @@ class Conclusion:
     versions: tuple[ConflictingVersion, ConflictingVersion] | None
 
 
-AnswerPart = Verdict | NearestQuote | CitedStatement | GeneratedText | Notice | UsageReport | Conclusion
+AnswerPart = (
+    Verdict | FurtherEvidence | NearestQuote | CitedStatement | GeneratedText | Notice | UsageReport | Conclusion
+)
 
 
 class Answerer(Protocol):

@@ -8,6 +8,7 @@ from assistant.answers.answer import (
     Citation,
     Event,
     Evidence,
+    EvidenceEvent,
     Lead,
     NoticeEvent,
     RelatedArticle,
@@ -22,6 +23,7 @@ from assistant.answers.answerer import (
     CitedStatement,
     Conclusion,
     ConflictingVersion,
+    FurtherEvidence,
     GeneratedText,
     NearestQuote,
     Notice,
@@ -57,10 +59,12 @@ class AnswerDraft:
 
     Args:
         answerer: The name of the answerer.
+        evidence: The evidence that the answerer is given.
     """
 
-    def __init__(self, answerer: str) -> None:
+    def __init__(self, answerer: str, evidence: Evidence) -> None:
         self.answerer = answerer
+        self.evidence = evidence
         self.statements: list[Statement] = []
         self.citations: list[Citation] = []
         self.confidence = 0.0
@@ -75,6 +79,9 @@ class AnswerDraft:
         match part:
             case Verdict(confidence=confidence):
                 self.confidence = confidence
+            case FurtherEvidence(evidence=evidence):
+                self.evidence = evidence
+                yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
             case NearestQuote(citation=citation):
                 self.nearest = citation
             case GeneratedText(text=text):
@@ -104,13 +111,11 @@ class AnswerDraft:
         return tuple(remark for remark, applies in ((UNDATED, is_undated), (INCOMPLETE, is_incomplete)) if applies)
 
 
-def finish_answer(
-    question: Question, evidence: Evidence, draft: AnswerDraft, prompts: Prompts, timer: StageTimer
-) -> Answer:
+def finish_answer(question: Question, draft: AnswerDraft, prompts: Prompts, timer: StageTimer) -> Answer:
     """Makes the final answer from a draft."""
     answered = bool(draft.statements)
     dates = [citation.published for citation in draft.citations if citation.published]
-    related = () if answered else related_articles(evidence)
+    related = () if answered else related_articles(draft.evidence)
     short = _short_answer(draft) if draft.lead is None else None
     return Answer(
         question=question.original,
@@ -121,7 +126,7 @@ def finish_answer(
         text=answer_text(draft.lead, draft.statements, short) if answered else _not_found(draft, related, prompts),
         statements=tuple(draft.statements),
         citations=tuple(draft.citations),
-        passages=tuple(hit.ref for hit in evidence.hits),
+        passages=tuple(hit.ref for hit in draft.evidence.hits),
         nearest=None if answered else draft.nearest,
         related=related,
         as_of=question.as_of,

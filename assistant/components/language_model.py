@@ -6,55 +6,78 @@ Imported only in that case, because the client libraries of language models take
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.components.models import LoadedModels
 from assistant.conversations.llm_rewriting import LLMQuestionRewriter
 from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.generative.answerer import LLMAnswerer, WritingOptions
 from assistant.generative.article_summary import SummaryWriter
 from assistant.generative.model_spec import parse_model_spec
-from assistant.generative.providers.open_model import LazyLLM, open_model_from_settings
-from assistant.ingest.embedders import Embedder
+from assistant.generative.providers.open_model import LazyLLM, open_fast_model_from_settings, open_model_from_settings
+from assistant.generative.reformulation import SecondSearch
 from assistant.prompts import Prompts
 from assistant.replies.suggestions import LLMSuggestions
+from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class LLMComponents:
-    """One language model and the components that use it.
+    """The language models and the components that use them.
 
     Attributes:
-        llm: The model; it is opened with the first question.
         answerer: Writes answers.
         rewriter: Completes follow-up questions.
         summaries: Writes summaries of articles.
         suggestions: Writes questions to ask next.
+        close: Releases the models.
     """
 
-    llm: LazyLLM
     answerer: LLMAnswerer
     rewriter: LLMQuestionRewriter
     summaries: SummaryWriter
     suggestions: LLMSuggestions
+    close: Callable[[], None]
 
 
-def build_llm_components(
-    name: str, settings: Settings, extractive: ExtractiveAnswerer, embedder: Callable[[], Embedder], prompts: Prompts
-) -> LLMComponents:
-    """Builds the components of a language model.
+@dataclass(frozen=True, slots=True)
+class AnsweringParts:
+    """The parts of the question pipeline that the components of a language model use.
+
+    Attributes:
+        extractive: Finds the sentences that answer, and answers if the model fails.
+        retriever: Searches with reworded questions.
+        models: The embedder of the library's vectors, and the QA model.
+    """
+
+    extractive: ExtractiveAnswerer
+    retriever: Retriever
+    models: LoadedModels
+
+
+def build_llm_components(name: str, settings: Settings, parts: AnsweringParts, prompts: Prompts) -> LLMComponents:
+    """Builds the components of a language model. A model is opened with the first question.
 
     Args:
         name: The value of the setting `llm`.
-        settings: The limits, prices and options of the model.
-        extractive: Answers if the model fails.
-        embedder: Returns the embedder of the library's vectors.
+        settings: The models, their limits, prices and options.
+        parts: The parts of the question pipeline.
         prompts: The prompts of the model.
     """
     llm = LazyLLM(lambda: open_model_from_settings(settings))
+    fast_llm = LazyLLM(lambda: open_fast_model_from_settings(settings)) if settings.llm_fast else llm
+    embedder = parts.models.embedder
     options = WritingOptions(settings.llm_passages, settings.strict, settings.llm_prices)
+    second_search = SecondSearch(fast_llm, prompts, parts.retriever.retrieve)
+    display_name = parse_model_spec(name).display_name
+
+    def close() -> None:
+        llm.close()
+        fast_llm.close()
+
     return LLMComponents(
-        llm,
-        LLMAnswerer(parse_model_spec(name).display_name, llm, extractive, embedder, prompts, options),
-        LLMQuestionRewriter(llm, prompts),
+        LLMAnswerer(display_name, llm, parts.extractive, second_search, embedder, prompts, options),
+        LLMQuestionRewriter(fast_llm, prompts),
         SummaryWriter(llm, embedder, prompts, settings.llm_prices),
-        LLMSuggestions(llm, prompts),
+        LLMSuggestions(fast_llm, prompts),
+        close,
     )

@@ -58,7 +58,7 @@ class QuestionAnswering:
     def close(self) -> None:
         """Releases the language model."""
         if self._llm is not None:
-            self._llm.llm.close()
+            self._llm.close()
 
     def stream(
         self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None
@@ -73,12 +73,12 @@ class QuestionAnswering:
         question, evidence = found.question, found.evidence
         timer.note("retrieve")
         yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
-        draft = AnswerDraft(self.answerer.name)
+        draft = AnswerDraft(self.answerer.name, evidence)
         with closing(self._answer_parts(found)) as parts:
             for part in parts:
                 yield from draft.add(part)
         timer.note("answer")
-        answer = finish_answer(replace(question, text=found.standalone), evidence, draft, self._prompts, timer)
+        answer = finish_answer(replace(question, text=found.standalone), draft, self._prompts, timer)
         if conversation is not None:
             conversation.add(answer)
         yield AnswerEvent(answer)
@@ -140,6 +140,8 @@ class QuestionAnswering:
     def _llm_components(self, settings: Settings) -> "LLMComponents | None":
         if settings.llm is None:
             return None
-        from assistant.components.language_model import build_llm_components
+        from assistant.components.language_model import AnsweringParts, build_llm_components
 
-        return build_llm_components(settings.llm, settings, self.extractive, self._models.embedder, self._prompts)
+        return build_llm_components(
+            settings.llm, settings, AnsweringParts(self.extractive, self._retriever, self._models), self._prompts
+        )

@@ -1,15 +1,26 @@
-"""Answerer that calls a language model. The answer is streamed and verified; if the model fails, the extractive answer replaces it."""
+"""Answerer that calls a language model. The QA model selects what it reads; its answer is verified, and quotes replace it if it fails."""
 
 import logging
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answers.answer import Evidence
-from assistant.answers.answerer import AnswerPart, Notice, Verdict
-from assistant.extractive.answerer import ExtractiveAnswerer
+from assistant.answers.answer import Evidence, Hit
+from assistant.answers.answerer import (
+    AnswerPart,
+    CitedStatement,
+    Conclusion,
+    FurtherEvidence,
+    NearestQuote,
+    Notice,
+    Verdict,
+)
+from assistant.extractive.answerer import ExtractiveAnswerer, RankedEvidence
 from assistant.generative.errors import LLMError
-from assistant.generative.prompting import answer_messages
+from assistant.generative.excerpts import select_excerpts
+from assistant.generative.prompting import Hint, answer_messages
 from assistant.generative.providers.open_model import LazyLLM
+from assistant.generative.reformulation import SecondSearch
+from assistant.generative.verification.prompt_injection import addresses_language_model
 from assistant.generative.writing import Prices, VerifiedText, write_verified
 from assistant.ingest.embedders import Embedder
 from assistant.prompts import Prompts
@@ -23,7 +34,7 @@ class WritingOptions:
     """Options for answers of a language model.
 
     Attributes:
-        passages: How many passages the model is shown at most.
+        passages: How many excerpts of passages the model is shown at most.
         strict: Leave out sentences that the verification does not support.
         prices: Prices of a million tokens: (of the prompt, of the answer); None if they are not known.
     """
@@ -34,14 +45,16 @@ class WritingOptions:
 
 
 class LLMAnswerer:
-    """Lets a language model write the answer, and quotes if the model cannot be used.
+    """Lets a language model write the answer from the sentences that the extractive answerer found, and quotes if the model fails.
 
-    The model is asked only if the extractive answerer is confident enough that the evidence contains an answer.
+    The model is asked to answer only if the extractive answerer is confident enough that the evidence contains an answer. Else it may word
+    the question differently for one more search.
 
     Args:
         name: The model's display name, which answers carry.
         llm: The model.
-        extractive: Gives the confidence, and the answer if the model fails.
+        extractive: Finds the sentences, gives the confidence, and answers if the model fails.
+        second_search: Searches with a reworded question.
         embedder: Returns the embedder.
         prompts: The prompts.
         options: The options.
@@ -52,6 +65,7 @@ class LLMAnswerer:
         name: str,
         llm: LazyLLM,
         extractive: ExtractiveAnswerer,
+        second_search: SecondSearch,
         embedder: Callable[[], Embedder],
         prompts: Prompts,
         options: WritingOptions,
@@ -59,6 +73,7 @@ class LLMAnswerer:
         self.name = name
         self.llm = llm
         self._extractive = extractive
+        self._second_search = second_search
         self._embedder = embedder
         self._prompts = prompts
         self._options = options
@@ -66,29 +81,81 @@ class LLMAnswerer:
     def answer(self, question: Question, evidence: Evidence) -> Generator[AnswerPart, None, None]:
         """See `Answerer.answer`."""
         ranked = self._extractive.rank(question, evidence)
-        yield Verdict(ranked.confidence)
         if not ranked.is_answered:
-            return
-        text = VerifiedText(question, evidence.hits[: self._options.passages], self._embedder, self._options.strict)
+            further = self._second_search.search(question, evidence)
+            # The question as it was asked decides whether the further evidence answers it.
+            reranked = None if further is None else self._extractive.rank(question, further)
+            if further is None or reranked is None or not reranked.is_answered:
+                yield from self._extractive.quote(ranked)
+                return
+            yield FurtherEvidence(further)
+            ranked = reranked
+        quoted = tuple(self._extractive.quote(ranked))
+        yield Verdict(ranked.confidence)
+        yield from self._write_or_quote(ranked, quoted)
+
+    def _write_or_quote(self, ranked: RankedEvidence, quoted: Sequence[AnswerPart]) -> Iterator[AnswerPart]:
+        """Yields the model's answer, or the quotes if it fails."""
+        excerpts = select_excerpts(ranked.sentences, self._options.passages)
+        text = VerifiedText(ranked.question, excerpts, self._embedder, self._options.strict)
         reason = "what the language model wrote is not confirmed by the articles"
         try:
-            yield from self._write(question, text)
+            yield from self._write(ranked.question, text, find_hint(ranked.question, excerpts, quoted))
         except LLMError as error:
             _log.warning("%s", error)
             reason = str(error).partition("; ")[0]
             if text.supported_count:
                 yield Notice(self._prompts.render("llm_notice", reason=reason, kept=True))
                 return
-        if not text.supported_count and not text.abstained:
-            yield Notice(
-                self._prompts.render("llm_notice", reason=text.fault or reason, kept=False),
-                starts_over=True,
-                answerer=self._extractive.name,
-            )
-            yield from self._extractive.quote(ranked)
+        if text.supported_count:
+            return
+        if text.abstained:
+            yield from _nearest(quoted)
+            return
+        yield Notice(
+            self._prompts.render("llm_notice", reason=text.fault or reason, kept=False),
+            starts_over=True,
+            answerer=self._extractive.name,
+        )
+        yield from quoted
 
-    def _write(self, question: Question, text: VerifiedText) -> Iterator[AnswerPart]:
+    def _write(self, question: Question, text: VerifiedText, hint: Hint) -> Iterator[AnswerPart]:
         model = self.llm.open()
-        messages, passage_count = answer_messages(question, text.hits, model, self._prompts)
+        messages, passage_count = answer_messages(question, text.hits, hint, model, self._prompts)
         text.hits = text.hits[:passage_count]
         yield from write_verified(model, messages, text, self._options.prices)
+
+
+def find_hint(question: Question, excerpts: Sequence[Hit], quoted: Sequence[AnswerPart]) -> Hint:
+    """Returns what the quotes say: the excerpt that contains the first of them, and its short answer or the lead. An overview has no hint.
+
+    Args:
+        question: The question.
+        excerpts: The excerpts that the model is shown, in its order.
+        quoted: The parts of the extractive answer.
+    """
+    first = next((part for part in quoted if isinstance(part, CitedStatement)), None)
+    if first is None or question.asks_for_overview or addresses_language_model(first.statement.text):
+        return Hint()
+    (citation,) = first.citations
+    lead = next((part.lead for part in quoted if isinstance(part, Conclusion)), None)
+    span = first.statement.short_answer
+    words = first.statement.text[slice(*span)] if span else lead if lead in ("yes", "no") else ""
+    number = next(
+        (
+            number
+            for number, hit in enumerate(excerpts, 1)
+            if hit.article.id == citation.article_id
+            and hit.passage.start < citation.end
+            and citation.start < hit.passage.end
+        ),
+        0,
+    )
+    return Hint(number, words) if number else Hint()
+
+
+def _nearest(quoted: Sequence[AnswerPart]) -> Iterator[NearestQuote]:
+    """Yields the first quote as the nearest statement."""
+    first = next((part for part in quoted if isinstance(part, CitedStatement)), None)
+    if first is not None:
+        yield NearestQuote(first.citations[0].model_copy(update={"number": 1, "score": 0.0}))

@@ -9,6 +9,7 @@ from assistant.answers.answer import (
     Answer,
     AnswerEvent,
     Event,
+    Evidence,
     Hit,
     NoticeEvent,
     Statement,
@@ -57,7 +58,7 @@ class SummaryWriter:
             article: The article.
             quoted: The summary in the article's own sentences, which replaces the model's if that fails.
         """
-        draft = AnswerDraft(LIBRARY_ANSWERER)
+        draft = AnswerDraft(LIBRARY_ANSWERER, Evidence(()))
         draft.statements.append(self._heading(article))
         yield StatementEvent(draft.statements[0], ())
         reason = _NOT_SUPPORTED

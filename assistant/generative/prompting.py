@@ -1,4 +1,4 @@
-"""Builds the prompt of an answer: fixed instructions, as many passages as the model's context holds, and the question."""
+"""Builds the prompt of an answer: fixed instructions, as many passages as the model's context holds, a hint, and the question."""
 
 import logging
 from collections.abc import Sequence
@@ -34,15 +34,35 @@ class PromptPassage:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the QA model found. The prompt `answer` uses its fields.
+
+    Attributes:
+        passage: The number of the passage that probably answers; 0 if none does.
+        words: The short answer, or "yes" or "no"; empty if there is none.
+    """
+
+    passage: int = 0
+    words: str = ""
+
+
 def without_markup(text: str) -> str:
     """Replaces the characters of an article's or a user's text that could be taken for markup of the prompt."""
     return text.translate(_MARKUP_REPLACEMENTS)
 
 
 def answer_messages(
-    question: Question, hits: Sequence[Hit], model: OpenLLM, prompts: Prompts
+    question: Question, hits: Sequence[Hit], hint: Hint, model: OpenLLM, prompts: Prompts
 ) -> "tuple[list[ChatMessage], int]":
     """Returns the messages, and how many of the passages they contain. Passages that do not fit are left out, from the last one on.
+
+    Args:
+        question: The question.
+        hits: The passages, best first.
+        hint: What the QA model found.
+        model: The model that is asked.
+        prompts: The prompts.
 
     Raises:
         LLMError: If not even one passage fits.
@@ -51,7 +71,7 @@ def answer_messages(
 
     rules = prompts.render("answer_rules")
     passages = [_prompt_passage(number, hit) for number, hit in enumerate(hits, 1)]
-    fixed_text = f"{rules}\n{_render_question(question, [], prompts)}"
+    fixed_text = f"{rules}\n{_render_question(question, [], hint, prompts)}"
     budget = model.context_tokens - model.answer_tokens - _SAFETY_MARGIN_TOKENS
     fitting = _fitting_passages(fixed_text, passages, budget, estimate_tokens)
     if len(fitting) < len(passages):  # counting on the server costs a request per passage, so it is the second try
@@ -67,7 +87,7 @@ def answer_messages(
         _log.info(
             "%d of %d passages left out: no room in the context of %s", left_out, len(passages), model.display_name
         )
-    user_message = _render_question(question, fitting, prompts)
+    user_message = _render_question(question, fitting, hint, prompts)
     return [ChatMessage(role="system", content=rules), ChatMessage(role="user", content=user_message)], len(fitting)
 
 
@@ -85,8 +105,11 @@ def _fitting_passages(
     return fitting
 
 
-def _render_question(question: Question, passages: Sequence[PromptPassage], prompts: Prompts) -> str:
-    return prompts.render("answer", passages=passages, as_of=question.as_of, question=without_markup(question.text))
+def _render_question(question: Question, passages: Sequence[PromptPassage], hint: Hint, prompts: Prompts) -> str:
+    hint = Hint(hint.passage if hint.passage <= len(passages) else 0, _attribute_value(hint.words))
+    return prompts.render(
+        "answer", passages=passages, as_of=question.as_of, hint=hint, question=without_markup(question.text)
+    )
 
 
 def _prompt_passage(number: int, hit: Hit) -> PromptPassage:

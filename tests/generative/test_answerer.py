@@ -127,10 +127,29 @@ def test_the_model_may_say_that_the_articles_do_not_say(library: Path) -> None:
         assert answer.notice == ""
 
 
-def test_nothing_is_asked_of_the_model_where_no_article_comes_near(library: Path) -> None:
-    answer, server = ask(library, Says(reopened), question=UNKNOWN)
+def test_a_question_that_the_articles_do_not_answer_is_reworded_once_and_then_refused(library: Path) -> None:
+    answer, server = ask(library, Says("How much does copper cost in Chile?\nAnswer: 9 dollars"), question=UNKNOWN)
     assert answer.status == "not_found"
-    assert server.bodies == []
+    (body,) = server.bodies
+    assert UNKNOWN in prompt_text(body)
+    assert "<passage" not in prompt_text(body)
+
+
+def test_the_nearest_quote_is_shown_if_the_articles_or_the_model_do_not_answer(library: Path) -> None:
+    near_miss = "Who painted Tannery Bridge when it reopened?"
+    for question, text in ((near_miss, "Who painted the bridge?"), (QUESTION, "NOT_FOUND")):
+        answer, _ = ask(library, Says(text), question=question)
+        assert answer.status == "not_found"
+        assert answer.nearest is not None
+        assert "Tannery Bridge" in answer.nearest.quote
+        assert "The nearest statement, which is not an answer" in answer.text
+
+
+def test_the_model_reads_the_sentences_that_answer_and_what_they_probably_say(library: Path) -> None:
+    _, server = ask(library, Says(reopened))
+    prompt = prompt_text(server.bodies[0])
+    assert f"Passage {passage_with(server.bodies[0], '6 a.m. on Saturday')} probably answers" in prompt
+    assert len(prompt.split()) < 600
 
 
 @pytest.mark.parametrize(
@@ -219,11 +238,10 @@ def test_passages_are_left_out_whole_where_the_context_is_small(
     library: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
-        _, server = ask(library, Says(reopened), llm_context=900, llm_answer_tokens=100)
+        _, server = ask(library, Says(reopened), llm_context=560, llm_answer_tokens=100)
     shown = prompt_text(server.bodies[0]).count("</passage>")
-    given = load_settings().llm_passages
-    assert 1 <= shown < given
-    assert f"{given - shown} of {given} passages left out" in caplog.text
+    assert 1 <= shown < 3
+    assert f"{3 - shown} of 3 passages left out" in caplog.text
 
 
 def test_what_an_answer_costs_is_said_where_prices_are_set(library: Path) -> None:

@@ -53,6 +53,19 @@ def open_model_from_settings(settings: "Settings") -> OpenLLM:
     return open_model(parse_model_spec(settings.llm or ""), limits, key)
 
 
+def open_fast_model_from_settings(settings: "Settings") -> OpenLLM:
+    """Opens the fast language model of the settings. It shares the key of the setting `llm_key` if it has the same provider.
+
+    Raises:
+        UsageError: If the setting `llm_fast` or `llm` is not a model spec.
+        LLMError: See `open_model`.
+    """
+    spec, answering = parse_model_spec(settings.llm_fast or ""), parse_model_spec(settings.llm or "")
+    shares_key = (spec.provider, spec.address) == (answering.provider, answering.address)
+    key = settings.llm_key if shares_key else None
+    return open_model_from_settings(settings.model_copy(update={"llm": settings.llm_fast, "llm_key": key}))
+
+
 class LazyLLM:
     """Language model that is opened at its first use. Safe to use from several threads.
 
