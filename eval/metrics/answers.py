@@ -9,13 +9,18 @@ from assistant.eval.results.result import AnswerRecord
 
 
 def answer_metrics(answers: Sequence[AnswerRecord]) -> list[Metric]:
-    """Returns containment over the answerable questions, SQuAD 2.0's metrics over all, citation precision, wrong statements."""
+    """Returns containment over the answerable questions, SQuAD 2.0's metrics, citation precision, wrong statements.
+
+    SQuAD 2.0's metrics are computed over all questions, and over those that have an answer and got one.
+    """
     judged = [[citation.right for citation in answer.citations if citation.right is not None] for answer in answers]
     return [
         mean("answer holds the gold answer", [answer.holds for answer in answers]),
         mean("its first sentence does", [answer.first_holds for answer in answers]),
         mean("exact match", [answer.exact_match for answer in answers]),
         mean("token F1", [answer.f1 for answer in answers]),
+        mean("exact match, answered", [answer.exact_match if _is_answered(answer) else None for answer in answers]),
+        mean("token F1, answered", [answer.f1 if _is_answered(answer) else None for answer in answers]),
         Metric(
             "citation precision",
             "share",
@@ -23,6 +28,11 @@ def answer_metrics(answers: Sequence[AnswerRecord]) -> list[Metric]:
         ),
         *_wrong_statement_metrics(answers),
     ]
+
+
+def _is_answered(answer: AnswerRecord) -> bool:
+    """Checks whether a question has an answer and got one, right or wrong."""
+    return answer.status == "answered" and answer.holds is not None
 
 
 def _wrong_statement_metrics(answers: Sequence[AnswerRecord]) -> list[Metric]:

@@ -116,8 +116,9 @@ class AnswerRecord(FrozenRecord):
         citations: Its citations.
         holds: Whether a statement and one of its citations contain the answer; None for unanswerable questions.
         first_holds: Whether the first statement does; None for unanswerable questions.
-        exact_match: SQuAD 2.0's exact match.
-        f1: SQuAD 2.0's token F1.
+        exact_match: SQuAD 2.0's exact match of the short answer; of the whole text without one.
+        f1: SQuAD 2.0's token F1 of the same.
+        short_answer: The short answer; empty without one.
         statements: Its statements.
         answerer: The name of the answerer.
         notice: The notice to the user if a language model failed.
@@ -131,6 +132,7 @@ class AnswerRecord(FrozenRecord):
     first_holds: bool | None
     exact_match: float
     f1: float
+    short_answer: str = ""
     statements: tuple[StatementRecord, ...] = ()
     answerer: str = ""
     notice: str = ""

@@ -48,6 +48,7 @@ def judge(
 def judge_answer(question: EvalQuestion, answer: Answer) -> AnswerRecord:
     """Compares an answer with the gold answers."""
     text = " ".join(statement.text for statement in answer.statements)
+    short = answer.short_answer.text if answer.short_answer else ""
     # A near miss may contain the words of the gold answer; nothing answers an unanswerable question.
     gold = question.answers if question.answerable else ()
     citations = {citation.number: citation for citation in answer.citations}
@@ -62,8 +63,9 @@ def judge_answer(question: EvalQuestion, answer: Answer) -> AnswerRecord:
         citations=tuple(_citation_record(question, citation) for citation in answer.citations),
         holds=any(statement.holds for statement in statements) if question.answerable else None,
         first_holds=any(statement.holds for statement in statements[:1]) if question.answerable else None,
-        exact_match=exact_match(text, gold),
-        f1=token_f1(text, gold),
+        short_answer=short,
+        exact_match=exact_match(short or text, gold),
+        f1=token_f1(short or text, gold),
         statements=statements,
         answerer=answer.answerer,
         notice=answer.notice,

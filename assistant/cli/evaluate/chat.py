@@ -43,8 +43,8 @@ def chat(
         typer.Option(
             "--baselines",
             metavar="NAMES",
-            help="What to measure against; with --llm: extractive, citation-query-engine.",
-            show_default="both with --llm, else none",
+            help="What to measure against: qa-model; with --llm also extractive, citation-query-engine.",
+            show_default="all with --llm, else none",
         ),
     ] = None,
     save: SaveOption = None,

@@ -8,6 +8,7 @@ from assistant.assistant import Assistant
 from assistant.eval.systems.baselines.base import AnsweringBaseline, Baseline, BaselineInputs
 from assistant.eval.systems.baselines.citation_query_engine import CitationEngineBaseline
 from assistant.eval.systems.baselines.product import EXTRACTIVE, ProductSystem, assistant_without_llm
+from assistant.eval.systems.baselines.qa_model_alone import QA_MODEL, QAModelAlone
 from assistant.generative.answerer import LLMAnswerer
 from assistant.ingest.errors import UsageError
 
@@ -23,8 +24,9 @@ BASELINES = {
 ANSWERING_BASELINES = {
     EXTRACTIVE: "This assistant without its language model: it quotes",
     "citation-query-engine": "llama-index's CitationQueryEngine as it comes, with the same language model and the passages that the assistant finds",
+    QA_MODEL: "The QA model alone: its best sentence of the passages that the assistant finds",
 }
-"""Descriptions of the baselines that answer, by name. They are measured if a language model is set."""
+"""Descriptions of the baselines that answer, by name. All are measured if a language model is set; `qa-model` needs none."""
 
 _MODULES = {
     "bm25": "bm25",
@@ -61,8 +63,10 @@ def open_answering_baseline(name: str, assistant: Assistant) -> AnsweringBaselin
         assistant: The measured assistant. The baseline uses its evidence and its language model.
 
     Raises:
-        UsageError: If no language model is set.
+        UsageError: If no language model is set, and the baseline needs one.
     """
+    if name == QA_MODEL:
+        return QAModelAlone(assistant)
     answerer = assistant.answerer
     if not isinstance(answerer, LLMAnswerer):
         raise UsageError(f"the baseline {name} is for answers of a language model; name one with --llm")

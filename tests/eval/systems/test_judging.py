@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from assistant.answers.answer import Answer, Citation, Statement
+from assistant.answers.answer import Answer, Citation, ShortAnswer, Statement
 from assistant.eval.metrics.answers import answer_metrics
 from assistant.eval.question_sets.question_set import EvalQuestion
 from assistant.eval.systems.judging import judge_answer
@@ -61,3 +61,16 @@ def test_a_citation_is_right_if_it_holds_the_answer_or_lies_in_the_gold_paragrap
 def test_the_words_of_a_near_miss_do_not_answer_an_unanswerable_question() -> None:
     refused = judge_answer(question("India", answerable=False), answer_of())
     assert (refused.exact_match, refused.f1, refused.holds) == (1, 1, None)
+
+
+def test_squad_metrics_are_those_of_the_short_answer_where_there_is_one() -> None:
+    whole = answer_of(("Thick fog delayed it.", "Thick fog delayed it."))
+    short = whole.model_copy(update={"short_answer": ShortAnswer(text="Thick fog", citation=1, start=0, end=9)})
+    gold = question("thick fog", "a fog")
+    records = [judge_answer(gold, answer) for answer in (short, whole, answer_of())]
+    assert [record.exact_match for record in records] == [1, 0, 0]
+    assert records[1].f1 == 2 / 3
+    near_miss = judge_answer(question("fog", answerable=False), short)
+    metrics = {metric.name: metric.value(4) for metric in answer_metrics([*records, near_miss])}
+    assert metrics["exact match"] == 1 / 4
+    assert metrics["exact match, answered"] == 1 / 2
