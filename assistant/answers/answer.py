@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.language.sentences import Sentence
@@ -67,6 +67,7 @@ class Statement(_FrozenModel):
         short_answer: The name, time or amount in the text that was asked for: its first character and one past its last; None if it is not
             clear.
         remarks: What to know about its sources: that none has a date, or that none was readable to the end.
+        label: What the sentence is shown under: the day of an entry of a timeline, a publication; empty if nothing.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Statement(_FrozenModel):
     supported: bool
     short_answer: tuple[int, int] | None = None
     remarks: tuple[str, ...] = ()
+    label: str = ""
 
 
 class PassageRef(_FrozenModel):
@@ -135,6 +137,7 @@ class Answer(_FrozenModel):
         standalone_question: The question as it was searched for: a follow-up is completed from the previous turns.
         status: Whether the articles answer it.
         lead: "yes", "no" or "undecided" if the statements say so to a yes-or-no question.
+        lead_text: The lead in words, with the day of the statement for a current state: "No, as of 3 March 2026"; empty without a lead.
         short_answer: The words of a quote that answer by themselves; None if there are none.
         text: The lead or the short answer and the statements with their citation numbers, or a line that says that nothing was found.
         statements: The sentences of the answer, best first.
@@ -155,6 +158,7 @@ class Answer(_FrozenModel):
     standalone_question: str
     status: Literal["answered", "not_found"]
     lead: Lead | None = None
+    lead_text: str = ""
     short_answer: ShortAnswer | None = None
     text: str
     statements: tuple[Statement, ...] = ()
@@ -169,6 +173,13 @@ class Answer(_FrozenModel):
     notice: str = ""
     usage: Usage | None = None
     timings_ms: dict[str, int] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _complete_lead_text(self) -> "Answer":
+        """Adds the lead's text to an answer that was stored without it."""
+        if self.lead and not self.lead_text:
+            object.__setattr__(self, "lead_text", self.lead.capitalize())
+        return self
 
     def cited_by(self, statement: Statement) -> tuple[Citation, ...]:
         """Returns the citations that support a statement."""

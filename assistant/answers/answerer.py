@@ -90,10 +90,14 @@ class Conclusion:
     Attributes:
         lead: "yes", "no" or "undecided" if the statements say so to a yes-or-no question.
         versions: Two citations that answer differently, the newer first; None if there are none.
+        lead_text: The lead in words, with the day of the statement: "No, as of 3 March 2026"; empty for the lead alone.
+        remark: What the user should know about the answer as a whole; empty if nothing.
     """
 
     lead: Lead | None
     versions: tuple[ConflictingVersion, ConflictingVersion] | None
+    lead_text: str = ""
+    remark: str = ""
 
 
 AnswerPart = (

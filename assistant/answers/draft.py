@@ -71,6 +71,8 @@ class AnswerDraft:
         self.notice = ""
         self.usage: Usage | None = None
         self.lead: Lead | None = None
+        self.lead_text = ""
+        self.remark = ""
         self.nearest: Citation | None = None
         self.versions: tuple[ConflictingVersion, ConflictingVersion] | None = None
 
@@ -90,6 +92,8 @@ class AnswerDraft:
                 self.usage = usage
             case Conclusion(lead=lead, versions=versions):
                 self.lead, self.versions = lead, versions
+                self.lead_text = part.lead_text or (lead.capitalize() if lead else "")
+                self.remark = part.remark
             case Notice(text=text, starts_over=starts_over):
                 self.notice = text
                 if starts_over:
@@ -122,8 +126,9 @@ def finish_answer(question: Question, draft: AnswerDraft, prompts: Prompts, time
         standalone_question=question.text,
         status="answered" if answered else "not_found",
         lead=draft.lead,
+        lead_text=draft.lead_text,
         short_answer=short,
-        text=answer_text(draft.lead, draft.statements, short) if answered else _not_found(draft, related, prompts),
+        text=answer_text(draft.lead_text, draft.statements, short) if answered else _not_found(draft, related, prompts),
         statements=tuple(draft.statements),
         citations=tuple(draft.citations),
         passages=tuple(hit.ref for hit in draft.evidence.hits),
@@ -142,7 +147,7 @@ def finish_answer(question: Question, draft: AnswerDraft, prompts: Prompts, time
 def _notice(draft: AnswerDraft, prompts: Prompts) -> str:
     """Returns the notice of the answerer, and a notice that the articles differ if they do."""
     differ = prompts.render("sources_differ", versions=draft.versions) if draft.versions else ""
-    return " ".join(filter(None, [draft.notice, differ]))
+    return " ".join(filter(None, [draft.notice, draft.remark, differ]))
 
 
 def _short_answer(draft: AnswerDraft) -> ShortAnswer | None:
@@ -162,20 +167,23 @@ def _not_found(draft: AnswerDraft, related: Sequence[RelatedArticle], prompts: P
     return prompts.render("not_found", nearest=draft.nearest, related=shown)
 
 
-def answer_text(lead: Lead | None, statements: Sequence[Statement], short: ShortAnswer | None = None) -> str:
+def answer_text(lead: str, statements: Sequence[Statement], short: ShortAnswer | None = None) -> str:
     """Returns the text of an answer.
 
-    The first line is the short answer if there is one. The lead and the statements follow, each statement with its citation numbers and a
-    mark if it is not confirmed.
+    Labelled statements stand on lines of their own. The first line is the short answer if there is one. The lead and the statements
+    follow, each statement with its citation numbers and a mark if it is not confirmed.
     """
-    text = " ".join(map(statement_text, statements))
+    separator = "\n" if any(statement.label for statement in statements) else " "
+    text = separator.join(map(statement_text, statements))
     if short is not None:
         return f"{short.text} [{short.citation}]\n{text}"
-    return f"{lead.capitalize()}: {text}" if lead else text
+    return f"{lead}: {text}" if lead else text
 
 
 def statement_text(statement: Statement) -> str:
-    """Returns a statement with its citation numbers, "(not confirmed)" if verification did not confirm it, and its remarks."""
+    """Returns a statement with its label and citation numbers, "(not confirmed)" if verification did not confirm it, and its remarks."""
+    label = f"{statement.label}:" if statement.label else ""
     numbers = "".join(f"[{number}]" for number in statement.citations)
     marks = [*([] if statement.supported else ["not confirmed"]), *statement.remarks]
-    return " ".join(part for part in (statement.text, numbers, f"({'; '.join(marks)})" if marks else "") if part)
+    parts = (label, statement.text, numbers, f"({'; '.join(marks)})" if marks else "")
+    return " ".join(part for part in parts if part)

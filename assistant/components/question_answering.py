@@ -17,7 +17,8 @@ from assistant.ingest.errors import UsageError
 from assistant.ingest.library import Library
 from assistant.ingest.library.scope import Scope
 from assistant.prompts import Prompts
-from assistant.questions.question import parse_question
+from assistant.questions.form import QuestionForm
+from assistant.questions.question import Question, parse_question
 from assistant.questions.small_talk import Intent, SmallTalk, parse_small_talk
 from assistant.replies.library_replies import LibraryReplies
 from assistant.retrieval.reranking import CrossEncoderReranker
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.replies.suggestions import Suggester
 
 _MAX_TOP_K = 200
+_TIMES_FOR_FORMS = 2  # several articles, or several dates
 
 
 class QuestionAnswering:
@@ -129,10 +131,12 @@ class QuestionAnswering:
         question = parse_question(text, scope.as_of or date.today(), sources=scope.sources)
         rewriter = self._llm.rewriter.rewrite if self._llm else None
         search = FollowUpSearch(self._library, self._retriever, self.extractive, rewriter)
-        return search.search(question, conversation.turns if conversation else (), self._checked_top_k(top_k))
+        return search.search(question, conversation.turns if conversation else (), self._passage_count(question, top_k))
 
-    def _checked_top_k(self, requested: int | None) -> int:
-        top_k = self._default_top_k if requested is None else requested
+    def _passage_count(self, question: Question, requested: int | None) -> int:
+        """Returns how many passages to retrieve: by default twice as many for an answer from several articles as for one fact."""
+        default = self._default_top_k * (1 if question.form is QuestionForm.FACT else _TIMES_FOR_FORMS)
+        top_k = min(default, _MAX_TOP_K) if requested is None else requested
         if not 1 <= top_k <= _MAX_TOP_K:
             raise UsageError(f"top_k is {top_k}; it must lie between 1 and {_MAX_TOP_K}")
         return top_k

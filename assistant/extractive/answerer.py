@@ -11,6 +11,7 @@ from assistant.extractive.answer_weights import AnswerWeights
 from assistant.extractive.disagreement import find_disagreement
 from assistant.extractive.features import TermWeights
 from assistant.extractive.fitted_weights import SENTENCE_WEIGHTS
+from assistant.extractive.forms import FormAnswer, find_form_answer
 from assistant.extractive.lead import find_lead
 from assistant.extractive.qa_model import QAModel
 from assistant.extractive.sentence_ranking import RankedSentence, rank_sentences
@@ -37,18 +38,22 @@ class RankedEvidence:
         sentences: The sentences with their scores, best first.
         reranker: Judges the best of them.
         weights: The weights for the QA model.
+        form: The answer if the question asks for another form than one fact; None otherwise.
     """
 
     question: Question
     sentences: Sequence[RankedSentence]
     reranker: SentenceReranker
     weights: AnswerWeights
+    form: FormAnswer | None = None
 
     @cached_property
     def confidence(self) -> float:
         """The confidence that the evidence answers the question, from 0 to 1."""
         if not self.sentences:
             return 0.0
+        if self.form is not None:
+            return self.form.confidence
         return self.confidence_of(self.reranker.answer_features(self.sentences))
 
     @property
@@ -108,6 +113,9 @@ class ExtractiveAnswerer:
         ranked = rank_sentences(question, evidence, term_weights, SENTENCE_WEIGHTS) if evidence.hits else []
         weights = self.weights
         reranker = SentenceReranker(question, term_weights, self._embedder, self._qa_model, weights.calibration)
+        form = find_form_answer(question, ranked, reranker, weights.threshold)
+        if form is not None:
+            return RankedEvidence(question, ranked, reranker, weights, form)
         return RankedEvidence(question, reranker.rerank(ranked, weights.qa_model), reranker, weights)
 
     def quote(
@@ -117,6 +125,9 @@ class ExtractiveAnswerer:
         yield Verdict(evidence.confidence)
         if not evidence.is_answered:
             yield from _nearest_quote(evidence.sentences)
+            return
+        if evidence.form is not None:
+            yield from evidence.form.parts()
             return
         question, reranker = evidence.question, evidence.reranker
         judged = reranker.judge_best(evidence.sentences)

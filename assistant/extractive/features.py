@@ -120,7 +120,7 @@ class TermWeights:
         self._weights = {
             stem: (1 + math.log(1 + passages / (1 + frequencies.get(stem, 0))))
             * (_NAME_WEIGHT if stem in question.names else 1.0)
-            for stem in question.stems
+            for stem in question.subject_stems
         }
         self._total = sum(self._weights.values())
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 from assistant.answers.answer import Citation, Lead
+from assistant.extractive.qa_model import Judgement
 from assistant.extractive.sentence_reranking import JudgedSentence
 from assistant.extractive.yes_no import yes_or_no
 from assistant.questions.question import Question, QuestionKind
@@ -47,6 +48,11 @@ def pooled_probabilities(judged: Sequence[JudgedSentence]) -> list[float]:
         math.fsum(weight * softmax[index] for weight, softmax in zip(weights, softmaxes, strict=True)) / total
         for index in range(len(_LEADS))
     ]
+
+
+def lead_probabilities(judgement: Judgement) -> dict[Lead, float]:
+    """Returns the probabilities that the QA model gives to yes, no and undecided for one sentence."""
+    return dict(zip(_LEADS, _softmax(judgement.yes_no), strict=True))
 
 
 def _softmax(logits: Sequence[float]) -> list[float]:

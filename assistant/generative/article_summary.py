@@ -79,7 +79,7 @@ class SummaryWriter:
         yield AnswerEvent(
             quoted.model_copy(
                 update={
-                    "text": answer_text(None, draft.statements),
+                    "text": answer_text("", draft.statements),
                     "statements": tuple(draft.statements),
                     "citations": tuple(draft.citations),
                     "notice": draft.notice,

@@ -12,6 +12,8 @@ from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.english import auxiliary_pattern
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.scope import Scope
+from assistant.questions.form import QuestionForm, question_form
+from assistant.questions.state_question import AskedState, asked_state
 
 MAX_QUESTION_CHARS = 4_000
 
@@ -57,6 +59,17 @@ class Question:
         return question_kind(self.text)
 
     @cached_property
+    def state(self) -> AskedState | None:
+        """The state that it asks for; None if it asks for none that is known to change."""
+        return asked_state(self.text) if self.kind is QuestionKind.YES_NO else None
+
+    @cached_property
+    def form(self) -> QuestionForm:
+        """The form of the answer that it asks for."""
+        is_yes_no = self.kind is QuestionKind.YES_NO
+        return question_form(self.text, is_yes_no=is_yes_no, asks_for_state=self.state is not None)
+
+    @cached_property
     def asks_for_overview(self) -> bool:
         """Whether it asks for news, a summary or a list, which no single sentence answers completely."""
         return bool(_OVERVIEW.search(self.text))
@@ -65,6 +78,13 @@ class Question:
     def stems(self) -> frozenset[str]:
         """The stems of its content words."""
         return frozenset(content_stems(self.text))
+
+    @cached_property
+    def subject_stems(self) -> frozenset[str]:
+        """The stems of the words that name its subject: all content words, without those of the state that it asks for."""
+        if self.state is None:
+            return self.stems
+        return frozenset(content_stems(self.state.without_state_words(self.text))) & self.stems or self.stems
 
     @cached_property
     def names(self) -> frozenset[str]:

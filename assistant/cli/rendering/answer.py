@@ -24,7 +24,7 @@ def answer_lines(answer: "Answer") -> Iterator[Line]:
         yield [StyledText(one_line(answer.text))]
         return
     if answer.lead:
-        yield [StyledText(f"{answer.lead.capitalize()}:", "bold")]
+        yield [StyledText(f"{answer.lead_text}:", "bold")]
     if answer.short_answer:
         number = f"[{answer.short_answer.citation}]"
         yield [StyledText(one_line(answer.short_answer.text), "bold"), StyledText(" "), StyledText(number, "bold cyan")]

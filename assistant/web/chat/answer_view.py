@@ -63,7 +63,7 @@ def whole_answer(answer: Answer, not_found: str) -> str:
 def _first_line(answer: Answer) -> str:
     """Returns the lead or the short answer with its citation; an empty string if there is neither."""
     if answer.lead:
-        return f'<p class="lead">{answer.lead.capitalize()}:</p>'
+        return f'<p class="lead">{escape(answer.lead_text)}:</p>'
     short = answer.short_answer
     if short is None:
         return ""

@@ -20,7 +20,7 @@ def answer_markdown(answer: Answer) -> str:
     """Returns an answer with its citation numbers, and below it the sources with their quotes."""
     if answer.status == "not_found":
         return escape_markdown(answer.text)
-    lead = f"{answer.lead.capitalize()}: " if answer.lead else ""
+    lead = f"{answer.lead_text}: " if answer.lead else ""
     text = lead + " ".join(map(_statement, answer.statements))
     return "\n\n".join([text, "\n".join(map(_source, answer.citations))]).strip()
 

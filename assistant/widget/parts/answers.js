@@ -48,7 +48,7 @@ const renderAnswer = (answer, reply) => {
     ...(standalone && standalone !== answer.question ? [make("p", { className: "about" }, `Searched for: ${standalone}`)] : []),
     ...(answer.notice ? [make("p", { className: "notice" }, answer.notice)] : []),
     ...(isAnswered ? [] : [make("p", { className: "not-found" }, answer.text)]),
-    ...(isAnswered && answer.lead ? [make("p", { className: "lead" }, make("strong", {}, `${answer.lead[0].toUpperCase()}${answer.lead.slice(1)}:`))] : []),
+    ...(isAnswered && answer.lead ? [make("p", { className: "lead" }, make("strong", {}, `${answer.lead_text}:`))] : []),
     ...(answer.short_answer ? [make("p", { className: "lead" }, make("strong", {}, `${answer.short_answer.text} [${answer.short_answer.citation}]`))] : []),
     ...answer.statements.map((statement) => renderStatement(statement, reply)),
     ...(answer.citations.length ? [make("ol", { className: "sources", "aria-label": "Sources" }, ...answer.citations.map((citation) => renderSource(citation, shownTexts)))] : []),

@@ -1,0 +1,56 @@
+"""Recognises questions about a current state: "Is the bridge open?", "Has he resigned?"."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.ingest.language.english_states import STATES, UNSPECIFIC_STATES
+from assistant.ingest.language.states import StateWords
+
+_SUBORDINATE = re.compile(
+    r"\b(?:who|that|which|after|for|because|against|despite|when|before|since|during|if)\b", re.IGNORECASE
+)
+_PASSIVE_PERFECT = re.compile(r"\bbeen\b(?=.*\w)", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[a-z0-9,’'] )(?:[A-Z][\w’'.-]*(?: (?=[A-Z]))?)+")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedState:
+    """The state that a question asks for.
+
+    Attributes:
+        words: The words of the state.
+        asks_end: Whether it asks if the state has ended.
+    """
+
+    words: StateWords
+    asks_end: bool
+
+    def without_state_words(self, question: str) -> str:
+        """Returns the question without the words that name the state, which a statement of its opposite does not have."""
+        return self.words.question_pattern.sub(" ", question)
+
+
+def asked_state(question: str) -> AskedState | None:
+    """Returns the state that a yes-or-no question asks for; None if it asks for none that is known.
+
+    Args:
+        question: A yes-or-no question.
+    """
+    for region in _predicates(question):
+        matches = [(match, words) for words in STATES if (match := words.question_pattern.search(region))]
+        specific = [found for found in matches if found[1].name not in UNSPECIFIC_STATES]
+        if specific or matches:
+            match, words = min(specific or matches, key=lambda found: found[0].start())
+            return AskedState(words, match["asks_end"] is not None)
+    return None
+
+
+def _predicates(question: str) -> list[str]:
+    """Returns the parts of a question that can hold its predicate, the likeliest first."""
+    question = _NAME.sub("", question)
+    passive = _PASSIVE_PERFECT.search(question)
+    if passive:
+        return [question[passive.end() :], question]
+    rest = question.partition(" ")[2]
+    cut = _SUBORDINATE.search(rest)
+    return [rest[: cut.start()], rest] if cut else [rest]
