@@ -167,7 +167,7 @@ class FollowUpSearch:
         return max(found, key=lambda reading: reading.ranked.confidence if reading.ranked else 0.0)
 
     def _read(self, question: Question, reading: _Reading, topic: Topic, top_k: int) -> FoundEvidence:
-        read_question = replace(question, text=reading.text, topic=topic.title or topic.question)
+        read_question = replace(question, text=reading.text, topic=topic.name)
         evidence = self._retrieve_related(read_question, topic, top_k)
         return FoundEvidence(
             read_question, reading.standalone, evidence, self._extractive.rank(read_question, evidence)

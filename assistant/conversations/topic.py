@@ -24,6 +24,11 @@ class Topic:
     article_ids: tuple[str, ...] = ()
 
     @property
+    def name(self) -> str:
+        """The title of the first cited article; without one, the question."""
+        return self.title or self.question
+
+    @property
     def text(self) -> str:
         """Words that describe the topic."""
         return f"{self.question} {self.title}".strip()

@@ -16,7 +16,10 @@ chat.addEventListener("click", (event) => {
   else if (button.matches("[data-retry]")) dispatch("ask", { question: questionOf(turn), replaces: turn.dataset.turn });
   else if (button.matches("[data-edit]")) dispatch("edit", { question: questionOf(turn), replaces: turn.dataset.turn });
   else if (button.matches("[data-copy]")) copy(button);
-  else if (button.matches("[data-rate]")) trigger("act", { action: button.dataset.rate, turn: turn.dataset.turn });
+  else if (button.matches("[data-new-topic]")) {
+    trigger("act", { action: "leave-topic", turn: turn.dataset.turn });
+    document.getElementById("question").focus(); // the button is about to go
+  } else if (button.matches("[data-rate]")) trigger("act", { action: button.dataset.rate, turn: turn.dataset.turn });
   else if (button.matches("[data-earlier]")) {
     distanceFromEnd = chat.scrollHeight - chat.scrollTop;
     trigger("act", { action: "earlier" });

@@ -66,7 +66,7 @@ class ChatEvents:
             if session.is_left:
                 return
             before = turns_view(session.turns[:-1], session.earlier) if is_new else gr.skip()
-            yield before, turn_view(turn), gr.skip() if turn.is_open else self._list(session, owner)
+            yield before, self._last_turn(session), gr.skip() if turn.is_open else self._list(session, owner)
             is_new = False
 
     def stop(self, session: Session) -> str:
@@ -91,10 +91,10 @@ class ChatEvents:
         is_last = turn is session.turns[-1]
         if not follow_ups or not is_last or session.is_left:
             return dict(gr.skip())
-        return turn_view(turn, follow_ups)
+        return turn_view(turn, follow_ups, session.topic())
 
     def act(self, event: gr.EventData, session: Session, request: gr.Request) -> tuple[Output, Output]:
-        """Loads earlier turns, or rates an answer."""
+        """Loads earlier turns, rates an answer, or leaves the topic."""
         data, owner = event_data(event), owner_of(request)
         try:
             if data.get("action") == "earlier":
@@ -102,6 +102,8 @@ class ChatEvents:
             turn = session.turn(read_number(data.get("turn")))
             if turn and data.get("action") in ("up", "down"):
                 rate(self._assistant, self._store, owner, session, turn, data["action"])
+            if turn and data.get("action") == "leave-topic":
+                turn.ends_topic = True
         except AssistantError as error:
             return gr.skip(), error_line(str(error))
         return turns_view(session.turns[:-1], session.earlier), self._last_turn(session)
@@ -180,7 +182,10 @@ class ChatEvents:
         return turns, self._last_turn(session), session, self._list(session, owner)
 
     def _last_turn(self, session: Session) -> str:
-        return turn_view(session.turns[-1]) if session.turns else self._welcome()
+        if not session.turns:
+            return self._welcome()
+        turn = session.turns[-1]
+        return turn_view(turn, topic="" if turn.is_open else session.topic())
 
     def _welcome(self, suggestions: Sequence[str] = ()) -> str:
         return welcome(suggestions, has_articles=self._assistant.library.catalog.counts()[0] > 0)

@@ -15,6 +15,7 @@ from assistant.answers.answer import (
 )
 from assistant.conversations.conversation import Conversation
 from assistant.conversations.store import Rating, StoredTurn
+from assistant.conversations.topic import conversation_topic
 from assistant.generative.cancellation import CancellationToken
 from assistant.prompts.wording import quantity
 
@@ -72,6 +73,7 @@ class Turn:
         rating: The user's rating.
         is_open: Whether the answer is still being made.
         is_stopped: Whether the user has stopped the answer.
+        ends_topic: Whether the user has left the topic after this turn.
         cancellation: Stops the answer.
     """
 
@@ -85,6 +87,7 @@ class Turn:
     rating: Rating | None = None
     is_open: bool = False
     is_stopped: bool = False
+    ends_topic: bool = False
     cancellation: CancellationToken = field(default_factory=CancellationToken)
 
     def finish(self, answer: Answer) -> None:
@@ -152,8 +155,14 @@ class Session:
         self.earlier = earlier
 
     def conversation(self) -> Conversation:
-        """Returns the answers that the next question may refer to."""
-        return Conversation([turn.answer for turn in self.turns if turn.answer])
+        """Returns the answers that the next question may refer to: those since the user has left a topic."""
+        first = next((index for index in range(len(self.turns), 0, -1) if self.turns[index - 1].ends_topic), 0)
+        return Conversation([turn.answer for turn in self.turns[first:] if turn.answer])
+
+    def topic(self) -> str:
+        """Returns the name of the topic that the next question continues; "" if there is none."""
+        topic = conversation_topic(self.conversation().turns)
+        return topic.name if topic else ""
 
     def _from_store(self, stored: StoredTurn) -> Turn:
         turn = Turn(self._next_key(), stored.answer.question, number=stored.number, rating=stored.rating)

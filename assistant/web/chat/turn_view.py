@@ -15,13 +15,19 @@ _THUMB_ICON = (
 )
 
 
-def turn_view(turn: Turn, suggestions: Sequence[str] = ()) -> str:
-    """Returns a question with its reply, the turn's buttons, and suggested questions."""
+def turn_view(turn: Turn, suggestions: Sequence[str] = (), topic: str = "") -> str:
+    """Returns a question with its reply, the turn's buttons, suggested questions, and the topic that can be left.
+
+    Args:
+        turn: The turn.
+        suggestions: Questions to ask next.
+        topic: The name of the topic that the next question continues; "" for none.
+    """
     return (
         f'<section class="turn" data-turn="{turn.key}">'
         f'<div class="asked-row"><button type="button" class="tool edit" data-edit>Edit<span class="sr"> this question</span></button>'
         f'<p class="asked" dir="auto"><span class="sr">You asked: </span>{escape(turn.question)}</p></div>'
-        f'<div class="reply">{reply_view(turn)}</div>{_buttons(turn)}{suggestion_list(suggestions, "Ask next")}</section>'
+        f'<div class="reply">{reply_view(turn)}</div>{_buttons(turn)}{suggestion_list(suggestions, "Ask next")}{_topic_chip(topic)}</section>'
     )
 
 
@@ -69,6 +75,17 @@ def suggestion_list(questions: Sequence[str], label: str) -> str:
         for question in questions
     )
     return f'<div class="suggested"><p class="suggested-label">{label}</p><ul aria-label="Suggested questions">{items}</ul></div>'
+
+
+def _topic_chip(topic: str) -> str:
+    """Returns the topic with a button to leave it; "" if there is none."""
+    if not topic:
+        return ""
+    return (
+        f'<p class="topic"><span class="chip"><span class="soft">About:</span> <span dir="auto">{escape(topic)}</span> '
+        '<button type="button" data-new-topic aria-label="Leave this topic" '
+        'title="Leave this topic: the next question starts a new one">×</button></span></p>'
+    )
 
 
 def _buttons(turn: Turn) -> str:

@@ -286,3 +286,17 @@ def test_a_question_that_is_sent_as_soon_as_an_answer_is_stopped_or_left_is_answ
         expect(page.locator("#chat .turn")).to_have_count(2 if way == "Stop" else 1)
         settle(page)
         page.close()
+
+
+def test_a_topic_that_was_left_is_not_continued(page: Page) -> None:
+    ask(page, FERRY)
+    chip = page.locator("#turn .topic")
+    expect(chip).to_contain_text("About:")
+    ask(page, "Since when?")
+    expect(chip).to_contain_text("About:")
+    page.get_by_role("button", name="Leave this topic").click()
+    expect(chip).to_have_count(0)
+    expect(page.locator("#question")).to_be_focused()
+    ask(page, "Since when?")
+    expect(page.locator("#turn .searched")).to_have_count(0)
+    assert_accessible(page)
