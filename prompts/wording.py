@@ -5,6 +5,9 @@ from datetime import date, timedelta
 NOT_CONFIRMED = "not confirmed by its source"
 """Marks a statement that the verification did not find in its source."""
 
+CORRECTED = "corrected by a newer article"
+"""The mark of a statement that the first statement of the answer, which is newer, corrects."""
+
 UNDATED = "undated"
 """Marks a statement of articles without a date."""
 

@@ -66,7 +66,8 @@ class Statement(_FrozenModel):
         supported: Whether verification confirmed that they do.
         short_answer: The name, time or amount in the text that was asked for: its first character and one past its last; None if it is not
             clear.
-        remarks: What to know about its sources: that none has a date, or that none was readable to the end.
+        remarks: What to know about it: that a newer statement corrects it, that none of its sources has a date, or that none was readable to
+            the end.
         label: What the sentence is shown under: the day of an entry of a timeline, a publication; empty if nothing.
     """
 

@@ -103,7 +103,7 @@ class AnswerDraft:
                 yield NoticeEvent(text, starts_over)
             case CitedStatement(statement=statement, citations=citations):
                 self.citations.extend(citations)
-                statement = statement.model_copy(update={"remarks": self._remarks(statement)})
+                statement = statement.model_copy(update={"remarks": (*statement.remarks, *self._remarks(statement))})
                 self.statements.append(statement)
                 yield StatementEvent(statement, citations)
 

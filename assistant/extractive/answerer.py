@@ -16,10 +16,11 @@ from assistant.extractive.lead import find_lead
 from assistant.extractive.qa_model import QAModel
 from assistant.extractive.sentence_ranking import RankedSentence, rank_sentences
 from assistant.extractive.sentence_reranking import ConfidenceFeatures, JudgedSentence, SentenceReranker
-from assistant.extractive.sentence_selection import select_sentences
-from assistant.extractive.short_answer import find_short_answer
+from assistant.extractive.sentence_selection import is_newer, select_sentences
+from assistant.extractive.short_answer import CORRECTION, find_short_answer
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.library import Library
+from assistant.prompts.wording import CORRECTED
 from assistant.questions.question import Question
 
 _CONFLICTING_SENTENCES = 5  # of the best, compared with the best one
@@ -136,8 +137,10 @@ class ExtractiveAnswerer:
         if len(selected) == 1:
             others = (_scored(evidence, candidate) for candidate in judged[1:_CONFLICTING_SENTENCES])
             scored += _first_conflict(question, scored[0], others)
+        ordered = _newer_first(question, scored)
         statements = [
-            _statement(question, number, *sentence) for number, sentence in enumerate(_newer_first(question, scored), 1)
+            _statement(question, number, *sentence, remarks=_remarks(ordered[0][0], sentence[0]))
+            for number, sentence in enumerate(ordered, 1)
         ]
         yield from statements
         citations = [citation for statement in statements for citation in statement.citations]
@@ -183,11 +186,19 @@ def _citation(number: int, sentence: RankedSentence, confidence: float) -> Citat
     return cite(number, hit.article, sentence.quoted_from, sentence.end, confidence, hit.also_in)
 
 
-def _statement(question: Question, number: int, judged: JudgedSentence, confidence: float) -> CitedStatement:
+def _remarks(first: JudgedSentence, other: JudgedSentence) -> tuple[str, ...]:
+    """Returns the remark of a statement that the first one, which is newer, corrects."""
+    corrects = first is not other and CORRECTION.search(first.sentence.text)
+    return (CORRECTED,) if corrects and is_newer(first.sentence, other.sentence) else ()
+
+
+def _statement(
+    question: Question, number: int, judged: JudgedSentence, confidence: float, remarks: tuple[str, ...]
+) -> CitedStatement:
     """Makes the statement of a sentence; the short answer is marked in the first one only."""
     citation = _citation(number, judged.sentence, confidence)
     span = _short_answer_in_quote(question, judged) if number == 1 else None
-    statement = Statement(text=citation.quote, citations=(number,), supported=True, short_answer=span)
+    statement = Statement(text=citation.quote, citations=(number,), supported=True, short_answer=span, remarks=remarks)
     return CitedStatement(statement, (citation,))
 
 

@@ -64,7 +64,7 @@ def _newer_correction(question: Question, judged: Sequence[JudgedSentence]) -> J
     for candidate in judged[1:]:
         sentence = candidate.sentence
         corrects = candidate.judgement.answer_logit >= 0 and CORRECTION.search(sentence.text)
-        if corrects and _is_newer(sentence, best) and _repeats_question(question, sentence):
+        if corrects and is_newer(sentence, best) and _repeats_question(question, sentence):
             return candidate
     return None
 
@@ -73,7 +73,8 @@ def _repeats_question(question: Question, sentence: RankedSentence) -> bool:
     return fraction_shared(question.stems, unique_stems(sentence.text)) >= _MIN_QUESTION_SHARE
 
 
-def _is_newer(sentence: RankedSentence, other: RankedSentence) -> bool:
+def is_newer(sentence: RankedSentence, other: RankedSentence) -> bool:
+    """Checks whether a sentence is of a later article than another."""
     published, other_published = sentence.hit.article.published, other.hit.article.published
     return published is not None and other_published is not None and published > other_published
 

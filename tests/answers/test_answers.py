@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, AnswerEvent, Assistant, Conversation, EvidenceEvent, StatementEvent, UsageError
+from assistant.prompts.wording import CORRECTED
 
 SAMPLES = Path(__file__).parents[2] / "assistant" / "samples"
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "aleppo-pause.txt"
@@ -84,6 +85,15 @@ def test_nothing_published_later_is_evidence(samples: Assistant) -> None:
     assert "4.8 million" in early.text
     assert all(citation.published <= date(2026, 3, 11) for citation in early.citations if citation.published)
     assert "3.1 million" in samples.ask(question, as_of=SUMMER).text
+
+
+def test_a_statement_that_a_newer_article_corrects_is_labelled(samples: Assistant) -> None:
+    answer = samples.ask("How much will the repairs to Tannery Bridge cost?", as_of=SUMMER)
+    correction, corrected = answer.statements
+    assert "3.1 million" in correction.text
+    assert correction.remarks == ()
+    assert "3.1 million" not in corrected.text
+    assert corrected.remarks == (CORRECTED,)
 
 
 def test_a_story_in_two_publications_is_cited_once_with_both_names(samples: Assistant) -> None:
