@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Usage,
     )
     from assistant.assistant import Assistant
+    from assistant.briefing import BriefedArticle, BriefedStory, Briefing
     from assistant.conversations.conversation import Conversation
     from assistant.ingest.article import Article, Passage
     from assistant.ingest.embedders import Embedder
@@ -70,6 +71,7 @@ _MODULES = {
         "Usage",
     ),
     "assistant.assistant": ("Assistant",),
+    "assistant.briefing": ("BriefedArticle", "BriefedStory", "Briefing"),
     "assistant.conversations.conversation": ("Conversation",),
     "assistant.ingest.article": ("Article", "Passage"),
     "assistant.ingest.embedders": ("Embedder",),
@@ -103,6 +105,9 @@ __all__ = [
     "ArticleSummary",
     "Assistant",
     "AssistantError",
+    "BriefedArticle",
+    "BriefedStory",
+    "Briefing",
     "Citation",
     "Conversation",
     "Copy",

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -27,8 +27,10 @@ from assistant.questions.scope import question_scope
 from assistant.settings import Settings, load_settings, servers_of
 
 if TYPE_CHECKING:
+    from assistant.briefing import Briefing
     from assistant.following import Following
     from assistant.ingest.sources import Source
+    from assistant.standing_questions import StandingQuestions
 
 
 class Assistant:
@@ -253,6 +255,20 @@ class Assistant:
             self.library, self.settings, partial(store_articles, self.library, self._models, self.settings)
         )
 
+    @cached_property
+    def standing_questions(self) -> "StandingQuestions":
+        """The questions that are asked again when articles arrive."""
+        from assistant.standing_questions import StandingQuestions
+        from assistant.standing_questions.webhook import Webhook
+
+        settings, webhook = self.settings, None
+        if settings.webhook_url is not None:
+            secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+            webhook = Webhook(settings.webhook_url, secret)
+        return StandingQuestions(
+            self.library, self.ask, lambda question: self._models.embedder().embed_question(question), webhook
+        )
+
     # Questions
 
     def ask(
@@ -341,6 +357,30 @@ class Assistant:
     def _scope(self, as_of: date | None, sources: Collection[str]) -> Scope:
         return question_scope(self.library.catalog, as_of, sources)
 
+    def briefing(
+        self, since: date | None = None, until: date | None = None, *, topic: str = "", limit: int = 10
+    ) -> "Briefing":
+        """Returns the stories of the last days, largest first, each with its central sentence as a quote.
+
+        Args:
+            since: The first day. Default: the day before `until`.
+            until: The last day. Default: today.
+            topic: Only articles about this. Default: all.
+            limit: The largest number of stories.
+
+        Raises:
+            UsageError: If the first day is after the last one.
+        """
+        from assistant.briefing import make_briefing
+
+        until = until or date.today()
+        since = since or until - timedelta(days=1)
+        if since > until:
+            raise UsageError(f"a briefing begins before it ends: {since} is after {until}")
+        return make_briefing(
+            self.library, since, until, topic, limit, lambda text: self._models.embedder().embed_question(text)
+        )
+
     # Async twins
 
     aclose = async_twin(close)
@@ -356,6 +396,7 @@ class Assistant:
     asearch = async_twin(search)
     asuggest = async_twin(suggest)
     afirst_questions = async_twin(first_questions)
+    abriefing = async_twin(briefing)
 
     async def astream(
         self,

@@ -12,7 +12,7 @@ from assistant.ingest.library.chroma_server import ChromaAddress
 from assistant.ingest.library.servers import Servers
 
 _SERVER_SETTINGS = {"catalog_url", "chroma_url"}
-_SECRET_WORDS = ("key", "token", "catalog_url", "users")
+_SECRET_WORDS = ("key", "token", "secret", "catalog_url", "users")
 
 
 class Settings(BaseSettings):
@@ -40,6 +40,8 @@ class Settings(BaseSettings):
         follow_host_seconds: The shortest time between two requests to a host of followed sources.
         follow_contact: An address that tells publishers who fetches their pages, such as `https://example.org/about` or a mail address. Default:
             none.
+        webhook_url: The address that changes of answers to standing questions are sent to. Default: none.
+        webhook_secret: The secret that these messages are signed with. Never printed.
         llm: The language model that writes answers; see [With a language model](#with-a-language-model). Default: none.
         llm_fast: A small, fast language model that rewords questions and suggests questions, named as `llm`. Default: the model of `llm`.
         llm_key: The API key of the provider of `llm`. Default: the provider's own environment variable. Never printed.
@@ -87,6 +89,8 @@ class Settings(BaseSettings):
     fetch_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     follow_host_seconds: Annotated[float, Field(ge=0, le=3600)] = 1.0
     follow_contact: Annotated[str, Field(pattern=r"^[!-~]+$", max_length=200)] | None = None
+    webhook_url: Annotated[str, Field(pattern=r"^https?://[!-~]+$")] | None = None
+    webhook_secret: SecretStr | None = None
     llm: str | None = None
     llm_fast: str | None = None
     llm_key: SecretStr | None = None

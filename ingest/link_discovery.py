@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.contract import Document
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 LinkKind = Literal["feed", "sitemap", "article"]
 
@@ -18,6 +21,7 @@ _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+
 _FEED_ROOTS = {"rss", "feed", "RDF"}
 _SITEMAP_ROOTS = {"urlset", "sitemapindex"}
 _COMMENTS = "comment"
+_MAX_TITLE = 200
 _HEAD_BYTES = 512 * 1024
 
 
@@ -67,16 +71,24 @@ def _links_of_xml(data: bytes, address: str) -> Iterator[Link]:
         raise UnreadableError(f"is XML that cannot be parsed: {error}") from error
     name = "" if root is None else etree.QName(root).localname
     if name in _FEED_ROOTS:
-        yield Link("feed", address)
+        yield Link("feed", address, _feed_title(root))
     elif name in _SITEMAP_ROOTS:
         for entry in root:
             yield from _sitemap_entry(entry, address)
 
 
-def _sitemap_entry(entry: object, address: str) -> Iterator[Link]:
+def _feed_title(root: "etree._Element") -> str:
+    """Returns the title of a feed: the first element of this name comes before the entries."""
+    title = next(
+        (one for one in root.iter() if isinstance(one.tag, str) and one.tag.rpartition("}")[2] == "title"), None
+    )
+    return " ".join("".join(title.itertext()).split())[:_MAX_TITLE] if title is not None else ""
+
+
+def _sitemap_entry(entry: "etree._Element", address: str) -> Iterator[Link]:
     """Yields the sitemap of an index, or the article of a news sitemap; other pages of a site are no news."""
     values: dict[str, str] = {}
-    for element in entry.iter():  # type: ignore[attr-defined]
+    for element in entry.iter():
         if isinstance(element.tag, str):
             values.setdefault(element.tag.rpartition("}")[2], (element.text or "").strip())
     if not (location := values.get("loc")):

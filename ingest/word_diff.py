@@ -8,7 +8,7 @@ from typing import Literal
 
 ChangeKind = Literal["same", "removed", "added"]
 
-_WORD = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
+_WORD = re.compile(r"\w+(?:[.,]\w+)*\s*|[^\w\s]\s*|\s+")
 _PARAGRAPH = re.compile(r"[^\n]*\n*")
 # Comparing takes time with the product of the lengths, at worst.
 _MAX_ITEMS = 2_000

@@ -13,6 +13,14 @@ UNDATED = "undated"
 
 INCOMPLETE = "only the beginning of the article was readable"
 """Marks a statement of articles whose text is incomplete."""
+CHANGE_WORDING = {
+    "answered": "is answered now",
+    "refused": "is not answered any more",
+    "lead": "has another answer",
+    "short_answer": "has another answer",
+    "statement": "is answered by another statement",
+}
+"""How the answer to a standing question has changed, by the kind of the change."""
 
 _DAYS_PER_MONTH = 30.44
 _DAYS_PER_YEAR = 365.25

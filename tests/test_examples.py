@@ -1,7 +1,9 @@
 """Every example runs as its own first lines say."""
 
 import io
+import re
 import runpy
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -77,3 +79,48 @@ def test_the_python_app_answers_line_by_line(tmp_path: Path, run: Callable[..., 
 def test_no_example_is_left_untested() -> None:
     tested = Path(__file__).read_text("utf-8")
     assert not [path.name for path in EXAMPLES.glob("*.*") if f'"{path.name}"' not in tested]
+
+
+def test_the_receiver_of_changed_answers_takes_what_is_signed_and_nothing_else() -> None:
+    from datetime import UTC, date, datetime
+
+    from assistant.answers.answer import Answer
+    from assistant.standing_questions import AnswerChange
+    from assistant.standing_questions.webhook import Webhook
+
+    answers = [
+        Answer(
+            question=QUESTION,
+            standalone_question=QUESTION,
+            status="not_found",
+            text=text,
+            as_of=date.today(),
+            answerer="x",
+        )
+        for text in ("Nobody knows.", "Rovers won.")
+    ]
+    now = datetime.now(UTC)
+    change = AnswerChange(1, "q", QUESTION, now, "answered", *answers)
+    command = [sys.executable, str(EXAMPLES / "webhook_receiver.py"), "0", "tide", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as receiver:
+        assert receiver.stdout
+        address = receiver.stdout.readline().split()[-1]
+        assert Webhook(address, "another secret").send(change, now) is not None
+        assert Webhook(address, "tide").send(change, now) is None
+        out, _ = receiver.communicate(timeout=30)
+    assert out.splitlines() == [QUESTION, "  before: Nobody knows.", "  now:    Rovers won."]
+
+
+@pytest.mark.parametrize("name", ["follow.cron", "article-assistant-follow.service"])
+def test_the_lines_for_cron_and_systemd_name_commands_that_exist(name: str, capfd: pytest.CaptureFixture[str]) -> None:
+    from assistant.cli import main
+
+    commands = re.findall(r"bin/assistant ([^|\n>]+?)(?: \d>|$| \|)", (EXAMPLES / name).read_text(), re.MULTILINE)
+    assert commands
+    for command in commands:
+        words = command.split()
+        options = [word for word in words if word.startswith("--")]
+        path = words[: 2 if words[0] == "follow" else 1]
+        assert main([*path, "--help"]) == 0
+        shown = capfd.readouterr().out
+        assert all(option in shown for option in options), command

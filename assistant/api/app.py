@@ -23,7 +23,9 @@ from assistant.api.problems import ProblemDetails, ProblemError, handle_problems
 from assistant.api.rate_limit import RateLimit
 from assistant.api.routes_articles import adding_routes, article_routes, job_routes
 from assistant.api.routes_conversations import conversation_routes
+from assistant.api.routes_following import following_routes
 from assistant.api.routes_health import health_routes
+from assistant.api.routes_news import briefing_routes
 from assistant.api.routes_questions import question_routes
 from assistant.api.routes_widget import widget_routes
 from assistant.api.services import Services
@@ -75,7 +77,9 @@ class Api:
     ) -> None:
         settings = assistant.settings
         self.answers = AnswerPool(settings.answers_at_once, settings.answers_waiting)
-        metrics = Metrics(lambda: assistant.library.catalog.counts()[0], lambda: self.answers.open)
+        metrics = Metrics(
+            lambda: assistant.library.catalog.counts()[0], lambda: self.answers.open, assistant.following.sources
+        )
         self._services = Services(assistant, self.answers, IngestJobs(assistant.ingest), conversations, metrics)
         self._authenticator = Authenticator(
             KeyStore(assistant.library.folder),
@@ -142,6 +146,8 @@ class Api:
             article_routes(self._services),
             job_routes(self._services),
             conversation_routes(self._services),
+            following_routes(self._services),
+            briefing_routes(self._services),
             openai_routes(self._services),
             health_routes(self._services),
             widget_routes(),

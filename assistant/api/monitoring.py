@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.answers.answer import Answer
 from assistant.api.authentication import lower_headers
 from assistant.api.logs import REQUEST_ID_HEADER, begin_request
+from assistant.following import CheckResult, FollowedSource
 
 _BUCKET_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 _METHODS = {"GET", "POST", "DELETE", "HEAD", "OPTIONS", "PUT", "PATCH"}
@@ -25,9 +26,15 @@ class Metrics:
     Args:
         articles: Returns the number of articles in the library.
         open_answers: Returns the number of answers that are being made or wait.
+        sources: Returns the followed sources.
     """
 
-    def __init__(self, articles: Callable[[], int], open_answers: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        articles: Callable[[], int],
+        open_answers: Callable[[], int],
+        sources: Callable[[], Sequence[FollowedSource]] = tuple,
+    ) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._requests = Counter(
@@ -46,9 +53,21 @@ class Metrics:
         self._stalls = Counter(
             "assistant_event_loop_stalls", "Times that the event loop did not respond.", registry=self._registry
         )
+        self._checks = Counter(
+            "assistant_source_checks", "Checks of followed sources.", ["outcome"], registry=self._registry
+        )
+        self._changes = Counter(
+            "assistant_source_articles", "Articles by following.", ["change"], registry=self._registry
+        )
+        self._traffic = Counter(
+            "assistant_source_received_bytes", "Bytes received by following.", registry=self._registry
+        )
         gauges: tuple[tuple[str, str, Callable[[], int]], ...] = (
             ("assistant_articles", "Articles in the library.", articles),
             ("assistant_open_answers", "Answers that are being made or wait for their turn.", open_answers),
+            ("assistant_sources", "Followed sources.", lambda: len(sources())),
+            ("assistant_sources_failing", "Followed sources with an error.", lambda: _failing(sources())),
+            ("assistant_sources_paused", "Paused sources.", lambda: sum(one.is_paused for one in sources())),
         )
         for name, description, value in gauges:
             Gauge(name, description, registry=self._registry).set_function(value)
@@ -62,6 +81,14 @@ class Metrics:
         """Counts an answer."""
         self._answers.labels(answer.status).inc()
 
+    def count_checks(self, results: Sequence[CheckResult]) -> None:
+        """Counts checks of followed sources."""
+        for result in results:
+            self._checks.labels("failed" if result.source.error else "succeeded").inc()
+            for change, ids in (("added", result.added), ("updated", result.updated), ("expired", result.expired)):
+                self._changes.labels(change).inc(len(ids))
+            self._traffic.inc(result.received_bytes)
+
     def count_stall(self) -> None:
         """Counts a stall of the event loop."""
         self._stalls.inc()
@@ -69,6 +96,10 @@ class Metrics:
     def text(self) -> bytes:
         """Returns all metrics in the format of Prometheus."""
         return generate_latest(self._registry)
+
+
+def _failing(sources: Sequence[FollowedSource]) -> int:
+    return sum(bool(source.error) and not source.is_paused for source in sources)
 
 
 class RequestMonitor:

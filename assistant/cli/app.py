@@ -8,6 +8,7 @@ from assistant import __version__
 from assistant.cli import (
     articles,
     ask,
+    briefing,
     chat,
     demo,
     doctor,
@@ -20,6 +21,7 @@ from assistant.cli import (
     reindex,
     serve,
     users,
+    watch,
 )
 from assistant.cli.evaluate import commands as evaluate_commands
 from assistant.cli.exit_codes import WRONG_USAGE
@@ -62,7 +64,9 @@ app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
 app.command("mcp")(mcp.mcp)
 app.command("demo")(demo.demo)
+app.command("briefing")(briefing.briefing)
 app.add_typer(follow.app, name="follow")
+app.add_typer(watch.app, name="watch")
 app.add_typer(articles.app, name="articles")
 app.add_typer(keys.app, name="keys")
 app.command("reindex")(reindex.reindex)

@@ -15,6 +15,8 @@ from assistant.cli.output import print_json, print_lines, print_result, print_st
 from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.assistant import Assistant
     from assistant.following import CheckResult, FollowedSource
 
@@ -146,6 +148,7 @@ def once(
         else:
             for result in results:
                 print_lines(result_lines(result))
+        _print_changes(assistant, as_json=as_json)
         update_index(assistant)
     if any(result.source.error for result in results):
         raise typer.Exit(FAILED)
@@ -165,12 +168,13 @@ def run(library: LibraryOption = None) -> None:
         following = assistant.following
         print_status(f"following {quantity(len(following.sources()), 'source')}; Ctrl-C stops")
 
-        def report(results: "list[CheckResult]") -> None:
+        def report(results: "Sequence[CheckResult]") -> None:
             for result in results:
                 print_lines(result_lines(result))
+            _print_changes(assistant, as_json=False)
 
         with IndexMaintenance(assistant.library):
-            FollowedSources(following, lambda results: report(list(results))).run()
+            FollowedSources(following, report).run()
 
 
 @app.command("import")
@@ -216,6 +220,18 @@ def _check(assistant: "Assistant", chosen: str | None) -> "list[CheckResult]":
         report(result)
         results.append(result)
     return results
+
+
+def _print_changes(assistant: "Assistant", *, as_json: bool) -> None:
+    """Asks the standing questions again, and prints the answers that have changed."""
+    from assistant.cli.rendering.answer_changes import change_lines
+
+    changes = assistant.standing_questions.check()
+    if as_json:
+        for change in changes:
+            print_status(f"changed answer: {change.question}")
+    else:
+        print_lines(line for change in changes for line in change_lines(change))
 
 
 def _print_sources(sources: "list[FollowedSource]", *, as_json: bool) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -163,6 +163,37 @@ def _read_article(assistant: Assistant, arguments: ReadArguments) -> ArticlePart
     )
 
 
+class NoArguments(BaseModel):
+    """The arguments of a tool that needs none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SourceState(BaseModel):
+    """A followed source."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    address: str
+    title: str
+    kind: str
+    is_paused: bool
+    checked_at: datetime | None
+    next_check_at: datetime
+    added: int
+    error: str
+
+
+class SourceStates(BaseModel):
+    """The result of `list_sources`."""
+
+    sources: tuple[SourceState, ...]
+
+
+def _list_sources(assistant: Assistant, _: NoArguments) -> SourceStates:
+    return SourceStates(sources=tuple(map(SourceState.model_validate, assistant.following.sources())))
+
+
 TOOLS = {
     "ask": ArticlesTool(
         "Ask the articles", QuestionArguments, Answer, _ask, lambda answer: render("tool_answer", answer=answer)
@@ -176,6 +207,13 @@ TOOLS = {
     ),
     "read_article": ArticlesTool(
         "Read an article", ReadArguments, ArticlePart, _read_article, lambda part: render("tool_article", part=part)
+    ),
+    "list_sources": ArticlesTool(
+        "List the followed sources",
+        NoArguments,
+        SourceStates,
+        _list_sources,
+        lambda result: render("tool_sources", sources=result.sources),
     ),
 }
 """The tools by name; the prompt `tool_NAME` describes each to a model."""

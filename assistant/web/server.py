@@ -21,6 +21,7 @@ from assistant.api.keys import KeyStore
 from assistant.assistant import Assistant
 from assistant.background.followed_sources import FollowedSources
 from assistant.background.index_maintenance import IndexMaintenance
+from assistant.background.watched_answers import WatchedAnswers
 from assistant.conversations.store import ConversationStore
 from assistant.ingest.budgets import MAX_SHUTDOWN_SECONDS, ConnectionBudget
 from assistant.ingest.errors import AssistantError, UsageError
@@ -91,7 +92,12 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
                 await app.answers.finish(settings.shutdown_seconds)
                 pages.stop_event.set()  # ends the event stream of every open page
 
-            with IndexMaintenance(assistant.library), FollowedSources(assistant.following):
+            metrics = app.services.metrics
+            with (
+                IndexMaintenance(assistant.library),
+                FollowedSources(assistant.following, metrics.count_checks),
+                WatchedAnswers(assistant.standing_questions),
+            ):
                 exit_seconds = max(MAX_SHUTDOWN_SECONDS, settings.shutdown_seconds + _AFTER_ANSWERS_SECONDS)
                 try:
                     _Server(config, url, on_ready, before_shutdown, exit_seconds).run(sockets=[listening])

@@ -20,7 +20,7 @@ _HOW_TO_CHANGE = (
 
 def add_settings(page: gr.Blocks, assistant: Assistant) -> None:
     """Adds the settings to a page. Call it inside the page's `with` block."""
-    add_header(page, "settings")
+    add_header(page, "settings", assistant.standing_questions.unseen)
     settings = html_component("settings")
 
     def on_load(request: gr.Request) -> str:

@@ -188,7 +188,7 @@ class PoliteClient:
             raise BusyError(
                 f"{origin} asked to come again after {state.busy_until:%Y-%m-%d %H:%M} UTC", state.busy_until
             )
-        rules = self.rules(url)
+        rules = self._rules_for(url, origin)
         if not rules.permits(url):
             reason = "its robots.txt cannot be fetched" if rules.is_unknown else "its robots.txt does not permit it"
             raise RefusedError(f"{origin} is not fetched: {reason}")
@@ -199,6 +199,13 @@ class PoliteClient:
             self.hosts.save(host, replace(self.hosts.load(host), busy_until=until))
             raise BusyError(f"{origin} answered {response.status}: it asks to come again later", until)
         return response
+
+    def _rules_for(self, url: str, origin: str) -> RobotsRules:
+        """Returns the rules for a request; an error names the address that was asked for."""
+        try:
+            return self.rules(url)
+        except UnreadableError as error:
+            raise UnreadableError(str(error).replace(_site(url) + _ROBOTS_PATH, origin)) from error
 
     def _send(self, host: str, url: str, headers: Mapping[str, str], delay: float) -> Response:
         """Sends a request after the pause that its host needs."""

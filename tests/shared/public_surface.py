@@ -78,7 +78,7 @@ def field_names(thing: type) -> list[str]:
 
 def hints(thing: Any) -> dict[str, Any]:
     """Returns the types of a class's fields or a function's parameters, by name."""
-    return get_type_hints(thing, localns={"Assistant": import_module("assistant").Assistant, "Source": Source})
+    return get_type_hints(thing, localns={**{name: thing for _, name, thing in public_names()}, "Source": Source})
 
 
 def _described(name: str, thing: Any) -> Iterator[str]:

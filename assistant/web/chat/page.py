@@ -35,7 +35,7 @@ def add_chat(page: gr.Blocks, services: Services) -> None:
     """Adds the chat, the list of conversations and the reading pane to a page. Call it inside the page's `with` block."""
     events = ChatEvents(services)
     session = gr.State(Session())
-    add_header(page, "")
+    add_header(page, "", services.assistant.standing_questions.unseen)
     with gr.Row(elem_id="panes"):
         with gr.Column(elem_id="conversations-pane"):
             conversations = html_component("conversations", "chat/conversation_list.js", template=SEARCH_TEMPLATE)

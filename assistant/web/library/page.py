@@ -22,7 +22,7 @@ def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads, jobs: I
     events = LibraryEvents(assistant, uploads, jobs)
     settings = assistant.settings
     form = views.add_form(sorted(supported_suffixes()), settings.upload_files, settings.upload_megabytes)
-    add_header(page, "library")
+    add_header(page, "library", assistant.standing_questions.unseen)
     with gr.Row(elem_id="panes", elem_classes="library"):
         with gr.Column(elem_id="library-pane"):
             add_tools = html_component("adding", "library/library.js", value=form)

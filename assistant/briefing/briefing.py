@@ -1,0 +1,195 @@
+"""Makes a briefing: the articles of some days grouped into stories, with the central sentence of each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from assistant.answers.answer import Citation
+from assistant.answers.citing import cite
+from assistant.briefing.grouping import group_by_meaning
+from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.library import Catalog, Library, StoredPassage
+from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
+
+MAX_ARTICLES = 2_000
+"""The newest articles that a briefing is made from."""
+
+_TOPIC_COSINE = 0.35
+_MIN_SENTENCE_WORDS = 6
+_LEAD_BONUS = 0.15  # news says the essentials first
+_MAX_LISTED = 20
+
+
+class BriefedArticle(BaseModel):
+    """An article of a story."""
+
+    model_config = ConfigDict(frozen=True)
+
+    article_id: str
+    title: str
+    source: str
+    url: str | None
+    published: datetime | None
+
+
+class BriefedStory(BaseModel):
+    """A story of a briefing.
+
+    Attributes:
+        title: The title of the article with the central sentence.
+        quote: The central sentence, as a citation.
+        articles: The articles that tell it, the newest first.
+        article_count: The number of articles; no more than 20 are listed.
+        sources: The publications that tell it.
+        newest: When the newest of them was published; None if none is dated.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    quote: Citation
+    articles: tuple[BriefedArticle, ...]
+    article_count: int
+    sources: tuple[str, ...]
+    newest: datetime | None
+
+
+class Briefing(BaseModel):
+    """The stories since a day, largest first.
+
+    Attributes:
+        since: The first day.
+        until: The last day.
+        topic: What the articles are about; "" for everything.
+        articles: The number of articles of these days.
+        stories: The stories: those that most publications tell come first, then those with the newest articles.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    since: date
+    until: date
+    topic: str
+    articles: int
+    stories: tuple[BriefedStory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstPassage:
+    """The first passage of an article with its vectors."""
+
+    stored: StoredPassage
+    vector: Vectors
+    sentences: StoredSentences
+
+
+def make_briefing(
+    library: Library,
+    since: date,
+    until: date,
+    topic: str = "",
+    limit: int = 10,
+    embed_topic: Callable[[str], Vectors] | None = None,
+) -> Briefing:
+    """Makes a briefing of the articles that were published on some days; undated ones count by the day on which they were added.
+
+    Args:
+        library: The library.
+        since: The first day.
+        until: The last day.
+        topic: Only articles about this; "" for all.
+        limit: The largest number of stories.
+        embed_topic: Embeds the topic with the embedder of the library; needed if there is a topic.
+    """
+    passages = _first_passages(library.catalog, since, until)
+    if topic.strip() and embed_topic is not None and passages:
+        vector = embed_topic(topic)
+        passages = [one for one in passages if float(one.vector @ vector) >= _TOPIC_COSINE or _names(one, topic)]
+    if not passages:
+        return Briefing(since=since, until=until, topic=topic, articles=0, stories=())
+    passages.sort(key=lambda one: _moment(one) or datetime.min.replace(tzinfo=UTC))
+    groups = group_by_meaning(np.stack([one.vector for one in passages]), [one.stored.story for one in passages])
+    by_size = sorted(([passages[index] for index in group] for group in groups), key=_size, reverse=True)
+    stories = tuple(_story(number, group) for number, group in enumerate(by_size[:limit], start=1))
+    return Briefing(since=since, until=until, topic=topic, articles=len(passages), stories=stories)
+
+
+def _first_passages(catalog: Catalog, since: date, until: date) -> list[_FirstPassage]:
+    first, last = (datetime.combine(day, moment, UTC) for day, moment in ((since, time.min), (until, time.max)))
+    rows = catalog.query_side_tables(
+        "SELECT min(p.number) FROM articles a JOIN passages p ON p.article = a.number "
+        "WHERE a.published_day BETWEEN ? AND ? OR (a.published_day IS NULL AND a.added_at BETWEEN ? AND ?) "
+        "GROUP BY a.number ORDER BY a.number DESC LIMIT ?",
+        (since.toordinal(), until.toordinal(), first.isoformat(), last.isoformat(), MAX_ARTICLES),
+    )
+    numbers = [int(row[0]) for row in rows]
+    vectors, sentences = catalog.vectors_of(numbers), catalog.sentences_of(numbers)
+    return [
+        _FirstPassage(stored, vectors[stored.number], sentences[stored.number])
+        for stored in catalog.passages(numbers)
+        if stored.number in vectors and stored.number in sentences
+    ]
+
+
+def _names(passage: _FirstPassage, topic: str) -> bool:
+    """Checks whether an article names every word of a topic in its title or its first passage."""
+    text = f"{passage.stored.article.title} {passage.stored.passage.text(passage.stored.article)}".casefold()
+    return all(word in text for word in topic.casefold().split())
+
+
+def _moment(passage: _FirstPassage) -> datetime | None:
+    return passage.stored.article.published
+
+
+def _size(group: Sequence[_FirstPassage]) -> tuple[int, float, int]:
+    """Returns what stories are ordered by: publications, the newest article, articles."""
+    moments = [moment.timestamp() for one in group if (moment := _moment(one))]
+    sources = {one.stored.article.source for one in group}
+    return len(sources), max(moments, default=0.0), len(group)
+
+
+def _story(number: int, group: Sequence[_FirstPassage]) -> BriefedStory:
+    passage, quote = _central_sentence(number, group)
+    newest_first = sorted(group, key=lambda one: _moment(one) or datetime.min.replace(tzinfo=UTC), reverse=True)
+    articles = [one.stored.article for one in newest_first]
+    return BriefedStory(
+        title=passage.stored.article.title,
+        quote=quote,
+        articles=tuple(
+            BriefedArticle(
+                article_id=article.id,
+                title=article.title,
+                source=article.source,
+                url=article.url,
+                published=article.published,
+            )
+            for article in articles[:_MAX_LISTED]
+        ),
+        article_count=len(articles),
+        sources=tuple(dict.fromkeys(article.source for article in articles)),
+        newest=articles[0].published,
+    )
+
+
+def _central_sentence(number: int, group: Sequence[_FirstPassage]) -> tuple[_FirstPassage, Citation]:
+    """Returns the sentence that is closest to the mean of the story, and its passage; headings and questions are left out."""
+    mean = np.sum([one.vector for one in group], axis=0)
+    mean = (mean / max(float(np.linalg.norm(mean)), 1e-9)).astype(np.float32)
+    best: tuple[float, _FirstPassage, int, int] | None = None
+    for one, cosines in zip(group, sentence_cosines([one.sentences for one in group], mean), strict=True):
+        text, has_lead = one.stored.passage.text(one.stored.article), False
+        for sentence, cosine in zip(one.sentences.sentences(), cosines.tolist(), strict=True):
+            is_long = len(text[sentence.start : sentence.end].split()) >= _MIN_SENTENCE_WORDS
+            is_quotable = is_long and not sentence.is_heading and not sentence.is_question
+            is_lead = is_quotable and not has_lead
+            has_lead = has_lead or is_quotable
+            score = cosine + (_LEAD_BONUS if is_lead else 0.0) if is_quotable else cosine - 1.0
+            if best is None or score > best[0]:
+                best = score, one, sentence.start, sentence.end
+    assert best is not None
+    score, passage, start, end = best
+    offset = passage.stored.passage.start
+    return passage, cite(number, passage.stored.article, offset + start, offset + end, max(0.0, min(1.0, score)))

@@ -1,0 +1,32 @@
+"""Changes of answers as lines for a terminal."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from assistant.cli.output import Line, StyledText
+from assistant.cli.terminal_text import one_line
+from assistant.prompts.wording import CHANGE_WORDING
+
+if TYPE_CHECKING:
+    from assistant.answers.answer import Answer
+    from assistant.standing_questions import AnswerChange
+
+
+def change_lines(change: "AnswerChange") -> Iterator[Line]:
+    """Yields the question, how its answer has changed, and both answers with their sources."""
+    yield [
+        StyledText(f"{change.noticed_at:%Y-%m-%d %H:%M} UTC  ", "dim"),
+        StyledText(one_line(change.question), "bold"),
+        StyledText(f"  {CHANGE_WORDING[change.kind]}", "yellow"),
+    ]
+    yield from _answer_lines("before", change.before)
+    yield from _answer_lines("now", change.after)
+    yield []
+
+
+def _answer_lines(name: str, answer: "Answer") -> Iterator[Line]:
+    yield [StyledText(f"  {name:<7}", "dim"), StyledText(one_line(answer.text))]
+    for citation in answer.citations:
+        day = citation.published.isoformat() if citation.published else "undated"
+        source = f"         [{citation.number}] {one_line(citation.title)}, {one_line(citation.source)}, {day}"
+        yield [StyledText(source, "dim")]

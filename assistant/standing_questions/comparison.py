@@ -1,0 +1,55 @@
+"""Decides whether an answer has changed in substance, and not only in wording."""
+
+from typing import Literal, get_args
+
+from assistant.answers.answer import Answer, Statement
+from assistant.extractive.text_overlap import word_containment
+from assistant.facts.numbers import read_quantities
+from assistant.ingest.language.tokens import stem, tokenize
+
+ChangeKind = Literal["answered", "refused", "lead", "short_answer", "statement"]
+CHANGE_KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
+
+_SAME_STATEMENT = 0.6
+
+
+def compare_answers(before: Answer, after: Answer) -> ChangeKind | None:
+    """Returns how two answers to one question differ in substance; None if they do not.
+
+    The first difference of these counts: whether the articles answer it; yes, no or undecided; the short answer; the first statement. A
+    statement that says the same in other words, or that the earlier answer contained too, is no change.
+    """
+    if before.status != after.status:
+        return "answered" if after.status == "answered" else "refused"
+    if after.status == "not_found":
+        return None
+    if before.lead != after.lead and before.lead is not None and after.lead is not None:
+        return "lead"
+    if before.short_answer is not None and after.short_answer is not None:
+        return None if _say_the_same(before.short_answer.text, after.short_answer.text) else "short_answer"
+    if before.lead is not None and before.lead == after.lead:
+        return None
+    return None if _is_repeated(after.statements[0], before) else "statement"
+
+
+def _is_repeated(statement: Statement, earlier: Answer) -> bool:
+    """Checks whether an earlier answer contains a statement, possibly in other words."""
+    return any(_is_reworded(statement.text, other.text) for other in earlier.statements)
+
+
+def _is_reworded(text: str, other: str) -> bool:
+    overlap = max(word_containment(text, other), word_containment(other, text))
+    return overlap >= _SAME_STATEMENT and not _have_other_numbers(text, other)
+
+
+def _have_other_numbers(text: str, other: str) -> bool:
+    """Checks whether both texts have numbers, and none of them is the same."""
+    numbers = {str(number) for number in read_quantities(text).numbers}
+    other_numbers = {str(number) for number in read_quantities(other).numbers}
+    return bool(numbers and other_numbers) and not numbers & other_numbers
+
+
+def _say_the_same(short: str, other: str) -> bool:
+    """Checks whether one short answer contains the words of the other: "Skerry Rovers", "the Rovers"."""
+    words, other_words = ({stem(word) for word in tokenize(text)} for text in (short, other))
+    return bool(words & other_words) and (words <= other_words or other_words <= words)

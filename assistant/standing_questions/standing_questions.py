@@ -1,0 +1,182 @@
+"""Asks standing questions again, only if a passage has arrived that could change the answer."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+
+from assistant.answers.answer import Answer
+from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.errors import UsageError
+from assistant.ingest.library import Library
+from assistant.questions.small_talk import parse_small_talk
+from assistant.standing_questions.comparison import compare_answers
+from assistant.standing_questions.records import AnswerChange, StandingQuestion
+from assistant.standing_questions.store import StandingQuestionStore
+from assistant.standing_questions.webhook import Webhook
+
+MAX_QUESTIONS = 1_000
+_ENTRY_RANK = 5  # a new passage has to be among so many of the evidence to be worth asking
+_BATCH_PASSAGES = 5_000
+
+
+class StandingQuestions:
+    """The standing questions of a library. `Assistant.standing_questions` is one. Safe to use from several threads.
+
+    Args:
+        library: The library.
+        ask: Answers a question.
+        embed_question: Embeds a question with the embedder of the library.
+        webhook: Receives changes; None for none.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        ask: Callable[[str], Answer],
+        embed_question: Callable[[str], Vectors],
+        webhook: Webhook | None = None,
+    ) -> None:
+        self._library = library
+        self._ask = ask
+        self._embed_question = embed_question
+        self._webhook = webhook
+        self._store = StandingQuestionStore(library.catalog)
+        self._vectors: dict[str, Vectors] = {}
+
+    def add(self, question: str) -> StandingQuestion:
+        """Asks a question, and from now on again when relevant articles arrive.
+
+        Raises:
+            UsageError: If it is no question to the articles, is a standing question already, or there are too many.
+        """
+        question = " ".join(question.split())
+        if parse_small_talk(question) is not None:
+            raise UsageError(f"{question[:100]!r} is no question that articles answer; ask for a fact")
+        known = self._store.questions()
+        if any(one.question.casefold() == question.casefold() for one in known):
+            raise UsageError(f"{question[:100]!r} is a standing question already")
+        if len(known) >= MAX_QUESTIONS:
+            raise UsageError(f"there are {MAX_QUESTIONS:,} standing questions already, and no more can be added")
+        now = datetime.now(UTC)
+        asked = self._asked(StandingQuestion(secrets.token_hex(4), question, now, now, self._ask(question), 0.0, 0, 0))
+        self._store.add(asked)
+        return asked
+
+    def questions(self) -> list[StandingQuestion]:
+        """Lists the standing questions with their newest answers, the first added first."""
+        return self._store.questions()
+
+    def remove(self, name: str) -> StandingQuestion:
+        """Removes a standing question, by its id or its text, with the changes of its answer.
+
+        Raises:
+            UsageError: If there is no such question.
+        """
+        for question in self._store.questions():
+            if name in {question.id, question.question}:
+                self._store.remove(question.id)
+                return question
+        raise UsageError(f"{name[:100]!r} is no standing question; list them with: assistant watch list")
+
+    def changes(self, limit: int = 100, after: int = 0) -> Sequence[AnswerChange]:
+        """Lists the changes of answers with a number above `after`, the newest first."""
+        return self._store.changes(limit, after)
+
+    def unseen(self) -> int:
+        """Counts the changes that nobody has looked at."""
+        return self._store.unseen()
+
+    def mark_seen(self, through: int) -> None:
+        """Notes that the changes up to a number have been looked at."""
+        self._store.mark_seen(through)
+
+    def check(self) -> Sequence[AnswerChange]:
+        """Asks the questions again whose answers may have changed since they were asked, and sends changes to the webhook.
+
+        Returns:
+            The new changes, the oldest first.
+
+        Raises:
+            LibraryError: If the library cannot be read or written.
+        """
+        before = max((change.number for change in self._store.changes(1)), default=0)
+        through, removals = self._position()
+        pending = [
+            one for one in self._store.questions() if (one.passages_through, one.removals) != (through, removals)
+        ]
+        affected = self._affected(pending, removals)
+        self._store.note_considered([one for one in pending if one.id not in affected], through, removals)
+        for question in pending:
+            if question.id in affected:
+                self._ask_again(question)
+        self.send_changes()
+        return self._store.changes(MAX_QUESTIONS, before)[::-1]
+
+    def send_changes(self) -> None:
+        """Sends the changes that wait for the webhook; those that fail are tried again later."""
+        if self._webhook is None:
+            return
+        now = datetime.now(UTC)
+        for change in self._store.to_send(now):
+            self._store.note_sent(change, self._webhook.send(change, now))
+
+    def _affected(self, questions: Sequence[StandingQuestion], removals: int) -> set[str]:
+        """Returns the questions for which a close passage has arrived, or whose cited article is gone or changed."""
+        affected = {one.id for one in questions if one.removals != removals and self._has_changed_citation(one.answer)}
+        if not questions:
+            return affected
+        after = min(one.passages_through for one in questions)
+        matrix = np.stack([self._vector(one) for one in questions])
+        while True:
+            numbers, vectors = self._library.catalog.vectors(after, _BATCH_PASSAGES)
+            if not len(numbers):
+                return affected
+            after = int(numbers[-1])
+            cosines = matrix @ vectors.T
+            for row, question in enumerate(questions):
+                is_close = cosines[row] >= question.entry_cosine
+                if bool(np.any(is_close & (numbers > question.passages_through))):
+                    affected.add(question.id)
+
+    def _has_changed_citation(self, answer: Answer) -> bool:
+        stored = ((one, self._library.catalog.content_hash(one.article_id)) for one in answer.citations)
+        return any(found is None or not found[0].startswith(citation.edition) for citation, found in stored)
+
+    def _ask_again(self, question: StandingQuestion) -> None:
+        now = datetime.now(UTC)
+        asked = self._asked(replace(question, asked_at=now, answer=self._ask(question.question)))
+        kind = compare_answers(question.answer, asked.answer)
+        self._store.note_answer(question, asked, kind, is_sent=self._webhook is not None)
+
+    def _asked(self, question: StandingQuestion) -> StandingQuestion:
+        """Returns a question that was just asked, with what decides when it is asked again."""
+        through, removals = self._position()
+        cosines = sorted(self._evidence_cosines(question), reverse=True)
+        entry = cosines[min(_ENTRY_RANK, len(cosines)) - 1] if len(cosines) >= _ENTRY_RANK else 0.0
+        return replace(question, entry_cosine=entry, passages_through=through, removals=removals)
+
+    def _evidence_cosines(self, question: StandingQuestion) -> list[float]:
+        """Returns the cosines of the question and the passages of its evidence."""
+        vector = self._vector(question)
+        catalog = self._library.catalog
+        cosines: list[float] = []
+        for passage in question.answer.passages:
+            sql = (
+                "SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE a.id = ? AND p.start = ?"
+            )
+            numbers = [int(row[0]) for row in catalog.query_side_tables(sql, (passage.article_id, passage.start))]
+            cosines += [float(found @ vector) for found in catalog.vectors_of(numbers).values()]
+        return cosines
+
+    def _position(self) -> tuple[int, int]:
+        """Returns the number of the newest passage, and the number of removals so far."""
+        rows = self._library.catalog.query_side_tables("SELECT coalesce(max(number), 0) FROM passages")
+        return int(rows[0][0]), int(self._library.catalog.metadata("removals") or 0)
+
+    def _vector(self, question: StandingQuestion) -> Vectors:
+        if question.id not in self._vectors:
+            self._vectors[question.id] = self._embed_question(question.question)
+        return self._vectors[question.id]

@@ -1,0 +1,82 @@
+"""A change of an answer counts if it is one in substance, and not if only the words differ."""
+
+from datetime import date
+
+import pytest
+
+from assistant.answers.answer import Answer, Citation, Lead, ShortAnswer, Statement
+from assistant.standing_questions import ChangeKind, compare_answers
+
+
+def answer(*texts: str, short: str = "", lead: Lead | None = None) -> Answer:
+    statements = tuple(
+        Statement(text=text, citations=(number,), supported=True) for number, text in enumerate(texts, 1)
+    )
+    citations = tuple(
+        Citation(
+            number=number, article_id="a", title="A", source="Post", url=None, published=None, start=0, end=len(text), quote=text, score=1.0
+        )
+        for number, text in enumerate(texts, 1)
+    )  # fmt: skip
+    start = texts[0].index(short) if short else 0
+    return Answer(
+        question="Q?",
+        standalone_question="Q?",
+        status="answered" if texts else "not_found",
+        lead=lead,
+        short_answer=ShortAnswer(text=short, citation=1, start=start, end=start + len(short)) if short else None,
+        text=" ".join(texts),
+        statements=statements,
+        citations=citations,
+        as_of=date(2026, 3, 1),
+        answerer="extractive",
+    )
+
+
+COST = "The repair costs 3.1 million euros, the council said."
+
+CASES: list[tuple[Answer, Answer, ChangeKind | None]] = [
+    (answer(), answer(COST), "answered"),
+    (answer(COST), answer(), "refused"),
+    (answer(), answer(), None),
+    (answer(COST, short="3.1 million euros"), answer(COST, short="3.1 million euros"), None),
+    (
+        answer(COST, short="3.1 million euros"),
+        answer("Council: 3.1 million euros for the repair.", short="3.1 million euros"),
+        None,
+    ),
+    (
+        answer(COST, short="3.1 million euros"),
+        answer("The repair costs 4.2 million euros.", short="4.2 million euros"),
+        "short_answer",
+    ),
+    (answer("Skerry Rovers won.", short="Skerry Rovers"), answer("The Rovers won.", short="Rovers"), None),
+    (answer("The bridge is open.", lead="yes"), answer("The bridge is closed.", lead="no"), "lead"),
+    (answer("The bridge is open.", lead="yes"), answer("Cars cross the bridge again.", lead="yes"), None),
+    (answer("The bridge is open.", lead="yes"), answer("It may open.", lead="undecided"), "lead"),
+    (
+        answer("The mayor opened the market hall on Monday."),
+        answer("On Monday, the mayor opened the new market hall."),
+        None,
+    ),
+    (
+        answer("The mayor opened the market hall on Monday.", "Stalls are let already."),
+        answer("Stalls are let already."),
+        None,
+    ),
+    (
+        answer("The mayor opened the market hall on Monday."),
+        answer("A fire destroyed the stalls in the night."),
+        "statement",
+    ),
+    (
+        answer("The council counted 12 stalls in the hall."),
+        answer("The council counted 15 stalls in the hall."),
+        "statement",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "kind"), CASES)
+def test_a_change_counts_if_it_is_one_in_substance(before: Answer, after: Answer, kind: ChangeKind | None) -> None:
+    assert compare_answers(before, after) == kind

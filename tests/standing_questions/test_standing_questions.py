@@ -1,0 +1,149 @@
+"""A standing question is asked again when its answer may have changed, seldom otherwise, and each change is told once."""
+
+import base64
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from invented import story
+
+from assistant import Assistant, Settings
+from assistant.ingest.embedders import Embedder
+from assistant.ingest.errors import UsageError
+
+CLOSED = "Tannery Bridge is closed for repairs since Monday. The repair of Tannery Bridge costs 3.1 million euros, the council said."
+OPEN = "Tannery Bridge is open again. The repair of Tannery Bridge cost 4.2 million euros in the end, the council said on Friday."
+COST = "How much does the repair of Tannery Bridge cost?"
+
+
+@pytest.fixture
+def assistant(tmp_path: Path, minilm: Embedder) -> Iterator[Assistant]:
+    with Assistant.open(tmp_path / "library", embedder=minilm) as opened:
+        add(opened, tmp_path, {"id": "bridge", "title": "Tannery Bridge closed", "text": CLOSED, "date": "2026-03-02"})
+        yield opened
+
+
+def add(assistant: Assistant, folder: Path, *articles: dict[str, str]) -> None:
+    file = folder / "new.jsonl"
+    file.write_text("".join(json.dumps(article) + "\n" for article in articles))
+    assert not assistant.ingest(file).failed
+
+
+def test_a_change_is_told_once_with_both_answers_and_their_citations(assistant: Assistant, tmp_path: Path) -> None:
+    questions = assistant.standing_questions
+    asked = questions.add(COST)
+    assert "3.1 million euros" in asked.answer.text
+    assert questions.check() == []
+    add(assistant, tmp_path, {"id": "open", "title": "Tannery Bridge open again", "text": OPEN, "date": "2026-06-12"})
+    (change,) = questions.check()
+    assert (change.question, change.kind) == (COST, "short_answer")
+    assert "3.1 million euros" in change.before.text
+    assert "4.2 million euros" in change.after.text
+    for answer in (change.before, change.after):
+        for citation in answer.citations:
+            article = assistant.article(citation.article_id, citation.edition)
+            assert article.text[citation.start : citation.end] == citation.quote
+    assert questions.check() == []
+    assert questions.unseen() == 1
+    questions.mark_seen(change.number)
+    assert questions.unseen() == 0
+    assert [one.number for one in questions.changes()] == [change.number]
+
+
+def test_an_edit_that_takes_the_answer_back_is_a_change_and_the_old_citation_still_opens(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    questions = assistant.standing_questions
+    questions.add(COST)
+    text = "Rain fell on Corran all day. The market stays closed until Thursday, and the ferry does not sail."
+    add(assistant, tmp_path, {"id": "bridge", "title": "Weather", "text": text, "date": "2026-03-02"})
+    (change,) = questions.check()
+    assert change.kind == "refused"
+    cited = change.before.citations[0]
+    assert assistant.article("bridge", cited.edition).text[cited.start : cited.end] == cited.quote
+
+
+def test_a_question_is_not_asked_again_for_articles_about_something_else(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = (
+        "Divers looked at the piers of Tannery Bridge before the repair began.",
+        "Shops beside Tannery Bridge complain that the repair keeps customers away.",
+        "A crane for the repair of Tannery Bridge arrived by barge in the night.",
+        "The council lends the money for the repair of Tannery Bridge from the county bank.",
+        "Engineers repair the bearings of Tannery Bridge first, and then the deck.",
+    )
+    add(assistant, tmp_path, *({"id": f"b{n}", "title": "Bridge", "text": text} for n, text in enumerate(reports)))
+    questions = assistant.standing_questions
+    questions.add(COST)
+    asked: list[str] = []
+    monkeypatch.setattr(questions, "_ask", lambda question: asked.append(question))
+    add(assistant, tmp_path, *({"id": f"m{n}", "title": f"Report {n}", "text": story(n)} for n in range(20)))
+    assert questions.check() == []
+    assert asked == []
+
+
+def test_a_standing_question_is_stored_once_and_can_be_removed(assistant: Assistant) -> None:
+    questions = assistant.standing_questions
+    asked = questions.add(COST)
+    with pytest.raises(UsageError, match="is a standing question already"):
+        questions.add(COST.upper())
+    with pytest.raises(UsageError, match="is no question that articles answer"):
+        questions.add("Hello!")
+    assert [one.question for one in questions.questions()] == [COST]
+    questions.remove(asked.id)
+    assert questions.questions() == []
+    with pytest.raises(UsageError, match="is no standing question"):
+        questions.remove(COST)
+
+
+@contextmanager
+def receiver(statuses: list[int]) -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
+    """A program that receives messages; it answers with these statuses, one after the other."""
+    received: list[tuple[dict[str, str], bytes]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            received.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            self.send_response(statuses.pop(0) if statuses else 204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/changes", received
+    server.shutdown()
+
+
+def test_a_webhook_receives_each_change_signed_and_again_after_a_failure(
+    tmp_path: Path, minilm: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.standing_questions.webhook._FIRST_WAIT", 0.0)
+    with receiver([500]) as (url, received):
+        settings = Settings(library=tmp_path / "library", webhook_url=url, webhook_secret="tide")
+        with Assistant.open(settings=settings, embedder=minilm) as assistant:
+            add(assistant, tmp_path, {"id": "bridge", "title": "Bridge", "text": CLOSED, "date": "2026-03-02"})
+            assistant.standing_questions.add(COST)
+            add(assistant, tmp_path, {"id": "open", "title": "Open", "text": OPEN, "date": "2026-06-12"})
+            (change,) = assistant.standing_questions.check()
+            assert len(received) == 1
+            assistant.standing_questions.check()
+            assistant.standing_questions.check()
+    assert len(received) == 2
+    for headers, body in received:
+        signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        expected = base64.b64encode(hmac.new(b"tide", signed, hashlib.sha256).digest()).decode()
+        assert headers["webhook-signature"] == f"v1,{expected}"
+        message = json.loads(body)
+        assert (message["question"], message["kind"], message["number"]) == (COST, "short_answer", change.number)
+        assert message["before"]["citations"]
+        assert message["after"]["citations"]
