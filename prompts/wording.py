@@ -13,6 +13,7 @@ UNDATED = "undated"
 
 INCOMPLETE = "only the beginning of the article was readable"
 """Marks a statement of articles whose text is incomplete."""
+
 CHANGE_WORDING = {
     "answered": "is answered now",
     "refused": "is not answered any more",

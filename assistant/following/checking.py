@@ -383,6 +383,7 @@ def _completed(found: ReadArticle | ReadFailure, stored: Article | None) -> Read
             url=page.url or stored.url,
             authors=page.authors or stored.authors,
             published=page.published or stored.published,
+            date_evidence=page.date_evidence if page.published else stored.date_evidence,
             language=page.language or stored.language,
         ),
     )

@@ -16,6 +16,7 @@ from assistant.logistic import logit, sigmoid
 from assistant.questions.question import Question
 from assistant.questions.time_range import question_date_range
 from assistant.retrieval.candidates import Candidates, find_candidates
+from assistant.retrieval.editions import as_readers_saw
 from assistant.retrieval.fusion import CandidateScores, FusionWeights, fuse_scores, recency_prior
 from assistant.retrieval.reranking import RERANKED, CrossEncoderReranker
 
@@ -107,9 +108,12 @@ class Retriever:
         best = np.argsort(-scores, kind="stable")[:depth]
         ranked = self._rank_with_sentences(candidates.select(best), scores[best], sentence_vector)
         if self._reranker is None:
-            return self._without_duplicates(question, ranked, top_k)
-        hits = self._without_duplicates(question, ranked, max(top_k, RERANKED))
-        return self._reranker.rerank(question, hits)[:top_k]
+            hits = self._without_duplicates(question, ranked, top_k)
+        else:
+            hits = self._reranker.rerank(question, self._without_duplicates(question, ranked, max(top_k, RERANKED)))[
+                :top_k
+            ]
+        return as_readers_saw(hits, question.as_of, self._library.catalog, self._embedder, sentence_vector)
 
     def _passage_scores(self, question: Question, candidates: Candidates) -> CandidateScores:
         """Fuses the two searches, the recency prior and the position in the article; no sentence is read for that."""
