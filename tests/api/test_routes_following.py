@@ -66,7 +66,7 @@ def test_an_old_citation_opens_its_exact_words_after_three_edits(own: Path, tmp_
             if crates == 7:
                 conversation = api.http.post("/v1/conversations", json={"title": "Market"}).json()["id"]
                 api.ask(question, conversation_id=conversation)
-        stored = api.http.get(f"/v1/conversations/{conversation}").json()["turns"][0]["answer"]
+        stored = api.http.get(f"/v1/conversations/{conversation}").json()["answers"][0]
         cited = next(one for one in stored["citations"] if one["article_id"] == "market")
         assert "7 crates" in cited["quote"]
         old = api.http.get("/v1/articles/market", params={"edition": cited["edition"]}).json()
