@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TESTS_INSTALLED := $(VENV)/.installed-with-tests
 
-.PHONY: demo test test-quick check docs format clean
+.PHONY: demo test test-quick fuzz check docs format clean
 
 demo: $(INSTALLED)
 	@$(BIN)/assistant demo
@@ -21,6 +21,11 @@ QUICK := tests/answers tests/facts tests/questions tests/prompts tests/extractiv
 
 test-quick: $(TESTS_INSTALLED)
 	$(BIN)/pytest -q -n logical --dist loadfile $(QUICK)
+
+# Random documents, headers and inputs of regular expressions for ten minutes. `make test` tries a few fixed ones.
+FUZZ_SECONDS ?= 150
+fuzz: $(TESTS_INSTALLED)
+	FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/pytest -q --timeout $$(($(FUZZ_SECONDS) * 2 + 300)) tests/fuzz
 
 check: $(TESTS_INSTALLED) .build/types
 	$(BIN)/ruff format --check .

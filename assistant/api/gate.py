@@ -13,7 +13,7 @@ from assistant.api.problems import ProblemError, problem_response
 from assistant.api.rate_limit import RateLimit
 from assistant.ingest.budgets import MIN_BODY_BYTES_PER_SECOND
 from assistant.ingest.errors import AssistantError
-from assistant.ingest.sizes import format_size
+from assistant.ingest.sizes import format_size, parse_size
 from assistant.widget import WIDGET_PATH
 
 OPEN_PATHS = frozenset({"/healthz", "/readyz", "/openapi.json", WIDGET_PATH})
@@ -93,9 +93,9 @@ def check_declared_size(scope: Scope, headers: Headers, limits: BodyLimits) -> N
     Raises:
         ProblemError: 413 if it is too large.
     """
-    declared = headers.get("content-length", "")
+    declared = parse_size(headers.get("content-length", ""))
     max_bytes = limits.max_bytes(scope["path"])
-    if declared.isdigit() and int(declared) > max_bytes:
+    if declared is not None and declared > max_bytes:
         raise _too_large(max_bytes)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from assistant.eval.load.hostile import Attackers
 from assistant.eval.load.load_result import LoadResult, TimedAnswer
 from assistant.eval.question_sets.question_set import EvalQuestion
 
@@ -22,7 +23,12 @@ _MEGABYTE = 1e6
 
 
 def measure_load(
-    url: str, questions: Sequence[EvalQuestion], askers: int, seconds: float, articles: Sequence[Mapping[str, Any]]
+    url: str,
+    questions: Sequence[EvalQuestion],
+    askers: int,
+    seconds: float,
+    articles: Sequence[Mapping[str, Any]],
+    attackers: int = 0,
 ) -> LoadResult:
     """Asks a running server until the time is over and all articles are added.
 
@@ -32,9 +38,10 @@ def measure_load(
         askers: The number of concurrent clients.
         seconds: The minimum duration. The load goes on until all articles are added.
         articles: The articles to add.
+        attackers: The number of clients that send hostile requests in a further period of this duration; 0 for none.
     """
     result = LoadResult(askers)
-    asyncio.run(_Load(url, questions, result).run(articles, seconds))
+    asyncio.run(_Load(url, questions, result).run(articles, seconds, attackers))
     return result
 
 
@@ -47,21 +54,31 @@ class _Load:
         self._is_over = asyncio.Event()
         self._start = 0.0
 
-    async def run(self, articles: Sequence[Mapping[str, Any]], seconds: float) -> None:
+    async def run(self, articles: Sequence[Mapping[str, Any]], seconds: float, attackers: int) -> None:
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
         async with httpx.AsyncClient(
             base_url=self._url, timeout=_TIMEOUT_SECONDS, limits=limits, trust_env=False
         ) as self._http:
             self._start = time.monotonic()
             clients = [self._ask_repeatedly(number) for number in range(self._result.askers)]
-            await asyncio.gather(*clients, self._watch_memory(), self._end_after(articles, seconds))
+            await asyncio.gather(*clients, self._watch_memory(), self._end_after(articles, seconds, attackers))
         self._result.seconds = self._elapsed()
 
-    async def _end_after(self, articles: Sequence[Mapping[str, Any]], seconds: float) -> None:
+    async def _end_after(self, articles: Sequence[Mapping[str, Any]], seconds: float, attackers: int) -> None:
         try:
             await asyncio.gather(asyncio.sleep(seconds), self._add(articles))
+            if attackers:
+                await self._attack(seconds, attackers)
         finally:
             self._is_over.set()
+
+    async def _attack(self, seconds: float, attackers: int) -> None:
+        hostile = Attackers(self._url, lambda: self._elapsed() > self._result.attack_at + seconds)
+        while not (self._result.answers or self._result.errors):  # nothing to compare with yet
+            await asyncio.sleep(_POLL_SECONDS)
+        self._result.attack_at = self._elapsed()
+        await hostile.run(attackers)
+        self._result.attacks = hostile.outcomes
 
     def _elapsed(self) -> float:
         return time.monotonic() - self._start

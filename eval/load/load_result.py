@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,8 @@ class LoadResult:
         memory_mb: Resident memory of the server as (seconds since the start, MB).
         ingested: The number of articles added.
         ingest_seconds: Seconds from the start until the last article was added; 0 if none was to be added.
+        attack_at: Seconds from the start until hostile requests were sent; infinite without them.
+        attacks: The number of hostile requests by what they tried and the outcome.
     """
 
     askers: int
@@ -50,12 +53,14 @@ class LoadResult:
     memory_mb: list[tuple[float, float]] = field(default_factory=list)
     ingested: int = 0
     ingest_seconds: float = 0.0
+    attack_at: float = inf
+    attacks: Counter[str] = field(default_factory=Counter)
 
     def summary(self) -> dict[str, Any]:
         """Returns the figures in a form that JSON can represent."""
         during_ingest = [answer for answer in self.answers if answer.at <= self.ingest_seconds]
-        after_ingest = self.answers[len(during_ingest) :]
-        return {
+        after_ingest = [answer for answer in self.answers[len(during_ingest) :] if answer.at <= self.attack_at]
+        figures = {
             "askers": self.askers,
             "seconds": round(self.seconds, 1),
             **_speed(self.answers, self.seconds),
@@ -66,9 +71,25 @@ class LoadResult:
             "ingested": self.ingested,
             "ingest_seconds": round(self.ingest_seconds, 1),
             "during_ingest": _speed(during_ingest, self.ingest_seconds),
-            "after_ingest": _speed(after_ingest, self.seconds - self.ingest_seconds),
+            "after_ingest": _speed(after_ingest, min(self.seconds, self.attack_at) - self.ingest_seconds),
             "memory_growth_mb": self._memory_growth_mb(),
             "memory_mb": self.memory_mb,
+        }
+        return figures | self._attack_figures() if self.attacks else figures
+
+    @property
+    def slowdown(self) -> float:
+        """How many times as long as before 95 % of the answers took at most, beside hostile clients; 0 without them."""
+        before = _speed([answer for answer in self.answers if answer.at <= self.attack_at], self.attack_at)["p95_ms"]
+        beside = _speed([answer for answer in self.answers if answer.at > self.attack_at], self.seconds)["p95_ms"]
+        return round(beside / before, 2) if self.attacks and before else 0.0
+
+    def _attack_figures(self) -> dict[str, Any]:
+        beside = [answer for answer in self.answers if answer.at > self.attack_at]
+        return {
+            "beside_attackers": _speed(beside, self.seconds - self.attack_at),
+            "slowdown": self.slowdown,
+            "attacks": dict(sorted(self.attacks.items())),
         }
 
     def _memory_growth_mb(self) -> float:

@@ -15,7 +15,7 @@ from assistant.ingest.fetching.address_guard import AddressGuard
 from assistant.ingest.fetching.network_errors import connection_failure_reason, parse_retry_after
 from assistant.ingest.fetching.tls import ssl_context
 from assistant.ingest.readers.contract import Document
-from assistant.ingest.sizes import format_size
+from assistant.ingest.sizes import format_size, parse_size
 
 if TYPE_CHECKING:
     import httpx
@@ -294,9 +294,9 @@ def _check_status(response: "httpx.Response", origin: str) -> None:
 
 
 async def _body(response: "httpx.Response", origin: str, max_bytes: int) -> bytes:
-    declared = response.headers.get("Content-Length", "")
+    declared = parse_size(response.headers.get("Content-Length", ""))
     too_large = f"{origin} is larger than {format_size(max_bytes)}, the most that is fetched"
-    if declared.isdigit() and int(declared) > max_bytes:
+    if declared is not None and declared > max_bytes:
         raise UnreadableError(too_large)
     decompressor = _decompressor(response, origin)
     data = bytearray()

@@ -40,11 +40,11 @@ def parse_retry_after(value: str | None) -> float | None:
     """Returns the seconds that a `Retry-After` header asks to wait, or None. The value is a number or a date."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (aware - datetime.now(UTC)).total_seconds())

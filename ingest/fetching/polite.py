@@ -263,4 +263,4 @@ def _max_age(cache_control: str) -> int:
     if {"no-cache", "no-store"} & directives.keys():
         return 0
     age = directives.get("max-age", "").strip('"')
-    return int(age) if age.isdigit() and len(age) < 10 else 0
+    return int(age) if age.isascii() and age.isdigit() and len(age) < 10 else 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.ingest.sizes import format_size
+from assistant.ingest.sizes import format_size, parse_size
 
 MB = 1024**2
 
@@ -21,3 +21,9 @@ MB = 1024**2
 )
 def test_a_size_is_a_number_with_the_largest_unit_that_fits(size: int, words: str) -> None:
     assert format_size(size) == words
+
+
+@pytest.mark.parametrize("header", ["", "²", "٣", "-1", "1.5", "0x10", "9" * 5_000])
+def test_a_size_that_is_no_number_is_ignored(header: str) -> None:
+    assert parse_size(header) is None
+    assert parse_size(" 12 ") == 12

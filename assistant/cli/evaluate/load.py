@@ -12,6 +12,7 @@ from assistant.cli.options import JsonOption
 from assistant.cli.output import Line, StyledText, print_json, print_lines, print_status
 
 _HELD_BACK = "held-back.jsonl"
+_MAX_SLOWDOWN = 3.0
 
 
 def load(
@@ -35,11 +36,20 @@ def load(
             help="So many articles of the set are held back, and added meanwhile; it goes on until they are in.",
         ),
     ] = 500,
+    hostile: Annotated[
+        int,
+        typer.Option(
+            "--hostile",
+            min=0,
+            metavar="N",
+            help="Afterwards, N clients attack the server for as long again: hostile heads, bodies, connections, documents.",
+        ),
+    ] = 0,
     as_json: JsonOption = False,
 ) -> None:
     """Measure the HTTP API under load, on this computer: errors, wrong citations, answers a second, waiting times, memory.
 
-    The exit code is 1 if anything went wrong.
+    The exit code is 1 if anything went wrong, or if answers take three times as long beside hostile clients.
     """
     from assistant.eval.load.http_load import measure_load
     from assistant.eval.load.server import running_server
@@ -56,7 +66,7 @@ def load(
         file.unlink()
     with running_server(library) as url:
         print_status(f"{askers} askers for {seconds:g} s or longer at {url}, while {len(added)} articles are added")
-        result = measure_load(url, read.questions, askers, seconds, added)
+        result = measure_load(url, read.questions, askers, seconds, added, hostile)
     figures = result.summary()
     if as_json:
         print_json(figures)
@@ -66,5 +76,5 @@ def load(
             [StyledText(name.ljust(width)), StyledText(f"  {value}", "bold")] for name, value in figures.items()
         ]
         print_lines(lines)
-    if result.errors or result.wrong_citations:
+    if result.errors or result.wrong_citations or result.slowdown >= _MAX_SLOWDOWN:
         raise typer.Exit(FAILED)

@@ -95,6 +95,19 @@ def test_answers_during_and_after_the_ingest_are_reported_separately() -> None:
     assert figures["memory_growth_mb"] == 10.0
 
 
+def test_answers_beside_attackers_are_compared_with_those_before(library_copy: Path) -> None:
+    with served(library_copy) as api:
+        result = measure_load(api.url, QUESTIONS, 1, 0.5, [], attackers=2)
+        for name in ("healthz", "readyz"):
+            assert api.http.get(f"/{name}").status_code == 200
+    figures = result.summary()
+    assert figures["beside_attackers"]["answers"] > 0
+    assert figures["slowdown"] > 0
+    assert result.errors == {}
+    assert figures["attacks"]
+    assert not any(": 5" in outcome for outcome in figures["attacks"])
+
+
 def test_the_command_serves_a_library_of_its_own_and_holds_back_what_is_added(
     question_set: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
