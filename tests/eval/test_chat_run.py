@@ -197,7 +197,12 @@ def test_baselines_answer_the_same_questions_in_the_same_run(
         assert main(["eval", str(chat_file), *options]) == 0
         engine_prompts = [str(body) for body in server.bodies if "Source 1:" in str(body)]
     result = read_any_result(saved)
-    assert [system.name for system in result.systems] == ["assistant", "extractive", "citation-query-engine", "qa-model"]
+    assert [system.name for system in result.systems] == [
+        "assistant",
+        "extractive",
+        "citation-query-engine",
+        "qa-model",
+    ]
     assert any("Did Mayor Quill know of the cracks?" in prompt for prompt in engine_prompts)
     capsys.readouterr()
     assert main(["eval", "compare", str(saved), "--systems", "extractive", "assistant"]) == 0
