@@ -21,6 +21,7 @@ from assistant.questions.form import QuestionForm
 from assistant.questions.question import Question, parse_question
 from assistant.questions.small_talk import Intent, SmallTalk, parse_small_talk
 from assistant.replies.library_replies import LibraryReplies
+from assistant.retrieval.name_spelling import with_known_names
 from assistant.retrieval.reranking import CrossEncoderReranker
 from assistant.retrieval.retriever import Retriever
 from assistant.settings import Settings
@@ -129,6 +130,7 @@ class QuestionAnswering:
         self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None
     ) -> FoundEvidence:
         question = parse_question(text, scope.as_of or date.today(), sources=scope.sources)
+        question = with_known_names(question, self._library.catalog)
         rewriter = self._llm.rewriter.rewrite if self._llm else None
         search = FollowUpSearch(self._library, self._retriever, self.extractive, rewriter)
         return search.search(question, conversation.turns if conversation else (), self._passage_count(question, top_k))

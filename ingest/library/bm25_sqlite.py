@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from assistant.ingest.library.lexical_query import LexicalQuery
+from assistant.ingest.library.lexical_query import FIRST_OTHER_LETTER, LexicalQuery
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.sql import Row, RunQuery, batches, placeholders
 from assistant.ingest.library.sql_catalog import scope_condition
@@ -65,6 +65,15 @@ class SqliteBM25:
             counts: dict[str, int] = dict(self._run_query(sql, batch))
             cached.update({term: counts.get(term, 0) for term in batch})
         return {term: cached[term] for term in requested if cached[term]}
+
+    def terms_beginning(self, letters: str) -> dict[str, int]:
+        """See `Catalog.terms_beginning`."""
+        ranges = [(letter, chr(ord(letter) + 1)) for letter in letters]
+        sql = "SELECT term, doc FROM passage_terms WHERE term >= ? AND term < ?"
+        rows = [row for bounds in ranges for row in self._run_query(sql, bounds)]
+        return dict(
+            [*rows, *self._run_query("SELECT term, doc FROM passage_terms WHERE term >= ?", (FIRST_OTHER_LETTER,))]
+        )
 
     def _in_scope(self, scored: Sequence[tuple[int, float]], scope: Scope) -> Iterator[tuple[int, float]]:
         """Yields the passages of a scope; looks them up as they are consumed."""

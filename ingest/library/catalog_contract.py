@@ -250,6 +250,10 @@ class Catalog(Protocol):
         """Counts the passages that contain each stem; stems that occur nowhere are left out."""
         ...
 
+    def terms_beginning(self, letters: str) -> dict[str, int]:
+        """Returns the stems that begin with one of some ASCII letters or with any other letter, and the number of passages of each."""
+        ...
+
     # Passages and vectors
 
     def passages_of_sources(self, sources: Collection[str]) -> NDArray[np.int64]:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+FIRST_OTHER_LETTER = "\x80"
+"""In the order of code points, letters outside of ASCII begin here."""
+
 
 @dataclass(frozen=True, slots=True)
 class LexicalQuery:

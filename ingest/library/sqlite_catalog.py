@@ -111,6 +111,10 @@ class SqliteCatalog(SqlCatalog):
         """See `Catalog`."""
         return self._bm25.document_frequencies(stems)
 
+    def terms_beginning(self, letters: str) -> dict[str, int]:
+        """See `Catalog`."""
+        return self._bm25.terms_beginning(letters)
+
     def problems(self) -> list[str]:
         """Lists the errors that SQLite's own checks and the foreign keys find; empty if there are none."""
         problems = [str(row[0]) for row in self._all("PRAGMA quick_check(5)") if row[0] != "ok"]

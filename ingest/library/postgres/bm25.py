@@ -13,7 +13,7 @@ from math import log
 from typing import Any
 
 from assistant.ingest.language.tokens import stem, tokenize
-from assistant.ingest.library.lexical_query import LexicalQuery
+from assistant.ingest.library.lexical_query import FIRST_OTHER_LETTER, LexicalQuery
 from assistant.ingest.library.scope import Scope
 from assistant.ingest.library.sql import RunQuery
 
@@ -85,6 +85,14 @@ def document_frequencies(run_query: RunQuery, stems: Iterable[str]) -> dict[str,
     by_indexed = {truncated(word_stem): word_stem for word_stem in stems}
     rows = run_query("SELECT stem, passages FROM stems WHERE stem = ANY(?)", (list(by_indexed),))
     return {by_indexed[indexed]: int(passages) for indexed, passages in rows}
+
+
+def terms_beginning(run_query: RunQuery, letters: str) -> dict[str, int]:
+    """Returns the stems that begin with one of some ASCII letters or with any other letter, and the number of passages of each."""
+    conditions = " OR ".join(["(stem >= ? AND stem < ?)"] * len(letters) + ["stem >= ?"])
+    values = [bound for letter in letters for bound in (letter, chr(ord(letter) + 1))]
+    rows = run_query(f"SELECT stem, passages FROM stems WHERE {conditions}", (*values, FIRST_OTHER_LETTER))  # noqa: S608
+    return {str(stem): int(passages) for stem, passages in rows}
 
 
 def search(

@@ -178,6 +178,10 @@ class PostgresCatalog(SqlCatalog):
         """See `Catalog`."""
         return bm25.document_frequencies(self._all, stems)
 
+    def terms_beginning(self, letters: str) -> dict[str, int]:
+        """See `Catalog`."""
+        return bm25.terms_beginning(self._all, letters)
+
     def problems(self) -> list[str]:
         """Lists the tables that do not match each other; PostgreSQL itself guarantees their integrity."""
         problems = self._inconsistencies()
