@@ -13,6 +13,7 @@ from assistant.extractive.features import (
     new_names,
 )
 from assistant.extractive.text_overlap import fraction_shared, unique_stems
+from assistant.facts.event_days import is_about_day
 from assistant.ingest.language.sentences import Sentence, story_start
 from assistant.logistic import logit
 from assistant.questions.question import Question
@@ -105,18 +106,22 @@ def rank_sentences(
 
 
 def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
-    """Collects the sentences of the evidence that are not questions, each once."""
+    """Collects the sentences of the evidence that are not questions, each once; to what happened on a day, only those about that day."""
     candidates: dict[tuple[str, int], _Candidate] = {}
     date_range = question_date_range(question.text, question.as_of)
+    only_day = date_range.only_day if date_range and question.asks_for_overview else None
     for hit in evidence.hits:
         article = hit.article
         text = hit.text
         sentences = [scored.sentence for scored in hit.sentences]
         stems = [unique_stems(text[sentence.start : sentence.end]) for sentence in sentences]
         title_stems = unique_stems(article.title)
-        range_match = date_range_match(article.published.date() if article.published else None, date_range)
+        published = article.published.date() if article.published else None
+        range_match = date_range_match(published, date_range)
         for index, sentence in enumerate(sentences):
             if sentence.is_question:
+                continue
+            if only_day and not is_about_day(text[sentence.start : sentence.end], published, only_day):
                 continue
             start = story_start(text, sentence)
             neighbours = stems[max(0, index - 1) : index + 2]

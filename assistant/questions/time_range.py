@@ -1,10 +1,12 @@
 """Reads the time range that a question names, relative to the date of the question."""
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.ingest.language.english_times import (
+    DAY_AND_MONTH,
     FULL_DATE,
     MONTH_ALONE,
     MONTH_AND_YEAR,
@@ -26,26 +28,50 @@ class DateRange:
     first: date
     last: date
 
+    @property
+    def only_day(self) -> date | None:
+        """The day, if the range is one day."""
+        return self.first if self.first == self.last else None
+
 
 def question_date_range(text: str, as_of: date) -> DateRange | None:
     """Returns the time that a question names; None if it names none.
 
-    A month without a year is the last one that has begun. "This week", "last month" and "latest" are relative to `as_of`.
+    A day or month without a year is the last one that has begun. "This week", "last month" and "latest" are relative to `as_of`.
 
     Args:
         text: The question.
         as_of: The date of the question.
     """
-    return _named_day(text) or _named_month(text, as_of) or _relative_time(text, as_of) or _named_year(text)
+    return (
+        _named_day(text)
+        or _day_of_month(text, as_of)
+        or _named_month(text, as_of)
+        or _relative_time(text, as_of)
+        or _named_year(text)
+    )
 
 
 def _named_day(text: str) -> DateRange | None:
     match = FULL_DATE.search(text)
     if not match:
         return None
+    return _day(int(match["year"]), match)
+
+
+def _day_of_month(text: str, as_of: date) -> DateRange | None:
+    """Returns the last day of this name until the date of the question."""
+    match = DAY_AND_MONTH.search(text)
+    if not match:
+        return None
+    this_year = _day(as_of.year, match)
+    return this_year if this_year and this_year.first <= as_of else _day(as_of.year - 1, match)
+
+
+def _day(year: int, match: re.Match[str]) -> DateRange | None:
     month = month_number(match["month_after"] or match["month_before"])
     try:
-        day = date(int(match["year"]), month, int(match["day_before"] or match["day_after"]))
+        day = date(year, month, int(match["day_before"] or match["day_after"]))
     except ValueError:
         return None
     return DateRange(day, day)

@@ -27,6 +27,7 @@ class FusionWeights:
         lead: For the first passage of a dated article: news states who, what, where and when first.
         current_range: For an article of a named time that reaches up to the date of the question ("this week", "latest").
         recency: For an article of the date of the question if the question names no time, or of an earlier time that it names.
+        day: For an article of the only day that the question names, or of the day after, which reports on it.
         undated: What an article without a date loses: it ranks after dated ones that fit as well.
         decay_days: The number of days after which a third of `recency` or `current_range` is left.
     """
@@ -37,6 +38,7 @@ class FusionWeights:
     lead: float = 1.0
     current_range: float = 5.0
     recency: float = 4.0
+    day: float = 1.0
     undated: float = 1.0
     decay_days: float = 30.0
 
@@ -65,15 +67,18 @@ def recency_prior(
         date_range: The time that the question names.
         weights: The weights of the signals.
     """
-    undated = np.where(days > 0, 0.0, -weights.undated)
+    adjustment = np.where(days > 0, 0.0, -weights.undated)
     recency = weights.recency * _decay(as_of.toordinal() - days, days, weights)
     if date_range is None:
-        return recency + undated
+        return recency + adjustment
     proximity = _decay(_days_outside(date_range, days), days, weights)
+    if date_range.only_day is not None:
+        delay = days - date_range.first.toordinal()
+        adjustment = adjustment + weights.day * ((delay == 0) | (delay == 1))
     if date_range.last >= as_of:
-        return weights.current_range * proximity + undated
+        return weights.current_range * proximity + adjustment
     # Later articles may report on that time again: recent ones keep half of their recency.
-    return np.maximum(weights.recency * proximity, recency / 2) + undated
+    return np.maximum(weights.recency * proximity, recency / 2) + adjustment
 
 
 def date_range_match(day: date | None, date_range: DateRange | None) -> float:

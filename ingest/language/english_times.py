@@ -71,6 +71,11 @@ FULL_DATE = re.compile(
     rf"\.?,? (?P<year>{YEAR})\b",
     re.IGNORECASE,
 )
+DAY_AND_MONTH = re.compile(
+    rf"\b(?:(?P<day_before>\d{{1,2}}){ORDINAL} (?:of )?(?P<month_after>{MONTH})|(?P<month_before>{MONTH})\.? (?P<day_after>\d{{1,2}}){ORDINAL})\b"
+    rf"(?!,? {YEAR}\b)",
+    re.IGNORECASE,
+)
 MONTH_AND_YEAR = re.compile(rf"\b(?P<month>{MONTH})\b\.?,? (?P<year>{YEAR})\b", re.IGNORECASE)
 MONTH_ALONE = re.compile(
     rf"\b(?:in|since|during|by|of|last|this) (?:early |mid-?|late )?(?P<month>{MONTH})\b\.?(?! \d)", re.IGNORECASE
@@ -78,6 +83,7 @@ MONTH_ALONE = re.compile(
 YEAR_ALONE = re.compile(rf"\b(?:in|since|during|of|by|before|after|until|from) (?P<year>{YEAR})\b", re.IGNORECASE)
 RELATIVE_TIMES = (
     (re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE), 0, 0),
+    (re.compile(r"\bday before yesterday\b", re.IGNORECASE), 2, 2),
     (re.compile(r"\byesterday\b|\blast night\b", re.IGNORECASE), 1, 1),
     (re.compile(r"\bthis week(?:end)?\b", re.IGNORECASE), 7, 0),
     (re.compile(r"\blast weekend\b", re.IGNORECASE), 9, 0),

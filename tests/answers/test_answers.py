@@ -201,3 +201,25 @@ def test_a_yes_or_no_question_is_answered_first_by_the_sentence_that_repeats_it(
     samples: Assistant, question: str, first_words: str
 ) -> None:
     assert first_words in samples.ask(question, as_of=SUMMER).statements[0].text
+
+
+def test_what_happened_on_a_day_is_what_that_day_brought(tmp_path: Path) -> None:
+    stories = {
+        "2026-04-13": "Divers began to search the Skell lock on Monday. The search is to last a week.",
+        "2026-04-15": "Divers found a bronze bell in the Skell lock on Wednesday. It weighs 90 kilos.",
+        "2026-04-16": "A crane lifted the bell out of the Skell lock on Thursday. Hundreds watched from the quay.",
+    }
+    lines = [json.dumps({"title": f"Skell lock, {day}", "text": text, "date": day}) for day, text in stories.items()]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines))
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.ingest([str(tmp_path / "news.jsonl")])
+        asked = {
+            ("What happened at the Skell lock today?", date(2026, 4, 16)): "lifted the bell",
+            ("What happened at the Skell lock yesterday?", date(2026, 4, 16)): "bronze bell",
+            ("What happened at the Skell lock on 15 April?", date(2026, 5, 1)): "bronze bell",
+        }
+        for (question, day), expected in asked.items():
+            answer = assistant.ask(question, as_of=day)
+            assert expected in answer.text
+            assert len({citation.article_id for citation in answer.citations}) == 1
+        assert assistant.ask("What happened at the Skell lock today?", as_of=date(2026, 4, 18)).status == "not_found"

@@ -39,3 +39,18 @@ def test_no_time_is_read_if_none_is_named(text: str) -> None:
 def test_any_text_on_any_day_can_be_read(text: str, day: date) -> None:
     date_range = question_date_range(f"{text} this week last month in 2016", day)
     assert date_range is None or date_range.first <= date_range.last
+
+
+@pytest.mark.parametrize("text", ["on 20 March", "on March 20", "on the 20th of March", "on march 20th"])
+def test_a_day_without_a_year_is_the_last_one_of_that_name(text: str) -> None:
+    question = f"What happened in Marrow {text}?"
+    for as_of, year in ((date(2026, 3, 25), 2026), (date(2026, 3, 20), 2026), (date(2026, 3, 19), 2025)):
+        date_range = question_date_range(question, as_of)
+        assert date_range is not None
+        assert date_range.only_day == date(year, 3, 20)
+
+
+def test_a_month_is_not_one_day() -> None:
+    date_range = question_date_range("What happened in March 2026?", date(2026, 4, 1))
+    assert date_range is not None
+    assert date_range.only_day is None
