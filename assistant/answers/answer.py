@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.language.sentences import Sentence
 from assistant.ingest.library import StoredPassage
+from assistant.ingest.story_versions import contains_quote
 
 LIBRARY_ANSWERER = "library"
 """The answerer of answers about the library itself."""
@@ -212,7 +213,7 @@ class Hit:
         lexical_score: The BM25 score; 0 if the lexical search did not find the passage.
         dense_score: Cosine of the question and the passage.
         sentences: Its sentences in order, each with its closeness to the question.
-        also_in: Publications of other articles about the same story.
+        copies: Other articles about the same story, which are no updates of it.
     """
 
     stored: StoredPassage
@@ -220,7 +221,7 @@ class Hit:
     lexical_score: float
     dense_score: float
     sentences: tuple[HitSentence, ...] = ()
-    also_in: tuple[str, ...] = ()
+    copies: tuple[Article, ...] = ()
 
     @property
     def article(self) -> Article:
@@ -236,6 +237,15 @@ class Hit:
     def text(self) -> str:
         """The text: `article.text[passage.start:passage.end]`."""
         return self.passage.text(self.article)
+
+    @property
+    def also_in(self) -> tuple[str, ...]:
+        """Other publications of the same story, each once."""
+        return tuple(dict.fromkeys(copy.source for copy in self.copies))
+
+    def also_in_with(self, quote: str) -> tuple[str, ...]:
+        """Returns the other publications whose text contains a quote, each once."""
+        return tuple(dict.fromkeys(copy.source for copy in self.copies if contains_quote(copy, quote)))
 
     @property
     def ref(self) -> PassageRef:

@@ -1,6 +1,6 @@
 """Makes citations, always from offsets, so that a quote cannot differ from its article."""
 
-from assistant.answers.answer import Citation, Evidence, RelatedArticle
+from assistant.answers.answer import Citation, Evidence, Hit, RelatedArticle
 from assistant.ingest.article import Article
 
 _MAX_RELATED = 3
@@ -30,6 +30,11 @@ def cite(number: int, article: Article, start: int, end: int, score: float, also
         also_in=also_in,
         is_incomplete=article.is_incomplete,
     )
+
+
+def cite_hit(number: int, hit: Hit, start: int, end: int, score: float) -> Citation:
+    """Cites the characters `start` to `end` of a hit's article, and names the other publications that contain them."""
+    return cite(number, hit.article, start, end, score, hit.also_in_with(hit.article.text[start:end]))
 
 
 def related_articles(evidence: Evidence) -> tuple[RelatedArticle, ...]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from assistant.answers.answer import Citation, Evidence, Statement
 from assistant.answers.answerer import CitedStatement, Conclusion, NearestQuote, Verdict
-from assistant.answers.citing import cite
+from assistant.answers.citing import cite_hit
 from assistant.extractive.answer_weights import AnswerWeights
 from assistant.extractive.disagreement import find_disagreement
 from assistant.extractive.features import TermWeights
@@ -183,7 +183,7 @@ def _newer_first(question: Question, scored: Sequence[ScoredSentence]) -> Sequen
 
 def _citation(number: int, sentence: RankedSentence, confidence: float) -> Citation:
     hit = sentence.hit
-    return cite(number, hit.article, sentence.quoted_from, sentence.end, confidence, hit.also_in)
+    return cite_hit(number, hit, sentence.quoted_from, sentence.end, confidence)
 
 
 def _remarks(first: JudgedSentence, other: JudgedSentence) -> tuple[str, ...]:

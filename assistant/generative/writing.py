@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Citation, Hit, Statement, Usage
 from assistant.answers.answerer import AnswerPart, CitedStatement, GeneratedText, UsageReport
-from assistant.answers.citing import cite
+from assistant.answers.citing import cite_hit
 from assistant.generative.abstention import abstains, may_become_sentinel, starts_with_sentinel
 from assistant.generative.providers.base import OpenLLM
 from assistant.generative.sentence_stream import SentenceStream, WrittenSentence
@@ -153,7 +153,7 @@ class VerifiedText:
         if location in self._citation_numbers:
             return self._citation_numbers[location], None
         number = self._citation_numbers[location] = len(self._citation_numbers) + 1
-        return number, cite(number, hit.stored.article, start, end, score, hit.also_in)
+        return number, cite_hit(number, hit, start, end, score)
 
     def _stop(self, fault: str) -> None:
         self.fault = fault

@@ -3,15 +3,19 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answers.answer import Evidence, Hit, HitSentence
+from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library import Library, StoredPassage
 from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
+from assistant.ingest.story_versions import is_update, leading_version
 from assistant.logistic import logit, sigmoid
 from assistant.questions.question import Question
 from assistant.questions.time_range import question_date_range
@@ -21,6 +25,7 @@ from assistant.retrieval.fusion import CandidateScores, FusionWeights, fuse_scor
 from assistant.retrieval.reranking import RERANKED, CrossEncoderReranker
 
 _MIN_DEPTH = 150
+_MAX_COPIES = 30  # of a story, whose texts are compared
 _CONTEXT_POOL = 40  # passages among which those of the context's articles are boosted
 _CONTEXT_BOOST = 3.0  # in standard deviations, as the weights of the signals
 _ACCORDING_TO = re.compile(r"\baccording to (?:the )?((?:[A-Z][\w&.'’-]*)(?: (?:of |the )?[A-Z][\w&.'’-]*){0,4})")
@@ -37,11 +42,11 @@ class _RankedPassage:
     sentences: StoredSentences
     closeness: NDArray[np.float32]
 
-    def to_hit(self, stored: StoredPassage, also_in: tuple[str, ...]) -> Hit:
+    def to_hit(self, stored: StoredPassage, copies: tuple[Article, ...]) -> Hit:
         """Adds the text."""
         sentences = zip(self.sentences.sentences(), self.closeness.tolist(), strict=True)
         scored_sentences = tuple(HitSentence(sentence, cosine) for sentence, cosine in sentences)
-        return Hit(stored, self.score, self.lexical_score, self.dense_score, scored_sentences, also_in)
+        return Hit(stored, self.score, self.lexical_score, self.dense_score, scored_sentences, copies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +153,23 @@ class Retriever:
         ]
 
     def _without_duplicates(self, question: Question, ranked: Sequence[_RankedPassage], top_k: int) -> tuple[Hit, ...]:
-        """Returns the best `top_k`; of each story, passages of the best article only, with the other publications' names."""
+        """Returns the best `top_k`; of each story, passages of one article only: the best one, or a newer update of it."""
         article_of_story: dict[int, str] = {}
+        copies: dict[str, tuple[Article, ...]] = {}
         hits: list[Hit] = []
-        for passage, stored in self._from_named_source(question, ranked, top_k):
-            if article_of_story.setdefault(stored.story, stored.article.id) == stored.article.id:
-                hits.append(passage.to_hit(stored, self._also_in(stored)))
-            if len(hits) == top_k:
-                break
-        return tuple(hits)
+        passages = self._from_named_source(question, ranked, top_k)
+        while len(hits) < top_k and (batch := list(islice(passages, 2 * top_k))):
+            articles: dict[int, dict[str, Article]] = {}
+            for _, stored in batch:
+                articles.setdefault(stored.story, {}).setdefault(stored.article.id, stored.article)
+            for story, versions in articles.items():
+                article_of_story.setdefault(story, leading_version(list(versions.values())).id)
+            for passage, stored in batch:
+                if article_of_story[stored.story] == stored.article.id:
+                    if stored.article.id not in copies:
+                        copies[stored.article.id] = self._copies(stored, question.as_of)
+                    hits.append(passage.to_hit(stored, copies[stored.article.id]))
+        return tuple(hits[:top_k])
 
     def _from_named_source(
         self, question: Question, ranked: Sequence[_RankedPassage], top_k: int
@@ -182,10 +195,16 @@ class Retriever:
             for stored in self._library.catalog.passages(list(batch)):
                 yield batch[stored.number], stored
 
-    def _also_in(self, stored: StoredPassage) -> tuple[str, ...]:
-        """Returns the publications of the other articles about the same story, each once."""
-        articles = self._library.catalog.articles_of_story(stored.story)
-        return tuple(dict.fromkeys(article.source for article in articles if article.id != stored.article.id))
+    def _copies(self, stored: StoredPassage, as_of: date) -> tuple[Article, ...]:
+        """Returns the other articles of a story until a day, without updates."""
+        catalog = self._library.catalog
+        ids = [
+            summary.id
+            for summary in catalog.articles_of_story(stored.story)[: _MAX_COPIES + 1]
+            if summary.id != stored.article.id and (summary.published is None or summary.published.date() <= as_of)
+        ]
+        articles = (catalog.article(article_id) for article_id in ids)
+        return tuple(article for article in articles if article and not is_update(article.text, stored.article.text))
 
 
 def _closest(sentences: StoredSentences, cosines: NDArray[np.float32]) -> float:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Answer, Citation, Evidence, Hit, Statement
-from assistant.answers.citing import cite
+from assistant.answers.citing import cite_hit
 from assistant.assistant import Assistant
 from assistant.eval.question_sets.as_of import NO_DAY
 from assistant.eval.systems.baselines.base import RetrievedPassage, retrieved_from_evidence
@@ -114,7 +114,7 @@ def parse_engine_answer(question: str, as_of: date, evidence: Evidence, text: st
 
 def _cite_passage(number: int, hit: Hit) -> Citation:
     passage = hit.stored.passage
-    return cite(number, hit.stored.article, passage.start, passage.end, hit.score, hit.also_in)
+    return cite_hit(number, hit, passage.start, passage.end, hit.score)
 
 
 def _node(hit: Hit) -> "NodeWithScore":
