@@ -66,9 +66,7 @@ def _facts(text: str) -> frozenset[str]:
     facts: set[str] = set()
     for match in _WORD.finditer(text, start):
         word, folded = match[0], match[0].casefold()
-        if word[0].isdigit() or folded in _NUMBER_WORDS:
-            facts.add(folded)
-        elif word[0].isupper() and folded not in FUNCTION_WORDS and not _opens_sentence(text, match.start()):
+        if word[0].isdigit() or folded in _NUMBER_WORDS or (word[0].isupper() and folded not in FUNCTION_WORDS and not _opens_sentence(text, match.start())):
             facts.add(folded)
     return frozenset(facts)
 
