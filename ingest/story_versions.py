@@ -66,7 +66,10 @@ def _facts(text: str) -> frozenset[str]:
     facts: set[str] = set()
     for match in _WORD.finditer(text, start):
         word, folded = match[0], match[0].casefold()
-        if word[0].isdigit() or folded in _NUMBER_WORDS or (word[0].isupper() and folded not in FUNCTION_WORDS and not _opens_sentence(text, match.start())):
+        is_number = word[0].isdigit() or folded in _NUMBER_WORDS
+        if is_number or (
+            word[0].isupper() and folded not in FUNCTION_WORDS and not _opens_sentence(text, match.start())
+        ):
             facts.add(folded)
     return frozenset(facts)
 
