@@ -106,7 +106,7 @@ def rank_sentences(
 
 
 def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
-    """Collects the sentences of the evidence that are not questions, each once; to what happened on a day, only those about that day."""
+    """Collects the sentences of the evidence that may be quoted, each once; to what happened on a day, only those about that day."""
     candidates: dict[tuple[str, int], _Candidate] = {}
     date_range = question_date_range(question.text, question.as_of)
     only_day = date_range.only_day if date_range and question.asks_for_overview else None
@@ -119,7 +119,7 @@ def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
         published = article.published.date() if article.published else None
         range_match = date_range_match(published, date_range)
         for index, sentence in enumerate(sentences):
-            if sentence.is_question:
+            if not sentence.is_quotable:
                 continue
             if only_day and not is_about_day(text[sentence.start : sentence.end], published, only_day):
                 continue
@@ -147,7 +147,7 @@ def _quote_start(text: str, sentences: Sequence[Sentence], index: int, start: in
     if index == 0 or not _OPENS_WITH_PRONOUN.match(text, start):
         return start
     before = sentences[index - 1]
-    if before.is_heading or before.is_question or _OPENS_WITH_PRONOUN.match(text, before.start):
+    if before.is_heading or not before.is_quotable or _OPENS_WITH_PRONOUN.match(text, before.start):
         return start
     return story_start(text, before)
 

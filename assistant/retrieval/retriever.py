@@ -208,8 +208,8 @@ class Retriever:
 
 
 def _closest(sentences: StoredSentences, cosines: NDArray[np.float32]) -> float:
-    """Returns the cosine of the closest sentence that is not a question; of any sentence if there are only questions."""
-    statements = cosines[~sentences.question_mask()]
+    """Returns the cosine of the closest sentence that may be quoted; of any sentence if none may."""
+    statements = cosines[sentences.quotable_mask()]
     return float((statements if len(statements) else cosines).max(initial=0.0))
 
 

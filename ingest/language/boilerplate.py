@@ -4,7 +4,6 @@ The lines stay in the text, so that offsets do not change. They are only marked,
 """
 
 import re
-from collections.abc import Iterator
 
 MAX_LINE_CHARS = 320
 """A longer line is never boilerplate as a whole."""
@@ -143,18 +142,3 @@ def is_boilerplate(line: str) -> bool:
 def is_promotion(line: str) -> bool:
     """Checks whether a line is boilerplate other than a credit."""
     return len(line) <= MAX_LINE_CHARS and bool(_LINE.match(line))
-
-
-def boilerplate_spans(text: str) -> list[tuple[int, int]]:
-    """Returns the lines of a text that are boilerplate, as spans of characters in order."""
-    return list(_spans(text))
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for line in text.splitlines(keepends=True):
-        stripped = line.strip()
-        if stripped and is_boilerplate(stripped):
-            offset = start + line.index(stripped[0])
-            yield offset, offset + len(stripped)
-        start += len(line)

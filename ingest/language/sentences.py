@@ -40,7 +40,8 @@ class Sentence:
         end: One past the last character, without white space around the sentence.
         paragraph: The number of its paragraph, counted from 0.
         is_heading: Whether it is a short separate line without closing punctuation.
-        is_question: Whether it states nothing and is never quoted: a question, or boilerplate such as "Read more".
+        is_question: Whether it is a question.
+        is_boilerplate: Whether it is no part of the story: a promotion, a credit or the like, such as "Read more".
     """
 
     start: int
@@ -48,6 +49,12 @@ class Sentence:
     paragraph: int
     is_heading: bool
     is_question: bool
+    is_boilerplate: bool = False
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether it may be quoted: it states something, and is part of the story."""
+        return not (self.is_question or self.is_boilerplate)
 
 
 def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
@@ -67,16 +74,20 @@ def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
         ]
         spans = _join_dateline(text, spans)
         is_heading = len(spans) == 1 and _looks_like_heading(text[start:end])
+        is_marked = is_boilerplate(text[start:end].strip())
         sentences.extend(
-            Sentence(first, last, number, is_heading, _states_nothing(text, first, last))
+            Sentence(
+                first,
+                last,
+                number,
+                is_heading,
+                _ends_with_question_mark(text[first:last]),
+                is_marked or is_boilerplate(text[first:last]),
+            )
             for first, last in spans
             if first < last
         )
     return sentences
-
-
-def _states_nothing(text: str, start: int, end: int) -> bool:
-    return _ends_with_question_mark(text[start:end]) or is_boilerplate(text[start:end])
 
 
 def _ends_with_question_mark(sentence: str) -> bool:

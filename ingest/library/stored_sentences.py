@@ -11,7 +11,8 @@ from assistant.ingest.language.sentences import Sentence
 
 _MAX_INTEGER = 127
 _HEADING = 1
-_QUESTION = 2
+_QUESTION = 2  # earlier versions set it for boilerplate too
+_BOILERPLATE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ class StoredSentences:
                 sentence.start,
                 sentence.end,
                 sentence.paragraph,
-                _HEADING * sentence.is_heading + _QUESTION * sentence.is_question,
+                _HEADING * sentence.is_heading
+                + _QUESTION * sentence.is_question
+                + _BOILERPLATE * sentence.is_boilerplate,
             )
             for sentence in sentences
         ]
@@ -51,13 +54,13 @@ class StoredSentences:
     def sentences(self) -> list[Sentence]:
         """Returns the sentences, as offsets into the passage's text."""
         return [
-            Sentence(start, end, paragraph, bool(flags & _HEADING), bool(flags & _QUESTION))
+            Sentence(start, end, paragraph, bool(flags & _HEADING), bool(flags & _QUESTION), bool(flags & _BOILERPLATE))
             for start, end, paragraph, flags in self._rows().tolist()
         ]
 
-    def question_mask(self) -> NDArray[np.bool_]:
-        """Returns for each sentence whether it is a question."""
-        return (self._rows()[:, 3] & _QUESTION) > 0
+    def quotable_mask(self) -> NDArray[np.bool_]:
+        """Returns for each sentence whether it may be quoted; see `Sentence.is_quotable`."""
+        return (self._rows()[:, 3] & (_QUESTION | _BOILERPLATE)) == 0
 
     def unit_vectors(self) -> Vectors:
         """Returns the sentences' vectors, one row per sentence."""

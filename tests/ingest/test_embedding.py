@@ -88,12 +88,12 @@ def test_stored_sentences_give_back_places_and_nearly_the_same_cosines(
 ) -> None:
     vectors = np.array(rows, dtype=np.float32).reshape(len(rows), 8)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    flags = [data.draw(st.tuples(st.booleans(), st.booleans())) for _ in rows]
+    flags = [data.draw(st.tuples(st.booleans(), st.booleans(), st.booleans())) for _ in rows]
     sentences = [Sentence(at * 10, at * 10 + 9, at // 2, *flag) for at, flag in enumerate(flags)]
     stored = StoredSentences.of(sentences, vectors)
     asked = np.eye(8, dtype=np.float32)[0]
     assert stored.sentences() == sentences
-    assert stored.question_mask().tolist() == [flag[1] for flag in flags]
+    assert stored.quotable_mask().tolist() == [not (flag[1] or flag[2]) for flag in flags]
     both: Sequence[np.ndarray] = sentence_cosines([stored, stored], asked)
     assert [len(one) for one in both] == [len(rows)] * 2
     assert np.allclose(both[1], vectors @ asked, atol=0.02)

@@ -74,7 +74,7 @@ class TextSentence:
         candidate: The sentence in its context.
         stems: Its content stems.
         is_heading: Whether it is a heading.
-        is_question: Whether it is a question.
+        is_quotable: Whether it may be quoted; see `Sentence.is_quotable`.
     """
 
     start: int
@@ -82,7 +82,7 @@ class TextSentence:
     candidate: Candidate
     stems: frozenset[str]
     is_heading: bool
-    is_question: bool
+    is_quotable: bool
 
 
 def sentences_of(title: str, text: str) -> tuple[TextSentence, ...]:
@@ -98,7 +98,7 @@ def sentences_of(title: str, text: str) -> tuple[TextSentence, ...]:
         start = story_start(text, sentence)
         words = text[start : sentence.end]
         candidate, stems = Candidate(title, before, words), frozenset(content_stems(words))
-        sentences.append(TextSentence(start, sentence.end, candidate, stems, sentence.is_heading, sentence.is_question))
+        sentences.append(TextSentence(start, sentence.end, candidate, stems, sentence.is_heading, sentence.is_quotable))
         before = "" if sentence.is_heading else words
     return tuple(sentences)
 

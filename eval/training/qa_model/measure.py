@@ -66,7 +66,7 @@ class TwinScores:
         numbers = [
             number
             for number, sentence in enumerate(article.sentences)
-            if not sentence.is_question or number in twin.answering
+            if sentence.is_quotable or number in twin.answering
         ]
         candidates = [article.sentences[number].candidate for number in numbers]
         judgements = dict(zip(numbers, judge(twin.question, candidates), strict=True))
