@@ -60,7 +60,7 @@ class StoredSentences:
 
     def quotable_mask(self) -> NDArray[np.bool_]:
         """Returns for each sentence whether it may be quoted; see `Sentence.is_quotable`."""
-        return (self._rows()[:, 3] & (_QUESTION | _BOILERPLATE)) == 0
+        return np.asarray((self._rows()[:, 3] & (_QUESTION | _BOILERPLATE)) == 0)
 
     def unit_vectors(self) -> Vectors:
         """Returns the sentences' vectors, one row per sentence."""
