@@ -183,7 +183,7 @@ def _central_sentence(number: int, group: Sequence[_FirstPassage]) -> tuple[_Fir
         text, has_lead = one.stored.passage.text(one.stored.article), False
         for sentence, cosine in zip(one.sentences.sentences(), cosines.tolist(), strict=True):
             is_long = len(text[sentence.start : sentence.end].split()) >= _MIN_SENTENCE_WORDS
-            is_quotable = is_long and not sentence.is_heading and not sentence.is_question
+            is_quotable = is_long and not sentence.is_heading and sentence.is_quotable
             is_lead = is_quotable and not has_lead
             has_lead = has_lead or is_quotable
             score = cosine + (_LEAD_BONUS if is_lead else 0.0) if is_quotable else cosine - 1.0

@@ -1,9 +1,7 @@
 """What is embedded: every sentence by itself, once, and passages made of them; older libraries are brought up to that."""
 
-import re
 import sqlite3
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from invented import WordHashEmbedder, draft, put, quick_assistant, story
+from older_library import revert_schema
 
 from assistant.doctor import examine
 from assistant.ingest.article import Passage
@@ -19,7 +18,6 @@ from assistant.ingest.errors import EmbedderMismatchError
 from assistant.ingest.identity import identify
 from assistant.ingest.language.sentences import Sentence
 from assistant.ingest.library import Library
-from assistant.ingest.library.schema import read_migrations
 from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
 from assistant.settings import load_settings
 
@@ -104,15 +102,9 @@ def test_stored_sentences_give_back_places_and_nearly_the_same_cosines(
 
 
 def as_the_first_version_made_it(folder: Path) -> None:
-    migrations = read_migrations(files("assistant.ingest.library").joinpath("migrations"))
-    later = "\n".join(sql for version, sql in migrations.items() if version > 1)
+    revert_schema(folder, 1)
     with sqlite3.connect(folder / "catalog.sqlite3") as connection:
-        for table in reversed(re.findall(r"CREATE TABLE (\w+)", later)):
-            connection.execute(f"DROP TABLE {table}")
-        for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", later):
-            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute("DELETE FROM facts WHERE name = 'embedded'")
-        connection.execute("PRAGMA user_version = 1")
     connection.close()
 
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from assistant.answers.answer import Statement
 from assistant.answers.answerer import CitedStatement, Conclusion
-from assistant.answers.citing import cite
+from assistant.answers.citing import cite_hit
 from assistant.extractive.sentence_ranking import RankedSentence
 
 
@@ -32,5 +32,5 @@ def quote_sentence(number: int, sentence: RankedSentence, confidence: float, lab
         label: What stands before the quote: a date, a publication.
     """
     hit = sentence.hit
-    citation = cite(number, hit.article, sentence.quoted_from, sentence.end, confidence, hit.also_in)
+    citation = cite_hit(number, hit, sentence.quoted_from, sentence.end, confidence)
     return CitedStatement(Statement(text=citation.quote, citations=(number,), supported=True, label=label), (citation,))

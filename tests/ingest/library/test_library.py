@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from invented import WordHashEmbedder, dense_hits, draft, lexical_hits, marker, put, story
+from older_library import revert_schema
 
 from assistant.ingest.errors import LibraryBusyError, LibraryError, LibraryVersionError
 from assistant.ingest.library import ArticleFilter, Library
@@ -363,11 +364,7 @@ def test_a_library_made_before_dates_had_evidence_opens_as_it_was(tmp_path):
     with Library(tmp_path) as library:
         put(library, draft(1), draft(2))
         before = [library.catalog.article(name) for name in ("a1", "a2")]
-    with sqlite3.connect(tmp_path / CATALOG_FILE) as connection:
-        connection.execute("ALTER TABLE articles DROP COLUMN date_evidence")
-        connection.execute("ALTER TABLE articles DROP COLUMN is_incomplete")
-        connection.execute("PRAGMA user_version = 6")
-    connection.close()
+    revert_schema(tmp_path, 6)
     with Library(tmp_path) as library:
         assert [library.catalog.article(name) for name in ("a1", "a2")] == before
         assert put(library, draft(1)).unchanged == ["a1"]
