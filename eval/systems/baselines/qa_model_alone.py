@@ -7,7 +7,7 @@ from datetime import date
 from typing import get_args
 
 from assistant.answers.answer import Answer, Citation, Lead, ShortAnswer, Statement
-from assistant.answers.citing import cite
+from assistant.answers.citing import cite_hit
 from assistant.answers.draft import answer_text
 from assistant.assistant import Assistant
 from assistant.eval.question_sets.as_of import NO_DAY
@@ -55,7 +55,7 @@ class QAModelAlone:
 
 
 def _answered(answer: Answer, question: Question, sentence: RankedSentence, judgement: Judgement) -> Answer:
-    citation = cite(1, sentence.hit.article, sentence.start, sentence.end, answer.confidence, sentence.hit.also_in)
+    citation = cite_hit(1, sentence.hit, sentence.start, sentence.end, answer.confidence)
     statement = Statement(text=citation.quote, citations=(1,), supported=True)
     short = None
     lead: Lead | None = None
@@ -68,7 +68,7 @@ def _answered(answer: Answer, question: Question, sentence: RankedSentence, judg
             "status": "answered",
             "lead": lead,
             "short_answer": short,
-            "text": answer_text(lead, [statement], short),
+            "text": answer_text(lead.capitalize() if lead else "", [statement], short),
             "statements": (statement,),
             "citations": (citation,),
         }
