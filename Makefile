@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TESTS_INSTALLED := $(VENV)/.installed-with-tests
 
-.PHONY: demo test test-quick fuzz check docs format clean
+.PHONY: demo test test-quick fuzz audit check docs format clean
 
 demo: $(INSTALLED)
 	@$(BIN)/assistant demo
@@ -26,6 +26,11 @@ test-quick: $(TESTS_INSTALLED)
 FUZZ_SECONDS ?= 150
 fuzz: $(TESTS_INSTALLED)
 	FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/pytest -q --timeout $$(($(FUZZ_SECONDS) * 2 + 300)) tests/fuzz
+
+# Compares the versions in constraints.txt with the databases of known vulnerabilities: needs the network.
+audit: $(TESTS_INSTALLED)
+	@test -x $(VENV)/audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/pip install -q pip-audit; }
+	$(VENV)/audit/bin/pip-audit --no-deps --disable-pip --requirement constraints.txt
 
 check: $(TESTS_INSTALLED) .build/types
 	$(BIN)/ruff format --check .

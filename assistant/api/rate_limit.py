@@ -9,6 +9,8 @@ from limits.strategies import MovingWindowRateLimiter
 
 from assistant.api.problems import ProblemError
 
+_MAX_CLOCK_STEP_SECONDS = 30.0
+
 
 class RateLimit:
     """Counts requests by caller.
@@ -19,7 +21,7 @@ class RateLimit:
 
     def __init__(self, per_minute: int) -> None:
         self._item = RateLimitItemPerMinute(per_minute) if per_minute else None
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._begin()
 
     def count(self, caller: str) -> None:
         """Counts a request.
@@ -27,7 +29,11 @@ class RateLimit:
         Raises:
             ProblemError: 429, with the seconds until the next request is allowed.
         """
-        if self._item is None or self._limiter.hit(self._item, caller):
+        if self._item is None:
+            return
+        if abs(_clock_offset() - self._offset) > _MAX_CLOCK_STEP_SECONDS:
+            self._begin()  # with the clock set back, the requests counted so far would lie in the future for as long
+        if self._limiter.hit(self._item, caller):
             return
         reset = self._limiter.get_window_stats(self._item, caller).reset_time
         raise ProblemError(
@@ -36,3 +42,12 @@ class RateLimit:
             f"at most {self._item.amount} requests a minute are answered; try again after a while",
             max(1, math.ceil(reset - time.time())),
         )
+
+    def _begin(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._offset = _clock_offset()
+
+
+def _clock_offset() -> float:
+    """Returns how far the clock is ahead of the time that nobody can set."""
+    return time.time() - time.monotonic()

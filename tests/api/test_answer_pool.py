@@ -10,6 +10,7 @@ from api_server import served
 
 from assistant import Assistant
 from assistant.answers.answer import EvidenceEvent
+from assistant.api.keys import KeyStore
 
 CUP = "Who won the Corran Cup?"
 SUMMER = "2026-07-01"
@@ -118,3 +119,22 @@ def test_an_answer_that_panics_ends_with_a_problem(own: Path, monkeypatch, strea
         )
         assert "internal" in response.text
         assert "char boundary" not in response.text
+
+
+def test_an_answer_whose_key_is_revoked_meanwhile_is_finished_and_the_next_question_refused(
+    own: Path, monkeypatch
+) -> None:
+    keys = KeyStore(own)
+    secret = keys.make("reader", "read")
+    with served(own) as api:
+        stalled = StalledStream(api.assistant)
+        monkeypatch.setattr(api.assistant, "stream", stalled.stream)
+        api.http.headers["Authorization"] = f"Bearer {secret}"
+        with api.http.stream("POST", "/v1/ask", json={"question": CUP, "stream": True}) as response:
+            assert stalled.started.acquire(timeout=30)
+            keys.revoke("reader")
+            assert api.ask(CUP).status_code == 401
+            stalled.may_end.set()
+            assert "Rovers" in response.read().decode()
+        assert response.status_code == 200
+        assert api.ask(CUP).status_code == 401

@@ -21,6 +21,7 @@ from invented import (
     story,
 )
 
+from assistant.ingest.errors import LibraryError
 from assistant.ingest.library import Library
 from assistant.ingest.library.index_maintenance import index_name, not_indexed
 from assistant.ingest.library.scope import Scope
@@ -420,6 +421,26 @@ def test_a_lost_or_damaged_index_is_rebuilt_from_the_catalog_without_embedding(l
     assert recall(large) > 0.98
     assert answered_by_chroma(large)
     assert len(list(large.folder.glob("vectors-*"))) == 1
+
+
+def test_a_disk_that_is_full_during_a_reindex_leaves_the_index_in_use(large, monkeypatch):
+    before, folder = recall(large), chroma_of(large)
+
+    def fill(*_: object) -> None:
+        raise LibraryError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(VectorIndex, "add", fill)
+        with (
+            pytest.raises(LibraryError, match="full"),
+            Library(large.folder) as other,
+            other.writing("reindex") as writer,
+        ):
+            writer.rebuild_index()
+    assert chroma_of(large) == folder
+    assert list(large.folder.glob("vectors-*")) == [folder]
+    assert recall(large) == before
+    assert large.problems() == []
 
 
 def test_a_reader_goes_on_while_the_index_under_it_is_rebuilt(large):
