@@ -1,10 +1,11 @@
-"""Health check of the language model in the settings: asks one short question."""
+"""Health check of the language model in the settings: asks it to repeat a text, and measures its speed."""
 
 import time
+from dataclasses import dataclass
 
 from assistant.generative.errors import Failure
 from assistant.generative.providers.open_model import open_model_from_settings
-from assistant.generative.streaming import stream
+from assistant.generative.streaming import TokenUse, stream
 from assistant.settings import Settings
 
 ADVICE = {
@@ -21,11 +22,34 @@ ADVICE = {
 }
 """Advice for each failure whose message does not contain it."""
 
-_ANSWER_TOKENS = 16
+_ANSWER_TOKENS = 48
+_TEXT = " ".join(f"The ferry number {number} sails to the island at {number} o'clock." for number in range(1, 19))
+_USUAL_PROMPT_TOKENS = 800  # instructions, excerpts and question
+_USUAL_ANSWER_TOKENS = 50
+_SLOW_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpeed:
+    """The speed of a language model.
+
+    Attributes:
+        read_per_second: The tokens of a prompt that it reads per second, network included.
+        written_per_second: The tokens that it writes per second; 0 if it wrote too little to tell.
+    """
+
+    read_per_second: float
+    written_per_second: float
+
+    @property
+    def answer_seconds(self) -> float:
+        """The seconds that a usual answer takes."""
+        writing = _USUAL_ANSWER_TOKENS / self.written_per_second if self.written_per_second else 0.0
+        return _USUAL_PROMPT_TOKENS / self.read_per_second + writing
 
 
 def check_llm(settings: Settings) -> str:
-    """Asks the language model and returns the result in one line.
+    """Asks the language model and returns the result in one line, with its speed and what to expect.
 
     Raises:
         UsageError: If the setting names no model.
@@ -34,12 +58,45 @@ def check_llm(settings: Settings) -> str:
     from llama_index.core.llms import ChatMessage
 
     model = open_model_from_settings(settings.model_copy(update={"llm_answer_tokens": _ANSWER_TOKENS}))
+    prompt = f"{_TEXT}\n\nRepeat this text word for word:"
     try:
         start = time.perf_counter()
-        parts = list(stream(model, [ChatMessage(role="user", content="Say the word yes.")]))
+        parts = list(stream(model, [ChatMessage(role="user", content=prompt)]))
         seconds = time.perf_counter() - start
+        text = "".join(part for part in parts if isinstance(part, str))
+        use = next((part for part in parts if isinstance(part, TokenUse)), TokenUse())
+        prompt_tokens = use.prompt or model.count_tokens(prompt)
+        written_tokens = use.completion or model.count_tokens(text)
     finally:
         model.close()
-    text = "".join(part for part in parts if isinstance(part, str))
-    result = "answers" if text.strip() else "answers with nothing"
-    return f"{model.display_name} {result}, in {seconds:.1f} s; {model.context_tokens:,} tokens of context"
+    if not text.strip() and not use.has_thoughts:
+        return f"{model.display_name} answers with nothing, in {seconds:.1f} s"
+    first_seconds = (use.first_ms or seconds * 1000) / 1000
+    speed = measure_speed(prompt_tokens, written_tokens, first_seconds, seconds)
+    thinks = "; it thinks first: set llm_answer_tokens to 1,000 or more" if use.has_thoughts else ""
+    return f"{model.display_name} answers; {describe_speed(speed)}; {model.context_tokens:,} tokens of context{thinks}"
+
+
+def measure_speed(prompt_tokens: int, written_tokens: int, first_seconds: float, seconds: float) -> ModelSpeed:
+    """Computes the speed of a model from one call.
+
+    Args:
+        prompt_tokens: The tokens of the prompt.
+        written_tokens: The tokens that the model wrote.
+        first_seconds: The seconds until the first of them.
+        seconds: The seconds until the last of them.
+    """
+    writing_seconds = seconds - first_seconds
+    written = (written_tokens - 1) / writing_seconds if written_tokens > 1 and writing_seconds > 0 else 0.0
+    return ModelSpeed(prompt_tokens / first_seconds, written)
+
+
+def describe_speed(speed: ModelSpeed) -> str:
+    """Returns the speed in words, and what to expect of it."""
+    seconds = speed.answer_seconds
+    expected = f"about {seconds:.0f} s" if seconds >= 1 else "less than 1 s"
+    slow = "; a smaller model or quotes are faster" if seconds > _SLOW_SECONDS else ""
+    return (
+        f"it reads {speed.read_per_second:,.0f} and writes {speed.written_per_second:,.0f} tokens per second: "
+        f"expect {expected} for an answer{slow}"
+    )

@@ -12,6 +12,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 from assistant.generative.cancellation import CancellationToken, current_token
 from assistant.generative.errors import LLMError, llm_error
 from assistant.generative.providers.base import OpenLLM
+from assistant.generative.thoughts import ThoughtFilter
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
@@ -31,18 +32,20 @@ class TokenUse:
     Attributes:
         prompt: Tokens of the prompt.
         completion: Tokens of the answer.
-        first_ms: Milliseconds until the first text came.
+        first_ms: Milliseconds until the first text or thought came.
+        has_thoughts: Whether the model thought before it answered.
     """
 
     prompt: int | None = None
     completion: int | None = None
     first_ms: float | None = None
+    has_thoughts: bool = False
 
 
 def stream(
     model: OpenLLM, messages: "Sequence[ChatMessage]", sleep: Callable[[float], None] = time.sleep
 ) -> Generator[str | TokenUse, None, None]:
-    """Yields the text of an answer as it comes, then the tokens that it used.
+    """Yields the text of an answer as it comes, then the tokens that it used. The thoughts of a reasoning model are left out.
 
     Transient failures before the first text are retried, three attempts in all. The wait is what the server asks for
     (20 s at most); otherwise it doubles. After the first text, failures are raised: text that was shown is never taken back.
@@ -57,16 +60,22 @@ def stream(
     use = TokenUse()
     start = time.perf_counter()
     first_ms: float | None = None
+    thoughts = ThoughtFilter()
     token = current_token()
     try:
         with token.on_cancel(connection.cut):
             responses, response = _start_with_retries(model.display_name, connection.llm, messages, sleep, token)
             while response is not None:
                 use = _token_use(response.raw) or use
-                if response.delta:
+                thought = response.additional_kwargs.get("thinking_delta")
+                thoughts.has_thoughts |= bool(thought)
+                if response.delta or thought:
                     first_ms = first_ms or (time.perf_counter() - start) * 1000
-                    yield response.delta
+                if text := thoughts.feed(response.delta or ""):
+                    yield text
                 response = next(responses, None)
+            if text := thoughts.finish():
+                yield text
     except GeneratorExit:
         raise
     except Exception as error:
@@ -75,7 +84,7 @@ def stream(
         raise llm_error(error, model.display_name) from error
     finally:
         connection.close()
-    yield replace(use, first_ms=first_ms)
+    yield replace(use, first_ms=first_ms, has_thoughts=thoughts.has_thoughts)
 
 
 def stream_until(model: OpenLLM, prompt: str, is_enough: Callable[[str], bool]) -> str:

@@ -6,6 +6,7 @@ import pytest
 from llm_servers import Behaviour, Fails, LLMServer, Says
 
 from assistant.doctor import Check, examine
+from assistant.generative.health_check import ModelSpeed, describe_speed, measure_speed
 from assistant.settings import load_settings
 
 
@@ -18,7 +19,7 @@ def doctored(llm: str) -> Check:
 @pytest.mark.parametrize(
     ("behaviour", "detail", "advice"),
     [
-        (Says("yes"), "answers, in", ""),
+        (Says("The ferry number one sails."), "tokens per second: expect", ""),
         (Fails(401), "no key, or a wrong one", "ASSISTANT_LLM_KEY"),
         (Fails(404), "no such model", "check its name"),
         (Fails(400, message="CUDA out of memory"), "out of memory", "smaller model"),
@@ -30,6 +31,24 @@ def test_doctor_checks_the_model_and_says_what_to_do(behaviour: Behaviour, detai
     assert (check.status == "ok") == (not advice)
     assert detail in check.detail
     assert advice in check.advice
+
+
+@pytest.mark.parametrize(
+    ("speed", "said"),
+    [
+        (
+            measure_speed(400, 11, 0.1, 0.2),
+            "it reads 4,000 and writes 100 tokens per second: expect less than 1 s for an answer",
+        ),
+        (
+            measure_speed(400, 21, 10.0, 20.0),
+            "it reads 40 and writes 2 tokens per second: expect about 45 s for an answer; a smaller",
+        ),
+        (measure_speed(400, 1, 4.0, 4.0), "expect about 8 s"),
+    ],
+)
+def test_the_doctor_says_how_long_an_answer_takes(speed: ModelSpeed, said: str) -> None:
+    assert said in describe_speed(speed)
 
 
 def test_doctor_says_that_nothing_answers_that_a_file_is_missing_or_none_is_set(tmp_path: Path) -> None:

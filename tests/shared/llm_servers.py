@@ -16,10 +16,14 @@ Reply = str | Callable[[Body], str]
 
 @dataclass(frozen=True)
 class Says:
-    """Writes a text, word by word. `then` replaces a regular end: "cut", "broken" or "hangs"."""
+    """Writes a text, word by word. `then` replaces a regular end: "cut", "broken" or "hangs".
+
+    Thoughts come before the text, in the field that the protocol has for them.
+    """
 
     text: Reply
     then: str = ""
+    thoughts: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,8 @@ def _handler(server: LLMServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901  
                         self._json(200, whole)
                         return
                     self._start()
+                    for piece in _pieces(behaviour.thoughts):
+                        self._thought(piece)
                     self._stream(_pieces(text), behaviour.then)
                 case NeverEnds():
                     self._start()
@@ -189,6 +195,25 @@ def _handler(server: LLMServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901  
             else:
                 self._event({"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m",
                              "choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]})  # fmt: skip
+
+        def _thought(self, text: str) -> None:
+            if self.path == "/api/chat":
+                message = {"role": "assistant", "content": "", "thinking": text}
+                self._raw(json.dumps({"model": "m", "message": message, "done": False}) + "\n")
+            elif self.path == "/v1/messages":
+                self._event(
+                    {
+                        "type": "content_block_delta",
+                        "index": 0,
+                        "delta": {"type": "thinking_delta", "thinking": text},
+                    }
+                )
+            else:
+                delta = {"role": "assistant", "reasoning_content": text}
+                choices = [{"index": 0, "delta": delta, "finish_reason": None}]
+                self._event(
+                    {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": choices}
+                )
 
         def _end(self) -> None:
             if self.path == "/api/chat":
