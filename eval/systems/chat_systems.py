@@ -9,6 +9,10 @@ from assistant.eval.question_sets.as_of import NO_DAY
 from assistant.eval.question_sets.chat_set import ChatQuestion
 from assistant.eval.results.result import PRODUCT
 from assistant.eval.systems.baselines import ANSWERING_BASELINES, BASELINES, AnsweringBaseline, open_answering_baseline
+from assistant.eval.systems.baselines.condense_plus_context import (
+    CondensePlusContextBaseline,
+    CondensePlusContextChatSystem,
+)
 from assistant.eval.systems.baselines.product import EXTRACTIVE, assistant_without_llm
 from assistant.ingest.errors import UsageError
 
@@ -95,6 +99,8 @@ def _baseline_system(name: str, assistant: Assistant) -> ChatSystem:
     baseline = open_answering_baseline(name, assistant)
     if name == EXTRACTIVE:
         return AssistantChatSystem(name, ANSWERING_BASELINES[name], assistant_without_llm(assistant))
+    if isinstance(baseline, CondensePlusContextBaseline):
+        return CondensePlusContextChatSystem(name, ANSWERING_BASELINES[name], baseline)
     return StandaloneChatSystem(name, ANSWERING_BASELINES[name], baseline)
 
 

@@ -196,14 +196,20 @@ def test_baselines_answer_the_same_questions_in_the_same_run(
         options = ["--library", str(samples), "--llm", server.setting, "--save", str(saved)]
         assert main(["eval", str(chat_file), *options]) == 0
         engine_prompts = [str(body) for body in server.bodies if "Source 1:" in str(body)]
+        follow_ups = [str(body) for body in server.bodies if "Standalone question:" in str(body)]
     result = read_any_result(saved)
     assert [system.name for system in result.systems] == [
         "assistant",
         "extractive",
         "citation-query-engine",
+        "condense-plus-context",
         "qa-model",
     ]
     assert any("Did Mayor Quill know of the cracks?" in prompt for prompt in engine_prompts)
+    assert follow_ups
+    assert all("assistant: Dorothea Quill is the mayor" in prompt for prompt in follow_ups)
+    chat_engine = result.systems[3]
+    assert all(not statement.quotes for outcome in chat_engine.outcomes for statement in outcome.statements)
     capsys.readouterr()
     assert main(["eval", "compare", str(saved), "--systems", "extractive", "assistant"]) == 0
     assert "refused rightly" in capsys.readouterr().out

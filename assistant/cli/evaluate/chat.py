@@ -43,7 +43,7 @@ def chat(
         typer.Option(
             "--baselines",
             metavar="NAMES",
-            help="What to measure against: qa-model; with --llm also extractive, citation-query-engine.",
+            help="What to measure against: qa-model; with --llm also extractive, citation-query-engine, condense-plus-context.",
             show_default="all with --llm, else none",
         ),
     ] = None,

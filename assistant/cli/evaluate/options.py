@@ -41,7 +41,8 @@ BaselinesOption = Annotated[
     typer.Option(
         "--baselines",
         metavar="NAMES",
-        help="What to measure against: bm25, dense, rrf, rrf-as-of, llama-index, qa-model; with --llm also extractive, citation-query-engine.",
+        help="What to measure against: bm25, dense, rrf, rrf-as-of, llama-index, qa-model; with --llm also extractive, "
+        "citation-query-engine, condense-plus-context.",
         show_default="all that are installed",
     ),
 ]

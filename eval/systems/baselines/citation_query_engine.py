@@ -68,7 +68,7 @@ def query_engine(question: str, evidence: Evidence, llm: OpenLLM) -> str:
     class EvidenceRetriever(BaseRetriever):
         def _retrieve(self, query_bundle: "QueryBundle") -> "list[NodeWithScore]":
             del query_bundle
-            return [_node(hit) for hit in evidence.hits]
+            return [evidence_node(hit) for hit in evidence.hits]
 
     connection = llm.connect()
     try:
@@ -117,7 +117,8 @@ def _cite_passage(number: int, hit: Hit) -> Citation:
     return cite_hit(number, hit, passage.start, passage.end, hit.score)
 
 
-def _node(hit: Hit) -> "NodeWithScore":
+def evidence_node(hit: Hit) -> "NodeWithScore":
+    """Returns a passage as llama-index's node, with title, publication and day as metadata."""
     from llama_index.core.schema import NodeWithScore, TextNode
 
     article = hit.stored.article

@@ -7,6 +7,8 @@ from typing import cast
 from assistant.assistant import Assistant
 from assistant.eval.systems.baselines.base import AnsweringBaseline, Baseline, BaselineInputs
 from assistant.eval.systems.baselines.citation_query_engine import CitationEngineBaseline
+from assistant.eval.systems.baselines.condense_plus_context import NAME as CONDENSE_PLUS_CONTEXT
+from assistant.eval.systems.baselines.condense_plus_context import CondensePlusContextBaseline
 from assistant.eval.systems.baselines.product import EXTRACTIVE, ProductSystem, assistant_without_llm
 from assistant.eval.systems.baselines.qa_model_alone import QA_MODEL, QAModelAlone
 from assistant.generative.answerer import LLMAnswerer
@@ -24,6 +26,7 @@ BASELINES = {
 ANSWERING_BASELINES = {
     EXTRACTIVE: "This assistant without its language model: it quotes",
     "citation-query-engine": "llama-index's CitationQueryEngine as it comes, with the same language model and the passages that the assistant finds",
+    "condense-plus-context": "llama-index's CondensePlusContextChatEngine as it comes, with the same language model and retriever; it cites nothing",
     QA_MODEL: "The QA model alone: its best sentence of the passages that the assistant finds",
 }
 """Descriptions of the baselines that answer, by name. All are measured if a language model is set; `qa-model` needs none."""
@@ -72,6 +75,8 @@ def open_answering_baseline(name: str, assistant: Assistant) -> AnsweringBaselin
         raise UsageError(f"the baseline {name} is for answers of a language model; name one with --llm")
     if name == EXTRACTIVE:
         return ProductSystem(assistant_without_llm(assistant))
+    if name == CONDENSE_PLUS_CONTEXT:
+        return CondensePlusContextBaseline(assistant, answerer.llm)
     return CitationEngineBaseline(assistant, answerer.llm)
 
 
