@@ -14,6 +14,7 @@ from assistant.generative.article_summary import SummaryWriter
 from assistant.generative.model_spec import parse_model_spec
 from assistant.generative.providers.open_model import LazyLLM, open_fast_model_from_settings, open_model_from_settings
 from assistant.generative.reformulation import SecondSearch
+from assistant.generative.verification.analysed_passage import VerificationModels
 from assistant.prompts import Prompts
 from assistant.replies.suggestions import LLMSuggestions
 from assistant.retrieval.retriever import Retriever
@@ -65,7 +66,7 @@ def build_llm_components(name: str, settings: Settings, parts: AnsweringParts, p
     """
     llm = LazyLLM(lambda: open_model_from_settings(settings))
     fast_llm = LazyLLM(lambda: open_fast_model_from_settings(settings)) if settings.llm_fast else llm
-    embedder = parts.models.embedder
+    models = VerificationModels(parts.models.embedder, parts.models.qa_model)
     options = WritingOptions(settings.llm_passages, settings.strict, settings.llm_prices)
     second_search = SecondSearch(fast_llm, prompts, parts.retriever.retrieve)
     display_name = parse_model_spec(name).display_name
@@ -75,9 +76,9 @@ def build_llm_components(name: str, settings: Settings, parts: AnsweringParts, p
         fast_llm.close()
 
     return LLMComponents(
-        LLMAnswerer(display_name, llm, parts.extractive, second_search, embedder, prompts, options),
+        LLMAnswerer(display_name, llm, parts.extractive, second_search, models, prompts, options),
         LLMQuestionRewriter(fast_llm, prompts),
-        SummaryWriter(llm, embedder, prompts, settings.llm_prices),
+        SummaryWriter(llm, models, prompts, settings.llm_prices),
         LLMSuggestions(fast_llm, prompts),
         close,
     )

@@ -1,7 +1,7 @@
 """Answerer that calls a language model. The QA model selects what it reads; its answer is verified, and quotes replace it if it fails."""
 
 import logging
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers.answer import Evidence, Hit
@@ -20,9 +20,9 @@ from assistant.generative.excerpts import select_excerpts
 from assistant.generative.prompting import Hint, answer_messages
 from assistant.generative.providers.open_model import LazyLLM
 from assistant.generative.reformulation import SecondSearch
+from assistant.generative.verification.analysed_passage import VerificationModels
 from assistant.generative.verification.prompt_injection import addresses_language_model
 from assistant.generative.writing import Prices, VerifiedText, write_verified
-from assistant.ingest.embedders import Embedder
 from assistant.prompts import Prompts
 from assistant.questions.question import Question
 
@@ -55,7 +55,7 @@ class LLMAnswerer:
         llm: The model.
         extractive: Finds the sentences, gives the confidence, and answers if the model fails.
         second_search: Searches with a reworded question.
-        embedder: Returns the embedder.
+        models: The models that verify.
         prompts: The prompts.
         options: The options.
     """
@@ -66,7 +66,7 @@ class LLMAnswerer:
         llm: LazyLLM,
         extractive: ExtractiveAnswerer,
         second_search: SecondSearch,
-        embedder: Callable[[], Embedder],
+        models: VerificationModels,
         prompts: Prompts,
         options: WritingOptions,
     ) -> None:
@@ -74,7 +74,7 @@ class LLMAnswerer:
         self.llm = llm
         self._extractive = extractive
         self._second_search = second_search
-        self._embedder = embedder
+        self._models = models
         self._prompts = prompts
         self._options = options
 
@@ -97,7 +97,7 @@ class LLMAnswerer:
     def _write_or_quote(self, ranked: RankedEvidence, quoted: Sequence[AnswerPart]) -> Iterator[AnswerPart]:
         """Yields the model's answer, or the quotes if it fails."""
         excerpts = select_excerpts(ranked.sentences, self._options.passages)
-        text = VerifiedText(ranked.question, excerpts, self._embedder, self._options.strict)
+        text = VerifiedText(ranked.question, excerpts, self._models, self._options.strict)
         reason = "what the language model wrote is not confirmed by the articles"
         try:
             yield from self._write(ranked.question, text, find_hint(ranked.question, excerpts, quoted))

@@ -1,8 +1,7 @@
 """Summary of an article by a language model: only verified sentences, or the article's own sentences if there are none."""
 
 import logging
-from collections.abc import Callable, Generator, Iterator
-from datetime import date
+from collections.abc import Generator, Iterator
 
 from assistant.answers.answer import (
     LIBRARY_ANSWERER,
@@ -22,13 +21,12 @@ from assistant.generative.prompting import without_markup
 from assistant.generative.providers.base import OpenLLM
 from assistant.generative.providers.open_model import LazyLLM
 from assistant.generative.token_counts import estimate_tokens
+from assistant.generative.verification.analysed_passage import VerificationModels
 from assistant.generative.writing import Prices, VerifiedText, write_verified
 from assistant.ingest.article import Article, Passage
-from assistant.ingest.embedders import Embedder
 from assistant.ingest.language.sentences import split_sentences
 from assistant.ingest.library import StoredPassage
 from assistant.prompts import Prompts
-from assistant.questions.question import parse_question
 
 _PROMPT_TOKENS = 256  # of the prompt without the article
 _NOT_SUPPORTED = "what the language model wrote is not confirmed by the article"
@@ -40,14 +38,14 @@ class SummaryWriter:
 
     Args:
         llm: The model.
-        embedder: Returns the embedder, for verification.
+        models: The models that verify.
         prompts: The prompts.
         prices: Prices of a million tokens; None if they are not known.
     """
 
-    def __init__(self, llm: LazyLLM, embedder: Callable[[], Embedder], prompts: Prompts, prices: Prices | None) -> None:
+    def __init__(self, llm: LazyLLM, models: VerificationModels, prompts: Prompts, prices: Prices | None) -> None:
         self._llm = llm
-        self._embedder = embedder
+        self._models = models
         self._prompts = prompts
         self._prices = prices
 
@@ -97,8 +95,7 @@ class SummaryWriter:
             "summarise_article", title=without_markup(article.title), text=without_markup(article_text)
         )
         passage = StoredPassage(0, Passage(article.id, 0, len(article_text)), article, 0)
-        question = parse_question("What does the article say?", date.max)
-        text = VerifiedText(question, [Hit(passage, 1.0, 0.0, 0.0)], self._embedder, strict=True)
+        text = VerifiedText(None, [Hit(passage, 1.0, 0.0, 0.0)], self._models, strict=True)
         yield from write_verified(model, [ChatMessage(role="user", content=prompt)], text, self._prices)
 
     def _heading(self, article: Article) -> Statement:

@@ -1,7 +1,7 @@
 """Writes a verified answer: streams the model's text, verifies each sentence, and cites the sentences that support it."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,8 @@ from assistant.generative.abstention import abstains, may_become_sentinel, start
 from assistant.generative.providers.base import OpenLLM
 from assistant.generative.sentence_stream import SentenceStream, WrittenSentence
 from assistant.generative.streaming import TokenUse, stream
-from assistant.generative.verification.analysed_passage import AnalysedPassage
+from assistant.generative.verification.analysed_passage import AnalysedPassage, VerificationModels
 from assistant.generative.verification.verify import Verification, verify_statement
-from assistant.ingest.embedders import Embedder
 from assistant.questions.question import Question
 
 if TYPE_CHECKING:
@@ -35,9 +34,9 @@ class VerifiedText:
     """Text of one answer while a model writes it. Each complete sentence is verified.
 
     Args:
-        question: The question.
+        question: The question; None for a summary.
         hits: The passages that the model was shown, in its order.
-        embedder: Returns the embedder.
+        models: The models that verify.
         strict: Leave out unsupported sentences.
 
     Attributes:
@@ -48,7 +47,9 @@ class VerifiedText:
         fault: What is wrong with the answer as a whole, in a few words; empty if nothing is.
     """
 
-    def __init__(self, question: Question, hits: Sequence[Hit], embedder: Callable[[], Embedder], strict: bool) -> None:
+    def __init__(
+        self, question: Question | None, hits: Sequence[Hit], models: VerificationModels, strict: bool
+    ) -> None:
         self.hits = tuple(hits)
         self.text = ""
         self.supported_count = 0
@@ -56,7 +57,7 @@ class VerifiedText:
         self.is_done = False
         self.fault = ""
         self._question = question
-        self._embedder = embedder
+        self._models = models
         self._strict = strict
         self._sentence_stream = SentenceStream()
         self._held_back = ""
@@ -120,7 +121,7 @@ class VerifiedText:
 
     def _verify(self, text: str, passage_numbers: Sequence[int]) -> Verification:
         passages = [self._passage(number) for number in passage_numbers]
-        return verify_statement(text, passages, self._embedder(), self._question.text)
+        return verify_statement(text, passages, self._models, self._question)
 
     def _verify_elsewhere(
         self, text: str, passage_numbers: list[int], verification: Verification
@@ -142,7 +143,7 @@ class VerifiedText:
         if number not in self._passages:
             stored = self.hits[number - 1].stored
             self._passages[number] = AnalysedPassage(
-                stored.article, stored.passage.start, stored.passage.end, self._embedder
+                stored.article, stored.passage.start, stored.passage.end, self._models
             )
         return self._passages[number]
 
@@ -180,6 +181,8 @@ def write_verified(
             if text.is_done:
                 break
     yield from text.finish()
+    if use.has_thoughts and not text.text.strip():
+        text.fault = "the language model thought until its tokens were used up; raise llm_answer_tokens"
     prompt_tokens = use.prompt
     if prompt_tokens is None:
         prompt_tokens = sum(model.count_tokens(message.content or "") for message in messages)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.eval.extra import eval_extra
 from assistant.eval.question_sets.verification_set import AnswerPair
-from assistant.generative.verification.analysed_passage import AnalysedPassage
+from assistant.extractive.qa_model import open_qa_model
+from assistant.generative.verification.analysed_passage import AnalysedPassage, VerificationModels
 from assistant.generative.verification.fitted_weights import VERIFICATION_WEIGHTS
 from assistant.generative.verification.verify import Verification, verify_statement
 from assistant.ingest.article import Article
-from assistant.ingest.embedders import Embedder
+from assistant.ingest.embedders import open_embedder
 from assistant.ingest.errors import UsageError
+from assistant.questions.question import parse_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,20 @@ class VerificationResult:
     threshold: float
 
 
-def verify_all(pairs: Iterable[AnswerPair], embedder: Embedder) -> Iterator[VerifiedAnswer]:
+def packaged_models() -> VerificationModels:
+    """Loads the packaged embedder and QA model."""
+    embedder, qa_model = open_embedder(), open_qa_model()
+    return VerificationModels(lambda: embedder, lambda: qa_model)
+
+
+def verify_all(pairs: Iterable[AnswerPair], models: VerificationModels) -> Iterator[VerifiedAnswer]:
     """Verifies both answers of each pair against the pair's knowledge as the cited passage."""
     for pair in pairs:
         article = Article(id="knowledge", title=" ", text=pair.knowledge, source=" ", origin=" ")
-        passage = AnalysedPassage(article, 0, len(pair.knowledge), lambda: embedder)
+        passage = AnalysedPassage(article, 0, len(pair.knowledge), models)
+        question = parse_question(pair.question, date.max)
         for answer, right in ((pair.right, True), (pair.made_up, False)):
-            yield VerifiedAnswer(right, verify_statement(answer, [passage], embedder, pair.question))
+            yield VerifiedAnswer(right, verify_statement(answer, [passage], models, question))
 
 
 def measure_verification(answers: Sequence[VerifiedAnswer]) -> VerificationResult:

@@ -1,13 +1,15 @@
 """A sentence is supported if its source says so, and not if a number, a date, a name or a negation differs."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from assistant.generative.verification.analysed_passage import AnalysedPassage
+from assistant.extractive.qa_model import open_qa_model
+from assistant.generative.verification.analysed_passage import AnalysedPassage, VerificationModels
 from assistant.generative.verification.verify import Verification, verify_statement
 from assistant.ingest.article import Article
-from assistant.ingest.embedders import Embedder, open_embedder
+from assistant.ingest.embedders import open_embedder
+from assistant.questions.question import parse_question
 
 TEXT = """Ferry Petrel returns to Gull Island in May
 
@@ -29,12 +31,14 @@ ARTICLE = Article(
 
 
 @pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return open_embedder()
+def models() -> VerificationModels:
+    embedder, qa_model = open_embedder(), open_qa_model()
+    return VerificationModels(lambda: embedder, lambda: qa_model)
 
 
-def checked(statement: str, embedder: Embedder, question: str = "") -> Verification:
-    return verify_statement(statement, [AnalysedPassage(ARTICLE, 0, len(TEXT), lambda: embedder)], embedder, question)
+def checked(statement: str, models: VerificationModels, question: str = "", article: Article = ARTICLE) -> Verification:
+    asked = parse_question(question, date(2026, 6, 1)) if question else None
+    return verify_statement(statement, [AnalysedPassage(article, 0, len(TEXT), models)], models, asked)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +54,10 @@ def checked(statement: str, embedder: Embedder, question: str = "") -> Verificat
         ("When was this reported?", "The harbour office said it in a report of 3 April 2026."),
     ],
 )
-def test_what_the_source_says_in_other_forms_is_supported(question: str, statement: str, embedder: Embedder) -> None:
-    found = checked(statement, embedder, question)
+def test_what_the_source_says_in_other_forms_is_supported(
+    question: str, statement: str, models: VerificationModels
+) -> None:
+    found = checked(statement, models, question)
     assert found.supported, found
 
 
@@ -70,31 +76,65 @@ def test_what_the_source_says_in_other_forms_is_supported(question: str, stateme
         ("The insurer agreed to cover every bill that the owners had sent.", ""),
     ],
 )
-def test_what_the_source_does_not_say_is_not_supported(statement: str, problem: str, embedder: Embedder) -> None:
-    found = checked(statement, embedder)
+def test_what_the_source_does_not_say_is_not_supported(
+    statement: str, problem: str, models: VerificationModels
+) -> None:
+    found = checked(statement, models)
     assert not found.supported
     assert problem in " ".join(found.problems)
 
 
-def test_what_one_sentence_says_of_another_is_not_said_of_the_name_that_was_put_in(embedder: Embedder) -> None:
+def test_what_one_sentence_says_of_another_is_not_said_of_the_name_that_was_put_in(models: VerificationModels) -> None:
     question = "Who refused to pay for the repair?"
-    assert checked("The insurer refused to pay for the repair.", embedder, question).supported
-    found = checked("Ada Moreno refused to pay for the repair.", embedder, question)
+    assert checked("The insurer refused to pay for the repair.", models, question).supported
+    found = checked("Ada Moreno refused to pay for the repair.", models, question)
     assert not found.supported
     assert "other than the question" in " ".join(found.problems)
 
 
-def test_a_citation_is_narrowed_to_the_sentences_that_carry_the_statement(embedder: Embedder) -> None:
-    single = checked("A return ticket costs seven euros.", embedder)
+def test_a_citation_is_narrowed_to_the_sentences_that_carry_the_statement(models: VerificationModels) -> None:
+    single = checked("A return ticket costs seven euros.", models)
     assert [TEXT[a:b] for _, a, b in single.supporting_sentences] == [
         "A return ticket costs seven euros, as it did last year."
     ]
-    double = checked("Ada Moreno is its captain, and a return ticket costs seven euros.", embedder)
+    double = checked("Ada Moreno is its captain, and a return ticket costs seven euros.", models)
     assert {TEXT[a:b] for _, a, b in double.supporting_sentences} == {
         "Ada Moreno is the captain of the ferry Petrel.",
         "A return ticket costs seven euros, as it did last year.",
     }
 
 
-def test_a_statement_without_a_source_is_not_supported(embedder: Embedder) -> None:
-    assert verify_statement("A return ticket costs seven euros.", [], embedder).problems == ("nothing is cited",)
+def test_a_statement_without_a_source_is_not_supported(models: VerificationModels) -> None:
+    assert verify_statement("A return ticket costs seven euros.", [], models).problems == ("nothing is cited",)
+
+
+def test_a_source_that_answers_another_question_supports_nothing(models: VerificationModels) -> None:
+    statement = "A return ticket costs seven euros, as it did last year."
+    assert checked(statement, models, "How much is a return ticket for the ferry Petrel?").supported
+    found = checked(statement, models, "Who was the owner of the harbour in 1950?")
+    assert not found.supported
+    assert "its source does not answer the question" in found.problems
+
+
+def test_a_source_that_names_nobody_of_the_question_supports_nothing(models: VerificationModels) -> None:
+    statement = "A return ticket costs seven euros."
+    assert checked(statement, models, "How much is a ticket for the ferry Petrel to Skerry Rock?").supported
+    found = checked(statement, models, "How much is a ticket for the Aurora to Skerry Rock?")
+    assert "its source does not name Aurora or Skerry Rock" in found.problems
+
+
+def test_a_source_of_another_time_supports_nothing(models: VerificationModels) -> None:
+    statement = "A return ticket costs seven euros."
+    problem = "its source is of another time than the question"
+    assert problem not in checked(statement, models, "How much did a return ticket cost in April 2026?").problems
+    assert problem in checked(statement, models, "How much did a return ticket cost in June 2019?").problems
+
+
+def test_yes_is_not_supported_by_a_source_that_says_no(models: VerificationModels) -> None:
+    question = "Will the council raise fares before 2027?"
+    assert checked("No, the council will not raise fares before 2027.", models, question).supported
+    assert not checked("Yes, the council will raise fares before 2027.", models, question).supported
+
+
+def test_a_summary_is_verified_without_a_question(models: VerificationModels) -> None:
+    assert checked("A return ticket costs seven euros.", models).answers == 1.0

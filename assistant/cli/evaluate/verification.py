@@ -27,12 +27,11 @@ def check(
 ) -> None:
     """Measure how well the verification tells right answers from made-up ones, given the knowledge as the cited passage."""
     from assistant.eval.question_sets.verification_set import read_verification_set
-    from assistant.eval.stages.verification import measure_verification, verify_all
-    from assistant.ingest.embedders import open_embedder
+    from assistant.eval.stages.verification import measure_verification, packaged_models, verify_all
 
     pairs = [pair for pair in read_verification_set(file) if half in ("all", pair.half)]
     print_status(f"checking both answers of {len(pairs)} questions of {file} ({half})")
-    measured = measure_verification(list(verify_all(pairs, open_embedder())))
+    measured = measure_verification(list(verify_all(pairs, packaged_models())))
     if as_json:
         print_json({"half": half, **asdict(measured)})
         return

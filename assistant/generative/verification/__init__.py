@@ -2,5 +2,5 @@
 
 Input: a statement, the question, and the cited passages.
 Output: whether the passages support it, why not, and which sentences support it.
-May import: `facts`, `ingest`, `logistic`.
+May import: `extractive.qa_model`, `retrieval.fusion`, `questions`, `facts`, `ingest`, `logistic`.
 """

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.extractive.qa_model import Candidate, Judgement, QAModel
 from assistant.facts.names import NamesInText
 from assistant.facts.numbers import Day, Quantities, read_quantities
 from assistant.generative.verification.prompt_injection import addresses_language_model
@@ -12,6 +13,20 @@ from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.sentences import split_sentences, story_start
 from assistant.ingest.language.tokens import tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationModels:
+    """The models that verification uses.
+
+    Attributes:
+        embedder: Returns the embedder, which compares meanings.
+        qa_model: Returns the QA model, which judges whether a sentence answers the question.
+    """
+
+    embedder: Callable[[], Embedder]
+    qa_model: Callable[[], QAModel]
+
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -43,15 +58,16 @@ class AnalysedPassage:
         article: The article.
         start: The passage's first character.
         end: One past its last character.
-        embedder: Returns the embedder.
+        models: The models.
     """
 
-    def __init__(self, article: Article, start: int, end: int, embedder: Callable[[], Embedder]) -> None:
+    def __init__(self, article: Article, start: int, end: int, models: VerificationModels) -> None:
         self.article = article
         self.text = article.text[start:end]
         self._start = start
-        self._embedder = embedder
+        self._models = models
         self._vectors: dict[int, Vectors] = {}
+        self._judgements: dict[tuple[str, int], Judgement] = {}
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -87,9 +103,23 @@ class AnalysedPassage:
         """Returns the cosine of a vector and the closest of some sentences; 0 if there are none."""
         missing = [index for index in sentence_indexes if index not in self._vectors]
         if missing:
-            embedded = self._embedder().embed_passages([self.sentences[index] for index in missing])
+            embedded = self._models.embedder().embed_passages([self.sentences[index] for index in missing])
             self._vectors.update(zip(missing, embedded, strict=True))
         return max((float(self._vectors[index] @ vector) for index in sentence_indexes), default=0.0)
+
+    def judge(self, question: str, sentence_index: int) -> Judgement:
+        """Returns the QA model's judgement of a sentence, read after the sentence before it and under the article's title."""
+        key = (question, sentence_index)
+        if key not in self._judgements:
+            before = self.sentences[sentence_index - 1] if sentence_index else ""
+            candidate = Candidate(self.article.title.strip(), before, self.sentences[sentence_index])
+            (self._judgements[key],) = self._models.qa_model().read(question, [candidate])
+        return self._judgements[key]
+
+    @cached_property
+    def names_in_article(self) -> NamesInText:
+        """Names anywhere in the article."""
+        return NamesInText(f"{self.article.source}. {self.article.title}\n\n{self.article.text}")
 
     @property
     def _text_with_title(self) -> str:

@@ -6,8 +6,13 @@ from dataclasses import astuple, dataclass, fields
 
 import numpy as np
 
-from assistant.generative.verification.analysed_passage import AnalysedPassage, Words, read_words
-from assistant.ingest.embedders import Embedder, Vectors
+from assistant.generative.verification.analysed_passage import (
+    AnalysedPassage,
+    VerificationModels,
+    Words,
+    read_words,
+)
+from assistant.ingest.embedders import Vectors
 from assistant.ingest.language.capitalised import capitalised_runs
 from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.english import FUNCTION_WORDS
@@ -51,11 +56,13 @@ class VerificationWeights:
         bias: The constant.
         weights: One weight per feature, in the order of `VERIFICATION_FEATURES`.
         supported_from: The lowest probability at which a statement counts as supported.
+        answers_from: The lowest probability of the QA model that the source of a supported statement answers the question.
     """
 
     bias: float
     weights: tuple[float, ...]
     supported_from: float
+    answers_from: float
 
     def probability(self, features: VerificationFeatures) -> float:
         """Returns the probability that a statement with these features is supported."""
@@ -126,13 +133,16 @@ def supporting_sentences(claim: Claim, passages: Sequence[AnalysedPassage]) -> l
 
 
 def measure_features(
-    claim: Claim, passages: Sequence[AnalysedPassage], supporting: Sequence[SentenceRef], embedder: Embedder
+    claim: Claim,
+    passages: Sequence[AnalysedPassage],
+    supporting: Sequence[SentenceRef],
+    models: VerificationModels,
 ) -> VerificationFeatures:
     """Measures the features of a claim, the passages that it cites, and the supporting sentences among them."""
     return VerificationFeatures(
         added=claim.share(claim.added, [passage.all_words for passage in passages]),
         added_closest=claim.share(claim.added, _words(passages, supporting)),
-        closeness=_closeness(embedder.embed_question(claim.text), passages, supporting),
+        closeness=_closeness(models.embedder().embed_question(claim.text), passages, supporting),
     )
 
 

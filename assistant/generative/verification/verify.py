@@ -1,11 +1,12 @@
-"""Verifies one statement: facts, negation and meaning, and which sentences support it."""
+"""Verifies one statement: facts, negation, meaning, whether its sources answer the question, and which sentences support it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.facts.names import NamesInText
 from assistant.facts.negation import negation_agrees
 from assistant.facts.tense import asserts_unconfirmed_completion
-from assistant.generative.verification.analysed_passage import AnalysedPassage
+from assistant.generative.verification.analysed_passage import AnalysedPassage, VerificationModels
 from assistant.generative.verification.features import (
     Claim,
     SentenceRef,
@@ -15,7 +16,8 @@ from assistant.generative.verification.features import (
     supporting_sentences,
 )
 from assistant.generative.verification.fitted_weights import VERIFICATION_WEIGHTS
-from assistant.ingest.embedders import Embedder
+from assistant.generative.verification.same_question import answer_probability, question_problems
+from assistant.questions.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Verification:
         problems: What contradicts it, each in a few words ("the number 5 is not in its source").
         supporting_sentences: The sentences that support it, as (index of the passage, start, end) with offsets into the article.
         features: The features that the score was computed from.
+        answers: The QA model's probability that a supporting sentence answers the question; 1 if there is nothing to judge.
     """
 
     supported: bool
@@ -35,6 +38,7 @@ class Verification:
     problems: tuple[str, ...]
     supporting_sentences: tuple[tuple[int, int, int], ...]
     features: VerificationFeatures
+    answers: float
 
     @property
     def certainty(self) -> float:
@@ -45,46 +49,58 @@ class Verification:
 def verify_statement(
     statement: str,
     passages: Sequence[AnalysedPassage],
-    embedder: Embedder,
-    question: str = "",
+    models: VerificationModels,
+    question: Question | None = None,
     weights: VerificationWeights = VERIFICATION_WEIGHTS,
 ) -> Verification:
     """Verifies a statement against the passages that it cites.
 
     The passages must contain every number, amount, date and name of the statement, in any form. The supporting sentences must not
-    deny it, and must not only expect what it reports as done. They must be close to it in words and meaning.
+    deny it, and must not only expect what it reports as done. They must be close to it in words and meaning, and answer the question: about
+    the same names, at the same time, with the same yes or no.
 
     Args:
         statement: A sentence of an answer, without citation numbers.
         passages: The passages that it cites.
-        embedder: Compares meanings.
-        question: The question that it answers. It completes a fragment ("2 May") to a sentence.
+        models: The models that compare meanings and judge answers.
+        question: The question that it answers, which completes a fragment ("2 May") to a sentence; None for a summary.
         weights: The weights of words and meaning.
     """
-    claim = Claim(statement, question)
+    claim = Claim(statement, question.text if question else "")
     supporting = supporting_sentences(claim, passages)
-    features = measure_features(claim, passages, supporting, embedder)
+    features = measure_features(claim, passages, supporting, models)
     score = weights.probability(features)
-    problems = tuple(_problems(claim, passages, supporting)) if passages else ("nothing is cited",)
+    answers = answer_probability(question, passages, supporting)
+    problems = list(_problems(claim, question, passages, supporting)) if passages else ["nothing is cited"]
+    if supporting and answers < weights.answers_from:
+        problems.append("its source does not answer the question")
     return Verification(
         supported=not problems and bool(supporting) and score >= weights.supported_from,
         score=score,
-        problems=problems,
+        problems=tuple(problems),
         supporting_sentences=tuple(
             (passage, *passages[passage].spans[sentence]) for passage, sentence in sorted(supporting)
         ),
         features=features,
+        answers=answers,
     )
 
 
-def _problems(claim: Claim, passages: Sequence[AnalysedPassage], supporting: Sequence[SentenceRef]) -> Iterator[str]:
+def _problems(
+    claim: Claim, question: Question | None, passages: Sequence[AnalysedPassage], supporting: Sequence[SentenceRef]
+) -> Iterator[str]:
     missing = claim.words.quantities.missing_in([passage.all_words.quantities for passage in passages])
     for number in missing.numbers:
         yield f"the number {number.value:f} is not in its source"
     for day in missing.days:
         yield f"the date {day} is not in its source"
+    question_names = NamesInText(question.text) if question else NamesInText("")
     for run in claim.names:
-        if missing_words := min((passage.names.missing(run) for passage in passages), key=len):
+        # A name of the question need not be in the same sentences, but in the article.
+        found_in = (
+            passage.names_in_article if not question_names.missing(run) else passage.names for passage in passages
+        )
+        if missing_words := min((names.missing(run) for names in found_in), key=len):
             yield f"the name {' '.join(missing_words)} is not in its source"
     if supporting and not claim.is_about(passages[passage].words[sentence] for passage, sentence in supporting):
         yield "its source speaks of something other than the question"
@@ -93,3 +109,5 @@ def _problems(claim: Claim, passages: Sequence[AnalysedPassage], supporting: Seq
         yield "its source denies it, or it denies what its source says"
     if verb := asserts_unconfirmed_completion(claim.statement, sentences):
         yield f"its source only expects what it tells as done ({verb})"
+    if question is not None:
+        yield from question_problems(claim.statement, question, passages, supporting)
