@@ -21,7 +21,7 @@ QUESTION = "How many crates of herring did the stalls sell on Pike Lane?"
 def site() -> Iterator[NewsSite]:
     with news_site() as running:
         running.publish(1)
-        running.title = "The <b>Harbour</b> Post"
+        running.title = "The &lt;b&gt;Harbour&lt;/b&gt; Post"
         yield running
 
 
