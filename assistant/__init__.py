@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from assistant.assistant import Assistant
     from assistant.briefing import BriefedArticle, BriefedStory, Briefing
+    from assistant.components.answer_history import AnswerHistory, HistoryEntry
     from assistant.conversations.conversation import Conversation
     from assistant.ingest.article import Article, Passage
     from assistant.ingest.embedders import Embedder
@@ -94,6 +95,7 @@ _MODULES = {
     "assistant.ingest.word_diff": ("TextPart",),
     "assistant.ingest.readers.contract": ("Document",),
     "assistant.ingest.report": ("Copy", "IngestProgress", "IngestReport", "Problem"),
+    "assistant.components.answer_history": ("AnswerHistory", "HistoryEntry"),
     "assistant.settings": ("Settings", "load_settings"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
@@ -101,6 +103,7 @@ _MODULE_OF = {name: module for module, names in _MODULES.items() for name in nam
 __all__ = [
     "Answer",
     "AnswerEvent",
+    "AnswerHistory",
     "Article",
     "ArticleSummary",
     "Assistant",
@@ -119,6 +122,7 @@ __all__ = [
     "Event",
     "Evidence",
     "EvidenceEvent",
+    "HistoryEntry",
     "Hit",
     "IngestProgress",
     "IngestReport",

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Answer, AnswerEvent, Event, Evidence
+from assistant.components.answer_history import AnswerHistory, answer_history
 from assistant.components.async_methods import async_twin, iterate_in_threads
 from assistant.components.ingestion import ingest_sources, reindex_library, store_articles
 from assistant.components.models import LoadedModels
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from assistant.following import Following
     from assistant.ingest.sources import Source
     from assistant.standing_questions import StandingQuestions
+
+_HISTORY_PASSAGES = 40
 
 
 class Assistant:
@@ -323,6 +326,20 @@ class Assistant:
         """Returns only the passages, best first; see `ask`."""
         return self._questions.search(question, self._scope(as_of, sources), top_k, conversation)
 
+    def history(self, question: str, *, as_of: date | None = None, sources: Collection[str] = ()) -> AnswerHistory:
+        """Shows how the answer to a question changed as articles appeared: it is asked as of each day with an article about it.
+
+        Args:
+            question: A question that stands alone.
+            as_of: The last day; later articles are not evidence. Default: today.
+            sources: The publications whose articles are evidence, in upper or lower case. Default: all.
+
+        Raises:
+            UsageError: If the question is empty or too long, or a publication has no articles.
+        """
+        evidence = self.search(question, as_of=as_of, top_k=_HISTORY_PASSAGES, sources=sources)
+        return answer_history(question, evidence, lambda day: self.ask(question, as_of=day, sources=sources))
+
     def suggest(
         self, answer: Answer, limit: int = 3, *, as_of: date | None = None, sources: Collection[str] = ()
     ) -> list[str]:
@@ -394,6 +411,7 @@ class Assistant:
     aupdate_index = async_twin(update_index)
     aask = async_twin(ask)
     asearch = async_twin(search)
+    ahistory = async_twin(history)
     asuggest = async_twin(suggest)
     afirst_questions = async_twin(first_questions)
     abriefing = async_twin(briefing)

@@ -15,6 +15,7 @@ from assistant.cli import (
     export_import,
     feedback,
     follow,
+    history,
     ingest,
     keys,
     mcp,
@@ -60,6 +61,7 @@ def start(
 
 app.command("ingest")(ingest.ingest)
 app.command("ask")(ask.ask)
+app.command("history")(history.history)
 app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
 app.command("mcp")(mcp.mcp)

@@ -11,7 +11,7 @@ from assistant.extractive.answer_weights import AnswerWeights
 from assistant.extractive.disagreement import find_disagreement
 from assistant.extractive.features import TermWeights
 from assistant.extractive.fitted_weights import SENTENCE_WEIGHTS
-from assistant.extractive.forms import FormAnswer, find_form_answer
+from assistant.extractive.forms import FormAnswer, find_form_answer, quote_sentence, select_entries
 from assistant.extractive.lead import find_lead
 from assistant.extractive.qa_model import QAModel
 from assistant.extractive.sentence_ranking import RankedSentence, rank_sentences
@@ -131,6 +131,13 @@ class ExtractiveAnswerer:
             yield from evidence.form.parts()
             return
         question, reranker = evidence.question, evidence.reranker
+        entries = select_entries(question, evidence.sentences)
+        if entries:
+            for number, entry in enumerate(entries, 1):
+                features = reranker.sentence_features(entry.sentence)
+                yield quote_sentence(number, entry.sentence, evidence.confidence_of(features), entry.label)
+            yield Conclusion(None, None)
+            return
         judged = reranker.judge_best(evidence.sentences)
         selected = select_sentences(question, judged)
         scored = [_scored(evidence, candidate) for candidate in selected]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answers.answer import Answer, Hit
 from assistant.assistant import Assistant
+from assistant.components.answer_history import AnswerHistory
 from assistant.ingest.errors import UsageError
 from assistant.prompts import render
 
@@ -33,6 +34,16 @@ class QuestionArguments(BaseModel):
     question: Annotated[str, Field(description="One complete question, with names instead of pronouns.")]
     as_of: AsOf = None
     top_k: TopK = None
+    sources: Sources = ()
+
+
+class HistoryArguments(BaseModel):
+    """The arguments of `history`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Annotated[str, Field(description="One complete question, with names instead of pronouns.")]
+    as_of: AsOf = None
     sources: Sources = ()
 
 
@@ -139,6 +150,10 @@ def _search(assistant: Assistant, arguments: QuestionArguments) -> SearchToolRes
     return SearchToolResult(passages=tuple(map(PassageResult.of, evidence.hits)))
 
 
+def _history(assistant: Assistant, arguments: HistoryArguments) -> AnswerHistory:
+    return assistant.history(arguments.question, as_of=arguments.as_of, sources=arguments.sources)
+
+
 def _read_article(assistant: Assistant, arguments: ReadArguments) -> ArticlePart:
     article = assistant.article(arguments.article_id, arguments.edition)
     length = len(article.text)
@@ -204,6 +219,13 @@ TOOLS = {
         SearchToolResult,
         _search,
         lambda result: render("tool_passages", passages=result.passages),
+    ),
+    "history": ArticlesTool(
+        "Show how an answer changed",
+        HistoryArguments,
+        AnswerHistory,
+        _history,
+        lambda history: render("tool_answer_history", history=history),
     ),
     "read_article": ArticlesTool(
         "Read an article", ReadArguments, ArticlePart, _read_article, lambda part: render("tool_article", part=part)

@@ -31,7 +31,7 @@ _LATEST = re.compile(
 )
 _SUMMARY = re.compile(
     r"\bsumm(?:ar\w+|ed up)\b|\bsum up\b|\boverview\b|\bwhat do (?:we|you|they) know\b|\bwhat is known\b|\bbrief me\b|\bwhat exactly happened\b"
-    r"|\bwhat (?:has )?happened (?:in|at|with|during|on|there|over)\b|\bwhat happened\b\W*$|\bwhat went wrong\b|\bexplain (?:to me )?what\b"
+    r"|\bwhat (?:has )?happened (?:in|at|with|during|on|there|over)\b|\bwhat happened\b\W*$|\bwhat went wrong\b|\bexplain\b"
     r"|\btell (?:me|us) (?:more )?about\b|\bwhat was (?:that|the|this) (?:\w+ ){0,2}(?:accident|incident|scandal|affair|case|story|crash|fire)\b"
     r"|\bwhat(?:['’]s| is) .{3,60} all about\b\W*$",
     re.IGNORECASE,

@@ -71,8 +71,8 @@ class Question:
 
     @cached_property
     def asks_for_overview(self) -> bool:
-        """Whether it asks for news, a summary or a list, which no single sentence answers completely."""
-        return bool(_OVERVIEW.search(self.text))
+        """Whether it asks for news, a timeline or a summary, which no single sentence answers completely."""
+        return self.form in (QuestionForm.LATEST, QuestionForm.TIMELINE, QuestionForm.SUMMARY)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -135,14 +135,6 @@ _KIND_PATTERNS = (
     ),
     (QuestionKind.PERSON, re.compile(r"\b(?:who|whom|whose)\b")),
     (QuestionKind.REASON, re.compile(r"\bwhy\b|\bhow come\b")),
-)
-
-
-_OVERVIEW = re.compile(
-    r"\b(?:what(?:['’]s| is| are) (?:the )?(?:latest|newest|new|happening|going on)|latest (?:news )?(?:on|about|in)"
-    r"|(?:any|the) (?:news|updates?) (?:on|about)|what (?:has )?happened (?:in|at|to|with|during|on)|what do we know|walk me through"
-    r"|timeline|summar\w+|overview|explain|tell me (?:more )?about|names? of (?:the|all)|list (?:of )?(?:the|all))\b",
-    re.IGNORECASE,
 )
 
 

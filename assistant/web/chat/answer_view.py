@@ -98,7 +98,8 @@ def _statement(statement: Statement, by_number: Mapping[int, Citation]) -> str:
     numbers = "".join(map(_citation_button, citations))
     marks = [*([] if statement.supported else [NOT_CONFIRMED]), *statement.remarks]
     doubt = "".join(f' <span class="doubt">{escape(mark)}</span>' for mark in marks)
-    return f'<p class="statement" dir="auto">{_with_short_answer(statement)} {numbers}{doubt}</p>'
+    label = f'<strong class="entry">{escape(statement.label)}:</strong> ' if statement.label else ""
+    return f'<p class="statement" dir="auto">{label}{_with_short_answer(statement)} {numbers}{doubt}</p>'
 
 
 def _citation_button(citation: Citation) -> str:

@@ -21,7 +21,8 @@ def answer_markdown(answer: Answer) -> str:
     if answer.status == "not_found":
         return escape_markdown(answer.text)
     lead = f"{answer.lead_text}: " if answer.lead else ""
-    text = lead + " ".join(map(_statement, answer.statements))
+    separator = "\n" if any(statement.label for statement in answer.statements) else " "
+    text = lead + separator.join(map(_statement, answer.statements))
     return "\n\n".join([text, "\n".join(map(_source, answer.citations))]).strip()
 
 
@@ -50,7 +51,8 @@ def _statement(statement: Statement) -> str:
     numbers = "".join(f"[{number}]" for number in statement.citations)
     marks = [*([] if statement.supported else [NOT_CONFIRMED]), *statement.remarks]
     doubt = f" ({'; '.join(marks)})" if marks else ""
-    return " ".join(filter(None, (escape_markdown(statement.text), numbers))) + doubt
+    label = f"- **{escape_markdown(statement.label)}:**" if statement.label else ""
+    return " ".join(filter(None, (label, escape_markdown(statement.text), numbers))) + doubt
 
 
 def _source(citation: Citation) -> str:

@@ -9,6 +9,7 @@ const renderStatement = (statement, reply) =>
   make(
     "p",
     { className: "statement" },
+    ...(statement.label ? [make("strong", {}, `${statement.label}: `)] : []),
     ...markedText(statement),
     ...statement.citations.map((number) =>
       make(

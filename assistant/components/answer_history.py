@@ -1,0 +1,80 @@
+"""How the answer to one question changed as articles appeared."""
+
+from collections.abc import Callable
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.answers.answer import Answer, Evidence
+
+MAX_HISTORY_DAYS = 20
+_MIN_SCORE_SHARE = 0.3  # of the best passage's score; other passages are about something else
+
+
+class HistoryEntry(BaseModel):
+    """One answer of a history.
+
+    Attributes:
+        since: The day from which it was the answer.
+        until: The last day on which it was; None for the current answer.
+        answer: The answer as of `since`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    since: date
+    until: date | None
+    answer: Answer
+
+
+class AnswerHistory(BaseModel):
+    """The answers to one question over time.
+
+    Attributes:
+        question: The question.
+        entries: The answers, the oldest first; two in a row differ. Empty if it was never answered.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str
+    entries: tuple[HistoryEntry, ...]
+
+
+def answer_history(question: str, evidence: Evidence, ask: Callable[[date], Answer]) -> AnswerHistory:
+    """Asks a question as of each day on which an article about it appeared, and keeps the answers that differ.
+
+    Args:
+        question: The question.
+        evidence: The passages about it.
+        ask: Answers the question as of a day.
+    """
+    changes: list[tuple[date, Answer]] = []
+    for day in _days(evidence):
+        answer = ask(day)
+        if answer.status == "answered" and (not changes or _states(answer) != _states(changes[-1][1])):
+            changes.append((day, answer))
+    ends = [since for since, _ in changes[1:]]
+    entries = [
+        HistoryEntry(since=since, until=date.fromordinal(end.toordinal() - 1) if end else None, answer=answer)
+        for (since, answer), end in zip(changes, [*ends, None], strict=True)
+    ]
+    return AnswerHistory(question=question, entries=tuple(entries))
+
+
+def _days(evidence: Evidence) -> list[date]:
+    """Returns the days on which articles about the question appeared, the oldest first; of many, the newest."""
+    best = max((hit.score for hit in evidence.hits), default=0.0)
+    days = {
+        hit.article.published.date()
+        for hit in evidence.hits
+        if hit.article.published and hit.score >= _MIN_SCORE_SHARE * best
+    }
+    return sorted(days)[-MAX_HISTORY_DAYS:]
+
+
+def _states(answer: Answer) -> str:
+    """Returns what makes two answers the same: the lead with what is planned, else the short answer, else the first statement."""
+    if answer.lead is not None:
+        return answer.lead_text.partition(", as of")[0]
+    return answer.short_answer.text if answer.short_answer else answer.statements[0].text

@@ -1,0 +1,186 @@
+"""Selects the entries of an answer from several articles: the latest, a timeline, a summary, a list, a comparison."""
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.extractive.forms.event_days import event_day
+from assistant.extractive.sentence_ranking import RankedSentence
+from assistant.extractive.text_overlap import fraction_shared, unique_stems, word_containment
+from assistant.ingest.language.capitalised import capitalised_stems
+from assistant.prompts.wording import long_date
+from assistant.questions.form import QuestionForm
+from assistant.questions.question import Question
+
+_MAX_LATEST = 4
+_MAX_SUMMARY = 4
+_MAX_TIMELINE = 7
+_MAX_LIST = 3
+_MAX_COMPARISON = 2
+_MAX_SCORE_GAP = 7.0  # below the best sentence
+_MAX_LIST_GAP = 3.0
+_MAX_NEWEST_GAP = 4.0  # of the best sentence of the newest article
+_MAX_OVERLAP = 0.5  # share of the shorter sentence's words
+_OPENING_CHARS = 500  # of an article, which say what is new
+_OPENING_WEIGHT = 3.0
+_NUMBER_WEIGHT = 1.5  # what can be counted or dated is news
+_NEWEST_WEIGHT = 4.0  # of the newest article in a summary
+_MAX_PER_ARTICLE = 2
+_COMPARED_FOR_NEWEST = 20  # of the best sentences
+_AGE_WEIGHT = 1.5  # for the logarithm of the age in days
+
+
+_NUMBER = re.compile(r"\d")
+_LIST_LINES = re.compile(r"(?:\s*\n\s*[^\n]{1,60}(?<![.!?”\"])(?=\n)){2,20}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A sentence of an answer with what it is shown under.
+
+    Attributes:
+        sentence: The sentence.
+        label: A day in words; empty if nothing.
+    """
+
+    sentence: RankedSentence
+    label: str = ""
+
+
+def select_entries(question: Question, ranked: Sequence[RankedSentence]) -> list[Entry]:
+    """Returns the entries of an answer in the form that the question asks for; none if it asks for one fact.
+
+    Args:
+        question: The question.
+        ranked: The sentences of the evidence, best first.
+    """
+    select = _SELECTIONS.get(question.form)
+    statements = [_with_its_list(sentence) for sentence in ranked if not sentence.is_heading]
+    statements = [sentence for sentence in statements if not sentence.text.endswith(":")]
+    if select is None or not statements:
+        return []
+    best = max(sentence.score for sentence in statements)
+    near = [sentence for sentence in statements if sentence.score >= best - _MAX_SCORE_GAP]
+    return select(question, sorted(near, key=lambda sentence: -sentence.score))
+
+
+def _latest(_question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
+    """Returns sentences of the newest article about the topic, then of earlier ones, each with its day."""
+    newest = max(
+        (_published(sentence) for sentence in near if sentence.score >= near[0].score - _MAX_NEWEST_GAP),
+        default=date.min,
+    )
+    by_age = sorted(
+        near, key=lambda sentence: _AGE_WEIGHT * math.log1p(_days_between(sentence, newest)) - _news_score(sentence)
+    )
+    leads = [sentence for sentence in by_age if _published(sentence) >= newest]
+    others = [sentence for sentence in by_age if _published(sentence) < newest]
+    selected = _diverse([*leads[:2], *sorted([*leads[2:], *others], key=by_age.index)], _MAX_LATEST)
+    ordered = sorted(selected, key=_published, reverse=True)
+    return [Entry(sentence, _day_label(_published(sentence))) for sentence in ordered]
+
+
+def _timeline(_question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
+    """Returns one sentence for each day, the oldest first."""
+    by_day: dict[date, RankedSentence] = {}
+    for sentence in near:
+        day = event_day(sentence.text, _published(sentence))
+        if all(not _repeats(sentence, other) for other in by_day.values()):
+            by_day.setdefault(day, sentence)
+        if len(by_day) == _MAX_TIMELINE:
+            break
+    return [Entry(sentence, _day_label(day)) for day, sentence in sorted(by_day.items())]
+
+
+def _summary(_question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
+    """Returns the central sentences of several articles, the newest among them, each with words that the others do not have."""
+    newest = max(_published(sentence) for sentence in near[:_COMPARED_FOR_NEWEST])
+    by_news = sorted(
+        near,
+        key=lambda sentence: -_news_score(sentence) - _NEWEST_WEIGHT * (_published(sentence) == newest),
+    )
+    return [Entry(sentence) for sentence in _diverse(by_news, _MAX_SUMMARY)]
+
+
+def _list(question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
+    """Returns sentences that name new members, the best first."""
+    selected = [near[0]]
+    named = set(question.stems | capitalised_stems(near[0].text))
+    for sentence in near[1:]:
+        if len(selected) == _MAX_LIST or sentence.score < near[0].score - _MAX_LIST_GAP:
+            break
+        names = capitalised_stems(sentence.text) - named
+        if len(names) > 1 and not any(_repeats(sentence, other) for other in selected):
+            selected.append(sentence)
+            named |= names
+    return [Entry(sentence) for sentence in selected]
+
+
+def _comparison(question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
+    """Returns the best sentence, and the one that has most of the question's words that it lacks."""
+    first = near[0]
+    missing = question.stems - unique_stems(first.text)
+    others = [sentence for sentence in near[1:] if not _repeats(sentence, first)]
+    if others:
+        second = max(others, key=lambda sentence: _share(missing, sentence) * _MAX_SCORE_GAP + sentence.score)
+        return [Entry(first), Entry(second)][:_MAX_COMPARISON]
+    return [Entry(first)]
+
+
+def _with_its_list(sentence: RankedSentence) -> RankedSentence:
+    """Extends a sentence that ends with a colon by the short lines below it."""
+    text = sentence.hit.article.text
+    if not sentence.text.endswith(":"):
+        return sentence
+    lines = _LIST_LINES.match(text, sentence.end)
+    return sentence if lines is None else replace(sentence, end=lines.end())
+
+
+_SELECTIONS: dict[QuestionForm, Callable[[Question, Sequence[RankedSentence]], list[Entry]]] = {
+    QuestionForm.LATEST: _latest,
+    QuestionForm.TIMELINE: _timeline,
+    QuestionForm.SUMMARY: _summary,
+    QuestionForm.LIST: _list,
+    QuestionForm.COMPARISON: _comparison,
+}
+
+
+def _diverse(candidates: Sequence[RankedSentence], limit: int) -> list[RankedSentence]:
+    """Returns the first candidates that repeat no other, only a few of each article."""
+    selected: list[RankedSentence] = []
+    for candidate in candidates:
+        of_article = sum(other.hit.article.id == candidate.hit.article.id for other in selected)
+        if of_article < _MAX_PER_ARTICLE and not any(_repeats(candidate, other) for other in selected):
+            selected.append(candidate)
+        if len(selected) == limit:
+            break
+    return selected
+
+
+def _news_score(sentence: RankedSentence) -> float:
+    """Returns the score of a sentence; what an article says first, and what has a number, counts more."""
+    opens = sentence.start < _OPENING_CHARS
+    return sentence.score + _OPENING_WEIGHT * opens + _NUMBER_WEIGHT * bool(_NUMBER.search(sentence.text))
+
+
+def _share(stems: frozenset[str], sentence: RankedSentence) -> float:
+    return fraction_shared(stems, unique_stems(sentence.text))
+
+
+def _repeats(sentence: RankedSentence, other: RankedSentence) -> bool:
+    return sentence.overlaps(other) or word_containment(sentence.text, other.text) >= _MAX_OVERLAP
+
+
+def _published(sentence: RankedSentence) -> date:
+    published = sentence.hit.article.published
+    return published.date() if published else date.min
+
+
+def _days_between(sentence: RankedSentence, newest: date) -> int:
+    return max(0, (newest - _published(sentence)).days)
+
+
+def _day_label(day: date) -> str:
+    return long_date(day) if day > date.min else ""
