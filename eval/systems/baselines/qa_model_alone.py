@@ -67,6 +67,7 @@ def _answered(answer: Answer, question: Question, sentence: RankedSentence, judg
         update={
             "status": "answered",
             "lead": lead,
+            "lead_text": lead.capitalize() if lead else "",
             "short_answer": short,
             "text": answer_text(lead.capitalize() if lead else "", [statement], short),
             "statements": (statement,),
