@@ -32,7 +32,7 @@ def recognize_kind(head: bytes, stream: BinaryIO) -> str:
     kind = filetype.guess(head)
     if kind is None:
         return _kind_of_text(head)
-    if kind.extension in {"zip", "docx", "xlsx", "pptx", "epub"}:
+    if kind.extension in {"zip", "docx", "xlsx", "pptx", "epub", "odt"}:
         return _kind_of_archive(stream)
     return f".{kind.extension}" if kind.extension == "pdf" else _describe_kind(kind.extension, kind.mime)
 
@@ -44,7 +44,9 @@ def _describe_kind(extension: str, mime: str) -> str:
 def _kind_of_archive(stream: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(stream) as archive:
-            return ".docx" if "word/document.xml" in archive.namelist() else ".zip"
+            names = set(archive.namelist())
+            known = (("word/document.xml", ".docx"), ("META-INF/container.xml", ".epub"), ("content.xml", ".odt"))
+            return next((suffix for name, suffix in known if name in names), ".zip")
     except zipfile.BadZipFile:
         return ".zip"  # its reader reports what is wrong with it
 

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from assistant.ingest.errors import UnreadableError
+from assistant.ingest.readers.archive_names import decode_name
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean_line
 from assistant.ingest.readers.dispatch import failure_reason, read_document
@@ -18,6 +19,7 @@ from assistant.ingest.sizes import format_size
 _MAX_IN_MEMORY_BYTES = 16 * 1024**2
 _COPY_BYTES = 1 << 20
 _ENCRYPTED = 0x1
+_UTF8 = 0x800
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ def _read_archive(
             raise UnreadableError(f"holds no file that can be read; readable are {list_supported_suffixes()}")
         _check_declared_size(sum(member.file_size for member in members), budget, inside=inside)
         for member in members:
-            member_origin = f"{origin}#{clean_line(member.filename)}"
+            member_origin = f"{origin}#{clean_line(_name(member))}"
             yield from _read_member(archive, member, member_origin, options, budget, inside=inside)
             if budget.left < 0:
                 raise UnreadableError(budget.reason())
@@ -107,6 +109,11 @@ def _is_readable(member: zipfile.ZipInfo) -> bool:
     return not member.is_dir() and not hidden and suffix_of(member.filename) in supported_suffixes()
 
 
+def _name(member: zipfile.ZipInfo) -> str:
+    """Returns the name of a member. Without the mark of UTF-8, `zipfile` takes it for cp437."""
+    return member.filename if member.flag_bits & _UTF8 else decode_name(member.filename)
+
+
 def _read_member(
     archive: zipfile.ZipFile,
     member: zipfile.ZipInfo,
@@ -126,7 +133,7 @@ def _read_member(
     if suffix_of(member.filename) == ".zip":
         yield from _read_inner(open_member, origin, options, budget, inside=inside)
         return
-    name = clean_line(PurePosixPath(member.filename).name)
+    name = clean_line(PurePosixPath(_name(member)).name)
     for item in read_document(Document(name=name, origin=origin, open=open_member), options):
         # once the budget is exceeded, only the archive is reported, not the truncated member
         if budget.left >= 0:
