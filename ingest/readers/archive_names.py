@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _CODE_PAGES = ("utf-8", "cp437", "cp850", "cp866", "cp1251", "cp1252", "shift_jis", "gbk", "euc_kr", "big5")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -32,7 +33,13 @@ def _decode(raw: bytes, page: str) -> str | None:
 
 def _is_plausible(name: str) -> bool:
     has_only_letters = all(character.isascii() or unicodedata.category(character)[0] in "LM" for character in name)
-    return has_only_letters and all(len(_scripts(word)) == 1 for word in _WORD.findall(name))
+    return has_only_letters and all(_is_one_word(word) for word in _WORD.findall(name))
+
+
+def _is_one_word(word: str) -> bool:
+    """Checks whether the letters are of one script, with no accented capital after a small letter."""
+    pairs = pairwise(word)
+    return len(_scripts(word)) == 1 and not any(a.islower() and b.isupper() and not b.isascii() for a, b in pairs)
 
 
 def _scripts(word: str) -> set[str]:
