@@ -59,7 +59,7 @@ def server(samples: Path) -> Iterator[Served]:
 
 async def use_everything(client: Client) -> None:
     tools = (await client.list_tools()).tools
-    assert [tool.name for tool in tools] == ["ask", "search", "read_article"]
+    assert [tool.name for tool in tools] == ["ask", "search", "history", "read_article", "list_sources"]
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
 
     result = await client.call_tool("ask", {"question": QUESTION, "as_of": "2026-07-01"})
