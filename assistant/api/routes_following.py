@@ -14,6 +14,7 @@ from assistant.following import FollowedSource, FollowError, SourceKind
 
 _OPML_TYPE = "text/x-opml; charset=utf-8"
 _MAX_OPML_CHARACTERS = 900_000
+_EXAMPLE_OPML = '<opml version="2.0"><body><outline xmlUrl="https://example.org/feed.xml"/></body></opml>'
 
 
 class FollowRequest(BaseModel):
@@ -34,7 +35,7 @@ class FollowRequest(BaseModel):
 class OpmlRequest(BaseModel):
     """A list of feeds to follow."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"opml": _EXAMPLE_OPML}]})
 
     opml: Annotated[str, StringConstraints(min_length=1, max_length=_MAX_OPML_CHARACTERS)]
 
