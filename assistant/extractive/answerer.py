@@ -142,8 +142,7 @@ class ExtractiveAnswerer:
         selected = select_sentences(question, judged)
         scored = [_scored(evidence, candidate) for candidate in selected]
         if len(selected) == 1:
-            others = (_scored(evidence, candidate) for candidate in judged[1:_CONFLICTING_SENTENCES])
-            scored += _first_conflict(question, scored[0], others)
+            scored += _first_conflict(evidence, scored[0], judged[1:_CONFLICTING_SENTENCES])
         ordered = _newer_first(question, scored)
         statements = [
             _statement(question, number, *sentence, remarks=_remarks(ordered[0][0], sentence[0]))
@@ -158,13 +157,22 @@ def _scored(evidence: RankedEvidence, judged: JudgedSentence) -> ScoredSentence:
     return judged, evidence.confidence_of(evidence.reranker.sentence_features(judged.sentence))
 
 
-def _first_conflict(question: Question, best: ScoredSentence, others: Iterable[ScoredSentence]) -> list[ScoredSentence]:
+def _first_conflict(
+    evidence: RankedEvidence, best: ScoredSentence, others: Iterable[JudgedSentence]
+) -> list[ScoredSentence]:
     """Returns the first sentence of another article that answers differently from the best one, if there is one."""
     for other in others:
-        citations = [_citation(number, judged.sentence, score) for number, (judged, score) in enumerate([best, other])]
-        if find_disagreement(question, citations):
-            return [other]
+        # Scoring costs more than comparing: only sentences that would conflict if they were certain are scored.
+        if _conflict(evidence.question, best, (other, 1.0)):
+            scored = _scored(evidence, other)
+            if _conflict(evidence.question, best, scored):
+                return [scored]
     return []
+
+
+def _conflict(question: Question, first: ScoredSentence, second: ScoredSentence) -> bool:
+    citations = [_citation(number, judged.sentence, score) for number, (judged, score) in enumerate([first, second])]
+    return find_disagreement(question, citations) is not None
 
 
 def _nearest_quote(sentences: Sequence[RankedSentence]) -> Generator[NearestQuote, None, None]:

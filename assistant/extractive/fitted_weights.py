@@ -21,5 +21,5 @@ CONFIDENCE_WEIGHTS = ConfidenceWeights(
     topic_bias=-6.09, late_interaction=7.84, date_range_match=1.61, answer_bias=0.51, answers=0.78
 )
 
-ANSWER_THRESHOLD = 0.19
+ANSWER_THRESHOLD = 0.13
 """The lowest confidence with which a question is answered."""

@@ -16,13 +16,16 @@ from assistant.extractive.qa_model import Candidate, Judgement, QAModel
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.logistic import sigmoid
-from assistant.questions.question import Question
+from assistant.questions.question import Question, QuestionKind
 
-RERANKED_SENTENCES = 24
-"""How many of the best sentences the QA model judges."""
+RERANKED_SENTENCES = 12
+"""How many of the best sentences the QA model judges. Reading them is most of the time of an answer."""
 
-_COMPARED_SENTENCES = 5  # by late interaction
+_COMPARED_SENTENCES = 3  # by late interaction
 _MIN_LOGIT, _MAX_LOGIT = -6.0, 4.0  # beyond, the QA model is certain, and may be wrong: more does not change the order
+
+NOT_JUDGED = Judgement(0.0, None, 0.0, (0.0, 0.0, 0.0))
+"""The judgement of a sentence that the QA model did not read, because it does not count."""
 
 SentenceKey = tuple[str, int]
 """The article's id and the first character of a sentence."""
@@ -102,6 +105,11 @@ class SentenceReranker:
         """Returns a reranker for the same question that asks another QA model, without calibration."""
         return SentenceReranker(self._question, self._term_weights, self._embedder, lambda: qa_model, Calibration())
 
+    @property
+    def needs_judgements(self) -> bool:
+        """Whether the QA model's judgements count: not for an overview, as the model was trained on questions that one sentence answers."""
+        return not (self._question.asks_for_overview and self._question.kind is QuestionKind.OTHER)
+
     def rerank(self, ranked: Sequence[RankedSentence], qa_model_weight: float) -> list[RankedSentence]:
         """Reorders the best sentences by their score and the QA model's judgement.
 
@@ -123,7 +131,8 @@ class SentenceReranker:
     def judge_best(self, ranked: Sequence[RankedSentence]) -> list[JudgedSentence]:
         """Returns the best sentences with their judgements, in the given order."""
         best = ranked[:RERANKED_SENTENCES]
-        return [JudgedSentence(*pair) for pair in zip(best, self.judge(best), strict=True)]
+        judgements = self.judge(best) if self.needs_judgements else [NOT_JUDGED] * len(best)
+        return [JudgedSentence(*pair) for pair in zip(best, judgements, strict=True)]
 
     def judge(self, sentences: Sequence[RankedSentence]) -> list[Judgement]:
         """Returns the QA model's judgement of each sentence."""
@@ -140,13 +149,14 @@ class SentenceReranker:
             ranked: At least one sentence, best first.
         """
         late_interaction = max(self._late_interaction_scores(ranked[:_COMPARED_SENTENCES]))
-        logits = [judgement.answer_logit for judgement in self.judge(ranked[:RERANKED_SENTENCES])]
+        logits = [judged.judgement.answer_logit for judged in self.judge_best(ranked)]
         return ConfidenceFeatures(late_interaction, ranked[0].date_range_match, _log_sum_exp(logits))
 
     def sentence_features(self, sentence: RankedSentence) -> ConfidenceFeatures:
         """Returns the features of one sentence."""
         (late_interaction,) = self._late_interaction_scores([sentence])
-        return ConfidenceFeatures(late_interaction, sentence.date_range_match, self.judge([sentence])[0].answer_logit)
+        (judged,) = self.judge_best([sentence])
+        return ConfidenceFeatures(late_interaction, sentence.date_range_match, judged.judgement.answer_logit)
 
     def _late_interaction_scores(self, sentences: Sequence[RankedSentence]) -> list[float]:
         new = {_key(sentence): sentence for sentence in sentences if _key(sentence) not in self._late_interaction}

@@ -9,9 +9,13 @@ import pytest
 from invented import WordHashEmbedder, quick_assistant
 
 from assistant import Assistant
+from assistant.answers.answerer import CitedStatement
+from assistant.extractive.answer_weights import PACKAGED_WEIGHTS
+from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.extractive.features import TermWeights
 from assistant.extractive.fitted_weights import ANSWER_THRESHOLD
 from assistant.extractive.late_interaction import late_interaction_score, token_weights
+from assistant.extractive.qa_model import QAModel
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
@@ -93,3 +97,16 @@ def test_the_qa_model_orders_the_sentences_of_every_kind_of_question(assistant: 
         assert best.answer_logit > max(judgement.answer_logit for judgement in others)
         assert "Dorothea Quill" in evidence.sentences[0].text
         assert evidence.confidence > ANSWER_THRESHOLD
+
+
+def test_an_overview_does_not_wait_for_the_qa_model(assistant: Assistant, minilm: MiniLMEmbedder) -> None:
+    def fail() -> QAModel:
+        raise AssertionError("the QA model was asked")
+
+    question = parse_question("What happened at the council of Ashby?", DAY)
+    evidence = assistant.search(question.text, as_of=DAY)
+    answerer = ExtractiveAnswerer(assistant.library, lambda: minilm, fail, lambda: PACKAGED_WEIGHTS)
+    statements = [part for part in answerer.answer(question, evidence) if isinstance(part, CitedStatement)]
+    assert statements
+    expected = assistant.ask(question.text, as_of=DAY).statements
+    assert [part.statement.text for part in statements] == [statement.text for statement in expected]

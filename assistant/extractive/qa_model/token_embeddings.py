@@ -1,6 +1,7 @@
 """Token embeddings: the input of the encoder's first layer, read from the package of the embedder."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 Rows = NDArray[np.float32]
 
+_CACHED_WORDS = 8192  # of 1.5 KB each
 _EPSILON = 1e-12  # as in the model's `config.json`
 
 
@@ -31,14 +33,20 @@ class TokenEmbeddings:
                 tensors.get_tensor(f"embeddings.LayerNorm.{name}") for name in ("weight", "bias")
             )
 
+        self._cached_word = lru_cache(maxsize=_CACHED_WORDS)(self._word)
+
     def of(self, texts: Sequence[Sequence[int]]) -> list[Rows]:
         """Returns the embeddings of texts, given by their token ids; each of shape (tokens, hidden)."""
         if not texts:
             return []
         needed, places = np.unique(np.concatenate([np.asarray(ids) for ids in texts]), return_inverse=True)
-        words = np.concatenate([self._words[int(number) : int(number) + 1] for number in needed])
+        words = np.concatenate([self._cached_word(int(number)) for number in needed])
         ends = np.cumsum([len(ids) for ids in texts])[:-1]
         return [self._normalised(words[own] + self._places[: len(own)]) for own in np.split(places, ends)]
+
+    def _word(self, number: int) -> Rows:
+        """Reads the row of one token id; shape (1, hidden)."""
+        return np.asarray(self._words[number : number + 1])
 
     def _normalised(self, rows: Rows) -> Rows:
         centred = rows - rows.mean(axis=1, keepdims=True)
