@@ -5,6 +5,7 @@ searched with the topic and with a preference for its articles. The reading in w
 The topic is not left, so another story cannot answer.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ from assistant.retrieval.retriever import Retriever, SearchContext
 Rewriter = Callable[[str, str, Sequence[PastTurn]], str]
 """Takes a question, its rewrite by rules, and the turns before it; returns the standalone question."""
 
+_CONNECTIVE = re.compile(r"(?:(?:and|but|so|ok|okay|well)\b[ ,]+)+", re.IGNORECASE)
 _MIN_RELATEDNESS = 0.5  # share of the topic's words that an article about it contains
 _MIN_ADVANTAGE = 0.3  # of another story, in the share of the question's words that its article contains
 _MIN_ADVANTAGE_OF_DEPENDENT = 0.5  # the same for a question with a reference to the turns before
@@ -148,6 +150,8 @@ class FollowUpSearch:
         """Yields the readings of a follow-up; of two that are equally confident, the earlier one is used."""
         rewrite = rewrite_analysed(analysis)
         standalone = rewrite.text if rewrite.is_natural else _about_summarised_article(question.text, turns[-1])
+        if standalone != question.text:
+            standalone = _without_connective(standalone)
         if self._rewriter is not None:
             model_rewrite = self._rewriter(question.text, rewrite.text, turns)
             if model_rewrite not in (question.text, rewrite.text):
@@ -157,7 +161,7 @@ class FollowUpSearch:
         if completed is not None:
             yield _Reading(completed, standalone)
             return
-        yield _Reading(question.text, standalone)
+        yield _Reading(_without_connective(question.text), standalone)
         if standalone != question.text:
             yield _Reading(standalone, standalone)
 
@@ -184,6 +188,15 @@ class FollowUpSearch:
         if repeat is Repeat.MORE:
             evidence = without_quotes(evidence, last.citations)
         return FoundEvidence(repeated, last.standalone_question, evidence)
+
+
+def _without_connective(text: str) -> str:
+    """Returns a question without the "and" or "but" that only connects it to the turn before."""
+    start = _CONNECTIVE.match(text)
+    if start is None or start.end() == len(text):
+        return text
+    rest = text[start.end() :]
+    return rest[0].upper() + rest[1:] if text[0].isupper() else rest
 
 
 def _last_answered(answers: Sequence[Answer]) -> Answer:

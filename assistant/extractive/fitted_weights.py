@@ -14,12 +14,12 @@ SENTENCE_WEIGHTS = SentenceWeights.named(
     new_names=1.694,
 )
 
-QA_MODEL_WEIGHT = 1.2
+QA_MODEL_WEIGHT = 1.40
 """The weight of the QA model's answer logit in the score of a sentence."""
 
 CONFIDENCE_WEIGHTS = ConfidenceWeights(
-    topic_bias=-6.09, late_interaction=7.84, date_range_match=1.61, answer_bias=0.51, answers=0.78
+    topic_bias=-4.83, late_interaction=8.51, date_range_match=0.19, answer_bias=1.09, answers=0.71
 )
 
-ANSWER_THRESHOLD = 0.13
+ANSWER_THRESHOLD = 0.275
 """The lowest confidence with which a question is answered."""

@@ -18,7 +18,7 @@ from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question, QuestionKind
 
-RERANKED_SENTENCES = 12
+RERANKED_SENTENCES = 20
 """How many of the best sentences the QA model judges. Reading them is most of the time of an answer."""
 
 _COMPARED_SENTENCES = 3  # by late interaction

@@ -49,10 +49,14 @@ def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> li
 
 
 def _with_best_reason(selected: Sequence[JudgedSentence], judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
-    """Adds the sentence of the same article that the QA model prefers."""
+    """Adds the sentence of the same article that the QA model prefers; a heading gives no reason."""
     article_id = judged[0].sentence.hit.article.id
-    same_article = [candidate for candidate in judged if candidate.sentence.hit.article.id == article_id]
-    preferred = max(same_article, key=lambda candidate: candidate.judgement.answer_logit)
+    sentences = [
+        candidate
+        for candidate in judged
+        if candidate.sentence.hit.article.id == article_id and not candidate.sentence.is_heading
+    ]
+    preferred = max(sentences, key=lambda candidate: candidate.judgement.answer_logit, default=selected[0])
     return [*selected] if preferred in selected else [*selected, preferred]
 
 
