@@ -1,17 +1,20 @@
 """Trains the QA model: `python -m assistant.eval.training.qa_model.train DATA TWINS OUT.pt --from-graph GRAPH.onnx`.
 
-DATA is a folder of the files that `sources.py` lists. TWINS is a folder of twin questions (`part-*.jsonl`). GRAPH.onnx is the graph of an
+DATA is a folder of the files that `sources.py` lists. TWINS is a folder of twin questions (`eval/training/twins`). GRAPH.onnx is the graph of an
 earlier release. The run saves OUT.pt from time to time, and continues from it if it is started again with the same arguments. `--minutes`
 limits its time: the learning rate falls with the share of the steps or of the time that is over, whichever is larger. `export.py` makes the
 ONNX file from OUT.pt, and `measure.py` measures it.
 
-The packaged model was made on two CPU cores, in two runs:
+The packaged model was made on two CPU cores. It is the mean of three runs (`average.py OUT.pt B.pt:0.25 C.pt:0.25 E.pt:0.5`):
 
 - Its initial weights are the encoder and the answer head of the graph of the release before (`--from-graph`). That model is a cross-encoder
   trained on 49,361 examples of the same published data sets, in 6,017 steps.
-- Run A had about 440 steps of 64 inputs.
+- Run A had about 440 steps of 64 inputs, with parts 1 to 12 of the twins.
 - Run B had 553 steps. It started from the weights of run A (`--from-checkpoint A.pt`), with
   `--rate 1e-4 --general 0.2 0.1 0 --twin-passes 1 1 0 --seed 8`.
+- Run C had 596 steps from run B, with `--rate 1e-4 --general 0.25 0.12 0 --twin-passes 1 1 0 --seed 11`.
+- Run E had about 1,390 steps from run C, with all twins and
+  `--rate 1e-4 --samples 2 --general 0.15 0.1 0.05 --twin-passes 1 1 1 --minutes 78 --seed 31`.
 
 The learning rate depends on the clock, so a repetition gives a similar model, not the same model.
 """

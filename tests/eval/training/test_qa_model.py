@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from assistant.eval.training.qa_model.average import average
 from assistant.eval.training.qa_model.batches import Plan, batches
 from assistant.eval.training.qa_model.examples import sentences_of
 from assistant.eval.training.qa_model.export import Calibration, export
@@ -222,3 +223,11 @@ def test_the_assistant_runs_the_model_that_was_trained(twins: list[TwinArticle],
         torch.cosine_similarity(exported.flatten(), network.bert.encoder.layer[5].output.dense.weight.flatten(), 0)
         > 0.999
     )
+
+
+def test_the_mean_of_runs_has_the_weighted_mean_of_each_weight() -> None:
+    first = {"matrix": torch.tensor([1.0, 2.0]), "step": torch.tensor(3)}
+    second = {"matrix": torch.tensor([5.0, 6.0]), "step": torch.tensor(4)}
+    mean = average([(first, 1.0), (second, 3.0)])
+    assert mean["matrix"].tolist() == [4.0, 5.0]
+    assert mean["step"].item() == 3
