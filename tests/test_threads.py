@@ -63,8 +63,8 @@ def test_many_threads_ask_while_another_replaces_every_article(tmp_path: Path) -
                 town = TOWNS[(number + asked) % len(TOWNS)]
                 asked += 1
                 try:
-                    answer = assistant.ask(f"How much did the lighthouse of {town} cost?", as_of=SUMMER)
-                    hits = assistant.search(f"lighthouse of {town}", as_of=SUMMER, top_k=3).hits
+                    answer = assistant.ask(f"How much did the lighthouse of {town} cost?")
+                    hits = assistant.search(f"lighthouse of {town}", top_k=3).hits
                 except Exception as error:  # whatever it is, it is reported with the others
                     wrong.append(repr(error))
                     return

@@ -130,7 +130,7 @@ def test_the_data_of_scripts_states_the_date():
     parsed = parse_page(page(f"<main><p>Loading…</p></main>{script}"), None)
     assert parsed.article.published is not None
     assert parsed.article.published.date().isoformat() == "2021-05-04"
-    assert parsed.date_evidence == "data of scripts"
+    assert parsed.article.date_evidence == "data of scripts"
 
 
 def test_data_about_another_article_is_not_the_article():
@@ -165,8 +165,8 @@ def test_a_live_blog_has_its_updates():
 def test_a_teaser_before_a_paywall_is_incomplete():
     teaser = "".join(f"<p>{text}</p>" for text in SENTENCES[:3])
     wall = "<p>Subscribe to continue reading this article and all others of The Harbour Post.</p>"
-    assert parse_page(page(f"<article>{teaser}{wall}</article>"), None).is_incomplete
-    assert not parse_page(page(f"<article>{teaser}</article>"), None).is_incomplete
+    assert parse_page(page(f"<article>{teaser}{wall}</article>"), None).article.is_incomplete
+    assert not parse_page(page(f"<article>{teaser}</article>"), None).article.is_incomplete
 
 
 def test_a_line_of_the_date_is_not_an_author():

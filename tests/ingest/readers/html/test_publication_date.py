@@ -90,7 +90,7 @@ def test_metadata_states_the_time_and_the_evidence_is_named():
     parsed = parse_page(page(head=head), None)
     assert parsed.article.published is not None
     assert parsed.article.published.isoformat() == "2021-05-04T08:30:00+01:00"
-    assert parsed.date_evidence == "metadata"
+    assert parsed.article.date_evidence == "metadata"
 
 
 def test_a_news_article_wins_over_the_web_page_around_it():
@@ -99,7 +99,7 @@ def test_a_news_article_wins_over_the_web_page_around_it():
         '{"@type": "NewsArticle", "datePublished": "2021-05-04T08:30:00Z"}]}</script>'
     )
     parsed = parse_page(page(head=head), None)
-    assert (day_of(page(head=head)), parsed.date_evidence) == ("2021-05-04", "structured data")
+    assert (day_of(page(head=head)), parsed.article.date_evidence) == ("2021-05-04", "structured data")
 
 
 def test_a_time_in_utc_is_shown_on_the_day_that_the_page_prints():
