@@ -37,13 +37,9 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     ("question", "expected"),
     [
         ("Is a Lavrov–Kerry meeting planned?", "No Lavrov-Kerry meeting planned"),
-        ("Will the humanitarian pause be extended unilaterally?", "won't extend"),
+        ("Will the humanitarian pause be extended unilaterally?", "will be impossible"),
         ("What is now the top priority?", "resume effective military cooperation"),
-        pytest.param(
-            "When were the last talks with Kerry?",
-            "Last Saturday",
-            marks=pytest.mark.xfail(strict=True, reason="the QA model does not take a last meeting for the last talks"),
-        ),
+        ("When were the last talks with Kerry?", "Last Saturday"),
         ("What did Lavrov say experts should work with?", "with maps in their hands"),
         ("Where is the experts' meeting?", "Geneva"),
     ],
