@@ -178,8 +178,9 @@ def test_an_answer_shows_its_sources_and_leads_to_the_original_and_to_the_quote(
     page.get_by_role("button", name="Source 1", exact=True).click()
     first = page.get_by_role("listitem", name="Source 1")
     expect(first).to_be_focused()
-    for words in ("Old bridge reopens", "The Harbour Post, 23 May 2026", FACT):
+    for words in ("Old bridge reopens", "The Harbour Post, 23 May 2026"):
         expect(first).to_contain_text(words)
+    expect(page.get_by_role("dialog").get_by_text(FACT)).to_have_count(1)  # not again below its source
     original = first.get_by_role("link", name="Original of source 1")
     expect(original).to_have_attribute("href", "https://post.example/bridge")
     expect(original).to_have_attribute("rel", "noopener noreferrer")
@@ -208,7 +209,8 @@ def test_a_hostile_article_is_only_text(visit: Callable[..., Page]) -> None:
     ask(page, "When does the lighthouse open? <img src=x onerror=alert(10)>")
     expect(page.locator(".asked")).to_have_text("When does the lighthouse open? <img src=x onerror=alert(10)>")
     expect(page.locator(".statement", has_text="at 7 a.m.").first).to_contain_text(EVIL)
-    card = page.get_by_role("listitem").filter(has_text="at 7 a.m.").first
+    card = page.get_by_role("listitem", name="Source 1")
+    expect(card).to_contain_text("<img src=x onerror=alert(7)> Lighthouse opens")
     expect(card).to_contain_text("<b onmouseover=alert(8)>Evil Times</b>")
     expect(card.get_by_role("link")).to_have_count(0)  # its address is no web address
     card.get_by_role("button", name="In the article").click()
@@ -331,7 +333,8 @@ def test_follow_ups_are_understood_on_every_page_of_the_site_until_a_new_convers
     expect(page.locator(".asked")).to_have_text(
         ["What was the first vehicle on the old bridge?", "And when did it reopen?"]
     )
-    expect(page.get_by_role("listitem", name="Source 1").first).to_contain_text(FACT)
+    expect(page.locator(".reply").first.locator(".statement", has_text=FACT)).to_be_visible()
+    expect(page.get_by_role("listitem", name="Source 1").first).to_contain_text("Old bridge reopens")
     page.get_by_role("button", name="Source 1", exact=True).last.click()
     expect(page.locator(".reply").last.get_by_role("listitem", name="Source 1")).to_be_focused()
     ask(page, "Who was glad to cross it?")
