@@ -301,4 +301,7 @@ def test_nothing_is_sent_that_a_spreadsheet_would_take_for_a_formula(own: Path) 
             for response in route["responses"].values()
             for kind in response.get("content", {})
         }
-    assert kinds == {"application/json", "application/problem+json", "text/event-stream", "text/plain"}
+    assert kinds == {
+        *("application/json", "application/problem+json", "text/event-stream", "text/plain"),
+        *("application/atom+xml", "text/x-opml"),  # XML for feed readers
+    }

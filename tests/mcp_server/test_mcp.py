@@ -116,7 +116,11 @@ async def make_mistakes(client: Client) -> None:
         ("ask", {"question": QUESTION, "sources": ["The Moon"]}, "no article is from 'The Moon'"),
         ("search", {}, "question: field required"),
         ("read_article", {"article_id": "nothing"}, "there is no article with the id 'nothing'"),
-        ("ingest", {"path": "/etc"}, "there is no tool 'ingest'; there are ask, search, read_article"),
+        (
+            "ingest",
+            {"path": "/etc"},
+            "there is no tool 'ingest'; there are ask, search, history, read_article, list_sources",
+        ),
     ]
     for tool, arguments, expected in mistakes:
         result = await client.call_tool(tool, arguments)

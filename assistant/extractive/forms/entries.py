@@ -33,7 +33,7 @@ _AGE_WEIGHT = 1.5  # for the logarithm of the age in days
 
 
 _NUMBER = re.compile(r"\d")
-_LIST_LINES = re.compile(r"(?:\s*\n\s*[^\n]{1,60}(?<![.!?”\"])(?=\n)){2,20}")
+_LIST_LINES = re.compile(r"(?:[^\S\n]*\n\s*\S[^\n]{0,59}(?<![.!?”\"])(?=\n)){2,20}")
 
 
 @dataclass(frozen=True, slots=True)
