@@ -184,6 +184,18 @@ WORD = [
         "<w:footnoteReference w:id='1'/>",
     ),
 ]
+OPEN_DOCUMENT = [
+    *("<text:p>", "</text:p>", "<text:h>", "</text:h>", "<text:span>", "</text:span>", "<text:s/>", "<text:tab/>"),
+    *("<table:table><table:table-row><table:table-cell>", "</table:table-cell></table:table-row></table:table>"),
+    *("<text:note><text:note-body>", "</text:note-body></text:note>", "<text:list><text:list-item>"),
+    *("<draw:text-box>", "</draw:text-box>", "<text:tracked-changes>", '<text:s text:c="99999999"/>', "&e;"),
+    '<table:table-cell table:number-columns-repeated="99999999"/>',
+]
+EPUB = [
+    *('<itemref idref="a"/>', '<itemref idref="b"/>', '<item id="a" href="a.xhtml"/>', '<item id="b" href="../b"/>'),
+    *("<dc:title>", "</dc:title>", "<dc:date>2020-01-01</dc:date>", "<dc:creator>", "&e;", "<spine>", "</spine>"),
+    *('<item id="b" href="%00"/>', '<item id="a" href="http://a/b"/>', '<item id="a" href="OPS/book.opf"/>'),
+]
 TOKENS = {
     ".txt": WORDS,
     ".html": HTML,
@@ -198,6 +210,8 @@ TOKENS = {
     ".rtf": RTF,
     ".pdf": PDF,
     ".docx": WORD,
+    ".odt": OPEN_DOCUMENT,
+    ".epub": EPUB,
     ".zip": ["a.txt", "b.html", "../c.txt", "/d.json", "e.zip", "f\x00.txt", "g" * 300 + ".txt"],
 }
 
@@ -209,6 +223,12 @@ _DOCX_PARTS = {
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
 }
 _DOCX_BODY = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s</w:body></w:document>'
+_ODT_CONTENT = (
+    '<office:document-content xmlns:office="o" xmlns:text="t" xmlns:table="b" xmlns:draw="d"><office:body><office:text>'
+    "%s</office:text></office:body></office:document-content>"
+)
+_EPUB_CONTAINER = '<container><rootfiles><rootfile full-path="book.opf"/></rootfiles></container>'
+_EPUB_BOOK = '<package xmlns:dc="dc"><manifest><item id="a" href="a.xhtml"/></manifest><spine><itemref idref="a"/>%s</spine></package>'
 
 
 def packed(members: dict[str, str]) -> bytes:
@@ -238,5 +258,12 @@ def hostile_documents(draw: st.DrawFn) -> tuple[str, bytes]:
     text = draw(hostile_texts(TOKENS[suffix]))
     if suffix == ".docx":
         return suffix, packed({**_DOCX_PARTS, "word/document.xml": _DOCX_BODY % text})
+    if suffix == ".odt":
+        return suffix, packed({"content.xml": _ODT_CONTENT % text})
+    if suffix == ".epub":
+        chapter = draw(hostile_texts(HTML))
+        return suffix, packed(
+            {"META-INF/container.xml": _EPUB_CONTAINER, "book.opf": _EPUB_BOOK % text, "a.xhtml": chapter}
+        )
     start = {".rtf": "{\\rtf1 ", ".pdf": "%PDF-1.4\n"}.get(suffix, "")
     return suffix, (start + text).encode("utf-8", "surrogatepass")[:MAX_BYTES]
