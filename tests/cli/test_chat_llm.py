@@ -45,7 +45,10 @@ def test_in_a_terminal_words_come_as_they_are_written_and_give_way_to_checked_se
     assert any(frame.strip() == "Tannery Bridge reopened at" for frame in plain)
     left = re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", last)
     assert left.count("Tannery Bridge reopened at 6 a.m. on Saturday. [1]") == 1
-    assert len(re.findall(r"Ruritania paid for the repair\. \[\d[\]\[\d]* \(not confirmed by its source\)", left)) == 1
+    assert (
+        len(re.findall(r"Ruritania paid for the repair\.(?: \[\d[\]\[\d]*)? \(not confirmed by its source\)", left))
+        == 1
+    )
 
 
 def test_ctrl_c_stops_the_model_and_not_the_conversation(library: Path) -> None:

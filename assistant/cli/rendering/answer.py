@@ -48,13 +48,13 @@ def article_line(title: str, source: str, published: date | None) -> str:
 
 def statement_line(statement: "Statement") -> Line:
     """Returns a statement with its label, its citation numbers, its remarks, and a mark if its source does not confirm it."""
-    if not statement.citations:
-        return [StyledText(one_line(statement.text))]
-    numbers = "".join(f"[{number}]" for number in statement.citations)
+    numbers = "".join(
+        f" [{number}]" if index == 0 else f"[{number}]" for index, number in enumerate(statement.citations)
+    )
     marks = [*([] if statement.supported else [NOT_CONFIRMED]), *statement.remarks]
     doubt = [StyledText(f" ({'; '.join(marks)})", "yellow")] if marks else []
     label = [StyledText(f"{one_line(statement.label)}: ", "bold")] if statement.label else []
-    return [*label, *_with_short_answer(statement), StyledText(" "), StyledText(numbers, "bold cyan"), *doubt]
+    return [*label, *_with_short_answer(statement), StyledText(numbers, "bold cyan"), *doubt]
 
 
 def _with_short_answer(statement: "Statement") -> Line:
