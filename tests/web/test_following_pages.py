@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from news_site import NewsSite, news_site
 from playwright.sync_api import Page, expect
-from web_browser import serving, web_browser, web_library, web_open_page  # noqa: F401  # fixtures
+from web_browser import serving, settle, web_browser, web_library, web_open_page  # noqa: F401  # fixtures
 
 from assistant import Assistant
 
@@ -42,6 +42,7 @@ def test_a_feed_is_followed_checked_paused_and_removed(
     open_page: Callable[..., Page], url: str, site: NewsSite, library: Path
 ) -> None:
     page = open_page(url)
+    settle(page)
     page.goto(f"{url}/sources")
     expect(page.locator("#source-rows")).to_contain_text("Nothing is followed yet")
     page.get_by_label("Feed, site or page").fill(site.url("/feed.xml"))
