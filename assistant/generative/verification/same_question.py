@@ -31,7 +31,9 @@ def question_problems(
         passages: The passages that it cites.
         supporting: Their sentences that support it.
     """
-    names = capitalised_runs(question.text)
+    # A text without a title may be an excerpt, which does not name what it is about.
+    is_whole = all(passage.article.title.strip() for passage in passages)
+    names = capitalised_runs(question.text) if is_whole else []
     if names and not any(_mentions(passage, name) for passage in passages for name in names):
         yield f"its source does not name {' or '.join(' '.join(name) for name in names)}"
     date_range = question_date_range(question.text, question.as_of)
