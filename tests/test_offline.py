@@ -35,8 +35,8 @@ result = {}
 with Assistant.open(sys.argv[1]) as assistant:
     result["failed"] = [one.reason for one in assistant.ingest(str(files("assistant.samples"))).failed]
     chat = Conversation()
-    result["first"] = assistant.ask("How much does the repair of the bridge cost?", conversation=chat).status
-    result["second"] = assistant.ask("And when does it reopen?", conversation=chat).text
+    result["first"] = assistant.ask("When was Tannery Bridge closed?", conversation=chat).status
+    result["second"] = assistant.ask("And when did it reopen?", conversation=chat).text
     result["page"] = assistant.ingest("http://harbour-post.example/story.html").failed[0].reason
     attempted, tried[:] = list(tried), []
 
