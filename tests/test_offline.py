@@ -36,7 +36,7 @@ with Assistant.open(sys.argv[1]) as assistant:
     result["failed"] = [one.reason for one in assistant.ingest(str(files("assistant.samples"))).failed]
     chat = Conversation()
     result["first"] = assistant.ask("When was Tannery Bridge closed?", conversation=chat).status
-    result["second"] = assistant.ask("And when did it reopen?", conversation=chat).text
+    result["second"] = assistant.ask("Why?", conversation=chat).text
     result["page"] = assistant.ingest("http://harbour-post.example/story.html").failed[0].reason
     attempted, tried[:] = list(tried), []
 
@@ -82,7 +82,7 @@ def test_ingest_ask_chat_and_serve_work_without_a_network(tmp_path: Path):
     result = json.loads(done.stdout.splitlines()[-1])
     assert result["failed"] == []
     assert result["first"] == "answered"
-    assert "reopened" in result["second"]
+    assert "cracks" in result["second"]
     assert result["page"]
     assert "\n" not in result["page"]
     assert result["served"][0] == 200
