@@ -54,6 +54,7 @@ while sys.stdin.readline():
         run()
         os._exit(0)
     print("started", child, flush=True)
+    sys.stdin.readline()  # until then its number is not given to another process
     print("ended", os.waitpid(child, 0)[1], flush=True)
 """
 
@@ -84,7 +85,7 @@ def following_of(library: Library) -> Following:
 def test_a_fetching_process_that_is_killed_at_any_moment_loses_nothing_and_stores_nothing_twice(
     site: NewsSite, place: Place
 ) -> None:
-    random_ = random.Random(5)
+    random_, statuses = random.Random(5), list[int]()
     for number in range(12):
         site.publish(number)
     with place.open() as library:
@@ -104,15 +105,19 @@ def test_a_fetching_process_that_is_killed_at_any_moment_loses_nothing_and_store
         pid = int(program.stdout.readline().removeprefix("started"))
         assert program.stdout.readline().startswith("begins")
         if round_ < KILLS:
-            time.sleep(random_.uniform(0, 1.5))
+            time.sleep(random_.uniform(0, 0.5))
             os.kill(pid, signal.SIGKILL)
-        program.stdout.readline()
+        program.stdin.write("end\n")
+        program.stdin.flush()
+        statuses.append(int(program.stdout.readline().removeprefix("ended")))
         if round_ < KILLS:
             edited = site.stories[f"/news/{round_}.html"]
             edited.text, edited.updated = f"{edited.text}\n\nUpdate {round_}.", START + timedelta(hours=round_ + 1)
             site.publish(12 + round_)
     program.stdin.close()
     program.wait(timeout=60)
+    assert signal.SIGKILL in statuses  # a kill came before the end of a check
+    assert statuses[-1] == 0
     with place.open() as library:
         assert library.problems() == []
         assert_all_whole(library)
