@@ -1,5 +1,6 @@
 """Systems that answer chat sets: the assistant in conversations, and baselines that know no conversation."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answers.answer import Answer
@@ -38,43 +39,43 @@ class ChatSystem(Protocol):
         ...
 
 
+@dataclass(slots=True)
 class AssistantChatSystem:
     """The assistant, asked as a user asks.
 
-    Args:
+    Attributes:
         name: The name in results.
         what: A description in one line.
         assistant: The assistant.
     """
 
-    def __init__(self, name: str, what: str, assistant: Assistant) -> None:
-        self.name = name
-        self.what = what
-        self._assistant = assistant
+    name: str
+    what: str
+    assistant: Assistant
 
     def answer(self, question: ChatQuestion, conversation: Conversation | None) -> Answer:
         """See `ChatSystem.answer`."""
-        return self._assistant.ask(question.text, as_of=question.as_of or NO_DAY, conversation=conversation)
+        return self.assistant.ask(question.text, as_of=question.as_of or NO_DAY, conversation=conversation)
 
 
+@dataclass(slots=True)
 class StandaloneChatSystem:
     """A baseline without conversations. It is asked the standalone question of the set.
 
-    Args:
+    Attributes:
         name: The name in results.
         what: A description in one line.
         baseline: The baseline.
     """
 
-    def __init__(self, name: str, what: str, baseline: AnsweringBaseline) -> None:
-        self.name = name
-        self.what = what
-        self._baseline = baseline
+    name: str
+    what: str
+    baseline: AnsweringBaseline
 
     def answer(self, question: ChatQuestion, conversation: Conversation | None) -> Answer:
         """See `ChatSystem.answer`."""
         del conversation
-        return self._baseline.answer(question.standalone, question.as_of)
+        return self.baseline.answer(question.standalone, question.as_of)
 
 
 def chat_systems(assistant: Assistant, baselines: tuple[str, ...]) -> list[ChatSystem]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -38,46 +39,46 @@ class System(Protocol):
         ...
 
 
+@dataclass(slots=True)
 class AnsweringSystem:
     """A system that retrieves and answers. It is searched to the measured depth, then asked as a user asks.
 
-    Args:
+    Attributes:
         name: The name in results.
         what: A description in one line.
         answerer: The system.
     """
 
-    def __init__(self, name: str, what: str, answerer: AnsweringBaseline) -> None:
-        self.name = name
-        self.what = what
-        self._answerer = answerer
+    name: str
+    what: str
+    answerer: AnsweringBaseline
 
     def outcome(self, question: EvalQuestion, as_of: date | None, articles: Articles) -> Outcome:
         """See `System.outcome`."""
-        passages, search_ms = _timed(lambda: self._answerer.search(question.text, as_of, DEPTH))
-        answer, ask_ms = _timed(lambda: self._answerer.answer(question.text, as_of))
+        passages, search_ms = _timed(lambda: self.answerer.search(question.text, as_of, DEPTH))
+        answer, ask_ms = _timed(lambda: self.answerer.answer(question.text, as_of))
         # The stage "retrieve" is the same search as "search", but less deep.
         stages = {stage: float(time) for stage, time in answer.timings_ms.items() if stage != "retrieve"}
         return judge(question, passages, answer, {"search": search_ms, **stages, "ask": ask_ms}, articles)
 
 
+@dataclass(slots=True)
 class RetrievalSystem:
     """A baseline that only retrieves.
 
-    Args:
+    Attributes:
         name: The name in results.
         what: A description in one line.
         retriever: The baseline.
     """
 
-    def __init__(self, name: str, what: str, retriever: Baseline) -> None:
-        self.name = name
-        self.what = what
-        self._retriever = retriever
+    name: str
+    what: str
+    retriever: Baseline
 
     def outcome(self, question: EvalQuestion, as_of: date | None, articles: Articles) -> Outcome:
         """See `System.outcome`."""
-        passages, search_ms = _timed(lambda: self._retriever.search(question.text, as_of, DEPTH))
+        passages, search_ms = _timed(lambda: self.retriever.search(question.text, as_of, DEPTH))
         return judge(question, passages, None, {"search": search_ms}, articles)
 
 

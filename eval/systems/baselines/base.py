@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.answers.answer import Answer, Evidence
+from assistant.assistant import Assistant
+from assistant.eval.question_sets.as_of import NO_DAY
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.library import Library
 
@@ -72,6 +74,21 @@ class AnsweringBaseline(Baseline, Protocol):
             as_of: The day on which it is asked; None if days play no part.
         """
         ...
+
+
+class AssistantSearch:
+    """Searches with the assistant's retriever, for systems that differ in how they answer.
+
+    Args:
+        assistant: The assistant over the library.
+    """
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def search(self, question: str, as_of: date | None, k: int) -> list[RetrievedPassage]:
+        """See `Baseline.search`."""
+        return retrieved_from_evidence(self._assistant.search(question, as_of=as_of or NO_DAY, top_k=k))
 
 
 def retrieved_from_library(library: Library, numbers: Sequence[int]) -> list[RetrievedPassage]:

@@ -13,7 +13,7 @@ from assistant.answers.answer import Answer, Citation, Evidence, Hit, Statement
 from assistant.answers.citing import cite_hit
 from assistant.assistant import Assistant
 from assistant.eval.question_sets.as_of import NO_DAY
-from assistant.eval.systems.baselines.base import RetrievedPassage, retrieved_from_evidence
+from assistant.eval.systems.baselines.base import AssistantSearch
 from assistant.generative.abstention import abstains
 from assistant.generative.errors import llm_error
 from assistant.generative.providers.base import OpenLLM
@@ -29,7 +29,7 @@ _SOURCE_IN_WORDS = re.compile(r"\(?\bsources?\s+(\d+)\b\)?", re.IGNORECASE)
 _NO_ANSWER = "Empty Response"
 
 
-class CitationEngineBaseline:
+class CitationEngineBaseline(AssistantSearch):
     """Answers with the engine from the assistant's evidence.
 
     Args:
@@ -38,12 +38,8 @@ class CitationEngineBaseline:
     """
 
     def __init__(self, assistant: Assistant, llm: LazyLLM) -> None:
-        self._assistant = assistant
+        super().__init__(assistant)
         self._llm = llm
-
-    def search(self, question: str, as_of: date | None, k: int) -> list[RetrievedPassage]:
-        """Searches with the assistant's retriever."""
-        return retrieved_from_evidence(self._assistant.search(question, as_of=as_of or NO_DAY, top_k=k))
 
     def answer(self, question: str, as_of: date | None) -> Answer:
         """See `AnsweringBaseline.answer`.

@@ -5,6 +5,7 @@ statements have no quotes, and measures that need quotes find none.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from assistant.assistant import Assistant
 from assistant.conversations.conversation import Conversation
 from assistant.eval.question_sets.as_of import NO_DAY
 from assistant.eval.question_sets.chat_set import ChatQuestion
-from assistant.eval.systems.baselines.base import RetrievedPassage, retrieved_from_evidence
+from assistant.eval.systems.baselines.base import AssistantSearch
 from assistant.eval.systems.baselines.citation_query_engine import evidence_node, parse_engine_answer
 from assistant.generative.errors import llm_error
 from assistant.generative.providers.open_model import LazyLLM
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 NAME = "condense-plus-context"
 
 
-class CondensePlusContextBaseline:
+class CondensePlusContextBaseline(AssistantSearch):
     """Answers with the chat engine, in conversations too.
 
     Args:
@@ -34,12 +35,8 @@ class CondensePlusContextBaseline:
     """
 
     def __init__(self, assistant: Assistant, llm: LazyLLM) -> None:
-        self._assistant = assistant
+        super().__init__(assistant)
         self._llm = llm
-
-    def search(self, question: str, as_of: date | None, k: int) -> list[RetrievedPassage]:
-        """Searches with the assistant's retriever."""
-        return retrieved_from_evidence(self._assistant.search(question, as_of=as_of or NO_DAY, top_k=k))
 
     def answer(self, question: str, as_of: date | None) -> Answer:
         """See `AnsweringBaseline.answer`.
@@ -83,23 +80,23 @@ class CondensePlusContextBaseline:
         return answer.model_copy(update={"answerer": NAME, "passages": refs})
 
 
+@dataclass(slots=True)
 class CondensePlusContextChatSystem:
     """The chat engine over a chat set. It is asked the question as typed, after the turns of its conversation.
 
-    Args:
+    Attributes:
         name: The name in results.
         what: A description in one line.
         baseline: The engine.
     """
 
-    def __init__(self, name: str, what: str, baseline: CondensePlusContextBaseline) -> None:
-        self.name = name
-        self.what = what
-        self._baseline = baseline
+    name: str
+    what: str
+    baseline: CondensePlusContextBaseline
 
     def answer(self, question: ChatQuestion, conversation: Conversation | None) -> Answer:
         """See `ChatSystem.answer`."""
-        answer = self._baseline.reply(question.text, question.as_of, conversation.turns if conversation else ())
+        answer = self.baseline.reply(question.text, question.as_of, conversation.turns if conversation else ())
         if conversation is not None:
             conversation.add(answer)
         return answer

@@ -5,25 +5,18 @@ from datetime import date
 from assistant.answers.answer import Answer
 from assistant.assistant import Assistant
 from assistant.eval.question_sets.as_of import NO_DAY
-from assistant.eval.systems.baselines.base import RetrievedPassage, retrieved_from_evidence
+from assistant.eval.systems.baselines.base import AssistantSearch
 
 EXTRACTIVE = "extractive"
 """The name of the assistant without its language model among the baselines."""
 
 
-class ProductSystem:
+class ProductSystem(AssistantSearch):
     """The assistant's `search` and `ask`.
 
     Args:
         assistant: The assistant over the library.
     """
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-
-    def search(self, question: str, as_of: date | None, k: int) -> list[RetrievedPassage]:
-        """See `Baseline.search`."""
-        return retrieved_from_evidence(self._assistant.search(question, as_of=as_of or NO_DAY, top_k=k))
 
     def answer(self, question: str, as_of: date | None) -> Answer:
         """See `AnsweringBaseline.answer`."""

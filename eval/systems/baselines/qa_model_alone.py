@@ -9,9 +9,8 @@ from typing import get_args
 from assistant.answers.answer import Answer, Citation, Lead, ShortAnswer, Statement
 from assistant.answers.citing import cite_hit
 from assistant.answers.draft import answer_text
-from assistant.assistant import Assistant
 from assistant.eval.question_sets.as_of import NO_DAY
-from assistant.eval.systems.baselines.base import RetrievedPassage, retrieved_from_evidence
+from assistant.eval.systems.baselines.base import AssistantSearch
 from assistant.extractive.qa_model import Judgement
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.logistic import sigmoid
@@ -20,19 +19,12 @@ from assistant.questions.question import Question, QuestionKind, parse_question
 QA_MODEL = "qa-model"
 
 
-class QAModelAlone:
+class QAModelAlone(AssistantSearch):
     """Answers with the sentence of the largest answer logit if it is positive; the span and the class of that sentence as they are.
 
     Args:
         assistant: Retrieves the passages and has the QA model.
     """
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-
-    def search(self, question: str, as_of: date | None, k: int) -> list[RetrievedPassage]:
-        """Searches with the assistant's retriever."""
-        return retrieved_from_evidence(self._assistant.search(question, as_of=as_of or NO_DAY, top_k=k))
 
     def answer(self, question: str, as_of: date | None) -> Answer:
         """See `AnsweringBaseline.answer`."""
