@@ -1,8 +1,8 @@
 """Checks that the sources of a statement are about what the question asks: its names, its time, its yes or no."""
 
-import math
 from collections.abc import Iterator, Sequence
 
+from assistant.extractive.lead import lead_probabilities
 from assistant.facts.numbers import Day
 from assistant.generative.verification.analysed_passage import AnalysedPassage
 from assistant.generative.verification.features import SentenceRef
@@ -79,14 +79,13 @@ def _wrong_yes_or_no(
     """Yields that the source that answers best says no where the statement affirms the question, or yes where it says no."""
     judgements = [passages[passage].judge(question.text, sentence) for passage, sentence in supporting]
     best = max(judgements, key=lambda judgement: judgement.answer_logit)
-    powers = [math.exp(logit - max(best.yes_no)) for logit in best.yes_no]
-    yes, no, _ = (power / sum(powers) for power in powers)
+    probabilities = lead_probabilities(best)
     words = tokenize(statement)
     says_no = words[:1] == ["no"]
     affirms = not says_no and not any(word in _NEGATIVE_WORDS or word.endswith(("n't", "n’t")) for word in words)
-    if no >= _MIN_PROBABILITY and affirms and _repeats(question, words):
+    if probabilities["no"] >= _MIN_PROBABILITY and affirms and _repeats(question, words):
         yield "its source says no"
-    if yes >= _MIN_PROBABILITY and says_no:
+    if probabilities["yes"] >= _MIN_PROBABILITY and says_no:
         yield "its source says yes"
 
 
