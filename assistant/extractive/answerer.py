@@ -4,14 +4,13 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.answers.answer import Citation, Evidence, Statement
+from assistant.answers.answer import Evidence
 from assistant.answers.answerer import CitedStatement, Conclusion, NearestQuote, Verdict
-from assistant.answers.citing import cite_hit
 from assistant.extractive.answer_weights import AnswerWeights
 from assistant.extractive.disagreement import find_disagreement
 from assistant.extractive.features import TermWeights
 from assistant.extractive.fitted_weights import SENTENCE_WEIGHTS
-from assistant.extractive.forms import FormAnswer, find_form_answer, quote_sentence, select_entries
+from assistant.extractive.forms import FormAnswer, cite_sentence, find_form_answer, quote_sentence, select_entries
 from assistant.extractive.lead import find_lead
 from assistant.extractive.qa_model import QAModel
 from assistant.extractive.sentence_ranking import RankedSentence, rank_sentences
@@ -171,7 +170,9 @@ def _first_conflict(
 
 
 def _conflict(question: Question, first: ScoredSentence, second: ScoredSentence) -> bool:
-    citations = [_citation(number, judged.sentence, score) for number, (judged, score) in enumerate([first, second])]
+    citations = [
+        cite_sentence(number, judged.sentence, score) for number, (judged, score) in enumerate([first, second])
+    ]
     return find_disagreement(question, citations) is not None
 
 
@@ -179,13 +180,13 @@ def _nearest_quote(sentences: Sequence[RankedSentence]) -> Generator[NearestQuot
     """Yields the best sentence if it is about the topic of the question at all."""
     nearest = next((sentence for sentence in sentences if not sentence.is_heading), None)
     if nearest is not None and nearest.features.closeness >= _MIN_NEAREST_CLOSENESS:
-        yield NearestQuote(_citation(1, nearest, 0.0))
+        yield NearestQuote(cite_sentence(1, nearest, 0.0))
 
 
 def _newer_first(question: Question, scored: Sequence[ScoredSentence]) -> Sequence[ScoredSentence]:
     """Moves the newer of two sentences that answer differently before the older."""
     versions = find_disagreement(
-        question, [_citation(index, judged.sentence, score) for index, (judged, score) in enumerate(scored)]
+        question, [cite_sentence(index, judged.sentence, score) for index, (judged, score) in enumerate(scored)]
     )
     if versions is None:
         return scored
@@ -194,11 +195,6 @@ def _newer_first(question: Question, scored: Sequence[ScoredSentence]) -> Sequen
     if newer > older:
         ordered[older], ordered[newer] = ordered[newer], ordered[older]
     return ordered
-
-
-def _citation(number: int, sentence: RankedSentence, confidence: float) -> Citation:
-    hit = sentence.hit
-    return cite_hit(number, hit, sentence.quoted_from, sentence.end, confidence)
 
 
 def _remarks(first: JudgedSentence, other: JudgedSentence) -> tuple[str, ...]:
@@ -211,10 +207,8 @@ def _statement(
     question: Question, number: int, judged: JudgedSentence, confidence: float, remarks: tuple[str, ...]
 ) -> CitedStatement:
     """Makes the statement of a sentence; the short answer is marked in the first one only."""
-    citation = _citation(number, judged.sentence, confidence)
     span = _short_answer_in_quote(question, judged) if number == 1 else None
-    statement = Statement(text=citation.quote, citations=(number,), supported=True, short_answer=span, remarks=remarks)
-    return CitedStatement(statement, (citation,))
+    return quote_sentence(number, judged.sentence, confidence, short_answer=span, remarks=remarks)
 
 
 def _short_answer_in_quote(question: Question, judged: JudgedSentence) -> tuple[int, int] | None:

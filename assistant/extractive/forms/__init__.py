@@ -7,14 +7,14 @@ modules of `assistant.extractive` and all packages below them.
 from collections.abc import Sequence
 
 from assistant.extractive.forms.entries import select_entries
-from assistant.extractive.forms.form_answer import FormAnswer, quote_sentence
+from assistant.extractive.forms.form_answer import FormAnswer, cite_sentence, quote_sentence
 from assistant.extractive.forms.state_answer import StateAnswer
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import SentenceReranker
 from assistant.questions.form import QuestionForm
 from assistant.questions.question import Question
 
-__all__ = ["FormAnswer", "find_form_answer", "quote_sentence", "select_entries"]
+__all__ = ["FormAnswer", "cite_sentence", "find_form_answer", "quote_sentence", "select_entries"]
 
 
 def find_form_answer(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from assistant.answers.answer import Statement
+from assistant.answers.answer import Citation, Statement
 from assistant.answers.answerer import CitedStatement, Conclusion
 from assistant.answers.citing import cite_hit
 from assistant.extractive.sentence_ranking import RankedSentence
@@ -22,7 +22,26 @@ class FormAnswer(Protocol):
         ...
 
 
-def quote_sentence(number: int, sentence: RankedSentence, confidence: float, label: str = "") -> CitedStatement:
+def cite_sentence(number: int, sentence: RankedSentence, confidence: float) -> Citation:
+    """Makes the citation of a sentence; its quote begins earlier if the sentence opens with a pronoun.
+
+    Args:
+        number: The number of the citation.
+        sentence: The sentence.
+        confidence: The confidence that it answers, from 0 to 1.
+    """
+    return cite_hit(number, sentence.hit, sentence.quoted_from, sentence.end, confidence)
+
+
+def quote_sentence(
+    number: int,
+    sentence: RankedSentence,
+    confidence: float,
+    label: str = "",
+    *,
+    short_answer: tuple[int, int] | None = None,
+    remarks: tuple[str, ...] = (),
+) -> CitedStatement:
     """Makes the statement that quotes a sentence.
 
     Args:
@@ -30,7 +49,16 @@ def quote_sentence(number: int, sentence: RankedSentence, confidence: float, lab
         sentence: The sentence.
         confidence: The confidence that it answers, from 0 to 1.
         label: What stands before the quote: a date, a publication.
+        short_answer: Where the short answer is in the quote; None if there is none.
+        remarks: What to know about the statement.
     """
-    hit = sentence.hit
-    citation = cite_hit(number, hit, sentence.quoted_from, sentence.end, confidence)
-    return CitedStatement(Statement(text=citation.quote, citations=(number,), supported=True, label=label), (citation,))
+    citation = cite_sentence(number, sentence, confidence)
+    statement = Statement(
+        text=citation.quote,
+        citations=(number,),
+        supported=True,
+        short_answer=short_answer,
+        remarks=remarks,
+        label=label,
+    )
+    return CitedStatement(statement, (citation,))
