@@ -30,8 +30,13 @@ _YEARS_FROM_DAYS = 730
 
 
 def quantity(number: int, noun: str) -> str:
-    """Returns a number with its noun: "1 article", "3,120 articles"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """Returns a number with its noun: "1 article", "3,120 articles", "2 stories"."""
+    return f"{number:,} {noun if number == 1 else _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    ends_in_ies = noun.endswith("y") and noun[-2:-1] not in "aeiou"
+    return f"{noun[:-1]}ies" if ends_in_ies else f"{noun}s"
 
 
 def long_date(day: date) -> str:

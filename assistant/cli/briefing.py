@@ -50,9 +50,7 @@ def briefing(
     with open_assistant(library) as assistant:
         made = assistant.briefing(since, until, topic=topic, limit=limit)
     print_status(
-        f"{quantity(len(made.stories), 'story')} of {quantity(made.articles, 'article')}, {made.since} to {made.until}".replace(
-            "storys", "stories"
-        )
+        f"{quantity(len(made.stories), 'story')} of {quantity(made.articles, 'article')}, {made.since} to {made.until}"
     )
     if as_json:
         print_result(made.model_dump_json())

@@ -32,3 +32,10 @@ def test_a_date_is_written_with_the_month_in_words() -> None:
 )
 def test_an_answer_says_how_old_its_newest_source_is(newest: date | None, line: str) -> None:
     assert newest_source_line(newest, date(2016, 10, 20)) == line
+
+
+@pytest.mark.parametrize(
+    ("noun", "words"), [("story", "2 stories"), ("day", "2 days"), ("further feed", "2 further feeds")]
+)
+def test_a_noun_has_its_regular_plural(noun: str, words: str) -> None:
+    assert quantity(2, noun) == words
