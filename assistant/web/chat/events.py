@@ -22,7 +22,8 @@ from assistant.web.chat.turn_view import turn_view, turns_view, welcome
 from assistant.web.conversation_owner import owner_of
 from assistant.web.markup import error_line, escape
 from assistant.web.reading.article_text import OpenRequest
-from assistant.web.reading.article_view import article_list, article_view
+from assistant.web.reading.article_view import article_list
+from assistant.web.reading.opening import opened_article
 
 _LISTED_ARTICLES = 100
 
@@ -155,11 +156,7 @@ class ChatEvents:
         request = OpenRequest.read(event_data(event))
         if not request.article_id:
             return self._overview()
-        try:
-            editions = self._assistant.editions(request.article_id)
-        except AssistantError as error:
-            return error_line(str(error))
-        return article_view(editions, request, self._assistant.library.catalog.copies(request.article_id))
+        return opened_article(self._assistant, request)
 
     def _overview(self) -> str:
         total, _ = self._assistant.library.catalog.counts()

@@ -18,6 +18,7 @@ from assistant.web.library.timeline_drawing import draw_timeline
 from assistant.web.library.uploads import Uploads
 from assistant.web.markup import error_line
 from assistant.web.reading.article_text import OpenRequest
+from assistant.web.reading.opening import opened_article
 
 _MAX_REMOVED = 1_000
 _MAX_ADDRESSES = 50
@@ -45,12 +46,7 @@ class LibraryEvents:
 
     def open_article(self, event: gr.EventData) -> str:
         """Returns an article for the reading pane."""
-        request = OpenRequest.read(event_data(event))
-        try:
-            editions = self._assistant.editions(request.article_id)
-        except AssistantError as error:
-            return error_line(str(error))
-        return views.opened_article(editions, request, self._catalog.copies(request.article_id))
+        return opened_article(self._assistant, OpenRequest.read(event_data(event)), views.article_buttons)
 
     def add(self, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Ingests uploaded files and typed addresses, and reports the progress."""

@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.background.ingest_jobs import IngestJob
+from assistant.ingest.article import Article
 from assistant.ingest.errors import AssistantError
-from assistant.ingest.library import ArticlePage, ArticleSummary
-from assistant.ingest.library.editions import Edition
+from assistant.ingest.library import ArticlePage
 from assistant.ingest.report import IngestReport, Problem
 from assistant.prompts.wording import long_date, quantity
 from assistant.web.components import render_template
 from assistant.web.library.adding import display_name
 from assistant.web.library.list_request import PAGE_SIZE
 from assistant.web.markup import INTERNAL_ERROR, NO_DATE, error_line, escape
-from assistant.web.reading.article_text import OpenRequest
-from assistant.web.reading.article_view import article_view
 
 _MAX_LISTED_PROBLEMS = 200
 
@@ -153,14 +151,12 @@ def empty_list() -> str:
 # Reading and removing
 
 
-def opened_article(editions: Sequence[Edition], request: OpenRequest, also_in: Sequence[ArticleSummary]) -> str:
-    """Returns an article with the library page's buttons; see `article_view`."""
-    article = editions[-1].article
-    buttons = (
+def article_buttons(article: Article) -> str:
+    """Returns the buttons above an article that is read on the library page."""
+    return (
         '<button type="button" class="back" data-back>Back to the list</button>'
         f'<button type="button" class="remove-one" data-remove="{escape(article.id)}" data-title="{escape(article.title)}">Remove…</button>'
     )
-    return article_view(editions, request, also_in, buttons)
 
 
 def nothing_opened() -> str:

@@ -12,7 +12,7 @@ from assistant.web.browser_data import event_data, read_number, read_text
 from assistant.web.markup import error_line
 from assistant.web.news import views
 from assistant.web.reading.article_text import OpenRequest
-from assistant.web.reading.article_view import article_view
+from assistant.web.reading.opening import opened_article
 
 _MAX_CHANGES = 50
 _MAX_STORIES = 20
@@ -63,13 +63,7 @@ class NewsEvents:
 
     def open_article(self, event: gr.EventData) -> str:
         """Returns an article for the reading pane."""
-        request = OpenRequest.read(event_data(event))
-        try:
-            editions = self._assistant.editions(request.article_id)
-        except AssistantError as error:
-            return error_line(str(error))
-        copies = self._assistant.library.catalog.copies(request.article_id)
-        return article_view(editions, request, copies, views.BACK_BUTTON)
+        return opened_article(self._assistant, OpenRequest.read(event_data(event)), lambda _: views.BACK_BUTTON)
 
     def _changes(self) -> str:
         try:
