@@ -24,8 +24,8 @@ from assistant.cli import (
     users,
     watch,
 )
+from assistant.cli.default_command import require_command
 from assistant.cli.evaluate import commands as evaluate_commands
-from assistant.cli.exit_codes import WRONG_USAGE
 from assistant.cli.output import print_result
 
 app = typer.Typer(
@@ -54,9 +54,7 @@ def start(
 ) -> None:
     """Prints the help if no command is given."""
     del version
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(WRONG_USAGE)
+    require_command(context)
 
 
 app.command("ingest")(ingest.ingest)

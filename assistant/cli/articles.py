@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.exit_codes import FAILED, WRONG_USAGE
+from assistant.cli.default_command import require_command
+from assistant.cli.exit_codes import FAILED
 from assistant.cli.library import describe_library, open_assistant, update_index
 from assistant.cli.options import CsvOption, JsonOption, LibraryOption
 from assistant.cli.output import print_json, print_lines, print_status
@@ -21,9 +22,7 @@ ArticleArgument = Annotated[str, typer.Argument(metavar="ID", help="The article'
 @app.callback(invoke_without_command=True)
 def start(context: typer.Context) -> None:
     """List, show and remove articles."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(WRONG_USAGE)
+    require_command(context)
 
 
 @app.command("list")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.default_command import AddByDefault
-from assistant.cli.exit_codes import FAILED, WRONG_USAGE
+from assistant.cli.default_command import AddByDefault, require_command
+from assistant.cli.exit_codes import FAILED
 from assistant.cli.library import open_assistant, update_index
 from assistant.cli.options import JsonOption, LibraryOption, parse_duration
 from assistant.cli.output import print_json, print_lines, print_result, print_status
@@ -39,9 +39,7 @@ EveryOption = Annotated[
 @app.callback(invoke_without_command=True)
 def start(context: typer.Context) -> None:
     """Follow feeds, sites, pages and folders."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(WRONG_USAGE)
+    require_command(context)
 
 
 @app.command("add")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.exit_codes import WRONG_USAGE
+from assistant.cli.default_command import require_command
 from assistant.cli.library import open_assistant
 from assistant.cli.options import JsonOption, LibraryOption
 from assistant.cli.output import StyledText, print_json, print_lines, print_result, print_status
@@ -16,9 +16,7 @@ _SCOPES = ("read", "write")
 @app.callback(invoke_without_command=True)
 def start(context: typer.Context) -> None:
     """Make, list and revoke the keys of the HTTP API."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(WRONG_USAGE)
+    require_command(context)
 
 
 @app.command("make")

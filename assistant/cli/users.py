@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.exit_codes import FAILED, WRONG_USAGE
+from assistant.cli.default_command import require_command
+from assistant.cli.exit_codes import FAILED
 from assistant.cli.options import JsonOption, LibraryOption
 from assistant.cli.output import StyledText, print_json, print_lines, print_result, print_status
 from assistant.prompts.wording import quantity
@@ -23,9 +24,7 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The user's na
 @app.callback(invoke_without_command=True)
 def start(context: typer.Context) -> None:
     """Add, list and remove the users who may log in to the page."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(WRONG_USAGE)
+    require_command(context)
 
 
 @app.command("add")

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.default_command import AddByDefault
-from assistant.cli.exit_codes import WRONG_USAGE
+from assistant.cli.default_command import AddByDefault, require_command
 from assistant.cli.library import open_assistant
 from assistant.cli.options import JsonOption, LibraryOption
 from assistant.cli.output import StyledText, print_json, print_lines, print_result, print_status
@@ -22,9 +21,7 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def start(context: typer.Context) -> None:
     """Ask questions again when articles arrive, and report answers that change."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(WRONG_USAGE)
+    require_command(context)
 
 
 @app.command("add")

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
+from assistant.cli.default_command import require_command
 from assistant.cli.evaluate.bench import bench
 from assistant.cli.evaluate.chat import chat
 from assistant.cli.evaluate.first_token import first_token
@@ -29,7 +30,6 @@ from assistant.cli.evaluate.pages import pages
 from assistant.cli.evaluate.question_set import open_question_set, read_settings
 from assistant.cli.evaluate.stages import follow_ups, yes_no
 from assistant.cli.evaluate.verification import check
-from assistant.cli.exit_codes import WRONG_USAGE
 from assistant.cli.options import EmbedderOption, JsonOption
 from assistant.cli.output import print_json, print_lines, print_result, print_status
 
@@ -59,9 +59,7 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def start(context: typer.Context) -> None:
     """Measure on a question set how well articles are found and questions answered: assistant eval SET."""
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), err=True)
-        raise typer.Exit(WRONG_USAGE)
+    require_command(context)
 
 
 @app.command("run")
