@@ -2,12 +2,12 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
 from assistant.following.checking import FollowedLibrary, SourceChecker
-from assistant.following.discovery import discover
+from assistant.following.discovery import Discovered, discover, document_to_request
 from assistant.following.errors import FollowError
 from assistant.following.item_batch import IngestArticles
 from assistant.following.opml import Outline, parse_opml, write_opml
@@ -91,22 +91,7 @@ class Following:
             found = discover(address.strip(), kind, self._client(), process)
         if any(source.address == found.address for source in self._store.sources()):
             raise FollowError(f"{found.address} is followed already")
-        now = self._clock.now()
-        source = FollowedSource(
-            id=secrets.token_hex(4),
-            address=found.address,
-            kind=found.kind,
-            title=found.title or found.address,
-            every=every,
-            keep_days=keep_days,
-            is_paused=False,
-            added_at=now,
-            next_check_at=now,
-        )
-        self._store.put_source(source)
-        for document in found.documents:
-            self._store.put_document(source.id, document)
-        return source
+        return self._store_new(found, every, keep_days)
 
     def sources(self) -> list[FollowedSource]:
         """Lists the sources, in the order in which they were added."""
@@ -173,7 +158,7 @@ class Following:
         every = _checked_interval(every)
         known = {source.address for source in self._store.sources()}
         return [
-            self._add_feed(outline, every)
+            self._store_new(_undiscovered_feed(outline), every, keep_days=None)
             for outline in _web_outlines(parse_opml(data))
             if outline.address not in known
         ]
@@ -229,16 +214,23 @@ class Following:
         """Describes the process that fetches at the moment; None if there is none."""
         return lease_holder(self._library.catalog, LEASE)
 
-    def _add_feed(self, outline: Outline, every: timedelta) -> FollowedSource:
-        from assistant.following.discovery import document_to_request
-
+    def _store_new(self, found: Discovered, every: timedelta, keep_days: int | None) -> FollowedSource:
+        """Stores a new source, which is due at once, with the documents that are requested at each check."""
         now = self._clock.now()
-        title = outline.title or outline.address
         source = FollowedSource(
-            secrets.token_hex(4), outline.address, "feed", title, every, None, False, now, next_check_at=now
+            id=secrets.token_hex(4),
+            address=found.address,
+            kind=found.kind,
+            title=found.title or found.address,
+            every=every,
+            keep_days=keep_days,
+            is_paused=False,
+            added_at=now,
+            next_check_at=now,
         )
         self._store.put_source(source)
-        self._store.put_document(source.id, document_to_request(outline.address, "feed"))
+        for document in found.documents:
+            self._store.put_document(source.id, document)
         return source
 
     def _change(self, name: str, change: Callable[[FollowedSource], FollowedSource]) -> FollowedSource:
@@ -261,13 +253,8 @@ class Following:
             limits, self._store, self._clock, settings.follow_host_seconds, settings.follow_contact or ""
         )
 
-    @contextmanager
-    def _document_process(self) -> Iterator[DocumentProcess]:
-        process = DocumentProcess(UNTRUSTED_DOCUMENT)
-        try:
-            yield process
-        finally:
-            process.close()
+    def _document_process(self) -> AbstractContextManager[DocumentProcess]:
+        return closing(DocumentProcess(UNTRUSTED_DOCUMENT))
 
 
 def _checked_interval(every: timedelta) -> timedelta:
@@ -276,6 +263,11 @@ def _checked_interval(every: timedelta) -> timedelta:
             "a source is checked every 1 minute to 30 days; choose another time with --every, such as 30m"
         )
     return every
+
+
+def _undiscovered_feed(outline: Outline) -> Discovered:
+    """Returns the feed of an OPML list; it is not fetched before its first check."""
+    return Discovered(outline.address, "feed", outline.title, (document_to_request(outline.address, "feed"),))
 
 
 def _web_outlines(outlines: Sequence[Outline]) -> Iterator[Outline]:
