@@ -25,7 +25,7 @@ from assistant.api.routes_articles import adding_routes, article_routes, job_rou
 from assistant.api.routes_conversations import conversation_routes
 from assistant.api.routes_following import following_routes
 from assistant.api.routes_health import health_routes
-from assistant.api.routes_news import briefing_routes
+from assistant.api.routes_news import news_routes
 from assistant.api.routes_questions import question_routes
 from assistant.api.routes_widget import widget_routes
 from assistant.api.services import Services
@@ -147,7 +147,7 @@ class Api:
             job_routes(self._services),
             conversation_routes(self._services),
             following_routes(self._services),
-            briefing_routes(self._services),
+            news_routes(self._services),
             openai_routes(self._services),
             health_routes(self._services),
             widget_routes(),

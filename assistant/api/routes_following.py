@@ -126,6 +126,14 @@ def following_routes(services: Services) -> APIRouter:
         """Follows the feeds of an OPML list that are not followed yet; returns these."""
         return [FollowedSourceShown.of(source) for source in following.import_opml(body.opml.encode())]
 
+    _add_source_routes(router, services)
+    return router
+
+
+def _add_source_routes(router: APIRouter, services: Services) -> None:
+    """Adds the routes about one followed source."""
+    following = services.assistant.following
+
     @router.get("/v1/following/{source_id}", responses=problem_responses(404, 422), dependencies=[REQUIRES_READ])
     def source(source_id: Name) -> FollowedSourceShown:
         """Returns one followed source."""
@@ -151,8 +159,6 @@ def following_routes(services: Services) -> APIRouter:
     def remove(source_id: Name) -> None:
         """Follows a source no longer. Its articles stay."""
         following.remove(_found(services, source_id).id)
-
-    return router
 
 
 def _found(services: Services, source_id: str) -> FollowedSource:

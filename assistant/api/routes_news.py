@@ -15,7 +15,7 @@ from assistant.api.services import Services
 from assistant.briefing import Briefing
 from assistant.ingest.errors import UsageError
 from assistant.questions.question import MAX_QUESTION_CHARS
-from assistant.standing_questions import AnswerChange, ChangeKind, StandingQuestion
+from assistant.standing_questions import AnswerChange, ChangeKind, StandingQuestion, StandingQuestions
 
 _ATOM_RESPONSE = {200: {"content": {"application/atom+xml": {"schema": {"type": "string"}}}}}
 
@@ -68,10 +68,17 @@ class ChangeShown(BaseModel):
         return cls(**{name: getattr(change, name) for name in cls.model_fields})
 
 
-def briefing_routes(services: Services) -> APIRouter:
+def news_routes(services: Services) -> APIRouter:
     """Returns the routes about what is new."""
     router = APIRouter(tags=["news"])
-    assistant = services.assistant
+    _add_briefing_routes(router, services)
+    _add_standing_question_routes(router, services.assistant.standing_questions)
+    _add_change_routes(router, services.assistant.standing_questions)
+    return router
+
+
+def _add_briefing_routes(router: APIRouter, services: Services) -> None:
+    """Adds the routes about the stories of some days."""
 
     @router.get("/v1/briefing", responses=problem_responses(422), dependencies=[REQUIRES_READ])
     def briefing(since: Day = None, until: Day = None, topic: Topic = "", limit: Stories = 10) -> Briefing:
@@ -89,10 +96,14 @@ def briefing_routes(services: Services) -> APIRouter:
         made = _briefing(services, since, until, topic, limit)
         return Response(briefing_feed(made, datetime.now(UTC)), media_type=MEDIA_TYPE)
 
+
+def _add_standing_question_routes(router: APIRouter, standing_questions: StandingQuestions) -> None:
+    """Adds the routes about standing questions."""
+
     @router.get("/v1/standing-questions", responses=problem_responses(), dependencies=[REQUIRES_READ])
     def questions() -> list[StandingQuestionShown]:
         """Lists the standing questions with their newest answers."""
-        return [StandingQuestionShown.of(question) for question in assistant.standing_questions.questions()]
+        return [StandingQuestionShown.of(question) for question in standing_questions.questions()]
 
     @router.post(
         "/v1/standing-questions",
@@ -102,7 +113,7 @@ def briefing_routes(services: Services) -> APIRouter:
     )
     def add(body: StandingQuestionRequest) -> StandingQuestionShown:
         """Asks a question now, and again when relevant articles arrive."""
-        return StandingQuestionShown.of(assistant.standing_questions.add(body.question))
+        return StandingQuestionShown.of(standing_questions.add(body.question))
 
     @router.delete(
         "/v1/standing-questions/{question_id}",
@@ -113,10 +124,14 @@ def briefing_routes(services: Services) -> APIRouter:
     def remove(question_id: Name) -> None:
         """Asks a question no longer."""
         try:
-            assistant.standing_questions.remove(question_id)
+            standing_questions.remove(question_id)
         except UsageError as error:
             detail = "there is no such standing question; GET /v1/standing-questions lists them"
             raise ProblemError(404, "question_not_found", detail) from error
+
+
+def _add_change_routes(router: APIRouter, standing_questions: StandingQuestions) -> None:
+    """Adds the routes about changes of answers."""
 
     @router.get("/v1/changes", responses=problem_responses(422), dependencies=[REQUIRES_READ])
     def changes(
@@ -124,7 +139,7 @@ def briefing_routes(services: Services) -> APIRouter:
         after: Annotated[int, Query(ge=0, le=2**31 - 1, description="Only changes with a larger number.")] = 0,
     ) -> list[ChangeShown]:
         """Lists the changes of answers, the newest first."""
-        return [ChangeShown.of(change) for change in assistant.standing_questions.changes(limit, after)]
+        return [ChangeShown.of(change) for change in standing_questions.changes(limit, after)]
 
     @router.get(
         "/v1/changes.atom",
@@ -134,10 +149,8 @@ def briefing_routes(services: Services) -> APIRouter:
     )
     def changes_as_feed(limit: Changes = 50) -> Response:
         """Returns the same as an Atom feed."""
-        listed = assistant.standing_questions.changes(limit)
+        listed = standing_questions.changes(limit)
         return Response(changes_feed(listed, datetime.now(UTC)), media_type=MEDIA_TYPE)
-
-    return router
 
 
 def _briefing(services: Services, since: date | None, until: date | None, topic: str, limit: int) -> Briefing:
