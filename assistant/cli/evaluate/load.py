@@ -1,5 +1,6 @@
 """`assistant eval load`: measures the HTTP API with many users at once, while articles are added."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -71,10 +72,12 @@ def load(
     if as_json:
         print_json(figures)
     else:
-        width = max(map(len, figures))
-        lines: list[Line] = [
-            [StyledText(name.ljust(width)), StyledText(f"  {value}", "bold")] for name, value in figures.items()
-        ]
-        print_lines(lines)
+        print_lines(_figure_lines(figures))
     if result.errors or result.wrong_citations or result.slowdown >= _MAX_SLOWDOWN:
         raise typer.Exit(FAILED)
+
+
+def _figure_lines(figures: Mapping[str, object]) -> Iterator[Line]:
+    width = max(map(len, figures))
+    for name, value in figures.items():
+        yield [StyledText(name.ljust(width)), StyledText(f"  {value}", "bold")]
