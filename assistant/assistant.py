@@ -183,7 +183,7 @@ class Assistant:
                 f"the article {article_id!r} has no edition {edition!r}; list them with: assistant articles editions {article_id}"
             )
         if article is None:
-            raise UsageError(f"there is no article with the id {article_id!r}; list them with: assistant articles list")
+            raise _no_article(article_id)
         return article
 
     def editions(self, article_id: str) -> list[Edition]:
@@ -192,8 +192,10 @@ class Assistant:
         Raises:
             UsageError: If there is no such article.
         """
-        self.article(article_id)
-        return self.library.catalog.editions(article_id)
+        editions = self.library.catalog.editions(article_id)
+        if not editions:
+            raise _no_article(article_id)
+        return editions
 
     def changes(self, article_id: str, since: str | None = None) -> list[TextPart]:
         """Compares the text of an article with an earlier edition of it, word by word.
@@ -430,3 +432,7 @@ class Assistant:
         async with aclosing(iterate_in_threads(events)) as events_in_threads:
             async for event in events_in_threads:
                 yield event
+
+
+def _no_article(article_id: str) -> UsageError:
+    return UsageError(f"there is no article with the id {article_id!r}; list them with: assistant articles list")

@@ -30,6 +30,8 @@ def with_known_names(question: Question, catalog: Catalog) -> Question:
         for word in _WORD.findall(question.text)
         if _may_be_name(word, question.text)
     }
+    if not stems:
+        return question
     frequencies = catalog.document_frequencies({*stems.values(), *question.stems})
     known = [word_stem for word_stem in question.stems if word_stem in frequencies]
     spellings = {
