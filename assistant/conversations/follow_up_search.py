@@ -8,6 +8,7 @@ The topic is not left, so another story cannot answer.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.answers.answer import Answer, Citation, Evidence, Hit
 from assistant.conversations.follow_ups.context_dependence import FollowUpAnalysis
@@ -23,6 +24,9 @@ from assistant.ingest.article import Article
 from assistant.ingest.library import Library
 from assistant.questions.question import Question
 from assistant.retrieval.retriever import Retriever, SearchContext
+
+Retrieval = Callable[[str], Evidence]
+"""Retrieves the passages for the text of a question."""
 
 Rewriter = Callable[[str, str, Sequence[PastTurn]], str]
 """Takes a question, its rewrite by rules, and the turns before it; returns the standalone question."""
@@ -100,16 +104,21 @@ class FollowUpSearch:
         if repeat is not None:
             return self._repeat(repeat, question, _last_answered(answers), topic, top_k)
         analysis = FollowUpAnalysis(question.text, turns)
-        context = SearchContext(topic.text, topic.article_ids)
         readings = self._readings(question, analysis, turns)
+        retrieve = self._continued_retrieval(question, topic, top_k)
         if complete_fragment(question.text, turns[-1].question, analysis.names.known_words) is None:
             plain = self._retriever.retrieve(question, top_k)
             if analysis.has_new_topic:
                 return FoundEvidence(question, question.text, plain)
-            continued = self._retriever.retrieve(question, top_k, context)
-            if self._stands_alone(question, analysis, topic, plain, continued):
+            if self._stands_alone(question, analysis, topic, plain, retrieve(question.text)):
                 return FoundEvidence(question, question.text, plain)
-        return self._choose(question, readings, topic, top_k)
+        found = [self._read(question, reading, topic, retrieve) for reading in readings]
+        return max(found, key=lambda reading: reading.ranked.confidence if reading.ranked else 0.0)
+
+    def _continued_retrieval(self, question: Question, topic: Topic, top_k: int) -> Retrieval:
+        """Returns a function that retrieves passages for a text in the context of the topic, once for each text."""
+        context = SearchContext(topic.text, topic.article_ids)
+        return cache(lambda text: self._retriever.retrieve(replace(question, text=text), top_k, context))
 
     def _stands_alone(
         self, question: Question, analysis: FollowUpAnalysis, topic: Topic, plain: Evidence, continued: Evidence
@@ -134,9 +143,8 @@ class FollowUpSearch:
         related = {article.id for article in articles if weights.coverage(_article_stems(article)) >= _MIN_RELATEDNESS}
         return related.union(topic.article_ids[-1:])
 
-    def _retrieve_related(self, question: Question, topic: Topic, top_k: int) -> Evidence:
-        """Retrieves passages of articles about the topic only; of all articles if none is about it."""
-        evidence = self._retriever.retrieve(question, top_k, SearchContext(topic.text, topic.article_ids))
+    def _related(self, evidence: Evidence, topic: Topic, question: Question) -> Evidence:
+        """Returns the passages of articles about the topic only; all if none is about it."""
         related_ids = self._related_ids(topic, _articles(evidence.hits), question)
         related = tuple(hit for hit in evidence.hits if hit.article.id in related_ids)
         return Evidence(related) if related else evidence
@@ -165,26 +173,22 @@ class FollowUpSearch:
         if standalone != question.text:
             yield _Reading(standalone, standalone)
 
-    def _choose(self, question: Question, readings: Iterable[_Reading], topic: Topic, top_k: int) -> FoundEvidence:
-        """Returns the evidence of the reading that is answered most confidently."""
-        found = [self._read(question, reading, topic, top_k) for reading in readings]
-        return max(found, key=lambda reading: reading.ranked.confidence if reading.ranked else 0.0)
-
-    def _read(self, question: Question, reading: _Reading, topic: Topic, top_k: int) -> FoundEvidence:
+    def _read(self, question: Question, reading: _Reading, topic: Topic, retrieve: Retrieval) -> FoundEvidence:
         read_question = replace(question, text=reading.text, topic=topic.name)
-        evidence = self._retrieve_related(read_question, topic, top_k)
+        evidence = self._related(retrieve(reading.text), topic, question)
         return FoundEvidence(
             read_question, reading.standalone, evidence, self._extractive.rank(read_question, evidence)
         )
 
     def _repeat(self, repeat: Repeat, question: Question, last: Answer, topic: Topic, top_k: int) -> FoundEvidence:
         """Finds the evidence for a follow-up about the last answer as a whole."""
+        retrieve = self._continued_retrieval(question, topic, top_k)
         if repeat is Repeat.SPEAKER and last.statements:
             statement = last.statements[0].text
             spoken = replace(question, text=f"Who said that {statement.rstrip('.')}?")
-            return FoundEvidence(spoken, question.text, self._retrieve_related(spoken, topic, top_k))
+            return FoundEvidence(spoken, question.text, self._related(retrieve(spoken.text), topic, question))
         repeated = replace(question, text=last.standalone_question)
-        evidence = self._retrieve_related(repeated, topic, top_k)
+        evidence = self._related(retrieve(repeated.text), topic, question)
         if repeat is Repeat.MORE:
             evidence = without_quotes(evidence, last.citations)
         return FoundEvidence(repeated, last.standalone_question, evidence)
