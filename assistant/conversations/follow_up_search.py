@@ -21,6 +21,7 @@ from assistant.extractive.answerer import ExtractiveAnswerer, RankedEvidence
 from assistant.extractive.features import TermWeights
 from assistant.extractive.text_overlap import unique_stems
 from assistant.ingest.article import Article
+from assistant.ingest.language.english import CONNECTIVES
 from assistant.ingest.library import Library
 from assistant.questions.question import Question
 from assistant.retrieval.retriever import Retriever, SearchContext
@@ -31,7 +32,7 @@ Retrieval = Callable[[str], Evidence]
 Rewriter = Callable[[str, str, Sequence[PastTurn]], str]
 """Takes a question, its rewrite by rules, and the turns before it; returns the standalone question."""
 
-_CONNECTIVE = re.compile(r"(?:(?:and|but|so|ok|okay|well)\b[ ,]+)+", re.IGNORECASE)
+_CONNECTIVE = re.compile(rf"(?:(?:{CONNECTIVES})\b[ ,]+)+", re.IGNORECASE)
 _MIN_RELATEDNESS = 0.5  # share of the topic's words that an article about it contains
 _MIN_ADVANTAGE = 0.3  # of another story, in the share of the question's words that its article contains
 _MIN_ADVANTAGE_OF_DEPENDENT = 0.5  # the same for a question with a reference to the turns before

@@ -9,7 +9,7 @@ from functools import cached_property
 from assistant.ingest.errors import UsageError
 from assistant.ingest.language.capitalised import names_and_numbers
 from assistant.ingest.language.content_words import content_stems
-from assistant.ingest.language.english import auxiliary_pattern
+from assistant.ingest.language.english import CONNECTIVES, auxiliary_pattern
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.scope import Scope
 from assistant.questions.form import QuestionForm, question_form
@@ -116,7 +116,7 @@ def parse_question(
     return Question(" ".join((standalone or original).split()), as_of, original, sources)
 
 
-_CONNECTIVE = re.compile(r"^(?:(?:and|but|so|well|ok|okay|please)\b[\s,]*)+", re.IGNORECASE)
+_CONNECTIVE = re.compile(rf"^(?:(?:{CONNECTIVES}|please)\b[\s,]*)+", re.IGNORECASE)
 _YES_NO = re.compile(auxiliary_pattern(), re.IGNORECASE)
 _KIND_PATTERNS = (
     (

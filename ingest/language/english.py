@@ -68,6 +68,10 @@ ENGLISH = Language(
 )
 
 
+CONNECTIVES = "and|but|so|well|ok|okay"
+"""Words that connect a question to what was said before, as a pattern."""
+
+
 def auxiliary_pattern(*excluded: str) -> str:
     """Returns the regular expression of an auxiliary verb, with or without "n't".
 

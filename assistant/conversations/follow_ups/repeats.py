@@ -3,7 +3,9 @@
 import re
 from enum import Enum
 
-_OPENING = r"(?:(?:and|but|so|ok|okay|well|hm+)\b[ ,.]*)*"
+from assistant.ingest.language.english import CONNECTIVES
+
+_OPENING = rf"(?:(?:{CONNECTIVES}|hm+)\b[ ,.]*)*"
 _PATTERNS = {
     "CONFIRM": (
         r"(?:are|r) (?:you|u) (?:really |quite |absolutely )?(?:sure|certain)(?: (?:about|of) (?:that|this|it))?"
