@@ -175,7 +175,7 @@ class _SourceCheck:
             raise UnreadableError(f"{folder} is no folder any more")
         for path in files_in(folder):
             if isinstance(path, ReadFailure):
-                if not path.origin.startswith(str(folder)) or path.origin != str(folder):
+                if path.origin != str(folder):
                     self.batch.problems.append((path.origin, path.reason))
                 continue
             self._check_file(path)
