@@ -1,12 +1,15 @@
-"""Selects the entries of an answer from several articles: the latest, a timeline, a summary, a list, a comparison."""
+"""Answers with entries from several articles: the latest, a timeline, a summary, a list, a comparison."""
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.answers.answerer import CitedStatement, Conclusion
 from assistant.extractive.forms.event_days import event_day
+from assistant.extractive.forms.form_answer import quote_sentence
+from assistant.extractive.sentence_pool import SentencePool
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.text_overlap import fraction_shared, unique_stems, word_containment
 from assistant.ingest.language.capitalised import capitalised_stems
@@ -49,21 +52,43 @@ class Entry:
     label: str = ""
 
 
-def select_entries(question: Question, ranked: Sequence[RankedSentence]) -> list[Entry]:
-    """Returns the entries of an answer in the form that the question asks for; none if it asks for one fact.
+@dataclass(frozen=True)
+class EntriesAnswer:
+    """An answer of entries from several articles.
 
-    Args:
-        question: The question.
-        ranked: The sentences of the evidence, best first.
+    Attributes:
+        pool: The sentences of the evidence.
+        select: Selects the entries of the form.
     """
-    select = _SELECTIONS.get(question.form)
-    statements = [_with_its_list(sentence) for sentence in ranked if not sentence.is_heading]
-    statements = [sentence for sentence in statements if not sentence.text.endswith(":")]
-    if select is None or not statements:
-        return []
-    best = max(sentence.score for sentence in statements)
-    near = [sentence for sentence in statements if sentence.score >= best - _MAX_SCORE_GAP]
-    return select(question, sorted(near, key=lambda sentence: -sentence.score))
+
+    pool: SentencePool
+    select: Callable[[Question, Sequence[RankedSentence]], list[Entry]]
+
+    @classmethod
+    def of(cls, pool: SentencePool) -> "EntriesAnswer | None":
+        """Returns the answer if the question asks for entries and a sentence can be one; else None."""
+        select = _SELECTIONS.get(pool.question.form)
+        return cls(pool, select) if select is not None and any(map(_is_statement, pool.ranked)) else None
+
+    @property
+    def sentences(self) -> Sequence[RankedSentence]:
+        """See `FormAnswer.sentences`."""
+        return self.pool.reranked
+
+    @property
+    def confidence(self) -> float:
+        """See `FormAnswer.confidence`."""
+        return self.pool.confidence
+
+    def parts(self) -> Iterator[CitedStatement | Conclusion]:
+        """See `FormAnswer.parts`."""
+        statements = [_with_its_list(sentence) for sentence in self.sentences if _is_statement(sentence)]
+        best = max(sentence.score for sentence in statements)
+        near = [sentence for sentence in statements if sentence.score >= best - _MAX_SCORE_GAP]
+        entries = self.select(self.pool.question, sorted(near, key=lambda sentence: -sentence.score))
+        for number, entry in enumerate(entries, 1):
+            yield quote_sentence(number, entry.sentence, self.pool.sentence_confidence(entry.sentence), entry.label)
+        yield Conclusion(None, None)
 
 
 def _latest(_question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
@@ -127,6 +152,11 @@ def _comparison(question: Question, near: Sequence[RankedSentence]) -> list[Entr
         second = max(others, key=lambda sentence: _share(missing, sentence) * _MAX_SCORE_GAP + sentence.score)
         return [Entry(first), Entry(second)][:_MAX_COMPARISON]
     return [Entry(first)]
+
+
+def _is_statement(sentence: RankedSentence) -> bool:
+    """Checks whether a sentence says something by itself: it is no heading, and announces no list that is not there."""
+    return not sentence.is_heading and not _with_its_list(sentence).text.endswith(":")
 
 
 def _with_its_list(sentence: RankedSentence) -> RankedSentence:

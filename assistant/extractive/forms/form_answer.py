@@ -1,6 +1,6 @@
-"""What the forms of an answer have in common: a confidence, and the parts of the answer."""
+"""What the forms of an answer have in common: the sentences, a confidence, and the parts of the answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from assistant.answers.answer import Citation, Statement
@@ -11,6 +11,11 @@ from assistant.extractive.sentence_ranking import RankedSentence
 
 class FormAnswer(Protocol):
     """An answer of one form, made from the ranked sentences of the evidence."""
+
+    @property
+    def sentences(self) -> Sequence[RankedSentence]:
+        """The sentences of the evidence in the order that counts for this form, best first."""
+        ...
 
     @property
     def confidence(self) -> float:

@@ -1,7 +1,7 @@
 """Answers a question for a current state: yes, no or undecided as of the day of the newest statement about it."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,13 +10,13 @@ from assistant.answers.answerer import CitedStatement, Conclusion
 from assistant.extractive.forms.form_answer import quote_sentence
 from assistant.extractive.forms.state_ranking import StateSentence, rank_state_sentences, state_lead
 from assistant.extractive.lead import lead_probabilities
-from assistant.extractive.qa_model import Judgement
+from assistant.extractive.sentence_pool import SentencePool
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.text_overlap import word_similarity
 from assistant.facts.states import StateReading
 from assistant.logistic import logit, sigmoid
 from assistant.prompts.wording import long_date
-from assistant.questions.question import Question
+from assistant.questions.form import QuestionForm
 from assistant.questions.state_question import AskedState
 
 _MIN_SCORE = 5.8  # chosen on the dev half of questions for states: below, a sentence tells of something else
@@ -35,23 +35,28 @@ class StateAnswer:
     """The answer to a question for a current state.
 
     Attributes:
-        question: The question.
-        asked: The state that it asks for.
-        ranked: The sentences of the evidence, best first.
-        judge: Returns the QA model's judgements of sentences.
-        threshold: The lowest confidence with which a question is answered.
+        pool: The sentences of the evidence.
+        asked: The state that the question asks for.
     """
 
-    question: Question
+    pool: SentencePool
     asked: AskedState
-    ranked: Sequence[RankedSentence]
-    judge: Callable[[Sequence[RankedSentence]], list[Judgement]]
-    threshold: float
+
+    @classmethod
+    def of(cls, pool: SentencePool) -> "StateAnswer | None":
+        """Returns the answer if the question asks for a state; else None."""
+        question = pool.question
+        return cls(pool, question.state) if question.form is QuestionForm.STATE and question.state else None
+
+    @property
+    def sentences(self) -> Sequence[RankedSentence]:
+        """See `FormAnswer.sentences`."""
+        return self.pool.ranked
 
     @cached_property
     def stated(self) -> list[StateSentence]:
         """The sentences that state the state, the best statement of the current state first."""
-        return rank_state_sentences(self.question, self.asked, self.ranked)
+        return rank_state_sentences(self.pool.question, self.asked, self.sentences)
 
     @property
     def confidence(self) -> float:
@@ -68,11 +73,11 @@ class StateAnswer:
         yield self._conclusion(newest)
 
     def _confidence(self, candidate: StateSentence) -> float:
-        return sigmoid(logit(self.threshold) + candidate.score - _MIN_SCORE)
+        return sigmoid(logit(self.pool.weights.threshold) + candidate.score - _MIN_SCORE)
 
     def _is_overtaken(self, newest: StateSentence) -> bool:
         """Checks whether what was planned or open may have happened since."""
-        days = (self.question.as_of - newest.day).days if newest.day else 0
+        days = (self.pool.question.as_of - newest.day).days if newest.day else 0
         return newest.reading in _OPEN and days > _MAX_DAYS_OF_PLAN
 
     def _confirming(self, newest: StateSentence) -> list[StateSentence]:
@@ -99,7 +104,7 @@ class StateAnswer:
         opposite = (candidate.score for candidate in self.stated if state_lead(self.asked, candidate.reading) != lead)
         if newest.score - max(opposite, default=-math.inf) >= _MIN_OPPOSITE_GAP:
             return True
-        (judgement,) = self.judge([newest.sentence])
+        (judgement,) = self.pool.reranker.judge([newest.sentence])
         return lead_probabilities(judgement)[lead] >= _MIN_PROBABILITY
 
     def _lead_text(self, lead: Lead, newest: StateSentence) -> str:
@@ -112,5 +117,5 @@ class StateAnswer:
         return ", ".join(words)
 
     def _remark(self, newest: StateSentence) -> str:
-        days = (self.question.as_of - newest.day).days if newest.day else 0
+        days = (self.pool.question.as_of - newest.day).days if newest.day else 0
         return f"The newest statement about this is {days:,} days old." if days > _OLD_DAYS else ""
