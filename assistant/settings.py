@@ -26,8 +26,9 @@ class Settings(BaseSettings):
         chroma_tenant: The tenant on the Chroma server. Default: the server's.
         chroma_database: The database on the Chroma server. Default: the server's.
         chroma_token: The access token of the Chroma server. Never printed.
-        embedder: A sentence-transformers model by hub name or folder, or `all-MiniLM-L6-v2-float32`. To change it for an existing library:
-            `assistant reindex --embedder NAME`. Default: the library's embedder, or the packaged MiniLM in 8 bits.
+        embedder: `multilingual-e5-small` (see [Other languages](languages.md)), `all-MiniLM-L6-v2-float32`, or a sentence-transformers model by hub
+            name or folder. To change it for an existing library: `assistant reindex --embedder NAME`. Default: the library's embedder, or the
+            packaged MiniLM in 8 bits.
         reranker: A sentence-transformers cross-encoder that reranks the 30 best passages, by hub name or folder. Default: none.
         qa_model: A Hugging Face model that judges which sentences answer, by hub name or folder; see [The QA model](#the-qa-model).
             Default: the packaged model.

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.extractive.features import TermWeights
-from assistant.ingest.embedders.minilm import TokenVectors
+from assistant.ingest.embedders.onnx_embedder import TokenVectors
 from assistant.ingest.language.tokens import stem
 
 

@@ -13,8 +13,10 @@ import numpy as np
 
 from assistant.extractive.qa_model.candidates import Candidate, QAInput, QATokenizer
 from assistant.extractive.qa_model.contract import Judgement
-from assistant.extractive.qa_model.token_embeddings import Rows, TokenEmbeddings
-from assistant.ingest.embedders.minilm import open_session, packaged_model_folder
+from assistant.ingest.embedders.bert_graph import BertShape
+from assistant.ingest.embedders.minilm import packaged_model_folder
+from assistant.ingest.embedders.onnx_embedder import open_session
+from assistant.ingest.embedders.token_embeddings import Rows, TokenEmbeddings
 
 _GRAPH = "qa_model.onnx"
 
@@ -41,7 +43,7 @@ class PackagedQAModel:
         with as_file(files(__package__) / _GRAPH) as packaged:
             self._session = open_session(graph or packaged)
         self._tokenizer = QATokenizer(folder)
-        self._embeddings = TokenEmbeddings(folder / "model.safetensors")
+        self._embeddings = TokenEmbeddings.of_safetensors(folder / "model.safetensors", BertShape.read(folder).epsilon)
         self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="qa")
 
     @cached_property

@@ -17,10 +17,10 @@ from torch import nn
 from assistant.eval.training.qa_model.examples import YES_NO
 from assistant.eval.training.qa_model.model import QANetwork
 from assistant.eval.training.qa_model.train import load
+from assistant.ingest.embedders.bert_graph import BertShape, Encoder
 from assistant.ingest.embedders.graph_matmul import EightBitMatMul
 from assistant.ingest.embedders.graph_nodes import GraphNodes
 from assistant.ingest.embedders.minilm import packaged_model_folder
-from assistant.ingest.embedders.minilm_graph import BertShape, Encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ def export(network: QANetwork, target: Path, calibration: Calibration = Calibrat
     weights = {name: tensor.float().numpy() for name, tensor in network.bert.state_dict().items()}
     nodes = GraphNodes()
     encoder = Encoder(weights, shape, nodes, EightBitMatMul(nodes), lambda: nodes.add("Shape", ["embedded"]))
-    rows = encoder.as_rows("embedded")
-    for number in range(shape.layers):
-        rows = encoder.layer(rows, number)
+    rows = encoder.layers(encoder.as_rows("embedded"))
     first_row = nodes.add("Gather", [rows, nodes.constant(np.array([0], np.int64))], axis=0)
     matrix, bias = _head_weights(network.answers)
     calibrated_bias = bias * calibration.scale + calibration.shift

@@ -1,7 +1,7 @@
-"""Writes the packaged MiniLM weights as an ONNX graph, so that a question is embedded without importing torch.
+"""Writes the weights of a BERT encoder as an ONNX graph, so that a question is embedded without importing torch.
 
 The graph is BERT's encoder (Devlin et al., 2019): embeddings, then layers of attention and feed-forward, each followed by a residual
-sum and a layer normalisation. It is built from the safetensors file alone, with ONNX's operators and, if they are faster, ONNX
+sum and a layer normalisation. It is built from the weights alone, with ONNX's operators and, if they are faster, ONNX
 Runtime's own (https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md). The tokens of all texts are rows of one
 matrix, so that every product multiplies two matrices.
 """
@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.ingest.atomic_files import replace_file
 from assistant.ingest.embedders.graph_matmul import EightBitMatMul, FloatMatMul, MatMul
-from assistant.ingest.embedders.graph_nodes import GraphNodes
+from assistant.ingest.embedders.graph_nodes import GraphNodes, Value
 
 if TYPE_CHECKING:
     import onnx
@@ -28,6 +27,9 @@ Weights = dict[str, NDArray[np.float32]]
 
 _GELU_LEAST = -0.17
 """A lower bound of GELU: its minimum is -0.16997, at -0.7518 (Hendrycks and Gimpel, 2016)."""
+
+_TOKENS: Value = ("tokens", np.float32, ("texts", "tokens", "hidden"))
+"""The output of a graph: the vector of each token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class BertShape:
         return cls(*(config[name] for name in names))
 
 
-def build_graph(model_folder: Path, *, eight_bits: bool) -> onnx.ModelProto:
+def build_ids_graph(model_folder: Path, *, eight_bits: bool) -> onnx.ModelProto:
     """Builds the graph of a BERT model stored as `config.json` and `model.safetensors`.
 
     Its input is `input_ids`, int32 of shape (texts, tokens), for texts of equal length. Its output is `tokens`, float32 of shape
@@ -68,31 +70,38 @@ def build_graph(model_folder: Path, *, eight_bits: bool) -> onnx.ModelProto:
 
     shape = BertShape.read(model_folder)
     nodes = GraphNodes()
-    matmul = EightBitMatMul(nodes) if eight_bits else FloatMatMul(nodes)
 
     def texts_shape() -> str:
         texts = nodes.add("Shape", ["input_ids"])
         return nodes.add("Concat", [texts, nodes.constant(np.array([shape.hidden], np.int64))], axis=0)
 
-    encoder = Encoder(load_file(model_folder / "model.safetensors"), shape, nodes, matmul, texts_shape)
-    rows = encoder.embed("input_ids")
-    for number in range(shape.layers):
-        rows = encoder.layer(rows, number)
-    nodes.add("Reshape", [rows, encoder.texts_shape()], output="tokens")
-    axes = ("texts", "tokens")
-    return nodes.model(("input_ids", np.int32, axes), ("tokens", np.float32, (*axes, "hidden")))
+    weights = load_file(model_folder / "model.safetensors")
+    encoder = Encoder(weights, shape, nodes, _matmul(nodes, eight_bits=eight_bits), texts_shape)
+    encoder.write_tokens(encoder.embed("input_ids"))
+    return nodes.model(("input_ids", np.int32, ("texts", "tokens")), _TOKENS)
 
 
-def write_graph(model_folder: Path, target: Path, *, eight_bits: bool) -> None:
-    """Writes the graph of `build_graph` to `target` in one step.
+def build_rows_graph(weights: Weights, shape: BertShape, *, eight_bits: bool) -> onnx.ModelProto:
+    """Builds the graph of the layers of a BERT model, without its token table.
 
-    Raises:
-        OSError: If the folder cannot be read or the target not written.
+    Its input is `embedded`, float32 of shape (texts, tokens, hidden), for texts of equal length: what `TokenEmbeddings` computes. Its
+    output is that of `build_ids_graph`.
+
+    Args:
+        weights: The weights of the layers, by their names in a BERT checkpoint.
+        shape: The model's numbers.
+        eight_bits: Whether matrices are multiplied as 8-bit integers instead of 32-bit floats.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    graph = build_graph(model_folder, eight_bits=eight_bits)
-    with replace_file(target) as partial:
-        partial.write_bytes(graph.SerializeToString())
+    nodes = GraphNodes()
+    encoder = Encoder(
+        weights, shape, nodes, _matmul(nodes, eight_bits=eight_bits), lambda: nodes.add("Shape", ["embedded"])
+    )
+    encoder.write_tokens(encoder.as_rows("embedded"))
+    return nodes.model(("embedded", np.float32, ("texts", "tokens", shape.hidden)), _TOKENS)
+
+
+def _matmul(nodes: GraphNodes, *, eight_bits: bool) -> MatMul:
+    return EightBitMatMul(nodes) if eight_bits else FloatMatMul(nodes)
 
 
 class Encoder:
@@ -137,6 +146,16 @@ class Encoder:
             epsilon=self._shape.epsilon,
         )
         return self.as_rows(embedded)
+
+    def layers(self, rows: str) -> str:
+        """Writes all layers after the embedded rows; returns the rows of the last."""
+        for number in range(self._shape.layers):
+            rows = self.layer(rows, number)
+        return rows
+
+    def write_tokens(self, rows: str) -> None:
+        """Writes all layers after the embedded rows, and the output `tokens`, of shape (texts, tokens, hidden)."""
+        self._nodes.add("Reshape", [self.layers(rows), self.texts_shape()], output="tokens")
 
     def layer(self, rows: str, number: int, *, first_only: bool = False) -> str:
         """Writes one layer; returns its rows.
