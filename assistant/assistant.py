@@ -1,6 +1,6 @@
 """The public Python API: opens a library, ingests articles, answers questions."""
 
-from collections.abc import AsyncGenerator, Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Generator
 from contextlib import aclosing
 from datetime import date, timedelta
 from functools import cached_property, partial
@@ -10,33 +10,29 @@ from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Answer, AnswerEvent, Event, Evidence
 from assistant.components.answer_history import AnswerHistory, answer_history
+from assistant.components.article_methods import ArticleMethods
 from assistant.components.async_methods import async_twin, iterate_in_threads
-from assistant.components.ingestion import ingest_sources, reindex_library, store_articles
+from assistant.components.ingestion import store_articles
 from assistant.components.models import LoadedModels
 from assistant.components.question_answering import QuestionAnswering
 from assistant.conversations.conversation import Conversation
 from assistant.generative.model_spec import parse_model_spec
-from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.errors import UsageError
-from assistant.ingest.library import ArticleSummary, Library
-from assistant.ingest.library.editions import Edition
+from assistant.ingest.library import Library
 from assistant.ingest.library.scope import Scope
-from assistant.ingest.report import IngestProgress, IngestReport, NoProgress
-from assistant.ingest.word_diff import TextPart, word_diff
 from assistant.questions.scope import question_scope
 from assistant.settings import Settings, load_settings, servers_of
 
 if TYPE_CHECKING:
     from assistant.briefing import Briefing
     from assistant.following import Following
-    from assistant.ingest.sources import Source
     from assistant.standing_questions import StandingQuestions
 
 _HISTORY_PASSAGES = 40
 
 
-class Assistant:
+class Assistant(ArticleMethods):
     """Answers questions from the articles of one library. Safe to use from several threads.
 
     Create it with `Assistant.open`. Use it in a `with` or an `async with` statement, or call `close`.
@@ -51,9 +47,7 @@ class Assistant:
     """
 
     def __init__(self, settings: Settings, library: Library, embedder: Embedder | None = None) -> None:
-        self.settings = settings
-        self.library = library
-        self._models = LoadedModels(library, settings.embedder, embedder, settings.qa_model)
+        super().__init__(settings, library, LoadedModels(library, settings.embedder, embedder, settings.qa_model))
         self._questions = QuestionAnswering(library, self._models, settings)
         self.extractive = self._questions.extractive
         self.answerer = self._questions.answerer
@@ -118,138 +112,6 @@ class Assistant:
         """Releases files and memory."""
         self._questions.close()
         self.library.close()
-
-    # Articles
-
-    def ingest(
-        self,
-        sources: "Source | Iterable[Source]",
-        *,
-        columns: Mapping[str, str] | None = None,
-        progress: IngestProgress | None = None,
-        from_strangers: bool = False,
-        workers: int | str | None = None,
-    ) -> IngestReport:
-        """Reads articles from files, folders, archives, pages and feeds into the library.
-
-        New and changed articles are stored. Unchanged articles are skipped. A source that cannot be read is reported and does not stop the others.
-
-        Args:
-            sources: Paths, `http(s)` addresses and documents, or one of them.
-            columns: For records: the column of each field, such as `{"text": "body"}`.
-            progress: Receives the progress.
-            from_strangers: Whether the sources were named by someone who may not read this computer's files and network. If so, paths are
-                refused, and addresses must be on the public internet or in one of the `fetch_networks`.
-            workers: The address of a Dask scheduler, such as `tcp://host:8786`, or a number of processes on this machine. The workers read,
-                chunk and embed; this process stores the results. The result is the same as without workers.
-
-        Raises:
-            LibraryBusyError: If another process writes to the library for longer than `wait_seconds`.
-            LibraryError: If the library cannot be written.
-            EmbedderError: If the embedder cannot be loaded.
-            WorkersError: If the workers cannot be reached, or would process an article differently from this process.
-            MissingExtraError: If workers are requested and Dask is not installed.
-            UsageError: If `workers` is invalid, or the assistant was opened with an embedder object.
-        """
-        return ingest_sources(
-            self.library,
-            self._models,
-            self.settings,
-            sources,
-            columns or {},
-            progress or NoProgress(),
-            untrusted=from_strangers,
-            workers=workers,
-        )
-
-    def articles(self, limit: int | None = None, offset: int = 0, text: str | None = None) -> list[ArticleSummary]:
-        """Lists the articles, newest first; see `Catalog.articles`."""
-        return self.library.catalog.articles(limit, offset, text)
-
-    def article(self, article_id: str, edition: str | None = None) -> Article:
-        """Returns one article with its text.
-
-        Args:
-            article_id: The article.
-            edition: The edition, as a citation names it (`Citation.edition`). Default: the newest.
-
-        Raises:
-            UsageError: If there is no such article, or it has no such edition.
-        """
-        catalog = self.library.catalog
-        article = catalog.edition(article_id, edition) if edition else catalog.article(article_id)
-        if article is None and edition and catalog.content_hash(article_id):
-            raise UsageError(
-                f"the article {article_id!r} has no edition {edition!r}; list them with: assistant articles editions {article_id}"
-            )
-        if article is None:
-            raise _no_article(article_id)
-        return article
-
-    def editions(self, article_id: str) -> list[Edition]:
-        """Returns all editions of an article, the oldest first. The last one is the article as it is now.
-
-        Raises:
-            UsageError: If there is no such article.
-        """
-        editions = self.library.catalog.editions(article_id)
-        if not editions:
-            raise _no_article(article_id)
-        return editions
-
-    def changes(self, article_id: str, since: str | None = None) -> list[TextPart]:
-        """Compares the text of an article with an earlier edition of it, word by word.
-
-        Args:
-            article_id: The article.
-            since: The name of the earlier edition. Default: the one before the newest.
-
-        Raises:
-            UsageError: If there is no such article or edition.
-        """
-        editions = self.editions(article_id)
-        earlier = self.article(article_id, since) if since else editions[-2 if len(editions) > 1 else -1].article
-        return word_diff(earlier.text, editions[-1].article.text)
-
-    def remove(self, article_ids: str | Sequence[str]) -> list[str]:
-        """Removes articles with all their editions.
-
-        Returns:
-            The ids that existed.
-
-        Raises:
-            LibraryBusyError: If another process is writing.
-        """
-        ids = [article_ids] if isinstance(article_ids, str) else list(article_ids)
-        with self.library.writing("remove", self.settings.wait_seconds) as writer:
-            return writer.remove(ids)
-
-    def reindex(self, embedder: str | None = None, *, progress: IngestProgress | None = None) -> None:
-        """Rebuilds the vector index. Embeds all articles again first if the embedder changes or an earlier version made the vectors.
-
-        Raises:
-            LibraryBusyError: If another process is writing.
-            EmbedderError: If the embedder cannot be loaded.
-        """
-        reindex_library(self.library, self._models, embedder, progress or NoProgress(), self.settings.wait_seconds)
-        if self._models.preferred != self.settings.embedder:
-            self.settings = self.settings.model_copy(update={"embedder": self._models.preferred})
-
-    def update_index(self) -> bool:
-        """Adds passages to the vector index of a large library if enough of them are not indexed yet.
-
-        `ingest` and `remove` do not wait for this; passages that are not indexed yet are still found, more slowly. Call it when there is time.
-        Otherwise an ingest does it when a tenth of the library is not indexed. It can be interrupted at any time, and articles can be added
-        meanwhile.
-
-        Returns:
-            Whether something was done.
-
-        Raises:
-            LibraryBusyError: If another process is writing and Chroma is a server.
-            LibraryError: If the index cannot be written.
-        """
-        return self.library.update_index(self.settings.wait_seconds)
 
     @cached_property
     def following(self) -> "Following":
@@ -403,14 +265,6 @@ class Assistant:
     # Async twins
 
     aclose = async_twin(close)
-    aingest = async_twin(ingest)
-    aarticles = async_twin(articles)
-    aarticle = async_twin(article)
-    aeditions = async_twin(editions)
-    achanges = async_twin(changes)
-    aremove = async_twin(remove)
-    areindex = async_twin(reindex)
-    aupdate_index = async_twin(update_index)
     aask = async_twin(ask)
     asearch = async_twin(search)
     ahistory = async_twin(history)
@@ -432,7 +286,3 @@ class Assistant:
         async with aclosing(iterate_in_threads(events)) as events_in_threads:
             async for event in events_in_threads:
                 yield event
-
-
-def _no_article(article_id: str) -> UsageError:
-    return UsageError(f"there is no article with the id {article_id!r}; list them with: assistant articles list")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assistant.api.json_bodies import FirstErrorList
-from assistant.api.schemas import MAX_SOURCES, Count, Day, Name
+from assistant.api.request_fields import MAX_SOURCES, Count, Day, Name
 from assistant.questions.question import MAX_QUESTION_CHARS
 
 MODEL = "article-assistant"

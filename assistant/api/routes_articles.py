@@ -9,19 +9,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
+from assistant.api.article_schemas import ArticlePage, ArticleShown, EditionShown
 from assistant.api.authentication import REQUIRES_READ, REQUIRES_WRITE, Caller, ReadCaller, WriteCaller
+from assistant.api.ingest_schemas import AddRequest, GivenArticle, JobShown
 from assistant.api.json_bodies import BoundedJsonRoute
 from assistant.api.problems import ProblemError, problem_of, problem_responses
-from assistant.api.schemas import (
-    MAX_PAGE,
-    AddRequest,
-    ArticlePage,
-    ArticleShown,
-    EditionShown,
-    GivenArticle,
-    JobShown,
-    Name,
-)
+from assistant.api.request_fields import MAX_PAGE, Name
 from assistant.api.services import Services
 from assistant.api.uploads import UploadFolder
 from assistant.background.ingest_jobs import IngestJob

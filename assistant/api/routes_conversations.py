@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from assistant.api.authentication import ReadCaller
+from assistant.api.conversation_schemas import ConversationPage, ConversationRequest, ConversationShown
 from assistant.api.problems import problem_responses
-from assistant.api.schemas import MAX_PAGE, ConversationPage, ConversationRequest, ConversationShown, Name
+from assistant.api.request_fields import MAX_PAGE, Name
 from assistant.api.services import Services
 
 _MAX_OFFSET = 2**31 - 1

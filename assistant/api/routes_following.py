@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assistant.api.authentication import REQUIRES_READ, REQUIRES_WRITE
 from assistant.api.problems import ProblemError, problem_responses
-from assistant.api.schemas import Name
+from assistant.api.request_fields import Name
 from assistant.api.services import Services
 from assistant.following import FollowedSource, FollowError, SourceKind
 

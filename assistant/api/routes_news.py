@@ -10,7 +10,7 @@ from assistant.answers.answer import Answer
 from assistant.api.atom import MEDIA_TYPE, briefing_feed, changes_feed
 from assistant.api.authentication import REQUIRES_READ, REQUIRES_WRITE
 from assistant.api.problems import ProblemError, problem_responses
-from assistant.api.schemas import MAX_PAGE, Name
+from assistant.api.request_fields import MAX_PAGE, Name
 from assistant.api.services import Services
 from assistant.briefing import Briefing
 from assistant.ingest.errors import UsageError

@@ -16,15 +16,9 @@ from assistant.api.answer_responses import (
 )
 from assistant.api.authentication import REQUIRES_READ, Caller, ReadCaller
 from assistant.api.client_history import client_turn
+from assistant.api.example_answer import EXAMPLE_ANSWER
 from assistant.api.problems import problem_responses
-from assistant.api.schemas import (
-    AskRequest,
-    SearchRequest,
-    SearchResult,
-    Suggestions,
-    SuggestRequest,
-    example_answer,
-)
+from assistant.api.question_schemas import AskRequest, SearchRequest, SearchResult, Suggestions, SuggestRequest
 from assistant.api.services import Services
 from assistant.conversations.conversation import Conversation
 
@@ -33,7 +27,7 @@ _ANSWER_RESPONSE = {
     "description": "The answer, or that the articles do not contain it. With `stream`, the events `evidence`, `token`, "
     "`notice` and `statement`, and at the end `answer` with the whole answer, or `problem`.",
     "content": {
-        "application/json": {"example": example_answer()},
+        "application/json": {"example": EXAMPLE_ANSWER},
         EVENT_STREAM_TYPE: {
             "schema": EVENT_SCHEMA,
             "example": {"event": "statement", "data": "{…}"},

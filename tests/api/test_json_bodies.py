@@ -5,10 +5,11 @@ import json
 import pytest
 from pydantic import ValidationError
 
+from assistant.api.ingest_schemas import MAX_ARTICLES, AddRequest
 from assistant.api.json_bodies import check_json
 from assistant.api.openai_schemas import ChatRequest
 from assistant.api.problems import ProblemError
-from assistant.api.schemas import MAX_ARTICLES, AddRequest, AskRequest
+from assistant.api.question_schemas import AskRequest
 from assistant.ingest.budgets import MEGABYTE
 
 CALL = {"model": "article-assistant"}

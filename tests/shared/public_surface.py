@@ -91,7 +91,7 @@ def _described(name: str, thing: Any) -> Iterator[str]:
 
 
 def _class(name: str, thing: type) -> Iterator[str]:
-    parents = [base.__name__ for base in thing.__bases__ if base is not object and not base.__name__.startswith("_")]
+    parents = [base.__name__ for base in thing.__bases__ if base is not object and _is_public(base)]
     yield f"class {name}({', '.join(parents)})" if parents else f"class {name}"
     for field in field_names(thing):
         if f"{name}.{field}" not in INTERNAL:
@@ -107,6 +107,11 @@ def _class(name: str, thing: type) -> Iterator[str]:
             kind = f"@{type(attribute).__name__} " if isinstance(attribute, classmethod | staticmethod) else ""
             waits = "async " if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function) else ""
             yield f"    {kind}{waits}def {member}{_signature(function)}"
+
+
+def _is_public(base: type) -> bool:
+    """Whether a base class is part of the public surface, or comes from another library."""
+    return not base.__module__.startswith("assistant") or any(base is thing for _, _, thing in public_names())
 
 
 def _is_generated(thing: type) -> bool:

@@ -3,11 +3,18 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.evaluate.options import CacheOption, ConfigOption, SaveOption, cache_folder
+from assistant.cli.evaluate.options import (
+    CacheOption,
+    ConfigOption,
+    SaveOption,
+    TunedHalfOption,
+    WritingModelOption,
+    cache_folder,
+)
 from assistant.cli.evaluate.question_set import read_settings
 from assistant.cli.options import EmbedderOption, JsonOption
 from assistant.cli.output import print_json, print_lines, print_status
@@ -32,12 +39,7 @@ def chat(
         ),
     ] = None,
     config: ConfigOption = None,
-    half: Annotated[
-        Literal["all", "dev", "test"],
-        typer.Option(
-            "--half", help="Only the half that settings are tuned on (dev), or the half that is reported (test)."
-        ),
-    ] = "all",
+    half: TunedHalfOption = "all",
     baselines: Annotated[
         str | None,
         typer.Option(
@@ -50,12 +52,7 @@ def chat(
     save: SaveOption = None,
     cache: CacheOption = None,
     embedder: EmbedderOption = None,
-    llm: Annotated[
-        str | None,
-        typer.Option(
-            "--llm", metavar="NAME", help="Have a language model write the answers; named as in the setting llm."
-        ),
-    ] = None,
+    llm: WritingModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask the questions of chat sets, score the answers, and list the bad ones. SET.jsonl alone is enough: assistant eval SET.jsonl."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -24,6 +24,8 @@ from assistant.cli.evaluate.options import (
     SampleOption,
     SaveOption,
     SetLibraryOption,
+    TunedHalfOption,
+    WritingModelOption,
     cache_folder,
 )
 from assistant.cli.evaluate.pages import pages
@@ -67,12 +69,7 @@ def run(
     question_set: QuestionSetArgument,
     library: SetLibraryOption = None,
     config: ConfigOption = None,
-    half: Annotated[
-        Literal["all", "dev", "test"],
-        typer.Option(
-            "--half", help="Only the half that settings are tuned on (dev), or the half that is reported (test)."
-        ),
-    ] = "all",
+    half: TunedHalfOption = "all",
     questions: SampleOption = None,
     as_of: AsOfRuleOption = "own",
     baselines: BaselinesOption = None,
@@ -80,12 +77,7 @@ def run(
     save: SaveOption = None,
     cache: CacheOption = None,
     embedder: EmbedderOption = None,
-    llm: Annotated[
-        str | None,
-        typer.Option(
-            "--llm", metavar="NAME", help="Have a language model write the answers; named as in the setting llm."
-        ),
-    ] = None,
+    llm: WritingModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask every question of a set, of the assistant and of its baselines."""

@@ -1,7 +1,7 @@
 """The arguments and options that several evaluation commands share."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -45,6 +45,14 @@ BaselinesOption = Annotated[
         "citation-query-engine, condense-plus-context.",
         show_default="all that are installed",
     ),
+]
+TunedHalfOption = Annotated[
+    Literal["all", "dev", "test"],
+    typer.Option("--half", help="Only the half that settings are tuned on (dev), or the half that is reported (test)."),
+]
+WritingModelOption = Annotated[
+    str | None,
+    typer.Option("--llm", metavar="NAME", help="Have a language model write the answers; named as in the setting llm."),
 ]
 SaveOption = Annotated[
     Path | None, typer.Option("--save", metavar="RESULT.json", help="Save every outcome, to compare and report.")

@@ -10,7 +10,7 @@ from question_sets import write_set
 from sample_library import SUMMER
 
 from assistant import Assistant
-from assistant.api.schemas import ArticleShown
+from assistant.api.article_schemas import ArticleShown
 from assistant.cli import main
 from assistant.eval.load.http_load import measure_load
 from assistant.eval.load.load_result import LoadResult, TimedAnswer
