@@ -33,9 +33,13 @@ class LocalExecutor:
     Args:
         budget: The limits of the child.
         on_wait: Called while this process waits for the child; may raise an error to cancel.
+
+    Attributes:
+        budget: The limits of the child.
     """
 
     def __init__(self, budget: DocumentBudget = LOCAL_DOCUMENT, on_wait: Callable[[], None] | None = None) -> None:
+        self.budget = budget
         self._process = DocumentProcess(budget, on_wait) if CAN_LIMIT else None
 
     def read(
@@ -67,18 +71,18 @@ def open_executor(
 
     Args:
         workers: The workers, or None.
-        budget: The limits of reading a document on this computer.
+        budget: The limits of reading a document.
         on_wait: Called while documents are read on this computer; may raise an error to cancel.
     """
-    if workers is None:
-        executor = LocalExecutor(budget, on_wait)
-        try:
-            executor.start()
-            yield executor
-        finally:
-            executor.close()
-        return
-    from assistant.ingest.workers.cluster import open_workers
+    local = LocalExecutor(budget, on_wait)
+    try:
+        if workers is None:
+            local.start()
+            yield local
+            return
+        from assistant.ingest.workers.cluster import open_workers
 
-    with open_workers(workers) as worker_executor:
-        yield worker_executor
+        with open_workers(workers, local) as worker_executor:
+            yield worker_executor
+    finally:
+        local.close()

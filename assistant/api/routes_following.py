@@ -112,7 +112,7 @@ def following_routes(services: Services) -> APIRouter:
         responses={200: {"content": {"text/x-opml": {"schema": {"type": "string"}}}}, **problem_responses()},
         dependencies=[REQUIRES_READ],
     )
-    def export() -> Response:
+    def export_followed() -> Response:
         """Returns the followed web addresses as OPML, for feed readers."""
         return Response(following.export_opml(), media_type=_OPML_TYPE)
 
@@ -122,7 +122,7 @@ def following_routes(services: Services) -> APIRouter:
         responses=problem_responses(400, 408, 413, 422, 503),
         dependencies=[REQUIRES_WRITE],
     )
-    def import_(body: OpmlRequest) -> list[FollowedSourceShown]:
+    def follow_list(body: OpmlRequest) -> list[FollowedSourceShown]:
         """Follows the feeds of an OPML list that are not followed yet; returns these."""
         return [FollowedSourceShown.of(source) for source in following.import_opml(body.opml.encode())]
 
@@ -156,7 +156,7 @@ def _add_source_routes(router: APIRouter, services: Services) -> None:
         responses=problem_responses(404, 422, 503),
         dependencies=[REQUIRES_WRITE],
     )
-    def remove(source_id: Name) -> None:
+    def unfollow(source_id: Name) -> None:
         """Follows a source no longer. Its articles stay."""
         following.remove(_found(services, source_id).id)
 

@@ -91,7 +91,7 @@ def _add_briefing_routes(router: APIRouter, services: Services) -> None:
         responses={**_ATOM_RESPONSE, **problem_responses(422)},  # type: ignore[dict-item]
         dependencies=[REQUIRES_READ],
     )
-    def feed(since: Day = None, until: Day = None, topic: Topic = "", limit: Stories = 20) -> Response:
+    def briefing_as_feed(since: Day = None, until: Day = None, topic: Topic = "", limit: Stories = 20) -> Response:
         """Returns the same as an Atom feed."""
         made = _briefing(services, since, until, topic, limit)
         return Response(briefing_feed(made, datetime.now(UTC)), media_type=MEDIA_TYPE)
@@ -111,7 +111,7 @@ def _add_standing_question_routes(router: APIRouter, standing_questions: Standin
         responses=problem_responses(400, 408, 413, 422, 503),
         dependencies=[REQUIRES_WRITE],
     )
-    def add(body: StandingQuestionRequest) -> StandingQuestionShown:
+    def ask_again(body: StandingQuestionRequest) -> StandingQuestionShown:
         """Asks a question now, and again when relevant articles arrive."""
         return StandingQuestionShown.of(standing_questions.add(body.question))
 
@@ -121,7 +121,7 @@ def _add_standing_question_routes(router: APIRouter, standing_questions: Standin
         responses=problem_responses(404, 422, 503),
         dependencies=[REQUIRES_WRITE],
     )
-    def remove(question_id: Name) -> None:
+    def remove_question(question_id: Name) -> None:
         """Asks a question no longer."""
         try:
             standing_questions.remove(question_id)

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from assistant.ingest.errors import MissingExtraError, UsageError, WorkersError, first_line
+from assistant.ingest.executors import LocalExecutor
 from assistant.ingest.workers.dask_workers import DaskWorkers
 
 if TYPE_CHECKING:
@@ -15,11 +16,12 @@ _CONNECT_SECONDS = 10
 
 
 @contextmanager
-def open_workers(where: int | str) -> Iterator[DaskWorkers]:
+def open_workers(where: int | str, local: LocalExecutor) -> Iterator[DaskWorkers]:
     """Gives the workers of a cluster, until the end of the `with` statement.
 
     Args:
         where: The address of a scheduler, such as tcp://host:8786; or the number of processes to start on this machine.
+        local: Reads the documents that are not sent to workers. Its limits hold for the workers, too.
 
     Raises:
         MissingExtraError: If Dask is not installed.
@@ -33,7 +35,7 @@ def open_workers(where: int | str) -> Iterator[DaskWorkers]:
         raise MissingExtraError("splitting an ingest over workers", "dask") from error
     display_name = where if isinstance(where, str) else f"{where} processes of this machine"
     with _quiet_logging(), _client(distributed, where) as client:
-        workers = DaskWorkers(client, display_name)
+        workers = DaskWorkers(client, display_name, local)
         workers.require_same_version()
         yield workers
 

@@ -11,11 +11,12 @@ from assistant.ingest.article import Article
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.errors import AssistantError, WorkersError, first_line
+from assistant.ingest.executors import LocalExecutor
 from assistant.ingest.library.catalog_rows import ArticleRecord
 from assistant.ingest.preparation import ArticlePreparer, BatchProgress, PendingBatch
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.dispatch import normalize_failure, read_document
+from assistant.ingest.readers.dispatch import normalize_failure
 from assistant.ingest.readers.registry import format_for
 from assistant.ingest.workers.tasks import PreparationRecipe, SentBytes, check_worker, prepare_on_worker, read_on_worker
 
@@ -40,11 +41,13 @@ class DaskWorkers:
     Args:
         client: A client of the workers' scheduler.
         display_name: The name of the workers, for messages.
+        local: Reads the documents that are not sent to workers.
     """
 
-    def __init__(self, client: "Client", display_name: str) -> None:
+    def __init__(self, client: "Client", display_name: str, local: LocalExecutor) -> None:
         self._client = client
         self._display_name = display_name
+        self._local = local
 
     @property
     def max_tasks(self) -> int:
@@ -153,8 +156,8 @@ class DaskWorkers:
             return lambda: [document]
         sent = _with_bytes(document, options)
         if sent is None:
-            return lambda: read_document(document, options)
-        future = self.submit(read_on_worker, sent, worker_options, priority=_READ_PRIORITY)
+            return lambda: self._local.read([document], options)
+        future = self.submit(read_on_worker, sent, worker_options, self._local.budget, priority=_READ_PRIORITY)
         return lambda: self._read_result(future, document)
 
     def _read_result(self, future: "Future[Any]", document: Document) -> Iterable[ReadArticle | ReadFailure]:

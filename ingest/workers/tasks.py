@@ -1,6 +1,7 @@
 """The tasks of a worker. Dask finds these functions by name, so a worker needs the same version of this package."""
 
 import pickle
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,13 +10,14 @@ from io import BytesIO
 import numpy as np
 
 from assistant.ingest.article import Article
+from assistant.ingest.budgets import DocumentBudget
 from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import Embedder, open_embedder
 from assistant.ingest.errors import WorkersError
+from assistant.ingest.executors import LocalExecutor
 from assistant.ingest.library.catalog_rows import ArticleRecord
 from assistant.ingest.preparation import prepare
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-from assistant.ingest.readers.dispatch import read_document
 
 _SAMPLE_ARTICLE = Article(
     id="probe",
@@ -25,6 +27,7 @@ _SAMPLE_ARTICLE = Article(
     origin="probe",
 )
 _SAME_VECTOR_COSINE = 0.999  # processors differ in the last digits
+_executors = threading.local()  # a child process is used by one thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,21 @@ class SentBytes:
         return BytesIO(self.data)
 
 
-def read_on_worker(document: Document, options: ReadOptions) -> list[ReadArticle | ReadFailure]:
-    """Reads a document that holds one article."""
-    return list(read_document(document, options))
+def read_on_worker(document: Document, options: ReadOptions, budget: DocumentBudget) -> list[ReadArticle | ReadFailure]:
+    """Reads a document that holds one article, in a child process of the worker with the limits of the budget."""
+    return list(_executor(budget).read([document], options))
+
+
+def _executor(budget: DocumentBudget) -> LocalExecutor:
+    """Returns the executor of this thread of the worker; it keeps its child process for the next document."""
+    kept: tuple[DocumentBudget, LocalExecutor] | None = getattr(_executors, "kept", None)
+    if kept is not None and kept[0] == budget:
+        return kept[1]
+    if kept is not None:
+        kept[1].close()
+    executor = LocalExecutor(budget)
+    _executors.kept = (budget, executor)
+    return executor
 
 
 def prepare_on_worker(recipe: PreparationRecipe, articles: Sequence[Article]) -> list[ArticleRecord | ReadFailure]:

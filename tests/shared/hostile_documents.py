@@ -267,3 +267,27 @@ def hostile_documents(draw: st.DrawFn) -> tuple[str, bytes]:
         )
     start = {".rtf": "{\\rtf1 ", ".pdf": "%PDF-1.4\n"}.get(suffix, "")
     return suffix, (start + text).encode("utf-8", "surrogatepass")[:MAX_BYTES]
+
+
+def pdf_of_pages(pages: int = 5_000, operators: int = 20_000) -> bytes:
+    """Returns a small PDF whose text takes many minutes to extract: all pages share one long content stream."""
+    content = b"BT /F1 12 Tf 72 700 Td " + b"(a) Tj 1 0 Td " * (operators // 2) + b"ET"
+    first_page = 5
+    kids = b" ".join(b"%d 0 R" % number for number in range(first_page, first_page + pages))
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 3 0 R/Resources<</Font<</F1 4 0 R>>>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages),
+        b"<</Length %d>>stream\n" % len(content) + content + b"\nendstream",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *[page] * pages,
+    ]
+    parts, positions, size = [b"%PDF-1.4\n"], [], 9
+    for number, body in enumerate(objects, 1):
+        positions.append(size)
+        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+        size += len(parts[-1])
+    table = b"".join(b"%010d 00000 n \n" % position for position in positions)
+    count = len(objects) + 1
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (count, size)
+    return b"".join(parts) + b"xref\n0 %d\n0000000000 65535 f \n" % count + table + trailer

@@ -9,14 +9,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from hostile_documents import pdf_of_pages
 from invented import WordHashEmbedder, assert_all_whole, python_command, story
 from servers import free_port
 
 from assistant import Assistant, IngestReport, MissingExtraError, UsageError, WorkersError
+from assistant.ingest import budgets
 from assistant.ingest.library import Library
 from assistant.ingest.report import NoProgress
 
@@ -250,6 +252,20 @@ def test_an_article_that_ends_every_worker_is_named_and_the_others_are_stored(tm
     assert [one.origin for one in report.failed] == [f"{source}#1"]
     assert "ended every worker that took it" in report.failed[0].reason
     assert report.added == ["0", "2"]
+
+
+def test_a_hostile_document_ends_no_worker_and_is_one_failure(lasting, tmp_path, monkeypatch):
+    monkeypatch.setattr(budgets, "LOCAL_DOCUMENT", replace(budgets.LOCAL_DOCUMENT, cpu_seconds=1))
+    source = tmp_path / "sources"
+    source.mkdir()
+    (source / "pages.pdf").write_bytes(pdf_of_pages())
+    (source / "text.txt").write_text(story("text", 1))
+    with lasting.client() as client:
+        before = workers(client)
+        report = read_in(tmp_path / "library", source, lasting.address)
+        assert workers(client) == before
+    assert [one.reason for one in report.failed] == ["took more than 1 s to read and was given up"]
+    assert len(report.added) == 1
 
 
 def test_a_worker_with_another_version_is_refused_in_one_line(lasting, sources, tmp_path):
