@@ -61,6 +61,11 @@ MAX_REPORTED_PROBLEMS = 1_000
 MAX_DOCUMENT_FAILURES = 1_000
 """Failures of one document that are reported one by one; the others are counted."""
 
+# Archives
+
+MAX_ARCHIVE_GROUP_BYTES = 2048 * MEGABYTE
+"""A row group of an imported archive, unpacked: 64 articles have a few megabytes, and 64 long reports some hundreds."""
+
 # Documents
 
 

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.ingest.atomic_files import replace_file
+from assistant.ingest.budgets import MAX_ARCHIVE_GROUP_BYTES
 from assistant.ingest.errors import LibraryError, UsageError
 from assistant.ingest.library.archive_parquet import articles_of, batch_of, schema_of
 from assistant.ingest.library.catalog_contract import Catalog
 from assistant.ingest.library.catalog_rows import StoredArticle
 from assistant.ingest.library.library import Library
 from assistant.ingest.library.sql_writes import EMBEDDED
+from assistant.ingest.sizes import format_size
 
 if TYPE_CHECKING:
     from pyarrow import parquet
@@ -121,6 +123,7 @@ def import_library(library: Library, file: Path, wait_seconds: float = 0.0, prog
     with _opened(file) as archive, library.writing("import", wait_seconds) as writer:
         header = _header(archive, file)
         _refuse_mismatch(library, header, file)
+        _refuse_large_groups(archive, file)
         catalog = library.catalog
         if header.embedder is not None:
             writer.begin_import(header.id, header.embedder, header.dimension)
@@ -179,6 +182,17 @@ def _refuse_mismatch(library: Library, header: ArchiveHeader, file: Path) -> Non
     if library.catalog.counts()[0] and library.catalog.metadata("importing") != header.id:
         raise LibraryError(
             f"the library {library.display_name} holds articles already, and an archive is read into an empty one; choose another library, or ingest"
+        )
+
+
+def _refuse_large_groups(archive: "parquet.ParquetFile", file: Path) -> None:
+    """Raises a `LibraryError` if a row group says that it unpacks to more than the limit."""
+    groups = archive.metadata
+    largest = max((groups.row_group(index).total_byte_size for index in range(groups.num_row_groups)), default=0)
+    if largest > MAX_ARCHIVE_GROUP_BYTES:
+        raise LibraryError(
+            f"{file} unpacks to {format_size(largest)} for {_BATCH_ARTICLES} articles, and the limit is "
+            f"{format_size(MAX_ARCHIVE_GROUP_BYTES)}; import only archives that this program has written"
         )
 
 

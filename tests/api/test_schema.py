@@ -85,3 +85,8 @@ def test_every_address_has_an_example_or_needs_none(fuzzed: Served) -> None:
     for path, name in bodies:
         shape = schema["components"]["schemas"][name]
         assert shape.get("examples") or not shape.get("required"), path
+
+
+def test_each_operation_has_an_id_of_its_own(described: schemathesis.BaseSchema) -> None:
+    ids = [item.ok().definition.raw["operationId"] for item in described.get_all_operations()]
+    assert len(set(ids)) == len(ids)

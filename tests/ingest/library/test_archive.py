@@ -216,6 +216,24 @@ def test_damaged_foreign_and_missing_files_are_one_clear_line(tmp_path, library)
         assert "\n" not in str(raised.value), name
 
 
+def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path, library, monkeypatch):
+    from pyarrow import parquet
+
+    put(library, draft(1))
+    whole, bomb = tmp_path / "all.parquet", tmp_path / "bomb.parquet"
+    export_library(library, whole)
+    rows = parquet.read_table(whole)
+    zeros = rows.set_column(rows.schema.get_field_index("text"), "text", [["\0" * 40_000_000]])
+    parquet.write_table(zeros, bomb, compression="zstd", use_dictionary=False)
+    assert bomb.stat().st_size < 100_000
+    monkeypatch.setattr("assistant.ingest.library.archive.MAX_ARCHIVE_GROUP_BYTES", 20_000_000)
+    with (
+        Library(tmp_path / "into") as second,
+        pytest.raises(LibraryError, match=r"bomb\.parquet unpacks to 38 MB .* the limit is 19 MB"),
+    ):
+        import_library(second, bomb)
+
+
 def test_an_archive_of_a_newer_version_is_refused_with_what_to_do(tmp_path, library, monkeypatch):
     put(library, draft(1))
     with monkeypatch.context() as patch:
