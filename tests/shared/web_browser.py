@@ -3,24 +3,16 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from forked_servers import ForkedServer
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant import Assistant
 
-SERVER = """
-import sys
-from assistant import Assistant
-from assistant.web.server import serve
-with Assistant.open(sys.argv[1]) as assistant:
-    serve(assistant, "127.0.0.1", int(sys.argv[2]), on_ready=lambda url: print(url, flush=True))
-"""
 LEAVING = ("AbortError: signal is aborted without reason", "Unexpected error Connection errored out")
 """Errors of Gradio's scripts when a page is left before all responses have come."""
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -70,16 +62,13 @@ def chromium() -> str:
 
 
 @contextmanager
-def serving(library: Path, port: int = 0, **settings: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def serving(library: Path, port: int = 0, **settings: str) -> Iterator[tuple[str, ForkedServer]]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
-    command = [sys.executable, "-c", SERVER, str(library), str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment | settings)
+    server = ForkedServer(library, port, environment | settings)
     try:
-        assert process.stdout
-        yield process.stdout.readline().strip(), process
+        yield server.stdout.readline().strip(), server
     finally:
-        process.terminate()
-        process.wait(30)
+        server.close()
 
 
 @pytest.fixture(scope="module", name="library")
