@@ -19,8 +19,8 @@ MOST_HELD = 300_000
 @pytest.fixture(scope="module", name="library")
 def library_of_a_long_article(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("long")
-    counted = [f"On day {day} the crew of the survey counted {day * 7} cormorants on the rocks." for day in range(200)]
-    half = "\n\n".join(counted * 170)
+    counted = [f"On day {day} the crew of the survey counted {day * 7} cormorants on the rocks." for day in range(20)]
+    half = "\n\n".join(counted * 1_700)
     text = f"The survey begins here.\n\n{half}\n\n{NEEDLE}\n\n{half}\n\nThe survey ends here."
     assert len(text) > 5_000_000 * 0.9
     source = folder / "articles.jsonl"
