@@ -93,7 +93,7 @@ class DocumentBudget:
 
 
 UNTRUSTED_DOCUMENT = DocumentBudget(
-    memory_bytes=1024 * MEGABYTE,
+    memory_bytes=512 * MEGABYTE,
     cpu_seconds=30,
     wait_seconds=60.0,
     follow_seconds=300.0,
@@ -101,7 +101,7 @@ UNTRUSTED_DOCUMENT = DocumentBudget(
     article_chars=2_000_000,
     requires_process=True,
 )
-"""Documents from the page, the API and followed sources."""
+"""Documents from the page, the API and followed sources. Records, feeds and pages of 50 MB need 100 to 300 MB of memory."""
 
 LOCAL_DOCUMENT = DocumentBudget(
     memory_bytes=4096 * MEGABYTE,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from assistant.ingest.article import ParsedArticle
+from assistant.ingest.readers.content import read_up_to
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 
 Message = dict[str, Any]
@@ -61,7 +62,7 @@ def send_document(connection: Connection, document: Document, max_bytes: int, me
     """
     with document.open() as stream:
         path = _path_of(stream)
-        content = b"" if path else stream.read(max_bytes + 1)
+        content = b"" if path else read_up_to(stream, max_bytes + 1)
     described = {field.name: getattr(document, field.name) for field in fields(Document) if field.name != "open"}
     send(connection, {**message, "document": described, "path": path})
     if path is None:
