@@ -28,9 +28,10 @@ def open_embedder(name: str = DEFAULT_EMBEDDER) -> Embedder:
 
         return MiniLMEmbedder(eight_bits=name == DEFAULT_EMBEDDER)
     if name == MULTILINGUAL_EMBEDDER:
+        from assistant.ingest.embedders.mean_vectors import MeanVectors
         from assistant.ingest.embedders.multilingual_e5 import MultilingualE5Embedder
 
-        return MultilingualE5Embedder()
+        return MultilingualE5Embedder(means=MeanVectors.packaged())
     from assistant.ingest.embedders.sentence_transformer import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(name)

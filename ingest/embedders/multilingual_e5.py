@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.embedders.e5_file import E5File
 from assistant.ingest.embedders.e5_tokenizer import e5_tokenizer
 from assistant.ingest.embedders.graph_cache import graph_file
+from assistant.ingest.embedders.mean_vectors import MeanVectors
 from assistant.ingest.embedders.onnx_embedder import OnnxEmbedder, Prefixes, open_session
 
 VECTORS_VERSION = 1
@@ -24,15 +26,24 @@ _PREFIXES = Prefixes("query: ", "passage: ")
 class MultilingualE5Embedder(OnnxEmbedder):
     """Embeds texts of about 100 languages into one space. The token table stays in 4 bits, in the package's file.
 
+    The vectors are those of the published model, less the mean of their writing system; see `MeanVectors`.
+
     Args:
         threads: The number of groups that run at once; the number of cores by default.
         cache_folder: The folder of the ONNX graph; the user's cache folder by default.
+        means: The means that are subtracted; None for the published model's vectors as they are.
 
     Raises:
         EmbedderError: If the package with the model is not installed, or the graph cannot be written.
     """
 
-    def __init__(self, threads: int | None = None, cache_folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        threads: int | None = None,
+        cache_folder: Path | None = None,
+        means: MeanVectors | None = None,
+    ) -> None:
+        self._means = means
         weights = E5File()
         graph = graph_file(
             MULTILINGUAL_EMBEDDER,
@@ -57,3 +68,13 @@ class MultilingualE5Embedder(OnnxEmbedder):
             prefixes=_PREFIXES,
             threads=threads,
         )
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """See `Embedder.embed_passages`."""
+        vectors = super().embed_passages(texts)
+        return vectors if self._means is None else self._means.subtracted(vectors, texts, "passage")
+
+    def embed_question(self, text: str) -> Vectors:
+        """See `Embedder.embed_question`."""
+        vector = super().embed_question(text)
+        return vector if self._means is None else self._means.subtracted(vector[None], [text], "question")[0]

