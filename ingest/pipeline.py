@@ -28,6 +28,9 @@ MakePreparer = Callable[[Embedder, PassageSize | None], ArticlePreparer]
 _MIN_TURN_SECONDS = 600.0
 """How long a started ingest waits for its turn to write at least: what it has read is not given up."""
 
+BeforeEmbedding = Callable[[Sequence[Article]], str | None]
+"""Is told the first articles that will be embedded; returns a remark for the report, or None."""
+
 _TakeTurn = Callable[[], AbstractContextManager[LibraryWriter]]
 """Opens the library for writing while something is stored."""
 
@@ -48,6 +51,7 @@ def ingest(
     *,
     size: PassageSize | None = None,
     make_preparer: MakePreparer = LocalPreparer,
+    before_embedding: BeforeEmbedding | None = None,
     progress: IngestProgress | None = None,
     expected: int | None = None,
     wait_seconds: float = 0.0,
@@ -61,6 +65,7 @@ def ingest(
         open_embedder: Opens the embedder; called only if there is something to embed.
         size: The length of passages.
         make_preparer: Makes the preparer, which cuts and embeds articles; in this process by default.
+        before_embedding: Called once with the first articles to embed, before the embedder is opened; may choose it.
         progress: Receives the progress.
         expected: The number of articles, if it is known.
         wait_seconds: How long to wait for another writer.
@@ -77,7 +82,7 @@ def ingest(
     open_writer = _writing_in_turns if in_turns else _writing
     with open_writer(library, wait_seconds, progress) as take_turn:
         progress.started(expected)
-        run = _IngestRun(library, take_turn, open_embedder, size, make_preparer, progress)
+        run = _IngestRun(library, take_turn, open_embedder, size, make_preparer, before_embedding, progress)
         try:
             for item in items:
                 run.add(item)
@@ -121,6 +126,7 @@ class _IngestRun:
         open_embedder: Callable[[], Embedder],
         size: PassageSize | None,
         make_preparer: MakePreparer,
+        before_embedding: BeforeEmbedding | None,
         progress: IngestProgress,
     ) -> None:
         self.report = IngestReport()
@@ -129,6 +135,7 @@ class _IngestRun:
         self._open_embedder = open_embedder
         self._size = size
         self._make_preparer = make_preparer
+        self._before_embedding = before_embedding
         self._progress = progress
         self._opened: tuple[Embedder, ArticlePreparer] | None = None
         self._collected: dict[str, Article] = {}
@@ -253,6 +260,9 @@ class _IngestRun:
     def _open(self) -> tuple[Embedder, ArticlePreparer]:
         """Returns the embedder and the preparer; opens them on the first call."""
         if self._opened is None:
+            remark = self._before_embedding and self._before_embedding(tuple(self._collected.values()))
+            if remark:
+                self.report.add_warning(Problem(self._library.display_name, remark))
             embedder = self._open_embedder()
             self._library.require_embedder(embedder.name)
             self._library.require_sentence_vectors()

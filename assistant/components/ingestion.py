@@ -47,6 +47,7 @@ def ingest_sources(
             models.embedder,
             size=PassageSize.about(settings.passage_words),
             make_preparer=executor.preparer,
+            before_embedding=models.choose_embedder,
             progress=repeatable,
             expected=None if untrusted else count_hint(source_list),
             wait_seconds=settings.wait_seconds,
@@ -61,7 +62,14 @@ def store_articles(
     from assistant.ingest.pipeline import ingest
 
     size = PassageSize.about(settings.passage_words)
-    return ingest(library, articles, models.embedder, size=size, wait_seconds=settings.wait_seconds)
+    return ingest(
+        library,
+        articles,
+        models.embedder,
+        size=size,
+        before_embedding=models.choose_embedder,
+        wait_seconds=settings.wait_seconds,
+    )
 
 
 def reindex_library(

@@ -1,10 +1,13 @@
 """The embedders and the QA model of one assistant, each loaded when it is first needed."""
 
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.extractive.answer_weights import PACKAGED_WEIGHTS, AnswerWeights, fit_conditions, stored_weights
 from assistant.extractive.qa_model import QAModel, open_qa_model
+from assistant.ingest.article import Article
+from assistant.ingest.embedder_choice import embedder_advice, embedder_for
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.library import Library
 
@@ -32,6 +35,7 @@ class LoadedModels:
         self.preferred = preferred
         self.given = given
         self._library = library
+        self._chosen = DEFAULT_EMBEDDER
         self._loaded: Embedder | None = None
         self._packaged: MiniLMEmbedder | None = None
         self._qa_model_name = qa_model_name
@@ -45,7 +49,7 @@ class LoadedModels:
             EmbedderMismatchError: If the settings name another embedder than the library.
             EmbedderError: If it cannot be loaded.
         """
-        name = self.preferred or self._library.embedder_name or DEFAULT_EMBEDDER
+        name = self.preferred or self._library.embedder_name or self._chosen
         self._library.require_embedder(name)
         self._library.require_sentence_vectors()
         if self.given is not None and self.given.name == name:
@@ -54,6 +58,17 @@ class LoadedModels:
             if self._loaded is None or self._loaded.name != name:
                 self._loaded = open_embedder(name)
             return self._loaded
+
+    def choose_embedder(self, articles: Sequence[Article]) -> str | None:
+        """Chooses the embedder of a library that has no vectors yet by its first articles, unless the settings or the caller name one.
+
+        Returns:
+            What to do if the embedder of the library does not suit these articles, in one line; None if it does.
+        """
+        if self.preferred is not None or self.given is not None:
+            return None
+        self._chosen = embedder_for(articles)
+        return embedder_advice(self._library, articles)
 
     def packaged_embedder(self) -> "MiniLMEmbedder":
         """Returns the packaged embedder, independent of the embedder that made the library's vectors."""
