@@ -15,6 +15,8 @@ from assistant import Assistant
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, EXACT_EMBEDDER, Embedder, open_embedder
 from assistant.ingest.embedders.minilm import MiniLMEmbedder, packaged_model_folder
+from assistant.ingest.embedders.model_prefixes import prefixes_of
+from assistant.ingest.embedders.onnx_embedder import Prefixes
 from assistant.ingest.errors import EmbedderError, EmbedderMismatchError
 from assistant.ingest.library import Library
 from assistant.ingest.pipeline import ingest
@@ -141,6 +143,39 @@ def test_any_sentence_transformers_model_can_be_opened_by_its_folder(tiny_model)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.allclose(embedder.embed_question(TEXTS[0]), vectors[0], atol=1e-4)
     assert embedder.embed_passages([]).shape == (0, 48)
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "passage"),
+    [
+        ("intfloat/multilingual-e5-base", "query: ", "passage: "),
+        ("/models/e5-large-v2/", "query: ", "passage: "),
+        ("nomic-ai/nomic-embed-text-v1.5", "search_query: ", "search_document: "),
+        ("BAAI/bge-small-en-v1.5", "Represent this sentence for searching relevant passages: ", ""),
+        ("BAAI/bge-m3", "", ""),
+        ("thenlper/gte-base", "", ""),
+        ("sentence-transformers/all-mpnet-base-v2", "", ""),
+    ],
+)
+def test_a_model_gets_the_prefixes_of_its_family(name, question, passage):
+    assert prefixes_of(name) == Prefixes(question, passage)
+
+
+def test_the_prefixes_of_a_model_are_applied_unless_it_has_prompts_of_its_own(tmp_path, tiny_model):
+    from sentence_transformers import SentenceTransformer
+
+    plain = SentenceTransformer(str(tiny_model), device="cpu")
+    shutil.copytree(tiny_model, tmp_path / "e5-small")
+    embedder = open_embedder(str(tmp_path / "e5-small"))
+    expected = plain.encode(["query: ferry", "passage: ferry"], normalize_embeddings=True)
+    assert np.allclose(embedder.embed_question("ferry"), expected[0], atol=1e-4)
+    assert np.allclose(embedder.embed_passages(["ferry"])[0], expected[1], atol=1e-4)
+    plain.prompts = {"query": "ask ", "document": ""}
+    plain.save(str(tmp_path / "own" / "e5-small"))
+    embedder = open_embedder(str(tmp_path / "own" / "e5-small"))
+    expected = plain.encode(["ask ferry", "ferry"], normalize_embeddings=True)
+    assert np.allclose(embedder.embed_question("ferry"), expected[0], atol=1e-4)
+    assert np.allclose(embedder.embed_passages(["ferry"])[0], expected[1], atol=1e-4)
 
 
 def test_a_model_that_does_not_exist_is_one_clear_line(tmp_path, monkeypatch):
