@@ -51,9 +51,10 @@ class Article:
         url: The address of the original.
         authors: Names, as printed.
         published: The moment of publication, with time zone; None if the source does not say.
-        language: A BCP 47 tag, if known.
+        language: A BCP 47 tag, if known: the one that the source declares, or the one that was detected.
         date_evidence: Where the date comes from, in words; None without a date, or if the library was made by an earlier version.
         is_incomplete: Whether the text is only the beginning of the article.
+        is_language_detected: Whether the language was detected in the text, and is not the one that the source declares.
     """
 
     id: str
@@ -67,10 +68,14 @@ class Article:
     language: str | None = None
     date_evidence: str | None = None
     is_incomplete: bool = False
+    is_language_detected: bool = False
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 (hex) over everything a person can see; equal hashes mean that nothing has changed."""
+        """SHA-256 (hex) over everything a person can see; equal hashes mean that nothing has changed.
+
+        A detected language does not count: it says nothing that the text does not.
+        """
         parts = (
             self.title,
             self.text,
@@ -78,7 +83,7 @@ class Article:
             self.url or "",
             "\x1f".join(self.authors),
             self.published.isoformat() if self.published else "",
-            self.language or "",
+            "" if self.is_language_detected else self.language or "",
             *(("incomplete",) if self.is_incomplete else ()),
         )
         return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import SplitResult, urlsplit
 
 from assistant.ingest.article import Article, ParsedArticle
+from assistant.ingest.language.detection import article_language
 
 _ID_CHARS = 200
 
@@ -17,18 +18,21 @@ def identify(parsed: ParsedArticle, origin: str) -> Article:
         parsed: The parsed article; its text is not empty.
         origin: The path or address that it was read from.
     """
+    title = (parsed.title or "").strip()
+    language, is_detected = article_language(f"{title}\n{parsed.text}", parsed.language)
     return Article(
         id=_article_id(parsed.id, origin),
-        title=(parsed.title or "").strip() or _last_part(origin),
+        title=title or _last_part(origin),
         text=parsed.text,
         source=(parsed.source or "").strip() or _domain(parsed.url) or _last_part(origin),
         origin=origin,
         url=parsed.url,
         authors=tuple(parsed.authors),
         published=_with_time_zone(parsed.published),
-        language=parsed.language,
+        language=language,
         date_evidence=parsed.date_evidence if parsed.published else None,
         is_incomplete=parsed.is_incomplete,
+        is_language_detected=is_detected,
     )
 
 

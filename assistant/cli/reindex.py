@@ -24,7 +24,8 @@ def reindex(
 ) -> None:
     """Rebuild the vector index.
 
-    It is built from the catalog without embedding; with another embedder, every passage is embedded again first.
+    It is built from the catalog without embedding; with another embedder, every passage is embedded again first. A library of an earlier
+    version gets the words and the languages that this version searches by.
     """
     from assistant.assistant import Assistant
     from assistant.cli.progress import PassageProgress

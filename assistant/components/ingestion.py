@@ -75,7 +75,7 @@ def store_articles(
 def reindex_library(
     library: Library, models: LoadedModels, embedder: str | None, progress: IngestProgress, wait_seconds: float
 ) -> None:
-    """Rebuilds the vector index; embeds again first if that is needed. See `Assistant.reindex`."""
+    """Rebuilds the vector index; embeds again first, and makes the full-text index anew, if that is needed. See `Assistant.reindex`."""
     with library.writing("reindex", wait_seconds, progress.waiting) as writer:
         current = library.embedder_name
         if embedder is not None and embedder != current:
@@ -83,6 +83,8 @@ def reindex_library(
             models.preferred = embedder
         elif current is not None and library.has_outdated_vectors:
             writer.reembed(models.given or open_embedder(current), progress.stored)
+        if library.has_outdated_terms:
+            writer.renew_full_text()
         writer.rebuild_index(progress.stored)
 
 

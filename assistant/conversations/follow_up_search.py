@@ -22,6 +22,7 @@ from assistant.extractive.features import TermWeights
 from assistant.extractive.text_overlap import unique_stems
 from assistant.ingest.article import Article
 from assistant.ingest.language.english import CONNECTIVES
+from assistant.ingest.language.language import Language
 from assistant.ingest.library import Library
 from assistant.questions.question import Question
 from assistant.retrieval.retriever import Retriever, SearchContext
@@ -141,7 +142,11 @@ class FollowUpSearch:
     def _related_ids(self, topic: Topic, articles: Iterable[Article], question: Question) -> set[str]:
         """Returns the ids of the articles about the topic: the first cited article, and articles with most words of the topic."""
         weights = self._term_weights(replace(question, text=topic.text))
-        related = {article.id for article in articles if weights.coverage(_article_stems(article)) >= _MIN_RELATEDNESS}
+        related = {
+            article.id
+            for article in articles
+            if weights.coverage(_article_stems(article, weights.language)) >= _MIN_RELATEDNESS
+        }
         return related.union(topic.article_ids[-1:])
 
     def _related(self, evidence: Evidence, topic: Topic, question: Question) -> Evidence:
@@ -236,10 +241,10 @@ def _articles(hits: Iterable[Hit]) -> list[Article]:
     return list({hit.article.id: hit.article for hit in hits}.values())
 
 
-def _article_stems(article: Article) -> frozenset[str]:
-    return unique_stems(f"{article.title}\n{article.text}")
+def _article_stems(article: Article, language: Language) -> frozenset[str]:
+    return unique_stems(f"{article.title}\n{article.text}", language)
 
 
 def _best_coverage(weights: TermWeights, articles: Iterable[Article]) -> float:
     """Returns the largest weighted share of the question's words that one article contains."""
-    return max((weights.coverage(_article_stems(article)) for article in articles), default=0.0)
+    return max((weights.coverage(_article_stems(article, weights.language)) for article in articles), default=0.0)

@@ -49,7 +49,7 @@ def find_disagreement(
 
 
 def _repeats_question(question: Question, quote: str) -> bool:
-    return fraction_shared(question.stems, unique_stems(quote)) >= _MIN_QUESTION_SHARE
+    return fraction_shared(question.stems, unique_stems(quote, question.language)) >= _MIN_QUESTION_SHARE
 
 
 def _different_values(question: Question, quote: str, other: str) -> tuple[str, str] | None:

@@ -114,9 +114,13 @@ class TermWeights:
         question: The question.
         frequencies: In how many passages each stem occurs.
         passages: The number of passages.
+
+    Attributes:
+        language: The language of the question, in which texts are stemmed to be compared with it.
     """
 
     def __init__(self, question: Question, frequencies: Mapping[str, int], passages: int) -> None:
+        self.language = question.language
         self._weights = {
             stem: (1 + math.log(1 + passages / (1 + frequencies.get(stem, 0))))
             * (_NAME_WEIGHT if stem in question.names else 1.0)

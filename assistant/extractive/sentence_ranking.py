@@ -114,8 +114,8 @@ def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
         article = hit.article
         text = hit.text
         sentences = [scored.sentence for scored in hit.sentences]
-        stems = [unique_stems(text[sentence.start : sentence.end]) for sentence in sentences]
-        title_stems = unique_stems(article.title)
+        stems = [unique_stems(text[sentence.start : sentence.end], question.language) for sentence in sentences]
+        title_stems = unique_stems(article.title, question.language)
         published = article.published.date() if article.published else None
         range_match = date_range_match(published, date_range)
         for index, sentence in enumerate(sentences):

@@ -74,7 +74,7 @@ def _newer_correction(question: Question, judged: Sequence[JudgedSentence]) -> J
 
 
 def _repeats_question(question: Question, sentence: RankedSentence) -> bool:
-    return fraction_shared(question.stems, unique_stems(sentence.text)) >= _MIN_QUESTION_SHARE
+    return fraction_shared(question.stems, unique_stems(sentence.text, question.language)) >= _MIN_QUESTION_SHARE
 
 
 def is_newer(sentence: RankedSentence, other: RankedSentence) -> bool:

@@ -1,11 +1,13 @@
 """Measures how many content words two texts share."""
 
 from assistant.ingest.language.content_words import content_stems
+from assistant.ingest.language.english import ENGLISH
+from assistant.ingest.language.language import Language
 
 
-def unique_stems(text: str) -> frozenset[str]:
+def unique_stems(text: str, language: Language = ENGLISH) -> frozenset[str]:
     """Returns the stems of the content words of a text."""
-    return frozenset(content_stems(text))
+    return frozenset(content_stems(text, language))
 
 
 def word_similarity(text: str, other: str) -> float:

@@ -9,7 +9,10 @@ from functools import cached_property
 from assistant.ingest.errors import UsageError
 from assistant.ingest.language.capitalised import names_and_numbers
 from assistant.ingest.language.content_words import content_stems
+from assistant.ingest.language.detection import question_language
 from assistant.ingest.language.english import CONNECTIVES, auxiliary_pattern
+from assistant.ingest.language.language import Language
+from assistant.ingest.language.languages import QUESTION_LANGUAGES, language_of
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.scope import Scope
 from assistant.questions.form import QuestionForm, question_form
@@ -54,6 +57,11 @@ class Question:
         return Scope(self.as_of, self.sources)
 
     @cached_property
+    def language(self) -> Language:
+        """The language that it is asked in."""
+        return language_of(question_language(self.text, QUESTION_LANGUAGES))
+
+    @cached_property
     def kind(self) -> QuestionKind:
         """The kind of answer that it asks for."""
         return question_kind(self.text)
@@ -77,19 +85,24 @@ class Question:
     @cached_property
     def stems(self) -> frozenset[str]:
         """The stems of its content words."""
-        return frozenset(content_stems(self.text))
+        return frozenset(content_stems(self.text, self.language))
 
     @cached_property
     def subject_stems(self) -> frozenset[str]:
         """The stems of the words that name its subject: all content words, without those of the state that it asks for."""
         if self.state is None:
             return self.stems
-        return frozenset(content_stems(self.state.without_state_words(self.text))) & self.stems or self.stems
+        return (
+            frozenset(content_stems(self.state.without_state_words(self.text), self.language)) & self.stems
+            or self.stems
+        )
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The stems of its proper names and numbers."""
-        return frozenset(stem(term) for word in names_and_numbers(self.text) for term in tokenize(word))
+        return frozenset(
+            stem(term, self.language.tag) for word in names_and_numbers(self.text) for term in tokenize(word)
+        )
 
 
 def parse_question(

@@ -11,6 +11,8 @@ from assistant.extractive.article_summary import lead_sentence, summarise
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.language.content_words import content_words_or_all
+from assistant.ingest.language.detection import question_language
+from assistant.ingest.language.languages import QUESTION_LANGUAGES, language_of
 from assistant.ingest.library import Library
 from assistant.ingest.library.lexical_query import all_of
 from assistant.ingest.library.scope import Scope
@@ -132,10 +134,11 @@ class LibraryReplies:
         Returns:
             The articles with a passage that contains every content word of the topic, the best first; and whether these are all.
         """
-        words = list(dict.fromkeys(content_words_or_all(topic)))
+        language = language_of(question_language(topic, QUESTION_LANGUAGES))
+        words = list(dict.fromkeys(content_words_or_all(topic, language)))
         if not words:
             return [], True
-        numbers = [number for number, _ in self._catalog.search_bm25(all_of(words), _MAX_PASSAGES, scope)]
+        numbers = [number for number, _ in self._catalog.search_bm25(all_of(words, language.tag), _MAX_PASSAGES, scope)]
         articles = {stored.article.id: stored.article for stored in self._catalog.passages(numbers)}
         return list(articles.values()), len(numbers) < _MAX_PASSAGES
 

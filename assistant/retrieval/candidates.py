@@ -8,10 +8,8 @@ from numpy.typing import NDArray
 
 from assistant.ingest.embedders import Vectors
 from assistant.ingest.language.content_words import content_words_or_all
-from assistant.ingest.language.tokens import stem
 from assistant.ingest.library import Catalog, Library
 from assistant.ingest.library.lexical_query import any_of
-from assistant.ingest.library.scope import Scope
 from assistant.questions.question import Question
 from assistant.retrieval.fusion import CandidateScores
 
@@ -60,7 +58,7 @@ def find_candidates(library: Library, question: Question, vector: Vectors, depth
         depth: The number of passages of each search.
     """
     catalog = library.catalog
-    lexical = _lexical_search(question_terms(question, catalog), catalog, _LEXICAL_DEPTH * depth, question.scope)
+    lexical = _lexical_search(question, catalog, _LEXICAL_DEPTH * depth)
     dense = dict(library.nearest(vector, depth, question.scope))
     positions = catalog.passage_positions(sorted({*list(lexical)[:depth], *dense}))
     vectors = catalog.vectors_of([number for number in positions if number not in dense])
@@ -94,9 +92,12 @@ def question_terms(question: Question, catalog: Catalog) -> QuestionTerms:
     A term in more than a tenth of the passages is left out if at least three rarer terms remain: it changes no ranking and costs most
     of the time. Of the others, the rarest match, as many as can be searched in reasonable time.
     """
-    terms = list(dict.fromkeys(content_words_or_all(question.text)))
-    stem_frequencies = catalog.document_frequencies({stem(term) for term in terms})
-    frequencies = {term: stem_frequencies.get(stem(term), 0) for term in terms}
+    language = question.language
+    terms = list(dict.fromkeys(content_words_or_all(question.text, language)))
+    search_terms = catalog.search_terms()
+    indexed = {term: search_terms.of_word(term, language.tag) for term in terms}
+    term_frequencies = catalog.document_frequencies({stem for stems in indexed.values() for stem in stems})
+    frequencies = {term: sum(term_frequencies.get(stem, 0) for stem in stems) for term, stems in indexed.items()}
     terms.sort(key=frequencies.__getitem__)
     max_frequency = _COMMON_TERM_SHARE * catalog.counts()[1]
     rare = [term for term in terms if frequencies[term] <= max_frequency]
@@ -119,11 +120,12 @@ def _searchable_count(frequencies: Sequence[int]) -> int:
     return len(frequencies)
 
 
-def _lexical_search(terms: QuestionTerms, catalog: Catalog, limit: int, scope: Scope) -> dict[int, float]:
+def _lexical_search(question: Question, catalog: Catalog, limit: int) -> dict[int, float]:
     """Returns passages with their BM25 scores, best first."""
-    scores = dict(catalog.search_bm25(any_of(terms.match), limit, scope))
+    terms, tag = question_terms(question, catalog), question.language.tag
+    scores = dict(catalog.search_bm25(any_of(terms.match, tag), limit, question.scope))
     if not terms.rescore:
         return scores
-    additional = catalog.score_bm25(any_of(terms.rescore), list(scores))
+    additional = catalog.score_bm25(any_of(terms.rescore, tag), list(scores))
     rescored = [(number, score + additional.get(number, 0.0)) for number, score in scores.items()]
     return dict(sorted(rescored, key=lambda passage: -passage[1]))

@@ -51,6 +51,7 @@ def schema_of(dimension: int) -> "pyarrow.Schema":
         [
             *((name, text) for name in names),
             ("is_incomplete", arrow.bool_()),
+            ("is_language_detected", arrow.bool_()),
             ("authors", arrow.list_(text)),
             ("words", arrow.int32()),
             ("signature", binary),
@@ -90,6 +91,7 @@ def _row(stored: StoredArticle) -> dict[str, object]:
         "language": article.language,
         "date_evidence": article.date_evidence,
         "is_incomplete": article.is_incomplete,
+        "is_language_detected": article.is_language_detected,
         "content_hash": article.content_hash,
         "added_at": record.added_at.isoformat(),
         "authors": list(article.authors),
@@ -159,6 +161,7 @@ def _stored_article(row: dict[str, Any], dimension: int) -> StoredArticle:
         language=row["language"],
         date_evidence=row.get("date_evidence"),
         is_incomplete=bool(row.get("is_incomplete")),
+        is_language_detected=bool(row.get("is_language_detected")),
     )
     slices = [Passage(article.id, start, end) for start, end in zip(row["start"], row["end"], strict=True)]
     if article.content_hash != row["content_hash"] or any(

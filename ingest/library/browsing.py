@@ -29,14 +29,16 @@ class ListSql:
     """The parts of a list's SQL that differ between databases.
 
     Attributes:
-        has_word: The condition that an article or its source contains a word; its values are the result of `match`, and a pattern.
-        match: Makes a full-text query of a term; the second argument says whether it is a prefix.
+        has_word: The condition that an article or its source contains a word; its values are a full-text query, and a pattern.
         title: The expression that titles are sorted by, ignoring case.
     """
 
     has_word: str
-    match: Callable[[str, bool], str]
     title: str
+
+
+MatchWord = Callable[[str, bool], str]
+"""Makes a full-text query of a word; the second argument says whether it is a prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,16 @@ class DayCount:
 
 
 def page_of(
-    run_query: RunQuery, sql: ListSql, article_filter: ArticleFilter, order: Order, limit: int, offset: int
+    run_query: RunQuery,
+    sql: ListSql,
+    match_word: MatchWord,
+    article_filter: ArticleFilter,
+    order: Order,
+    limit: int,
+    offset: int,
 ) -> ArticlePage:
     """Returns one page of articles; takes the order from an index, and reads only the articles of this page."""
-    condition, values = _condition(article_filter, sql)
+    condition, values = _condition(article_filter, sql, match_word)
     order_by = _ORDER_SQL[order].format(title=sql.title)
     numbers = f"SELECT number FROM articles WHERE {condition} ORDER BY {order_by} LIMIT ? OFFSET ?"  # noqa: S608  # parts are constants
     rows = run_query(
@@ -93,9 +101,11 @@ def page_of(
     return ArticlePage(tuple(summary_of(row) for row in rows), int(total))
 
 
-def day_counts(run_query: RunQuery, sql: ListSql, article_filter: ArticleFilter) -> list[DayCount]:
+def day_counts(
+    run_query: RunQuery, sql: ListSql, match_word: MatchWord, article_filter: ArticleFilter
+) -> list[DayCount]:
     """Counts articles by day and source, in the order of the days; undated ones are not counted."""
-    condition, values = _condition(article_filter, sql)
+    condition, values = _condition(article_filter, sql, match_word)
     rows = run_query(
         f"SELECT published_day, source, count(*) FROM articles WHERE published_day IS NOT NULL AND {condition} "  # noqa: S608
         "GROUP BY source, published_day ORDER BY published_day, source",
@@ -104,9 +114,9 @@ def day_counts(run_query: RunQuery, sql: ListSql, article_filter: ArticleFilter)
     return [DayCount(date.fromordinal(day), source, count) for day, source, count in rows]
 
 
-def _condition(article_filter: ArticleFilter, sql: ListSql) -> tuple[str, list[Any]]:
+def _condition(article_filter: ArticleFilter, sql: ListSql, match_word: MatchWord) -> tuple[str, list[Any]]:
     """Returns the condition of the WHERE clause, and the values of its question marks."""
-    parts, values = _word_conditions(article_filter.words, sql)
+    parts, values = _word_conditions(article_filter.words, sql, match_word)
     if article_filter.sources:
         parts.append(f"source IN ({', '.join('?' * len(article_filter.sources))})")
         values.extend(article_filter.sources)
@@ -119,12 +129,12 @@ def _condition(article_filter: ArticleFilter, sql: ListSql) -> tuple[str, list[A
     return " AND ".join(parts) or "1 = 1", values
 
 
-def _word_conditions(words: str, sql: ListSql) -> tuple[list[str], list[Any]]:
+def _word_conditions(words: str, sql: ListSql, match_word: MatchWord) -> tuple[list[str], list[Any]]:
     terms = tokenize(words)[:_MAX_TERMS]
     if words.strip() and not terms:
         return ["1 = 0"], []  # nothing matches punctuation alone
     values: list[Any] = []
     for index, term in enumerate(terms):
         is_prefix = index == len(terms) - 1 and len(term) > 1
-        values += [sql.match(term, is_prefix), f"%{term}%"]
+        values += [match_word(term, is_prefix), f"%{term}%"]
     return [sql.has_word] * len(terms), values

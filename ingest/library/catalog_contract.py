@@ -22,6 +22,7 @@ from assistant.ingest.library.catalog_rows import (
 from assistant.ingest.library.editions import Edition, StoredEdition
 from assistant.ingest.library.lexical_query import LexicalQuery
 from assistant.ingest.library.scope import EVERYTHING, Scope
+from assistant.ingest.library.search_terms import SearchTerms
 from assistant.ingest.library.sql import Row, RunQuery
 from assistant.ingest.library.stored_sentences import StoredSentences
 
@@ -58,6 +59,18 @@ class CatalogWrites(Protocol):
 
     def put_vectors(self, passages: Iterable[tuple[int, PassageRecord]]) -> None:
         """Stores or replaces the vectors of passages and of their sentences."""
+        ...
+
+    def renew_full_text(self) -> None:
+        """Replaces the full-text index by an empty one, whose terms are stems of each article's language."""
+        ...
+
+    def index_stored(self, passages: Iterable[StoredPassage]) -> None:
+        """Adds passages that are stored already to the full-text index."""
+        ...
+
+    def set_detected_language(self, article_id: str, language: str) -> None:
+        """Stores the language that was detected for an article whose source declares none."""
         ...
 
     def set_metadata(self, values: Mapping[str, str | int]) -> None:
@@ -233,7 +246,7 @@ class Catalog(Protocol):
         """Ranks passages by BM25 over title and body; the title counts twice.
 
         Args:
-            query: The terms.
+            query: The words.
             limit: The largest number of passages.
             scope: Only passages of these articles.
 
@@ -244,6 +257,14 @@ class Catalog(Protocol):
 
     def score_bm25(self, query: LexicalQuery, numbers: Sequence[int]) -> dict[int, float]:
         """Returns the scores of `search_bm25` for given passages; those that do not match the query are left out."""
+        ...
+
+    def search_terms(self) -> SearchTerms:
+        """Returns how the words of a question become terms of the full-text index."""
+        ...
+
+    def languages(self) -> dict[str | None, int]:
+        """Counts the articles of each language, by its tag, the most frequent first; None stands for unknown."""
         ...
 
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:

@@ -15,13 +15,16 @@ from assistant.ingest.library.editions import StoredEdition
 from assistant.ingest.library.sql import Row
 from assistant.ingest.library.stored_sentences import StoredSentences
 
-ARTICLE_COLUMNS = "a.id, a.title, a.text, a.source, a.origin, a.url, a.authors, a.published, a.language, a.date_evidence, a.is_incomplete"
+ARTICLE_COLUMNS = (
+    "a.id, a.title, a.text, a.source, a.origin, a.url, a.authors, a.published, a.language, a.date_evidence, a.is_incomplete, "
+    "a.is_language_detected"
+)
 """The columns that `article_of` takes, of a table `articles a`."""
 
-ARTICLE_WIDTH = 11
+ARTICLE_WIDTH = 12
 """The number of `ARTICLE_COLUMNS`."""
 
-SUMMARY_COLUMNS = "id, title, source, url, published, words, story"
+SUMMARY_COLUMNS = "id, title, source, url, published, words, story, language"
 """The columns that `summary_of` takes."""
 
 
@@ -66,6 +69,7 @@ class ArticleSummary:
     published: datetime | None
     words: int
     story: int
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +132,9 @@ class StoredArticle:
 
 def article_of(row: Row) -> Article:
     """Makes an article of a row that begins with `ARTICLE_COLUMNS`."""
-    article_id, title, text, source, origin, url, authors, published, language, evidence, is_incomplete = row[
-        :ARTICLE_WIDTH
-    ]
+    article_id, title, text, source, origin, url, authors, published, language, evidence, is_incomplete, is_detected = (
+        row[:ARTICLE_WIDTH]
+    )
     return Article(
         str(article_id),
         str(title),
@@ -143,13 +147,14 @@ def article_of(row: Row) -> Article:
         None if language is None else str(language),
         None if evidence is None else str(evidence),
         bool(is_incomplete),
+        bool(is_detected),
     )
 
 
 def summary_of(row: Row) -> ArticleSummary:
     """Makes a summary of a row of `SUMMARY_COLUMNS`."""
-    article_id, title, source, url, published, words, story = row
-    return ArticleSummary(article_id, title, source, url, _moment(published), words, story)
+    article_id, title, source, url, published, words, story, language = row
+    return ArticleSummary(article_id, title, source, url, _moment(published), words, story, language)
 
 
 def _moment(value: object) -> datetime | None:

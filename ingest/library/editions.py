@@ -133,6 +133,7 @@ def _describe(article: Article) -> str:
         "language": article.language,
         "date_evidence": article.date_evidence,
         "is_incomplete": article.is_incomplete,
+        "is_language_detected": article.is_language_detected,
     }
     return json.dumps(values, ensure_ascii=False)
 
@@ -156,6 +157,7 @@ def _restore(stored: StoredEdition, newer: Article) -> Article:
         language=values["language"],
         date_evidence=values.get("date_evidence"),
         is_incomplete=values.get("is_incomplete", False),
+        is_language_detected=values.get("is_language_detected", False),
     )
     if article.content_hash != stored.content_hash:
         raise ValueError(f"edition {stored.number} of the article {newer.id!r} is not what its hash says")

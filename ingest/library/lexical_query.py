@@ -9,22 +9,24 @@ FIRST_OTHER_LETTER = "\x80"
 
 @dataclass(frozen=True, slots=True)
 class LexicalQuery:
-    """The terms that passages are searched for.
+    """The words that passages are searched for.
 
     Attributes:
-        terms: The terms, as `tokenize` gives them.
-        requires_all: Whether a passage must contain all terms; otherwise one is enough.
+        words: The words in lower case, as `content_words` gives them.
+        requires_all: Whether a passage must contain all words; otherwise one is enough.
+        language: The tag of their language.
     """
 
-    terms: tuple[str, ...]
+    words: tuple[str, ...]
     requires_all: bool = False
+    language: str = "en"
 
 
-def any_of(terms: Iterable[str]) -> LexicalQuery:
-    """Returns the query for passages that contain at least one of the terms."""
-    return LexicalQuery(tuple(terms))
+def any_of(words: Iterable[str], language: str = "en") -> LexicalQuery:
+    """Returns the query for passages that contain at least one of the words."""
+    return LexicalQuery(tuple(words), language=language)
 
 
-def all_of(terms: Iterable[str]) -> LexicalQuery:
-    """Returns the query for passages that contain all of the terms."""
-    return LexicalQuery(tuple(terms), requires_all=True)
+def all_of(words: Iterable[str], language: str = "en") -> LexicalQuery:
+    """Returns the query for passages that contain all of the words."""
+    return LexicalQuery(tuple(words), requires_all=True, language=language)

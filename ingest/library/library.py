@@ -8,6 +8,7 @@ from types import TracebackType
 from assistant.ingest.embedders.contract import Embedder, Vectors
 from assistant.ingest.embedding import embed_passages
 from assistant.ingest.errors import EmbedderMismatchError, LibraryBusyError, LibraryError
+from assistant.ingest.language.detection import article_language
 from assistant.ingest.library import index_maintenance
 from assistant.ingest.library.catalog_contract import Catalog, CatalogWrites
 from assistant.ingest.library.catalog_rows import ArticleRecord, PassageRecord, StoredArticle
@@ -89,6 +90,11 @@ class Library:
     def has_outdated_vectors(self) -> bool:
         """Whether an earlier version of this program made the vectors, of whole passages instead of sentences."""
         return self.embedder_name is not None and self.catalog.metadata("embedded") != EMBEDDED
+
+    @property
+    def has_outdated_terms(self) -> bool:
+        """Whether the full-text index is that of an earlier version of this program, which stemmed all languages as English."""
+        return not self.catalog.search_terms().by_language
 
     def require_embedder(self, name: str) -> None:
         """Refuses an embedder other than the one that made the library's vectors.
@@ -269,6 +275,22 @@ class LibraryWriter:
                     progress(first + len(batch))
             writes.set_metadata(_vector_metadata(embedder.name, embedder.dimension))
             writes.forget_index()
+
+    def renew_full_text(self) -> None:
+        """Makes the full-text index anew, and detects the language of articles whose source declares none.
+
+        Readers see the old index until all is done.
+        """
+        numbers = [int(number) for number in self._catalog.passage_numbers()]
+        with self._catalog.transaction() as writes:
+            writes.renew_full_text()
+            for first in range(0, len(numbers), _REEMBED_BATCH):
+                batch = self._catalog.passages(numbers[first : first + _REEMBED_BATCH])
+                for article in {stored.article.id: stored.article for stored in batch}.values():
+                    language, is_detected = article_language(f"{article.title}\n{article.text}", article.language)
+                    if article.language is None and language is not None and is_detected:
+                        writes.set_detected_language(article.id, language)
+                writes.index_stored(self._catalog.passages([stored.number for stored in batch]))
 
     def rebuild_index(self, progress: Callable[[int], None] | None = None) -> None:
         """Builds the vector index again from the catalog; embeds nothing."""

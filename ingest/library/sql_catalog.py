@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
+from assistant.ingest.language.languages import primary_tag
 from assistant.ingest.library.browsing import (
     NEWEST_FIRST,
     ArticleFilter,
@@ -38,11 +39,13 @@ from assistant.ingest.library.catalog_rows import (
 )
 from assistant.ingest.library.editions import Edition, StoredEdition, editions_of, restored, stored_editions
 from assistant.ingest.library.scope import EVERYTHING, Scope
+from assistant.ingest.library.search_terms import CURRENT, SearchTerms
 from assistant.ingest.library.sql import Row, batches, escape_like, placeholders
 from assistant.ingest.library.stored_sentences import StoredSentences
 from assistant.ingest.near_duplicates import bands as bands_of
 
 _NO_LIMIT = 2**62
+_MIN_LANGUAGE_SHARE = 0.02  # of the articles, for questions to be stemmed in that language too
 
 
 class SqlCatalog(ABC):
@@ -52,6 +55,17 @@ class SqlCatalog(ABC):
     """The case-insensitive comparison with a pattern."""
 
     _LIST_SQL: ListSql
+
+    def __init__(self) -> None:
+        self._search_terms = (-1, SearchTerms())  # the generation, and the terms
+
+    @abstractmethod
+    def counts(self) -> tuple[int, int]:
+        """See `Catalog`."""
+
+    @abstractmethod
+    def _list_query(self, word: str, is_prefix: bool) -> str:
+        """Makes a full-text query of a word of `ArticleFilter`; see `MatchWord`."""
 
     @abstractmethod
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -84,6 +98,24 @@ class SqlCatalog(ABC):
     def generation(self) -> int:
         """See `Catalog`."""
         return int(self.metadata("generation") or 0)
+
+    # Languages
+
+    def languages(self) -> dict[str | None, int]:
+        """See `Catalog`."""
+        rows = self._all("SELECT language, count(*) FROM articles GROUP BY language ORDER BY count(*) DESC, language")
+        return dict(rows)
+
+    def search_terms(self) -> SearchTerms:
+        """See `Catalog`."""
+        generation = self.generation()
+        if self._search_terms[0] != generation:
+            by_language = self.metadata("terms") == CURRENT or not self.counts()[1]
+            counts = self.languages()
+            least = _MIN_LANGUAGE_SHARE * sum(counts.values())
+            tags = dict.fromkeys(primary_tag(tag) for tag, count in counts.items() if count >= least)
+            self._search_terms = generation, SearchTerms(tuple(tags), by_language)
+        return self._search_terms[1]
 
     # Articles
 
@@ -141,11 +173,11 @@ class SqlCatalog(ABC):
         self, article_filter: ArticleFilter, order: Order = "newest", limit: int = 50, offset: int = 0
     ) -> ArticlePage:
         """See `Catalog`."""
-        return page_of(self._all, self._LIST_SQL, article_filter, order, limit, offset)
+        return page_of(self._all, self._LIST_SQL, self._list_query, article_filter, order, limit, offset)
 
     def day_counts(self, article_filter: ArticleFilter) -> list[DayCount]:
         """See `Catalog`."""
-        return day_counts(self._all, self._LIST_SQL, article_filter)
+        return day_counts(self._all, self._LIST_SQL, self._list_query, article_filter)
 
     def sources(self) -> list[tuple[str, int]]:
         """See `Catalog`."""

@@ -3,13 +3,21 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from assistant.ingest.article import Article, Passage
-from assistant.ingest.language.tokens import separate_cjk
-from assistant.ingest.library.catalog_rows import ARTICLE_COLUMNS, ArticleRecord, PassageRecord, article_of
+from assistant.ingest.library.catalog_rows import (
+    ARTICLE_COLUMNS,
+    ArticleRecord,
+    PassageRecord,
+    StoredPassage,
+    article_of,
+)
 from assistant.ingest.library.editions import StoredEdition
+from assistant.ingest.library.search_terms import CURRENT, SearchTerms
 from assistant.ingest.library.sql import Row
 
 EMBEDDED = "sentences"
@@ -17,8 +25,22 @@ EMBEDDED = "sentences"
 
 _PASSAGE_BATCH = 300
 
-IndexedText = tuple[int, str, str]
-"""A row of the full-text index: the passage's number, its article's title, its text."""
+
+@dataclass(frozen=True, slots=True)
+class IndexedText:
+    """A passage for the full-text index.
+
+    Attributes:
+        number: The passage's number.
+        title: The title of its article.
+        body: Its text.
+        language: The language of its article; a BCP 47 tag.
+    """
+
+    number: int
+    title: str
+    body: str
+    language: str | None
 
 
 class SqlWrites(ABC):
@@ -40,8 +62,41 @@ class SqlWrites(ABC):
     def _unindex_texts(self, texts: Sequence[IndexedText]) -> None:
         """Removes passages from the full-text index; the texts are those that were added."""
 
+    @abstractmethod
+    def _empty_full_text(self) -> None:
+        """Replaces the full-text index by an empty one."""
+
+    @cached_property
+    def terms(self) -> SearchTerms:
+        """The terms of the full-text index."""
+        rows = self._run("SELECT 1 FROM facts WHERE name = 'terms' AND value = ?", (CURRENT,))
+        return SearchTerms(by_language=bool(rows))
+
+    def choose_terms(self) -> None:
+        """Gives an empty library the terms of this version; other libraries keep theirs until they are reindexed."""
+        if not self.terms.by_language and not self._run("SELECT 1 FROM passages LIMIT 1"):
+            self.renew_full_text()
+
+    def renew_full_text(self) -> None:
+        """See `CatalogWrites`."""
+        self._empty_full_text()
+        self.set_metadata({"terms": CURRENT})
+        self.__dict__["terms"] = SearchTerms()
+
+    def index_stored(self, passages: Iterable[StoredPassage]) -> None:
+        """See `CatalogWrites`."""
+        self._index_texts([_indexed_text(stored.number, stored.article, stored.passage) for stored in passages])
+
+    def set_detected_language(self, article_id: str, language: str) -> None:
+        """See `CatalogWrites`."""
+        self._run(
+            "UPDATE articles SET language = ?, is_language_detected = 1 WHERE id = ? AND language IS NULL",
+            (language, article_id),
+        )
+
     def put_article(self, record: ArticleRecord) -> int:
         """See `CatalogWrites`."""
+        self.choose_terms()
         number = self._insert_article(record)
         keys = self._insert_passages(number, record.passages)
         self.put_vectors(zip(keys, record.passage_records, strict=True))
@@ -140,7 +195,8 @@ class SqlWrites(ABC):
         added_at = record.added_at or datetime.now(UTC)
         ((number,),) = self._run(
             "INSERT INTO articles (id, title, source, origin, url, authors, published, published_day, language, content_hash, words, added_at, "
-            "story, signature, text, date_evidence, is_incomplete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?) RETURNING number",
+            "story, signature, text, date_evidence, is_incomplete, is_language_detected) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?) RETURNING number",
             (
                 article.id,
                 article.title,
@@ -158,6 +214,7 @@ class SqlWrites(ABC):
                 article.text,
                 article.date_evidence,
                 int(article.is_incomplete),
+                int(article.is_language_detected),
             ),
         )
         self._run("UPDATE articles SET story = number WHERE number = ?", (number,))
@@ -187,4 +244,4 @@ class SqlWrites(ABC):
 
 
 def _indexed_text(number: int, article: Article, passage: Passage) -> IndexedText:
-    return number, separate_cjk(article.title), separate_cjk(passage.text(article))
+    return IndexedText(number, article.title, passage.text(article), article.language)

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from assistant.ingest.library.bm25_sqlite import SqliteBM25, index_passages, list_query, unindex_passages
+from assistant.ingest.library.bm25_sqlite import SqliteBM25, index_passages, list_query, renew_index, unindex_passages
 from assistant.ingest.library.browsing import ListSql
 from assistant.ingest.library.lexical_query import LexicalQuery
 from assistant.ingest.library.scope import EVERYTHING, Scope
@@ -28,15 +28,15 @@ class SqliteCatalog(SqlCatalog):
     _LIST_SQL = ListSql(
         "(number IN (SELECT p.article FROM passage_words w JOIN passages p ON p.number = w.rowid WHERE passage_words MATCH ?) "
         "OR source LIKE ?)",
-        list_query,
         "title COLLATE NOCASE",
     )
 
     def __init__(self, file: Path) -> None:
         migrations = files("assistant.ingest.library").joinpath("migrations")
+        super().__init__()
         self._file = SqliteFile(file, "the library's catalog", migrations)
         self._counts = (-1, (0, 0))  # the generation, and (articles, passages): counting takes long in a large library
-        self._bm25 = SqliteBM25(self._all, self.generation)
+        self._bm25 = SqliteBM25(self._all, self.generation, self.search_terms)
 
     @property
     def _folder(self) -> Path:
@@ -121,6 +121,9 @@ class SqliteCatalog(SqlCatalog):
         problems += [f"a row of {row[0]} points at nothing" for row in self._all("PRAGMA foreign_key_check")]
         return problems + self._inconsistencies()
 
+    def _list_query(self, word: str, is_prefix: bool) -> str:
+        return list_query(self.search_terms(), word, is_prefix)
+
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         return self._file.all(sql, values)
 
@@ -142,7 +145,10 @@ class SqliteWrites(SqlWrites):
         self.connection.executemany(sql, rows)
 
     def _index_texts(self, texts: Sequence[IndexedText]) -> None:
-        index_passages(self.connection, texts)
+        index_passages(self.connection, texts, self.terms)
 
     def _unindex_texts(self, texts: Sequence[IndexedText]) -> None:
-        unindex_passages(self.connection, texts)
+        unindex_passages(self.connection, texts, self.terms)
+
+    def _empty_full_text(self) -> None:
+        renew_index(self.connection)

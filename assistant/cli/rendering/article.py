@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from assistant.ingest.article import Article
     from assistant.ingest.library import ArticleSummary
 
-SUMMARY_COLUMNS = ("id", "published", "source", "title", "url", "words")
+SUMMARY_COLUMNS = ("id", "published", "source", "title", "url", "words", "language")
 """The columns of a table of articles."""
 
 _NO_DATE = "undated   "
@@ -33,7 +33,7 @@ def summary_lines(articles: "Iterable[ArticleSummary]") -> Iterator[Line]:
 def summary_cells(article: "ArticleSummary") -> "tuple[CsvCell, ...]":
     """Returns an article's row of a table with `SUMMARY_COLUMNS`."""
     day = article.published.date() if article.published else None
-    return article.id, day, article.source, article.title, article.url, article.words
+    return article.id, day, article.source, article.title, article.url, article.words, article.language
 
 
 def summary_json(article: "ArticleSummary") -> dict[str, object]:
@@ -49,6 +49,7 @@ def article_lines(article: "Article") -> Iterator[Line]:
         ("article", article.id),
         ("by", ", ".join(article.authors)),
         ("at", article.url or ""),
+        ("language", article.language or ""),
         ("read from", article.origin),
     ]
     for name, value in metadata:

@@ -4,6 +4,8 @@ from datetime import date
 
 from assistant.eval.systems.baselines.base import BaselineInputs, RetrievedPassage, retrieved_from_library
 from assistant.ingest.language.content_words import content_words_or_all
+from assistant.ingest.language.detection import question_language
+from assistant.ingest.language.languages import QUESTION_LANGUAGES, language_of
 from assistant.ingest.library import Library
 from assistant.ingest.library.lexical_query import any_of
 from assistant.ingest.library.scope import Scope
@@ -22,8 +24,9 @@ class BM25:
 
     def ranked(self, question: str, k: int, as_of: date | None = None) -> list[int]:
         """Returns the numbers of the `k` best passages, best first; without articles later than `as_of`."""
-        terms = dict.fromkeys(content_words_or_all(question))
-        ranking = self._library.catalog.search_bm25(any_of(terms), k, Scope(as_of))
+        language = language_of(question_language(question, QUESTION_LANGUAGES))
+        terms = dict.fromkeys(content_words_or_all(question, language))
+        ranking = self._library.catalog.search_bm25(any_of(terms, language.tag), k, Scope(as_of))
         return [number for number, _ in ranking]
 
 

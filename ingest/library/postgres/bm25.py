@@ -12,10 +12,11 @@ from datetime import date
 from math import log
 from typing import Any
 
-from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.lexical_query import FIRST_OTHER_LETTER, LexicalQuery
 from assistant.ingest.library.scope import Scope
+from assistant.ingest.library.search_terms import SearchTerms
 from assistant.ingest.library.sql import RunQuery
+from assistant.ingest.library.sql_writes import IndexedText
 
 _K1 = 1.2
 _B = 0.75
@@ -48,20 +49,16 @@ class IndexedPassage:
     vector: str
 
     @classmethod
-    def of(cls, title: str, body: str) -> "IndexedPassage":
-        """Extracts the stems of a title and a body."""
-        title_stems, body_stems = stems_of(title), stems_of(body)
+    def of(cls, text: IndexedText, terms: SearchTerms) -> "IndexedPassage":
+        """Extracts the stems of title and body."""
+        title_stems = [truncated(term) for term in terms.of_text(text.title, text.language)]
+        body_stems = [truncated(term) for term in terms.of_text(text.body, text.language)]
         positions: dict[str, list[str]] = {}
         for position, word_stem in enumerate([*title_stems, *title_stems, *body_stems], 1):
             positions.setdefault(word_stem, []).append(str(position))
         vector = " ".join(f"{quoted(word_stem)}:{','.join(listed)}" for word_stem, listed in positions.items())
         counts = Counter({word_stem: len(listed) for word_stem, listed in positions.items()})
         return cls(len(title_stems) + len(body_stems), counts, vector)
-
-
-def stems_of(text: str) -> list[str]:
-    """Returns the stems of a text's words in order, as they are indexed."""
-    return [truncated(stem(term)) for term in tokenize(text)]
 
 
 def truncated(word_stem: str) -> str:
@@ -74,10 +71,14 @@ def quoted(word_stem: str) -> str:
     return "'" + word_stem.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def list_query(term: str, is_prefix: bool) -> str:
-    """Returns the `tsquery` for all stems of a term, of which the last may be a prefix; see `ListSql.match`."""
-    stems = [quoted(word_stem) for word_stem in stems_of(term)]
-    return " & ".join([*stems[:-1], f"{stems[-1]}:*" if is_prefix else stems[-1]])
+def list_query(terms: SearchTerms, word: str, is_prefix: bool) -> str:
+    """Returns the `tsquery` for a word, or for words that begin with it; see `MatchWord`."""
+    stems = [quoted(term) for term in _index_terms(terms, word, "en")]
+    return " | ".join(f"{stem}:*" if is_prefix else stem for stem in stems)
+
+
+def _index_terms(terms: SearchTerms, word: str, language: str) -> list[str]:
+    return [truncated(term) for term in terms.of_word(word, language)]
 
 
 def document_frequencies(run_query: RunQuery, stems: Iterable[str]) -> dict[str, int]:
@@ -96,14 +97,20 @@ def terms_beginning(run_query: RunQuery, letters: str) -> dict[str, int]:
 
 
 def search(
-    run_query: RunQuery, ts_ranks: Sequence[float], query: LexicalQuery, limit: int, scope: Scope
+    run_query: RunQuery,
+    ts_ranks: Sequence[float],
+    terms: SearchTerms,
+    query: LexicalQuery,
+    limit: int,
+    scope: Scope,
 ) -> list[tuple[int, float]]:
     """Ranks passages; see `Catalog.search_bm25`.
 
     Args:
         run_query: Runs a query.
         ts_ranks: The result of `TS_RANKS_SQL`.
-        query: The terms.
+        terms: The search terms of the library.
+        query: The words.
         limit: The largest number of passages.
         scope: Only passages of these articles.
     """
@@ -111,25 +118,27 @@ def search(
     of_sources = f" AND {_OF_SOURCES}" if scope.sources else ""
     sources = [sorted(scope.sources)] if scope.sources else []
     condition = f"day <= ?{of_sources} ORDER BY score DESC, passage LIMIT ?"
-    return _scored(run_query, ts_ranks, query, condition, [day, *sources, limit])
+    return _scored(run_query, ts_ranks, terms, query, condition, [day, *sources, limit])
 
 
 def score(
-    run_query: RunQuery, ts_ranks: Sequence[float], query: LexicalQuery, numbers: Sequence[int]
+    run_query: RunQuery, ts_ranks: Sequence[float], terms: SearchTerms, query: LexicalQuery, numbers: Sequence[int]
 ) -> dict[int, float]:
     """Scores given passages; see `Catalog.score_bm25`, and `search` for the arguments."""
-    return dict(_scored(run_query, ts_ranks, query, "passage = ANY(?)", [list(numbers)]))
+    return dict(_scored(run_query, ts_ranks, terms, query, "passage = ANY(?)", [list(numbers)]))
 
 
 def _scored(
     run_query: RunQuery,
     ts_ranks: Sequence[float],
+    terms: SearchTerms,
     query: LexicalQuery,
     condition: str,
     condition_values: Sequence[Any],
 ) -> list[tuple[int, float]]:
     """Returns the passages that match a query and a condition, with their scores."""
-    stems = list(dict.fromkeys(word_stem for term in query.terms for word_stem in stems_of(term)))
+    words = [_index_terms(terms, word, query.language) for word in query.words]
+    stems = list(dict.fromkeys(word_stem for word in words for word_stem in word))
     if not stems:
         return []
     totals: dict[str, int] = dict(
@@ -147,7 +156,8 @@ def _scored(
         frequency = frequencies.get(word_stem, 0)
         weight = max(_MIN_WEIGHT, log((passages - frequency + 0.5) / (frequency + 0.5))) * (_K1 + 1)
         values += [weight, quoted(word_stem), list(ts_ranks), _K1 * (1 - _B), _K1 * _B / average_length]
-    match = (" & " if query.requires_all else " | ").join(map(quoted, stems))
+    alternatives = (f"({' | '.join(map(quoted, word))})" for word in words if word)
+    match = (" & " if query.requires_all else " | ").join(alternatives)
     rows = run_query(
         f"SELECT passage, {' + '.join([stem_score] * len(stems))} AS score FROM passage_words WHERE words @@ ?::tsquery AND {condition}",  # noqa: S608
         [*values, match, *condition_values],

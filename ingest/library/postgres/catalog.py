@@ -67,13 +67,13 @@ class PostgresCatalog(SqlCatalog):
     _LIST_SQL = ListSql(
         "(number IN (SELECT p.article FROM passage_words w JOIN passages p ON p.number = w.passage WHERE w.words @@ ?::tsquery) "
         "OR source ILIKE ?)",
-        bm25.list_query,
         "lower(title)",
     )
 
     def __init__(self, url: str, ts_ranks: Sequence[float]) -> None:
         from psycopg_pool import ConnectionPool
 
+        super().__init__()
         self._url = url
         self._ts_ranks = ts_ranks
         self._local = threading.local()
@@ -168,11 +168,11 @@ class PostgresCatalog(SqlCatalog):
 
     def search_bm25(self, query: LexicalQuery, limit: int, scope: Scope = EVERYTHING) -> list[tuple[int, float]]:
         """See `Catalog`."""
-        return bm25.search(self._all, self._ts_ranks, query, limit, scope)
+        return bm25.search(self._all, self._ts_ranks, self.search_terms(), query, limit, scope)
 
     def score_bm25(self, query: LexicalQuery, numbers: Sequence[int]) -> dict[int, float]:
         """See `Catalog`."""
-        return bm25.score(self._all, self._ts_ranks, query, numbers)
+        return bm25.score(self._all, self._ts_ranks, self.search_terms(), query, numbers)
 
     def document_frequencies(self, stems: Iterable[str]) -> dict[str, int]:
         """See `Catalog`."""
@@ -213,6 +213,9 @@ class PostgresCatalog(SqlCatalog):
             yield
         finally:
             self._local.connection = None
+
+    def _list_query(self, word: str, is_prefix: bool) -> str:
+        return bm25.list_query(self.search_terms(), word, is_prefix)
 
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         with self._connection() as connection:
@@ -263,7 +266,7 @@ class PostgresWrites(SqlWrites):
             cursor.executemany(_in_postgres(sql), rows)
 
     def _index_texts(self, texts: Sequence[IndexedText]) -> None:
-        indexed = [(number, bm25.IndexedPassage.of(title, body)) for number, title, body in texts]
+        indexed = [(text.number, bm25.IndexedPassage.of(text, self.terms)) for text in texts]
         self._run_many(
             "INSERT INTO passage_words (passage, day, length, words) SELECT p.number, coalesce(a.published_day, 0), ?, ?::tsvector "
             "FROM passages p JOIN articles a ON a.number = p.article WHERE p.number = ?",
@@ -273,7 +276,15 @@ class PostgresWrites(SqlWrites):
 
     def _unindex_texts(self, texts: Sequence[IndexedText]) -> None:
         """Updates the totals; the rows are deleted with their passages."""
-        self._count([bm25.IndexedPassage.of(title, body) for _, title, body in texts], -1)
+        self._count([bm25.IndexedPassage.of(text, self.terms) for text in texts], -1)
+
+    def _empty_full_text(self) -> None:
+        self._run("DELETE FROM passage_words")
+        self._run("DELETE FROM stems")
+        self._run("UPDATE facts SET value = '0' WHERE name IN ('lengths', 'passages')")
+        for name in ("lengths", "passages"):
+            self._totals.pop(name, None)
+        self._stems.clear()
 
     def _count(self, passages: Sequence[bm25.IndexedPassage], sign: int) -> None:
         self._totals["passages"] += sign * len(passages)
