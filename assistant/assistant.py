@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.briefing import Briefing
     from assistant.following import Following
     from assistant.standing_questions import StandingQuestions
+    from assistant.stories import Stories
 
 _HISTORY_PASSAGES = 40
 
@@ -136,6 +137,13 @@ class Assistant(ArticleMethods):
             self.library, self.ask, lambda question: self._models.embedder().embed_question(question), webhook
         )
 
+    @cached_property
+    def stories(self) -> "Stories":
+        """The articles grouped by event."""
+        from assistant.stories import Stories
+
+        return Stories(self.library)
+
     # Questions
 
     def ask(
@@ -146,6 +154,7 @@ class Assistant(ArticleMethods):
         top_k: int | None = None,
         conversation: Conversation | None = None,
         sources: Collection[str] = (),
+        story: str | None = None,
     ) -> Answer:
         """Answers a question from the articles, with citations. If the articles do not contain the answer, the answer says so.
 
@@ -155,11 +164,14 @@ class Assistant(ArticleMethods):
             top_k: The number of passages that the answer is made from.
             conversation: The earlier turns, which complete a follow-up question. This turn is added to it.
             sources: The publications whose articles are evidence, in upper or lower case. Default: all.
+            story: The id of an article: only articles of its story are evidence. Default: all.
 
         Raises:
-            UsageError: If the question is empty or too long, or a publication has no articles.
+            UsageError: If the question is empty or too long, a publication has no articles, or there is no article `story`.
         """
-        *_, last = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
+        *_, last = self.stream(
+            question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources, story=story
+        )
         assert isinstance(last, AnswerEvent)
         return last.answer
 
@@ -171,12 +183,13 @@ class Assistant(ArticleMethods):
         top_k: int | None = None,
         conversation: Conversation | None = None,
         sources: Collection[str] = (),
+        story: str | None = None,
     ) -> Generator[Event, None, None]:
         """Answers like `ask`, in events: the evidence, the tokens of a language model, each statement, and last the whole answer.
 
         Small talk ("hello", "what is new?") has no evidence event. Closing the generator stops a language model that is writing.
         """
-        yield from self._questions.stream(question, self._scope(as_of, sources), top_k, conversation)
+        yield from self._questions.stream(question, self._scope(as_of, sources, story), top_k, conversation)
 
     def search(
         self,
@@ -186,26 +199,43 @@ class Assistant(ArticleMethods):
         top_k: int | None = None,
         conversation: Conversation | None = None,
         sources: Collection[str] = (),
+        story: str | None = None,
     ) -> Evidence:
         """Returns only the passages, best first; see `ask`."""
-        return self._questions.search(question, self._scope(as_of, sources), top_k, conversation)
+        return self._questions.search(question, self._scope(as_of, sources, story), top_k, conversation)
 
-    def history(self, question: str, *, as_of: date | None = None, sources: Collection[str] = ()) -> AnswerHistory:
+    def history(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        sources: Collection[str] = (),
+        story: str | None = None,
+    ) -> AnswerHistory:
         """Shows how the answer to a question changed as articles appeared: it is asked as of each day with an article about it.
 
         Args:
             question: A question that stands alone.
             as_of: The last day; later articles are not evidence. Default: today.
             sources: The publications whose articles are evidence, in upper or lower case. Default: all.
+            story: The id of an article: only articles of its story are evidence. Default: all.
 
         Raises:
-            UsageError: If the question is empty or too long, or a publication has no articles.
+            UsageError: If the question is empty or too long, a publication has no articles, or there is no article `story`.
         """
-        evidence = self.search(question, as_of=as_of, top_k=_HISTORY_PASSAGES, sources=sources)
-        return answer_history(question, evidence, lambda day: self.ask(question, as_of=day, sources=sources))
+        evidence = self.search(question, as_of=as_of, top_k=_HISTORY_PASSAGES, sources=sources, story=story)
+        return answer_history(
+            question, evidence, lambda day: self.ask(question, as_of=day, sources=sources, story=story)
+        )
 
     def suggest(
-        self, answer: Answer, limit: int = 3, *, as_of: date | None = None, sources: Collection[str] = ()
+        self,
+        answer: Answer,
+        limit: int = 3,
+        *,
+        as_of: date | None = None,
+        sources: Collection[str] = (),
+        story: str | None = None,
     ) -> list[str]:
         """Suggests questions to ask after an answer. The articles answer each of them.
 
@@ -216,27 +246,39 @@ class Assistant(ArticleMethods):
             limit: The largest number of questions; there may be none.
             as_of: The day of the questions; see `ask`. Default: the day of the answer.
             sources: The publications whose articles answer the questions, in upper or lower case. Default: all.
+            story: The id of an article: only articles of its story are evidence. Default: all.
 
         Raises:
-            UsageError: If a publication has no articles.
+            UsageError: If a publication has no articles, or there is no article `story`.
         """
-        return self._questions.suggester().next_questions(answer, limit, self._scope(as_of or answer.as_of, sources))
+        return self._questions.suggester().next_questions(
+            answer, limit, self._scope(as_of or answer.as_of, sources, story)
+        )
 
-    def first_questions(self, limit: int = 4, as_of: date | None = None, *, sources: Collection[str] = ()) -> list[str]:
+    def first_questions(
+        self,
+        limit: int = 4,
+        as_of: date | None = None,
+        *,
+        sources: Collection[str] = (),
+        story: str | None = None,
+    ) -> list[str]:
         """Suggests questions to begin with. Each is taken from one of the newest articles, which answers it.
 
         Args:
             limit: The largest number of questions; there may be none.
             as_of: The day of the questions. Default: today.
             sources: The publications whose articles answer the questions, in upper or lower case. Default: all.
+            story: The id of an article: only articles of its story are evidence. Default: all.
 
         Raises:
-            UsageError: If a publication has no articles.
+            UsageError: If a publication has no articles, or there is no article `story`.
         """
-        return self._questions.suggester().first_questions(limit, self._scope(as_of, sources))
+        return self._questions.suggester().first_questions(limit, self._scope(as_of, sources, story))
 
-    def _scope(self, as_of: date | None, sources: Collection[str]) -> Scope:
-        return question_scope(self.library.catalog, as_of, sources)
+    def _scope(self, as_of: date | None, sources: Collection[str], story: str | None) -> Scope:
+        number = None if story is None else self.stories.number_of(story)
+        return question_scope(self.library.catalog, as_of, sources, number)
 
     def briefing(
         self, since: date | None = None, until: date | None = None, *, topic: str = "", limit: int = 10
@@ -259,7 +301,13 @@ class Assistant(ArticleMethods):
         if since > until:
             raise UsageError(f"a briefing begins before it ends: {since} is after {until}")
         return make_briefing(
-            self.library, since, until, topic, limit, lambda text: self._models.embedder().embed_question(text)
+            self.library,
+            self.stories,
+            since,
+            until,
+            topic,
+            limit,
+            lambda text: self._models.embedder().embed_question(text),
         )
 
     # Async twins
@@ -280,9 +328,12 @@ class Assistant(ArticleMethods):
         top_k: int | None = None,
         conversation: Conversation | None = None,
         sources: Collection[str] = (),
+        story: str | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Runs `stream`, each step in a thread. Closing or cancelling it stops a language model and waits for the running step."""
-        events = self.stream(question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources)
+        events = self.stream(
+            question, as_of=as_of, top_k=top_k, conversation=conversation, sources=sources, story=story
+        )
         async with aclosing(iterate_in_threads(events)) as events_in_threads:
             async for event in events_in_threads:
                 yield event

@@ -44,6 +44,11 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def days_line(first: date, last: date) -> str:
+    """Returns a range of days in words: "3 March 2026", "3 March 2026 to 23 May 2026"."""
+    return long_date(first) if first == last else f"{long_date(first)} to {long_date(last)}"
+
+
 def duration(time: timedelta) -> str:
     """Returns a time in words, in its largest whole unit: "30 minutes", "2 hours", "1 day"."""
     seconds = round(time.total_seconds())

@@ -27,6 +27,7 @@ from assistant.api.routes_following import following_routes
 from assistant.api.routes_health import health_routes
 from assistant.api.routes_news import news_routes
 from assistant.api.routes_questions import question_routes
+from assistant.api.routes_stories import story_routes
 from assistant.api.routes_widget import widget_routes
 from assistant.api.services import Services
 from assistant.assistant import Assistant
@@ -148,6 +149,7 @@ class Api:
             conversation_routes(self._services),
             following_routes(self._services),
             news_routes(self._services),
+            story_routes(self._services),
             openai_routes(self._services),
             health_routes(self._services),
             widget_routes(),

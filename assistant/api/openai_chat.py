@@ -90,6 +90,7 @@ def _answer_starter(services: Services, body: ChatRequest) -> Callable[[], Itera
             top_k=body.top_k,
             conversation=conversation_of(body.messages, body.as_of),
             sources=body.sources,
+            story=body.story,
         )
 
     return start

@@ -75,6 +75,7 @@ class ChatRequest(_Lenient):
     sources: Annotated[
         FirstErrorList[Name], Field(max_length=MAX_SOURCES, description="Not in OpenAI's API: see POST /v1/ask.")
     ] = []
+    story: Annotated[Name | None, Field(description="Not in OpenAI's API: see POST /v1/ask.")] = None
 
 
 class UrlCitation(BaseModel):

@@ -7,27 +7,35 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assistant.answers.answer import Evidence, Hit, PassageRef
 from assistant.api.json_bodies import FirstErrorList
-from assistant.api.request_fields import MAX_SOURCES, Count, Day, Name, QuestionText, RequestModel
+from assistant.api.request_fields import MAX_SOURCES, Count, Day, Name, QuestionText, RequestModel, StoryName
 
 _MAX_HISTORY = 50
 
 
-class QuestionRequest(RequestModel):
-    """A question, and the articles that may be used for it."""
+class HistoryRequest(RequestModel):
+    """A question whose answer changed over time, and the articles that may be used for it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "Is Tannery Bridge open?"}]})
 
     question: Annotated[QuestionText, Field(description="Any question.")]
     as_of: Annotated[
         Day | None,
         Field(description="The day of the question, by default today. Articles published later are not evidence."),
     ] = None
-    top_k: Annotated[
-        Annotated[Count, Field(ge=1, le=200)] | None,
-        Field(description="The number of passages that the answer is made from."),
-    ] = None
     sources: Annotated[
         FirstErrorList[Name],
         Field(max_length=MAX_SOURCES, description="Only articles of these publications are evidence. Default: all."),
     ] = Field(default_factory=list)
+    story: StoryName = None
+
+
+class QuestionRequest(HistoryRequest):
+    """A question, and the articles that may be used for it."""
+
+    top_k: Annotated[
+        Annotated[Count, Field(ge=1, le=200)] | None,
+        Field(description="The number of passages that the answer is made from."),
+    ] = None
 
 
 class HistoryTurn(RequestModel):
@@ -79,6 +87,7 @@ class SuggestRequest(RequestModel):
         FirstErrorList[Name],
         Field(max_length=MAX_SOURCES, description="Only articles of these publications answer them."),
     ] = Field(default_factory=list)
+    story: StoryName = None
     limit: Annotated[Count, Field(ge=1, le=10, description="The largest number of questions.")] = 4
     conversation_id: Annotated[
         Name | None, Field(description="Suggest questions to ask after the last answer of this conversation.")

@@ -26,6 +26,9 @@ Day = Annotated[
 Count = Annotated[int, Field(strict=True)]
 QuestionText = Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION_CHARS)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+StoryName = Annotated[
+    Name | None, Field(description="The id of an article: only articles of its story are used. Default: all.")
+]
 
 
 class RequestModel(BaseModel):

@@ -1,4 +1,4 @@
-"""`POST /v1/ask`, `POST /v1/search` and `POST /v1/suggestions`."""
+"""`POST /v1/ask`, `POST /v1/search`, `POST /v1/history` and `POST /v1/suggestions`."""
 
 from collections.abc import AsyncGenerator, Callable, Iterator
 from datetime import date
@@ -18,8 +18,16 @@ from assistant.api.authentication import REQUIRES_READ, Caller, ReadCaller
 from assistant.api.client_history import client_turn
 from assistant.api.example_answer import EXAMPLE_ANSWER
 from assistant.api.problems import problem_responses
-from assistant.api.question_schemas import AskRequest, SearchRequest, SearchResult, Suggestions, SuggestRequest
+from assistant.api.question_schemas import (
+    AskRequest,
+    HistoryRequest,
+    SearchRequest,
+    SearchResult,
+    Suggestions,
+    SuggestRequest,
+)
 from assistant.api.services import Services
+from assistant.components.answer_history import AnswerHistory
 from assistant.conversations.conversation import Conversation
 
 _REMEMBERED_TURNS = 12
@@ -59,9 +67,21 @@ def question_routes(services: Services) -> APIRouter:
         """Finds the passages that an answer would be made from, best first."""
         as_of = body.as_of or date.today()
         evidence = await run_in_threadpool(
-            services.assistant.search, body.question, as_of=as_of, top_k=body.top_k, sources=body.sources
+            services.assistant.search,
+            body.question,
+            as_of=as_of,
+            top_k=body.top_k,
+            sources=body.sources,
+            story=body.story,
         )
         return SearchResult.of(body.question, as_of, evidence)
+
+    @router.post("/v1/history", responses=problem_responses(400, 408, 413, 422, 503), dependencies=[REQUIRES_READ])
+    async def history(body: HistoryRequest) -> AnswerHistory:
+        """Shows how the answer to a question changed as articles appeared, each answer with its citations."""
+        return await run_in_threadpool(
+            services.assistant.history, body.question, as_of=body.as_of, sources=body.sources, story=body.story
+        )
 
     @router.post("/v1/suggestions", responses=problem_responses(400, 404, 408, 413, 422, 503))
     async def suggestions(body: SuggestRequest, caller: ReadCaller) -> Suggestions:
@@ -93,6 +113,7 @@ def _answer_starter(services: Services, caller: Caller, body: AskRequest) -> Cal
             top_k=body.top_k,
             conversation=_with_history(stored, body),
             sources=body.sources,
+            story=body.story,
         ):
             if isinstance(event, AnswerEvent) and conversation_id is not None:
                 store.add_turn(caller.owner, conversation_id, event.answer)
@@ -111,5 +132,5 @@ def _suggest(services: Services, caller: Caller, body: SuggestRequest) -> list[s
     assistant, conversation_id = services.assistant, body.conversation_id
     turns = () if conversation_id is None else services.conversations.get(caller.owner, conversation_id, last=1).turns
     if not turns:
-        return assistant.first_questions(body.limit, body.as_of, sources=body.sources)
-    return assistant.suggest(turns[-1].answer, body.limit, as_of=body.as_of, sources=body.sources)
+        return assistant.first_questions(body.limit, body.as_of, sources=body.sources, story=body.story)
+    return assistant.suggest(turns[-1].answer, body.limit, as_of=body.as_of, sources=body.sources, story=body.story)

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.answers.answer import Citation
 from assistant.answers.citing import cite
-from assistant.briefing.grouping import group_by_meaning
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.library import Catalog, Library, StoredPassage
 from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
+from assistant.stories import Stories
 
 MAX_ARTICLES = 2_000
 """The newest articles that a briefing is made from."""
@@ -44,6 +44,7 @@ class BriefedStory(BaseModel):
         articles: The articles that tell it, the newest first.
         article_count: The number of articles; no more than 20 are listed.
         sources: The publications that tell it.
+        story: The id of the first article of the whole story, which may be older; a question can be limited to it.
         newest: When the newest of them was published; None if none is dated.
     """
 
@@ -55,6 +56,7 @@ class BriefedStory(BaseModel):
     article_count: int
     sources: tuple[str, ...]
     newest: datetime | None
+    story: str
 
 
 class Briefing(BaseModel):
@@ -88,6 +90,7 @@ class _FirstPassage:
 
 def make_briefing(
     library: Library,
+    grouped: Stories,
     since: date,
     until: date,
     topic: str = "",
@@ -98,6 +101,7 @@ def make_briefing(
 
     Args:
         library: The library.
+        grouped: The stories of the library.
         since: The first day.
         until: The last day.
         topic: Only articles about this; "" for all.
@@ -110,22 +114,20 @@ def make_briefing(
         passages = [one for one in passages if float(one.vector @ vector) >= _TOPIC_COSINE or _names(one, topic)]
     if not passages:
         return Briefing(since=since, until=until, topic=topic, articles=0, stories=())
-    passages.sort(key=lambda one: _moment(one) or datetime.min.replace(tzinfo=UTC))
-    groups = group_by_meaning(np.stack([one.vector for one in passages]), [one.stored.story for one in passages])
-    by_size = sorted(([passages[index] for index in group] for group in groups), key=_size, reverse=True)
-    stories = tuple(_story(number, group) for number, group in enumerate(by_size[:limit], start=1))
+    numbers = grouped.numbers_of([one.stored.article.id for one in passages])
+    groups: dict[int, list[_FirstPassage]] = {}
+    for one in passages:
+        if one.stored.article.id in numbers:
+            groups.setdefault(numbers[one.stored.article.id], []).append(one)
+    largest = sorted(groups.items(), key=lambda group: _size(group[1]), reverse=True)[:limit]
+    stories = tuple(
+        _story(number, group, grouped.first_article(story)) for number, (story, group) in enumerate(largest, start=1)
+    )
     return Briefing(since=since, until=until, topic=topic, articles=len(passages), stories=stories)
 
 
 def _first_passages(catalog: Catalog, since: date, until: date) -> list[_FirstPassage]:
-    first, last = (datetime.combine(day, moment, UTC) for day, moment in ((since, time.min), (until, time.max)))
-    rows = catalog.query_side_tables(
-        "SELECT min(p.number) FROM articles a JOIN passages p ON p.article = a.number "
-        "WHERE a.published_day BETWEEN ? AND ? OR (a.published_day IS NULL AND a.added_at BETWEEN ? AND ?) "
-        "GROUP BY a.number ORDER BY a.number DESC LIMIT ?",
-        (since.toordinal(), until.toordinal(), first.isoformat(), last.isoformat(), MAX_ARTICLES),
-    )
-    numbers = [int(row[0]) for row in rows]
+    numbers = catalog.first_passages(since, until, MAX_ARTICLES)
     vectors, sentences = catalog.vectors_of(numbers), catalog.sentences_of(numbers)
     return [
         _FirstPassage(stored, vectors[stored.number], sentences[stored.number])
@@ -151,7 +153,7 @@ def _size(group: Sequence[_FirstPassage]) -> tuple[int, float, int]:
     return len(sources), max(moments, default=0.0), len(group)
 
 
-def _story(number: int, group: Sequence[_FirstPassage]) -> BriefedStory:
+def _story(number: int, group: Sequence[_FirstPassage], first_article: str) -> BriefedStory:
     passage, quote = _central_sentence(number, group)
     newest_first = sorted(group, key=lambda one: _moment(one) or datetime.min.replace(tzinfo=UTC), reverse=True)
     articles = [one.stored.article for one in newest_first]
@@ -171,6 +173,7 @@ def _story(number: int, group: Sequence[_FirstPassage]) -> BriefedStory:
         article_count=len(articles),
         sources=tuple(dict.fromkeys(article.source for article in articles)),
         newest=articles[0].published,
+        story=first_article,
     )
 
 

@@ -21,6 +21,7 @@ from assistant.cli import (
     mcp,
     reindex,
     serve,
+    stories,
     users,
     watch,
 )
@@ -65,6 +66,7 @@ app.command("serve")(serve.serve)
 app.command("mcp")(mcp.mcp)
 app.command("demo")(demo.demo)
 app.command("briefing")(briefing.briefing)
+app.command("stories")(stories.stories)
 app.add_typer(follow.app, name="follow")
 app.add_typer(watch.app, name="watch")
 app.add_typer(articles.app, name="articles")

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.library import describe_library, open_assistant
-from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption, TopKOption
+from assistant.cli.options import (
+    AsOfOption,
+    EmbedderOption,
+    JsonOption,
+    LibraryOption,
+    SourceOption,
+    StoryOption,
+    TopKOption,
+)
 from assistant.cli.output import print_lines, print_result, print_status
 
 if TYPE_CHECKING:
@@ -23,6 +31,7 @@ def ask(
     library: LibraryOption = None,
     as_of: AsOfOption = None,
     source: SourceOption = None,
+    story: StoryOption = None,
     top_k: TopKOption = None,
     search_only: Annotated[
         bool, typer.Option("--search-only", help="Stop after the search: print the passages, best first.")
@@ -41,10 +50,10 @@ def ask(
         day = f" as of {as_of}" if as_of else ""
         print_status(f"searching {describe_library(assistant)}{day}")
         if search_only:
-            evidence = assistant.search(text, as_of=as_of, top_k=top_k, sources=source or ())
+            evidence = assistant.search(text, as_of=as_of, top_k=top_k, sources=source or (), story=story)
             _print_passages(parse_question(text, as_of or date.today()), evidence, as_json)
         else:
-            _print_answer(assistant.ask(text, as_of=as_of, top_k=top_k, sources=source or ()), as_json)
+            _print_answer(assistant.ask(text, as_of=as_of, top_k=top_k, sources=source or (), story=story), as_json)
 
 
 def _print_answer(answer: "Answer", as_json: bool) -> None:

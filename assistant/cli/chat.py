@@ -1,8 +1,9 @@
 """`assistant chat`: a conversation in the terminal, or one question per line of stdin."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,15 @@ import typer
 
 from assistant.cli.exit_codes import FAILED
 from assistant.cli.library import describe_library, open_assistant
-from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption, TopKOption
+from assistant.cli.options import (
+    AsOfOption,
+    EmbedderOption,
+    JsonOption,
+    LibraryOption,
+    SourceOption,
+    StoryOption,
+    TopKOption,
+)
 from assistant.cli.output import StyledText, print_lines, print_result, print_status
 
 if TYPE_CHECKING:
@@ -28,6 +37,7 @@ def chat(
     library: LibraryOption = None,
     as_of: AsOfOption = None,
     source: SourceOption = None,
+    story: StoryOption = None,
     top_k: TopKOption = None,
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
@@ -39,7 +49,7 @@ def chat(
     """
     with open_assistant(library, embedder) as assistant:
         print_status(f"asking {describe_library(assistant)}; {_COMMANDS}")
-        session = _Session(assistant, as_of, source or (), top_k, as_json)
+        session = _Session(assistant, _Scope(as_of, tuple(source or ()), story), top_k, as_json)
         try:
             session.begin()
             for line in _lines():
@@ -52,16 +62,22 @@ def chat(
         raise typer.Exit(FAILED)
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The articles that all questions are asked of."""
+
+    as_of: date | None
+    sources: tuple[str, ...]
+    story: str | None
+
+
 class _Session:
     """Answers line after line. A question that fails does not end the session."""
 
-    def __init__(
-        self, assistant: "Assistant", as_of: date | None, sources: Sequence[str], top_k: int | None, as_json: bool
-    ) -> None:
+    def __init__(self, assistant: "Assistant", scope: _Scope, top_k: int | None, as_json: bool) -> None:
         self.failed = 0
         self._assistant = assistant
-        self._as_of = as_of
-        self._sources = sources
+        self._scope = scope
         self._top_k = top_k
         self._as_json = as_json
         self._is_interactive = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
@@ -83,7 +99,10 @@ class _Session:
     def begin(self) -> None:
         """Suggests first questions, if a person is asking."""
         if self._is_interactive:
-            self._offer(lambda: self._assistant.first_questions(as_of=self._as_of, sources=self._sources))
+            scope = self._scope
+            self._offer(
+                lambda: self._assistant.first_questions(as_of=scope.as_of, sources=scope.sources, story=scope.story)
+            )
 
     def _ask(self, question: str) -> None:
         from assistant.cli.rendering.answer import answer_lines
@@ -105,13 +124,18 @@ class _Session:
             return
         print_lines([*answer_lines(answer), []])
         if self._is_interactive:
-            self._offer(lambda: self._assistant.suggest(answer, sources=self._sources))
+            self._offer(lambda: self._assistant.suggest(answer, sources=self._scope.sources, story=self._scope.story))
 
     def _answer(self, question: str) -> "Answer":
         from assistant.cli.rendering.streamed_answer import display_stream, final_answer
 
         events = self._assistant.stream(
-            question, as_of=self._as_of, top_k=self._top_k, conversation=self._conversation, sources=self._sources
+            question,
+            as_of=self._scope.as_of,
+            top_k=self._top_k,
+            conversation=self._conversation,
+            sources=self._scope.sources,
+            story=self._scope.story,
         )
         # Closing an unfinished stream stops the language model.
         with closing(events):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.library import describe_library, open_assistant
-from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption
+from assistant.cli.options import AsOfOption, EmbedderOption, JsonOption, LibraryOption, SourceOption, StoryOption
 from assistant.cli.output import Line, StyledText, print_lines, print_result, print_status
 from assistant.cli.terminal_text import one_line
 from assistant.prompts.wording import long_date
@@ -20,13 +20,14 @@ def history(
     library: LibraryOption = None,
     as_of: AsOfOption = None,
     source: SourceOption = None,
+    story: StoryOption = None,
     embedder: EmbedderOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show how the answer to a question changed over time, with the quote of each answer."""
     with open_assistant(library, embedder) as assistant:
         print_status(f"searching {describe_library(assistant)}")
-        result = assistant.history(question, as_of=as_of, sources=source or ())
+        result = assistant.history(question, as_of=as_of, sources=source or (), story=story)
     if as_json:
         print_result(result.model_dump_json())
     else:

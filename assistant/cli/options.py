@@ -59,6 +59,15 @@ SourceOption = Annotated[
         show_default="all",
     ),
 ]
+StoryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--story",
+        metavar="ID",
+        help="Only articles of one story: the id of any of its articles, as `assistant stories` lists them.",
+        show_default="all",
+    ),
+]
 TopKOption = Annotated[
     int | None,
     typer.Option(

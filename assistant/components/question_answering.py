@@ -129,7 +129,7 @@ class QuestionAnswering:
     def _find_evidence(
         self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None
     ) -> FoundEvidence:
-        question = parse_question(text, scope.as_of or date.today(), sources=scope.sources)
+        question = parse_question(text, scope.as_of or date.today(), scope=scope)
         question = with_known_names(question, self._library.catalog)
         rewriter = self._llm.rewriter.rewrite if self._llm else None
         search = FollowUpSearch(self._library, self._retriever, self.extractive, rewriter)

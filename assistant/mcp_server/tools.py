@@ -12,6 +12,7 @@ from assistant.assistant import Assistant
 from assistant.components.answer_history import AnswerHistory
 from assistant.ingest.errors import UsageError
 from assistant.prompts import render
+from assistant.stories import Story
 
 MAX_PART_LENGTH = 20_000
 """The largest number of characters that `read_article` returns at once."""
@@ -23,6 +24,9 @@ AsOf = Annotated[
     ),
 ]
 TopK = Annotated[int | None, Field(ge=1, le=200, description="How many passages to use; 10 unless set otherwise.")]
+StoryId = Annotated[
+    str | None, Field(description="The id of an article: only articles of its story are used; all unless given.")
+]
 Sources = Annotated[tuple[str, ...], Field(description="Publications to use, such as Reuters; all unless given.")]
 
 
@@ -35,6 +39,7 @@ class QuestionArguments(BaseModel):
     as_of: AsOf = None
     top_k: TopK = None
     sources: Sources = ()
+    story: StoryId = None
 
 
 class HistoryArguments(BaseModel):
@@ -45,6 +50,7 @@ class HistoryArguments(BaseModel):
     question: Annotated[str, Field(description="One complete question, with names instead of pronouns.")]
     as_of: AsOf = None
     sources: Sources = ()
+    story: StoryId = None
 
 
 class ReadArguments(BaseModel):
@@ -140,18 +146,30 @@ class ArticlesTool:
 
 
 def _ask(assistant: Assistant, arguments: QuestionArguments) -> Answer:
-    return assistant.ask(arguments.question, as_of=arguments.as_of, top_k=arguments.top_k, sources=arguments.sources)
+    return assistant.ask(
+        arguments.question,
+        as_of=arguments.as_of,
+        top_k=arguments.top_k,
+        sources=arguments.sources,
+        story=arguments.story,
+    )
 
 
 def _search(assistant: Assistant, arguments: QuestionArguments) -> SearchToolResult:
     evidence = assistant.search(
-        arguments.question, as_of=arguments.as_of, top_k=arguments.top_k, sources=arguments.sources
+        arguments.question,
+        as_of=arguments.as_of,
+        top_k=arguments.top_k,
+        sources=arguments.sources,
+        story=arguments.story,
     )
     return SearchToolResult(passages=tuple(map(PassageResult.of, evidence.hits)))
 
 
 def _history(assistant: Assistant, arguments: HistoryArguments) -> AnswerHistory:
-    return assistant.history(arguments.question, as_of=arguments.as_of, sources=arguments.sources)
+    return assistant.history(
+        arguments.question, as_of=arguments.as_of, sources=arguments.sources, story=arguments.story
+    )
 
 
 def _read_article(assistant: Assistant, arguments: ReadArguments) -> ArticlePart:
@@ -209,6 +227,24 @@ def _list_sources(assistant: Assistant, _: NoArguments) -> SourceStates:
     return SourceStates(sources=tuple(map(SourceState.model_validate, assistant.following.sources())))
 
 
+class StoriesArguments(BaseModel):
+    """The arguments of `list_stories`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=100, description="How many stories to list at most.")] = 20
+
+
+class ListedStories(BaseModel):
+    """The result of `list_stories`: those with the newest articles first."""
+
+    stories: tuple[Story, ...]
+
+
+def _list_stories(assistant: Assistant, arguments: StoriesArguments) -> ListedStories:
+    return ListedStories(stories=tuple(assistant.stories.newest(arguments.limit)))
+
+
 TOOLS = {
     "ask": ArticlesTool(
         "Ask the articles", QuestionArguments, Answer, _ask, lambda answer: render("tool_answer", answer=answer)
@@ -236,6 +272,13 @@ TOOLS = {
         SourceStates,
         _list_sources,
         lambda result: render("tool_sources", sources=result.sources),
+    ),
+    "list_stories": ArticlesTool(
+        "List the stories",
+        StoriesArguments,
+        ListedStories,
+        _list_stories,
+        lambda result: render("tool_stories", stories=result.stories),
     ),
 }
 """The tools by name; the prompt `tool_NAME` describes each to a model."""

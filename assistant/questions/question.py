@@ -14,7 +14,7 @@ from assistant.ingest.language.english import CONNECTIVES, auxiliary_pattern
 from assistant.ingest.language.language import Language
 from assistant.ingest.language.languages import QUESTION_LANGUAGES, language_of
 from assistant.ingest.language.tokens import stem, tokenize
-from assistant.ingest.library.scope import Scope
+from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.questions.form import QuestionForm, question_form
 from assistant.questions.state_question import AskedState, asked_state
 
@@ -42,6 +42,7 @@ class Question:
         as_of: The date of the question.
         original: The question as it was asked; only white space is normalised.
         sources: The publications that are searched; all if it is empty.
+        story: The number of the story that is searched; all articles if None.
         topic: The words of the topic that a follow-up continues, which are not repeated in `text`; else empty.
     """
 
@@ -49,12 +50,13 @@ class Question:
     as_of: date
     original: str
     sources: frozenset[str] = frozenset()
+    story: int | None = None
     topic: str = ""
 
     @property
     def scope(self) -> Scope:
         """The articles that are searched."""
-        return Scope(self.as_of, self.sources)
+        return Scope(self.as_of, self.sources, self.story)
 
     @cached_property
     def language(self) -> Language:
@@ -105,16 +107,14 @@ class Question:
         )
 
 
-def parse_question(
-    text: str, as_of: date, standalone: str | None = None, sources: frozenset[str] = frozenset()
-) -> Question:
+def parse_question(text: str, as_of: date, standalone: str | None = None, scope: Scope = EVERYTHING) -> Question:
     """Checks and normalises a question.
 
     Args:
         text: The question as the user typed it.
         as_of: The date of the question.
         standalone: The complete question if it is a follow-up; by default the question itself.
-        sources: The publications to search; all if it is empty.
+        scope: The publications and the story to search.
 
     Raises:
         UsageError: If the question is empty or too long.
@@ -126,7 +126,7 @@ def parse_question(
         raise UsageError(
             f"the question has {len(original):,} characters, and at most {MAX_QUESTION_CHARS:,} can be asked; shorten it"
         )
-    return Question(" ".join((standalone or original).split()), as_of, original, sources)
+    return Question(" ".join((standalone or original).split()), as_of, original, scope.sources, scope.story)
 
 
 _CONNECTIVE = re.compile(rf"^(?:(?:{CONNECTIVES}|please)\b[\s,]*)+", re.IGNORECASE)

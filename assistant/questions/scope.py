@@ -1,4 +1,4 @@
-"""Validates the scope of a question (date and publications) against the library."""
+"""Validates the scope of a question (date, publications and story) against the library."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -10,13 +10,16 @@ from assistant.ingest.library.scope import Scope
 _MAX_LISTED_SOURCES = 8
 
 
-def question_scope(catalog: Catalog, as_of: date | None, sources: Collection[str] = ()) -> Scope:
+def question_scope(
+    catalog: Catalog, as_of: date | None, sources: Collection[str] = (), story: int | None = None
+) -> Scope:
     """Returns the scope of a question.
 
     Args:
         catalog: The catalog of the library, which lists the publications.
         as_of: The date of the question; by default today.
         sources: Publications, or one of them, in upper or lower case; by default all.
+        story: The number of a story; by default all articles.
 
     Raises:
         UsageError: If no article is of such a publication.
@@ -24,13 +27,13 @@ def question_scope(catalog: Catalog, as_of: date | None, sources: Collection[str
     day = as_of or date.today()
     requested = {source.casefold(): source for source in ([sources] if isinstance(sources, str) else sources)}
     if not requested:
-        return Scope(day)
+        return Scope(day, story=story)
     available = [source for source, _ in catalog.sources()]
     selected = frozenset(source for source in available if source.casefold() in requested)
     missing = requested.keys() - {source.casefold() for source in selected}
     if missing:
         raise UsageError(f"no article is from {requested[min(missing)]!r}; {_source_list(available)}")
-    return Scope(day, selected)
+    return Scope(day, selected, story)
 
 
 def _source_list(sources: Sequence[str]) -> str:

@@ -13,7 +13,6 @@ from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.embedding import EmbeddedPassage, embed_passages
 from assistant.ingest.library import Catalog
 from assistant.ingest.library.editions import edition_on
-from assistant.ingest.library.sql import placeholders
 
 
 def as_readers_saw(
@@ -43,10 +42,8 @@ def as_readers_saw(
 
 def _earlier_editions(article_ids: set[str], day: date, catalog: Catalog) -> dict[str, Article]:
     """Returns the articles that readers saw otherwise on a day, as they were."""
-    ids = sorted(article_ids)
-    sql = f"SELECT DISTINCT article FROM editions WHERE article IN ({placeholders(ids)})"  # noqa: S608  # question marks
-    edited = [str(row[0]) for row in catalog.query_side_tables(sql, ids)] if ids else []
-    seen = {article_id: edition_on(catalog.editions(article_id), day) for article_id in edited}
+    edited = catalog.edited(sorted(article_ids))
+    seen = {article_id: edition_on(catalog.editions(article_id), day) for article_id in sorted(edited)}
     return {article_id: edition.article for article_id, edition in seen.items() if edition.replaced_at is not None}
 
 

@@ -162,19 +162,13 @@ class StandingQuestions:
         """Returns the cosines of the question and the passages of its evidence."""
         vector = self._vector(question)
         catalog = self._library.catalog
-        cosines: list[float] = []
-        for passage in question.answer.passages:
-            sql = (
-                "SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE a.id = ? AND p.start = ?"
-            )
-            numbers = [int(row[0]) for row in catalog.query_side_tables(sql, (passage.article_id, passage.start))]
-            cosines += [float(found @ vector) for found in catalog.vectors_of(numbers).values()]
-        return cosines
+        numbers = catalog.passages_at([(passage.article_id, passage.start) for passage in question.answer.passages])
+        return [float(found @ vector) for found in catalog.vectors_of(numbers).values()]
 
     def _position(self) -> tuple[int, int]:
         """Returns the number of the newest passage, and the number of removals so far."""
-        rows = self._library.catalog.query_side_tables("SELECT coalesce(max(number), 0) FROM passages")
-        return int(rows[0][0]), int(self._library.catalog.metadata("removals") or 0)
+        catalog = self._library.catalog
+        return catalog.last_passage(), int(catalog.metadata("removals") or 0)
 
     def _vector(self, question: StandingQuestion) -> Vectors:
         if question.id not in self._vectors:

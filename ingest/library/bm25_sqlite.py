@@ -7,10 +7,9 @@ from itertools import islice
 
 from assistant.ingest.language.tokens import separate_cjk
 from assistant.ingest.library.lexical_query import FIRST_OTHER_LETTER, LexicalQuery
-from assistant.ingest.library.scope import EVERYTHING, Scope
+from assistant.ingest.library.scope import EVERYTHING, Scope, scope_condition
 from assistant.ingest.library.search_terms import SearchTerms
 from assistant.ingest.library.sql import Row, RunQuery, batches, placeholders
-from assistant.ingest.library.sql_catalog import scope_condition
 from assistant.ingest.library.sql_writes import IndexedText
 
 _OVERSAMPLING = 4  # looks up this many times the limit first, because some passages are outside the scope

@@ -50,12 +50,14 @@ class ArticleFilter:
         sources: The publications, exactly as they are named; all if empty.
         first_day: Not before this day; undated articles are left out.
         last_day: Not after this day; undated articles are left out.
+        story: The number of the story (see `StoryTable`); all if None.
     """
 
     words: str = ""
     sources: tuple[str, ...] = ()
     first_day: date | None = None
     last_day: date | None = None
+    story: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,9 @@ def _condition(article_filter: ArticleFilter, sql: ListSql, match_word: MatchWor
     if article_filter.last_day is not None:
         parts.append("published_day <= ?")
         values.append(article_filter.last_day.toordinal())
+    if article_filter.story is not None:
+        parts.append("number IN (SELECT article FROM story_articles WHERE story = ?)")
+        values.append(article_filter.story)
     return " AND ".join(parts) or "1 = 1", values
 
 

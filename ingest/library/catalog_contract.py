@@ -1,6 +1,6 @@
 """The interface of a catalog, which SQLite and PostgreSQL implement."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Protocol
@@ -188,6 +188,10 @@ class Catalog(Protocol):
         """Returns all editions of an article, the oldest first; the last one is the article itself. Empty if there is no such article."""
         ...
 
+    def edited(self, article_ids: Sequence[str]) -> set[str]:
+        """Returns those of some articles that have earlier editions."""
+        ...
+
     def edition(self, article_id: str, edition: str) -> Article | None:
         """Returns an article as it was in an edition, by the edition's name; None if the library has no such edition."""
         ...
@@ -277,8 +281,8 @@ class Catalog(Protocol):
 
     # Passages and vectors
 
-    def passages_of_sources(self, sources: Collection[str]) -> NDArray[np.int64]:
-        """Returns the numbers of all passages of some publications, in order."""
+    def passages_in(self, scope: Scope) -> NDArray[np.int64]:
+        """Returns the numbers of all passages in a scope, in order."""
         ...
 
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
@@ -303,6 +307,18 @@ class Catalog(Protocol):
 
     def passage_positions(self, numbers: Sequence[int]) -> dict[int, PassagePosition]:
         """Returns the day and the offset of each passage, in the order of their numbers; deleted ones are left out."""
+        ...
+
+    def first_passages(self, first_day: date, last_day: date, limit: int) -> list[int]:
+        """Returns the first passages of the articles of some days, the last stored first; undated ones count by the day of their arrival."""
+        ...
+
+    def passages_at(self, positions: Sequence[tuple[str, int]]) -> list[int]:
+        """Returns the numbers of the passages at some positions: (article id, first character); those that are not stored are left out."""
+        ...
+
+    def last_passage(self) -> int:
+        """Returns the number of the passage that was stored last; 0 if there is none."""
         ...
 
     def passages_after(self, number: int) -> int:

@@ -53,10 +53,18 @@ def refuse_newer(version: int, newest: int) -> None:
 
 
 def read_migrations(folder: Traversable) -> dict[int, str]:
-    """Reads the SQL of each version."""
-    return {
-        int(file.name.split("_")[0]): file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".sql")
-    }
+    """Reads the SQL of each version.
+
+    Raises:
+        ValueError: If two files have the same version.
+    """
+    migrations: dict[int, str] = {}
+    for file in sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name):
+        version = int(file.name.split("_")[0])
+        if version in migrations:
+            raise ValueError(f"two migrations have the version {version}; give {file.name} the next free one")
+        migrations[version] = file.read_text("utf-8")
+    return migrations
 
 
 def _statements(script: str) -> list[str]:

@@ -13,10 +13,11 @@ _MAX_VARIABLES = 900
 T = TypeVar("T")
 
 
-def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yields the values in batches that fit the variables of one statement."""
-    for first in range(0, len(values), _MAX_VARIABLES):
-        yield values[first : first + _MAX_VARIABLES]
+def batches(values: Sequence[T], values_each: int = 1) -> Iterator[Sequence[T]]:
+    """Yields the values in batches that fit the variables of one statement, of which each takes so many."""
+    size = _MAX_VARIABLES // values_each
+    for first in range(0, len(values), size):
+        yield values[first : first + size]
 
 
 def placeholders(values: Sequence[object]) -> str:

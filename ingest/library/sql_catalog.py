@@ -1,9 +1,9 @@
 """The queries that SQLite and PostgreSQL share; each adds its connections and its full-text index."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ from assistant.ingest.library.catalog_rows import (
     summary_of,
 )
 from assistant.ingest.library.editions import Edition, StoredEdition, editions_of, restored, stored_editions
-from assistant.ingest.library.scope import EVERYTHING, Scope
+from assistant.ingest.library.scope import EVERYTHING, Scope, scope_condition
 from assistant.ingest.library.search_terms import CURRENT, SearchTerms
 from assistant.ingest.library.sql import Row, batches, escape_like, placeholders
 from assistant.ingest.library.stored_sentences import StoredSentences
@@ -136,6 +136,14 @@ class SqlCatalog(ABC):
             return []
         with _damaged_editions():
             return editions_of(self._all, article_of(row), datetime.fromisoformat(row[-1]))
+
+    def edited(self, article_ids: Sequence[str]) -> set[str]:
+        """See `Catalog`."""
+        edited: set[str] = set()
+        for batch in batches(sorted(article_ids)):
+            sql = f"SELECT DISTINCT article FROM editions WHERE article IN ({placeholders(batch)})"  # noqa: S608
+            edited.update(str(row[0]) for row in self._all(sql, batch))
+        return edited
 
     def edition(self, article_id: str, edition: str) -> Article | None:
         """See `Catalog`."""
@@ -238,9 +246,9 @@ class SqlCatalog(ABC):
 
     # Passages and vectors
 
-    def passages_of_sources(self, sources: Collection[str]) -> NDArray[np.int64]:
+    def passages_in(self, scope: Scope) -> NDArray[np.int64]:
         """See `Catalog`."""
-        condition, values = scope_condition(Scope(sources=frozenset(sources)))
+        condition, values = scope_condition(scope)
         rows = self._all(
             f"SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE {condition} ORDER BY p.number",  # noqa: S608
             values,
@@ -314,6 +322,34 @@ class SqlCatalog(ABC):
             positions.update((number, PassagePosition(day, start)) for number, day, start in rows)
         return positions
 
+    def first_passages(self, first_day: date, last_day: date, limit: int) -> list[int]:
+        """See `Catalog`."""
+        first, last = (
+            datetime.combine(day, moment, UTC) for day, moment in ((first_day, time.min), (last_day, time.max))
+        )
+        rows = self._all(
+            "SELECT min(p.number) FROM articles a JOIN passages p ON p.article = a.number "
+            "WHERE a.published_day BETWEEN ? AND ? OR (a.published_day IS NULL AND a.added_at BETWEEN ? AND ?) "
+            "GROUP BY a.number ORDER BY a.number DESC LIMIT ?",
+            (first_day.toordinal(), last_day.toordinal(), first.isoformat(), last.isoformat(), limit),
+        )
+        return [int(row[0]) for row in rows]
+
+    def passages_at(self, positions: Sequence[tuple[str, int]]) -> list[int]:
+        """See `Catalog`."""
+        numbers: list[int] = []
+        for batch in batches(positions, values_each=2):
+            is_one = " OR ".join(["(a.id = ? AND p.start = ?)"] * len(batch))
+            sql = f"SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE {is_one}"  # noqa: S608
+            numbers += [int(row[0]) for row in self._all(sql, [value for position in batch for value in position])]
+        return numbers
+
+    def last_passage(self) -> int:
+        """See `Catalog`."""
+        row = self._one("SELECT coalesce(max(number), 0) FROM passages")
+        assert row is not None
+        return int(row[0])
+
     def passages_after(self, number: int) -> int:
         """See `Catalog`."""
         row = self._one("SELECT count(*) FROM passages WHERE number > ?", (number,))
@@ -356,18 +392,6 @@ class SqlCatalog(ABC):
         if without_article:
             problems.append(f"{without_article} earlier editions of articles that are not there")
         return problems
-
-
-def scope_condition(scope: Scope) -> tuple[str, tuple[int | str, ...]]:
-    """Returns the condition of a scope on `articles a`, and its values."""
-    conditions, values = ["TRUE"], list[int | str]()
-    if scope.as_of is not None:
-        conditions.append("(a.published_day IS NULL OR a.published_day <= ?)")
-        values.append(scope.as_of.toordinal())
-    if scope.sources:
-        conditions.append(f"a.source IN ({placeholders(list(scope.sources))})")
-        values.extend(sorted(scope.sources))
-    return " AND ".join(conditions), tuple(values)
 
 
 @contextmanager

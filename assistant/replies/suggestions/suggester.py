@@ -136,7 +136,7 @@ class Suggester:
 
     def _is_answered(self, text: str, scope: Scope, article_id: str | None) -> bool:
         """Checks whether the best sentence answers a question, and belongs to the given article."""
-        question = parse_question(text, scope.as_of or date.today(), sources=scope.sources)
+        question = parse_question(text, scope.as_of or date.today(), scope=scope)
         ranked = self._extractive.rank(question, self._retriever.retrieve(question, _PASSAGES))
         if not ranked.is_answered:
             return False

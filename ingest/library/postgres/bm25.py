@@ -32,6 +32,9 @@ TS_RANKS_SQL = (
 _OF_SOURCES = (
     "passage IN (SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE a.source = ANY(?))"
 )
+_OF_STORY = (
+    "passage IN (SELECT p.number FROM passages p JOIN story_articles s ON s.article = p.article WHERE s.story = ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +118,15 @@ def search(
         scope: Only passages of these articles.
     """
     day = (scope.as_of or date.max).toordinal()
-    of_sources = f" AND {_OF_SOURCES}" if scope.sources else ""
-    sources = [sorted(scope.sources)] if scope.sources else []
-    condition = f"day <= ?{of_sources} ORDER BY score DESC, passage LIMIT ?"
-    return _scored(run_query, ts_ranks, terms, query, condition, [day, *sources, limit])
+    parts, values = ["day <= ?"], list[Any]([day])
+    if scope.sources:
+        parts.append(_OF_SOURCES)
+        values.append(sorted(scope.sources))
+    if scope.story is not None:
+        parts.append(_OF_STORY)
+        values.append(scope.story)
+    condition = f"{' AND '.join(parts)} ORDER BY score DESC, passage LIMIT ?"
+    return _scored(run_query, ts_ranks, terms, query, condition, [*values, limit])
 
 
 def score(

@@ -144,7 +144,7 @@ def test_only_passages_of_the_publications_asked_for_are_given_and_none_of_the_c
         for first in range(every):
             source = "The Wanted" if first == 0 else f"Paper {first}"
             put(library, *(one for n in range(first, 900, every) for one in many(n, n + 1, source=source)))
-        wanted = library.catalog.passages_of_sources(["The Wanted"])
+        wanted = library.catalog.passages_in(Scope(sources=frozenset({"The Wanted"})))
         assert len(wanted) == -(-900 // every)
         scope = Scope(sources=frozenset({"The Wanted"}))
         shares = []
