@@ -1,11 +1,11 @@
 """How the answer to one question changed as articles appeared."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.answers.answer import Answer, Evidence
+from assistant.answers.answer import LIBRARY_ANSWERER, Answer, Evidence
 
 MAX_HISTORY_DAYS = 20
 _MIN_SCORE_SHARE = 0.3  # of the best passage's score; other passages are about something else
@@ -52,12 +52,12 @@ def answer_history(question: str, evidence: Evidence, ask: Callable[[date], Answ
     changes: list[tuple[date, Answer]] = []
     for day in _days(evidence):
         answer = ask(day)
-        if answer.status == "answered" and (not changes or _states(answer) != _states(changes[-1][1])):
+        if _is_answered(answer) and (not changes or _states(answer) != _states(changes[-1][1])):
             changes.append((day, answer))
-    ends = [since for since, _ in changes[1:]]
+    ends: list[date | None] = [since - timedelta(days=1) for since, _ in changes[1:]]
     entries = [
-        HistoryEntry(since=since, until=date.fromordinal(end.toordinal() - 1) if end else None, answer=answer)
-        for (since, answer), end in zip(changes, [*ends, None], strict=True)
+        HistoryEntry(since=since, until=until, answer=answer)
+        for (since, answer), until in zip(changes, [*ends, None], strict=False)
     ]
     return AnswerHistory(question=question, entries=tuple(entries))
 
@@ -71,6 +71,11 @@ def _days(evidence: Evidence) -> list[date]:
         if hit.article.published and hit.score >= _MIN_SCORE_SHARE * best
     }
     return sorted(days)[-MAX_HISTORY_DAYS:]
+
+
+def _is_answered(answer: Answer) -> bool:
+    """Checks whether the articles answer; a reply about the library is no answer of theirs."""
+    return answer.status == "answered" and answer.answerer != LIBRARY_ANSWERER
 
 
 def _states(answer: Answer) -> str:

@@ -62,6 +62,11 @@ def test_the_history_shows_each_state_with_its_days(assistant: Assistant) -> Non
     assert history.entries[0].until is None
 
 
+@pytest.mark.parametrize("question", ["Who won the regatta on Saturn?", "Hello"])
+def test_what_the_articles_never_answered_has_an_empty_history(assistant: Assistant, question: str) -> None:
+    assert assistant.history(question, as_of=AS_OF).entries == ()
+
+
 @pytest.mark.parametrize(
     ("sentence", "day"),
     [
