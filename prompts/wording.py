@@ -1,5 +1,6 @@
 """Words for people that several entry points and the prompts share: quantities, dates, the age of sources."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 NOT_CONFIRMED = "not confirmed by its source"
@@ -42,6 +43,11 @@ def _plural(noun: str) -> str:
 def long_date(day: date) -> str:
     """Returns a day in words: "19 October 2016"."""
     return f"{day.day} {day:%B} {day.year}"
+
+
+def enumeration(names: Sequence[str]) -> str:
+    """Returns names in words: "TASS", "TASS and Reuters", "TASS, Reuters and AP"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
 
 
 def days_line(first: date, last: date) -> str:

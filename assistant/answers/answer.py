@@ -131,6 +131,22 @@ class ShortAnswer(_FrozenModel):
     end: int
 
 
+class SeriesPoint(_FrozenModel):
+    """An amount at one time, as an article states it.
+
+    Attributes:
+        day: The day of the article.
+        value: The amount.
+        text: The amount in the words of the article.
+        citation: The number of the citation.
+    """
+
+    day: date
+    value: float
+    text: str
+    citation: int
+
+
 class Answer(_FrozenModel):
     """The answer to a question, or the result that the articles do not contain it.
 
@@ -144,6 +160,7 @@ class Answer(_FrozenModel):
         text: The lead or the short answer and the statements with their citation numbers, or a line that says that nothing was found.
         statements: The sentences of the answer, best first.
         citations: The citations of the statements.
+        series: How an amount changed, the oldest statement first; empty if the question does not ask for that.
         passages: The evidence, best first.
         nearest: The quote nearest to the question if there is no answer; it is not an answer. None if nothing is near.
         related: The nearest articles if there is no answer.
@@ -165,6 +182,7 @@ class Answer(_FrozenModel):
     text: str
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
+    series: tuple[SeriesPoint, ...] = ()
     passages: tuple[PassageRef, ...] = ()
     nearest: Citation | None = None
     related: tuple[RelatedArticle, ...] = ()

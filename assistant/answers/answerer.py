@@ -4,7 +4,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.answers.answer import Citation, Evidence, Lead, Statement, Usage
+from assistant.answers.answer import Citation, Evidence, Lead, SeriesPoint, Statement, Usage
 from assistant.questions.question import Question
 
 
@@ -92,12 +92,14 @@ class Conclusion:
         versions: Two citations that answer differently, the newer first; None if there are none.
         lead_text: The lead in words, with the day of the statement: "No, as of 3 March 2026"; empty for the lead alone.
         remark: What the user should know about the answer as a whole; empty if nothing.
+        series: How an amount changed, the oldest statement first.
     """
 
     lead: Lead | None
     versions: tuple[ConflictingVersion, ConflictingVersion] | None
     lead_text: str = ""
     remark: str = ""
+    series: tuple[SeriesPoint, ...] = ()
 
 
 AnswerPart = (

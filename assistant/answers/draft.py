@@ -12,6 +12,7 @@ from assistant.answers.answer import (
     Lead,
     NoticeEvent,
     RelatedArticle,
+    SeriesPoint,
     ShortAnswer,
     Statement,
     StatementEvent,
@@ -32,7 +33,7 @@ from assistant.answers.answerer import (
 )
 from assistant.answers.citing import related_articles
 from assistant.prompts import Prompts
-from assistant.prompts.wording import INCOMPLETE, UNDATED
+from assistant.prompts.wording import INCOMPLETE, UNDATED, long_date
 from assistant.questions.question import Question
 
 
@@ -73,6 +74,7 @@ class AnswerDraft:
         self.lead: Lead | None = None
         self.lead_text = ""
         self.remark = ""
+        self.series: tuple[SeriesPoint, ...] = ()
         self.nearest: Citation | None = None
         self.versions: tuple[ConflictingVersion, ConflictingVersion] | None = None
 
@@ -93,7 +95,7 @@ class AnswerDraft:
             case Conclusion(lead=lead, versions=versions):
                 self.lead, self.versions = lead, versions
                 self.lead_text = part.lead_text or (lead.capitalize() if lead else "")
-                self.remark = part.remark
+                self.remark, self.series = part.remark, part.series
             case Notice(text=text, starts_over=starts_over):
                 self.notice = text
                 if starts_over:
@@ -120,7 +122,7 @@ def finish_answer(question: Question, draft: AnswerDraft, prompts: Prompts, time
     answered = bool(draft.statements)
     dates = [citation.published for citation in draft.citations if citation.published]
     related = () if answered else related_articles(draft.evidence)
-    short = _short_answer(draft) if draft.lead is None else None
+    short = _short_answer(draft) if draft.lead is None and not draft.series else None
     return Answer(
         question=question.original,
         standalone_question=question.text,
@@ -128,9 +130,12 @@ def finish_answer(question: Question, draft: AnswerDraft, prompts: Prompts, time
         lead=draft.lead,
         lead_text=draft.lead_text,
         short_answer=short,
-        text=answer_text(draft.lead_text, draft.statements, short) if answered else _not_found(draft, related, prompts),
+        text=answer_text(draft.lead_text, draft.statements, short, draft.series)
+        if answered
+        else _not_found(draft, related, prompts),
         statements=tuple(draft.statements),
         citations=tuple(draft.citations),
+        series=draft.series if answered else (),
         passages=tuple(hit.ref for hit in draft.evidence.hits),
         nearest=None if answered else draft.nearest,
         related=related,
@@ -167,17 +172,26 @@ def _not_found(draft: AnswerDraft, related: Sequence[RelatedArticle], prompts: P
     return prompts.render("not_found", nearest=draft.nearest, related=shown)
 
 
-def answer_text(lead: str, statements: Sequence[Statement], short: ShortAnswer | None = None) -> str:
+def answer_text(
+    lead: str, statements: Sequence[Statement], short: ShortAnswer | None = None, series: Sequence[SeriesPoint] = ()
+) -> str:
     """Returns the text of an answer.
 
-    Labelled statements stand on lines of their own. The first line is the short answer if there is one. The lead and the statements
+    Labelled statements stand on lines of their own. The first line is the short answer or the series if there is one. The lead and the statements
     follow, each statement with its citation numbers and a mark if it is not confirmed.
     """
     separator = "\n" if any(statement.label for statement in statements) else " "
     text = separator.join(map(statement_text, statements))
     if short is not None:
         return f"{short.text} [{short.citation}]\n{text}"
+    if series:
+        return f"{series_text(series)}\n{text}"
     return f"{lead}: {text}" if lead else text
+
+
+def series_text(series: Sequence[SeriesPoint]) -> str:
+    """Returns a series in one line: "4.8 million euros (10 March 2026), 3.1 million euros (13 March 2026)"."""
+    return ", ".join(f"{point.text} ({long_date(point.day)})" for point in series)
 
 
 def statement_text(statement: Statement) -> str:

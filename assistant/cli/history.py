@@ -45,7 +45,6 @@ def _entry_lines(entry: "HistoryEntry") -> Iterator[Line]:
     answer = entry.answer
     until = f" to {long_date(entry.until)}" if entry.until else " until now"
     days = long_date(entry.since) + ("" if entry.until == entry.since else until)
-    lead = answer.lead_text.partition(", as of")[0] or (answer.short_answer.text if answer.short_answer else "")
-    yield [StyledText(days, "bold"), StyledText(f": {one_line(lead)}" if lead else "")]
+    yield [StyledText(days, "bold"), StyledText(f": {one_line(entry.summary)}" if entry.summary else "")]
     citation = answer.citations[0]
     yield [StyledText(f"    “{one_line(citation.quote)}” — {one_line(citation.source)}")]

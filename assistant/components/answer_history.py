@@ -26,6 +26,13 @@ class HistoryEntry(BaseModel):
     until: date | None
     answer: Answer
 
+    @property
+    def summary(self) -> str:
+        """The answer in a few words: the lead with what is planned, or the short answer; empty if there is neither."""
+        if self.answer.lead is not None:
+            return self.answer.lead_text.partition(", as of")[0]
+        return self.answer.short_answer.text if self.answer.short_answer else ""
+
 
 class AnswerHistory(BaseModel):
     """The answers to one question over time.

@@ -18,6 +18,7 @@ from assistant.ingest.library import Library
 from assistant.ingest.library.scope import Scope
 from assistant.prompts import Prompts
 from assistant.questions.form import QuestionForm
+from assistant.questions.named_sources import with_named_sources
 from assistant.questions.question import Question, parse_question
 from assistant.questions.small_talk import Intent, SmallTalk, parse_small_talk
 from assistant.replies.library_replies import LibraryReplies
@@ -81,7 +82,8 @@ class QuestionAnswering:
             for part in parts:
                 yield from draft.add(part)
         timer.note("answer")
-        answer = finish_answer(replace(question, text=found.standalone), draft, self._prompts, timer)
+        standalone = question.original if question.comparison and not question.topic else found.standalone
+        answer = finish_answer(replace(question, text=standalone), draft, self._prompts, timer)
         if conversation is not None:
             conversation.add(answer)
         yield AnswerEvent(answer)
@@ -130,7 +132,10 @@ class QuestionAnswering:
         self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None
     ) -> FoundEvidence:
         question = parse_question(text, scope.as_of or date.today(), scope=scope)
-        question = with_known_names(question, self._library.catalog)
+        catalog = self._library.catalog
+        question = with_named_sources(
+            with_known_names(question, catalog), lambda: [name for name, _ in catalog.sources()]
+        )
         rewriter = self._llm.rewriter.rewrite if self._llm else None
         search = FollowUpSearch(self._library, self._retriever, self.extractive, rewriter)
         return search.search(question, conversation.turns if conversation else (), self._passage_count(question, top_k))

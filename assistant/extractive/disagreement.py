@@ -65,7 +65,7 @@ def _different_values(question: Question, quote: str, other: str) -> tuple[str, 
     values = quote[slice(*span)], other[slice(*other_span)]
     if question.kind is QuestionKind.TIME:
         return values if _days_conflict(*values) else None
-    return values if _amounts_conflict((quote, span), (other, other_span)) else None
+    return values if amounts_conflict((quote, span), (other, other_span)) else None
 
 
 def _days_conflict(value: str, other: str) -> bool:
@@ -81,7 +81,7 @@ def _only_day(text: str) -> Day | None:
     return days[0] if len(days) == 1 else None
 
 
-def _amounts_conflict(first: tuple[str, Span], second: tuple[str, Span]) -> bool:
+def amounts_conflict(first: tuple[str, Span], second: tuple[str, Span]) -> bool:
     """Checks whether two quotes state different amounts of the same thing.
 
     Args:

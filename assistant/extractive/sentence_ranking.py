@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.answers.answer import Evidence, Hit
 from assistant.extractive.features import (
@@ -17,7 +18,7 @@ from assistant.facts.event_days import is_about_day
 from assistant.ingest.language.sentences import Sentence, story_start
 from assistant.logistic import logit
 from assistant.questions.question import Question
-from assistant.questions.time_range import question_date_range
+from assistant.questions.time_range import DateRange, question_date_range
 from assistant.retrieval.fusion import date_range_match
 
 _OPENS_WITH_PRONOUN = re.compile(
@@ -106,10 +107,10 @@ def rank_sentences(
 
 
 def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
-    """Collects the sentences of the evidence that may be quoted, each once; to what happened on a day, only those about that day."""
+    """Collects the sentences of the evidence that may be quoted, each once; for an overview of some days, only those about these days."""
     candidates: dict[tuple[str, int], _Candidate] = {}
     date_range = question_date_range(question.text, question.as_of)
-    only_day = date_range.only_day if date_range and question.asks_for_overview else None
+    named = date_range if date_range and date_range.is_named and question.asks_for_overview else None
     for hit in evidence.hits:
         article = hit.article
         text = hit.text
@@ -121,7 +122,7 @@ def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
         for index, sentence in enumerate(sentences):
             if not sentence.is_quotable:
                 continue
-            if only_day and not is_about_day(text[sentence.start : sentence.end], published, only_day):
+            if named and not _is_about(text[sentence.start : sentence.end], published, named):
                 continue
             start = story_start(text, sentence)
             neighbours = stems[max(0, index - 1) : index + 2]
@@ -140,6 +141,13 @@ def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
             )
             candidates.setdefault((article.id, candidate.start), candidate)
     return list(candidates.values())
+
+
+def _is_about(sentence: str, published: date | None, days: DateRange) -> bool:
+    """Checks whether a sentence is about the days that a question names."""
+    if days.only_day is not None:
+        return is_about_day(sentence, published, days.only_day)
+    return published is not None and days.contains(published)
 
 
 def _quote_start(text: str, sentences: Sequence[Sentence], index: int, start: int) -> int:

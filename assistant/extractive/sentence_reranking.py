@@ -17,6 +17,7 @@ from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question, QuestionKind
+from assistant.questions.time_range import without_named_time
 
 RERANKED_SENTENCES = 20
 """How many of the best sentences the QA model judges. Reading them is most of the time of an answer."""
@@ -101,6 +102,10 @@ class SentenceReranker:
         twin._calibration = calibration
         return twin
 
+    def asking(self, question: Question) -> "SentenceReranker":
+        """Returns a reranker of the same sentences for another question about the same topic."""
+        return SentenceReranker(question, self._term_weights, self._embedder, self._qa_model, self._calibration)
+
     def with_qa_model(self, qa_model: QAModel) -> "SentenceReranker":
         """Returns a reranker for the same question that asks another QA model, without calibration."""
         return SentenceReranker(self._question, self._term_weights, self._embedder, lambda: qa_model, Calibration())
@@ -164,9 +169,10 @@ class SentenceReranker:
             # The title states the topic of an article, which a single sentence may not repeat.
             texts = [f"{sentence.hit.article.title}\n{sentence.text}" for sentence in new.values()]
             # A follow-up does not repeat the topic of the conversation, which the articles have to be about.
-            question = (
-                f"{self._question.text} ({self._question.topic})" if self._question.topic else self._question.text
-            )
+            text = self._question.text
+            if self._question.asks_for_overview:
+                text = without_named_time(text, self._question.as_of)
+            question = f"{text} ({self._question.topic})" if self._question.topic else text
             question_tokens, *text_tokens = self._embedder().token_vectors([question, *texts])
             weights = token_weights(question, question_tokens, self._term_weights)
             self._late_interaction |= {

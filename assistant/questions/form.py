@@ -1,7 +1,9 @@
-"""The form of the answer that a question asks for: one fact, a current state, the latest, a timeline, a summary, a list, a comparison."""
+"""The form of the answer that a question asks for: one fact, a current state, the latest, a timeline, a summary, a list, a comparison, a series."""
 
 import re
 from enum import Enum
+
+from assistant.questions.series_question import measured_amount
 
 
 class QuestionForm(Enum):
@@ -14,6 +16,8 @@ class QuestionForm(Enum):
     SUMMARY = "summary"
     LIST = "list"
     COMPARISON = "comparison"
+    SERIES = "series"
+    BY_SOURCE = "by source"
 
 
 _TIMELINE = re.compile(
@@ -61,6 +65,8 @@ def question_form(question: str, *, is_yes_no: bool, asks_for_state: bool) -> Qu
         is_yes_no: Whether it can be answered with yes or no.
         asks_for_state: Whether it asks for a state that is known to change.
     """
+    if measured_amount(question) is not None:
+        return QuestionForm.SERIES
     if _TIMELINE.search(question):
         return QuestionForm.TIMELINE
     if asks_for_state:

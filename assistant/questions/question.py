@@ -16,6 +16,7 @@ from assistant.ingest.language.languages import QUESTION_LANGUAGES, language_of
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.questions.form import QuestionForm, question_form
+from assistant.questions.source_comparison import SourceComparison
 from assistant.questions.state_question import AskedState, asked_state
 
 MAX_QUESTION_CHARS = 4_000
@@ -43,6 +44,7 @@ class Question:
         original: The question as it was asked; only white space is normalised.
         sources: The publications that are searched; all if it is empty.
         story: The number of the story that is searched; all articles if None.
+        comparison: The publications that it names, to be quoted side by side; None if it names none.
         topic: The words of the topic that a follow-up continues, which are not repeated in `text`; else empty.
     """
 
@@ -51,6 +53,7 @@ class Question:
     original: str
     sources: frozenset[str] = frozenset()
     story: int | None = None
+    comparison: SourceComparison | None = None
     topic: str = ""
 
     @property
@@ -76,12 +79,18 @@ class Question:
     @cached_property
     def form(self) -> QuestionForm:
         """The form of the answer that it asks for."""
+        if self.comparison is not None and len(self.comparison.sources) > 1:
+            return QuestionForm.BY_SOURCE
+        if self.comparison is not None and self.comparison.is_topic:
+            return QuestionForm.SUMMARY
         is_yes_no = self.kind is QuestionKind.YES_NO
         return question_form(self.text, is_yes_no=is_yes_no, asks_for_state=self.state is not None)
 
     @cached_property
     def asks_for_overview(self) -> bool:
         """Whether it asks for news, a timeline or a summary, which no single sentence answers completely."""
+        if self.form is QuestionForm.BY_SOURCE:
+            return self.comparison is not None and self.comparison.is_topic
         return self.form in (QuestionForm.LATEST, QuestionForm.TIMELINE, QuestionForm.SUMMARY)
 
     @cached_property

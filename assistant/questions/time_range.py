@@ -2,18 +2,41 @@
 
 import calendar
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.english_times import (
     DAY_AND_MONTH,
+    DAYS_OF_UNIT,
+    FEW,
     FULL_DATE,
     MONTH_ALONE,
     MONTH_AND_YEAR,
+    NAMED_WEEKDAY,
+    NEWEST,
+    NEWEST_DAYS,
+    PAST_DAYS,
     RELATIVE_TIMES,
+    SINCE,
+    TO_COME,
+    UNTIL,
     YEAR_ALONE,
     month_number,
 )
+
+_WEEK = 7
+_NAMED_TIMES = (
+    FULL_DATE,
+    DAY_AND_MONTH,
+    MONTH_AND_YEAR,
+    MONTH_ALONE,
+    NAMED_WEEKDAY,
+    PAST_DAYS,
+    *(row[0] for row in RELATIVE_TIMES),
+)
+_DANGLING = re.compile(r"\b(?:since|after|from|until|till|before|by|on|in|the)(?=\s*(?:[?.!,]|$))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,40 +46,60 @@ class DateRange:
     Attributes:
         first: The first day.
         last: The last day.
+        is_named: Whether the question names these days ("since Monday"), so that others do not answer it; false for "latest" and "now", which
+            prefer what is new, whenever that was.
     """
 
     first: date
     last: date
+    is_named: bool = True
 
     @property
     def only_day(self) -> date | None:
         """The day, if the range is one day."""
         return self.first if self.first == self.last else None
 
+    def contains(self, day: date) -> bool:
+        """Checks whether a day is in the range."""
+        return self.first <= day <= self.last
+
 
 def question_date_range(text: str, as_of: date) -> DateRange | None:
-    """Returns the time that a question names; None if it names none.
+    """Returns the time that a question names; None if it names none, or if it may be later than the question.
 
-    A day or month without a year is the last one that has begun. "This week", "last month" and "latest" are relative to `as_of`.
+    A day, weekday or month without a year is the last one that has begun. "Since Monday" and "after 3 March" reach to the date of the
+    question, "before 3 March" begins with the first day. "This week", "last month" and "latest" are relative to `as_of`.
 
     Args:
         text: The question.
         as_of: The date of the question.
     """
-    return (
-        _named_day(text)
-        or _day_of_month(text, as_of)
-        or _named_month(text, as_of)
-        or _relative_time(text, as_of)
-        or _named_year(text)
+    readers: tuple[Callable[[str, date], DateRange | None], ...] = (
+        _named_day,
+        _day_of_month,
+        _named_month,
+        _weekday,
+        _past_days,
+        _relative_time,
+        _named_year,
+        _newest,
     )
+    return next((found for read in readers if (found := read(text, as_of)) is not None), None)
 
 
-def _named_day(text: str) -> DateRange | None:
+def without_named_time(text: str, as_of: date) -> str:
+    """Returns a question without the days that it names: an article about them says them in other words, or not at all."""
+    date_range = question_date_range(text, as_of)
+    if date_range is None or not date_range.is_named:
+        return text
+    for pattern in _NAMED_TIMES:
+        text = pattern.sub(" ", text)
+    return " ".join(_DANGLING.sub(" ", text).split())
+
+
+def _named_day(text: str, as_of: date) -> DateRange | None:
     match = FULL_DATE.search(text)
-    if not match:
-        return None
-    return _day(int(match["year"]), match)
+    return _from_or_to(text, match, _day(int(match["year"]), match), as_of) if match else None
 
 
 def _day_of_month(text: str, as_of: date) -> DateRange | None:
@@ -65,7 +108,18 @@ def _day_of_month(text: str, as_of: date) -> DateRange | None:
     if not match:
         return None
     this_year = _day(as_of.year, match)
-    return this_year if this_year and this_year.first <= as_of else _day(as_of.year - 1, match)
+    if this_year and this_year.first > as_of and TO_COME.search(text):
+        return None
+    day = this_year if this_year and this_year.first <= as_of else _day(as_of.year - 1, match)
+    return _from_or_to(text, match, day, as_of)
+
+
+def _from_or_to(text: str, match: re.Match[str], found: DateRange | None, as_of: date) -> DateRange | None:
+    """Extends a day to the date of the question after "since", or back to the first day after "until"."""
+    before = text[: match.start()]
+    if found is not None and SINCE.search(before) and found.first <= as_of:
+        return replace(found, last=as_of)
+    return replace(found, first=date.min) if found is not None and UNTIL.search(before) else found
 
 
 def _day(year: int, match: re.Match[str]) -> DateRange | None:
@@ -80,16 +134,51 @@ def _day(year: int, match: re.Match[str]) -> DateRange | None:
 def _named_month(text: str, as_of: date) -> DateRange | None:
     match = MONTH_AND_YEAR.search(text)
     if match:
-        return _whole_month(int(match["year"]), month_number(match["month"]))
+        return _from_or_to(text, match, _whole_month(int(match["year"]), month_number(match["month"])), as_of)
     match = MONTH_ALONE.search(text)
     if not match:
         return None
     month = month_number(match["month"])
-    return _whole_month(as_of.year if month <= as_of.month else as_of.year - 1, month)
+    if month > as_of.month and TO_COME.search(text):
+        return None
+    found = _whole_month(as_of.year if month <= as_of.month else as_of.year - 1, month)
+    return replace(found, last=as_of) if match[0].lower().startswith("since") else found
 
 
 def _whole_month(year: int, month: int) -> DateRange:
     return DateRange(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def _weekday(text: str, as_of: date) -> DateRange | None:
+    """Returns the last day of this name: today if that is one, except after "last" and "since"."""
+    match = NAMED_WEEKDAY.search(text)
+    before = (match["before"] or "").lower() if match else ""
+    if match is None or not before or TO_COME.search(text):
+        return None
+    days_ago = (as_of.weekday() - ENGLISH.weekdays.index(match["day"].lower())) % _WEEK
+    if days_ago == 0 and before == "last":
+        days_ago = _WEEK
+    day = _days_before(as_of, days_ago)
+    if before in ("since", "after", "from"):
+        return DateRange(day, as_of)
+    return DateRange(date.min, day) if before in ("until", "till", "before", "by") else DateRange(day, day)
+
+
+def _past_days(text: str, as_of: date) -> DateRange | None:
+    match = PAST_DAYS.search(text)
+    if match is None or (match["count"] is None and match["unit"].lower() in DAYS_OF_UNIT):
+        return None
+    unit = match["unit"].lower().removesuffix("s")
+    return DateRange(_days_before(as_of, _count(match["count"]) * DAYS_OF_UNIT[unit]), as_of)
+
+
+def _count(words: str | None) -> int:
+    if words is None:
+        return FEW  # "the last weeks"
+    if words.isdigit():
+        return int(words)
+    number_words = ENGLISH.number_words
+    return number_words.index(words.lower()) + 2 if words.lower() in number_words else FEW
 
 
 def _relative_time(text: str, as_of: date) -> DateRange | None:
@@ -99,9 +188,13 @@ def _relative_time(text: str, as_of: date) -> DateRange | None:
     return None
 
 
-def _named_year(text: str) -> DateRange | None:
+def _named_year(text: str, _as_of: date) -> DateRange | None:
     match = YEAR_ALONE.search(text)
     return DateRange(date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)) if match else None
+
+
+def _newest(text: str, as_of: date) -> DateRange | None:
+    return DateRange(_days_before(as_of, NEWEST_DAYS), as_of, is_named=False) if NEWEST.search(text) else None
 
 
 def _days_before(day: date, days: int) -> date:

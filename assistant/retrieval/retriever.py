@@ -1,6 +1,5 @@
 """Retrieves the evidence for a question: candidates, fusion with sentence scores, one passage for each near-duplicate story."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,12 +11,12 @@ from numpy.typing import NDArray
 from assistant.answers.answer import Evidence, Hit, HitSentence
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, Vectors
-from assistant.ingest.language.tokens import tokenize
 from assistant.ingest.library import Library, StoredPassage
 from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
 from assistant.ingest.story_versions import is_update, leading_version
 from assistant.logistic import logit, sigmoid
 from assistant.questions.question import Question
+from assistant.questions.source_comparison import SourceComparison
 from assistant.questions.time_range import question_date_range
 from assistant.retrieval.candidates import Candidates, find_candidates
 from assistant.retrieval.editions import as_readers_saw
@@ -25,10 +24,10 @@ from assistant.retrieval.fusion import CandidateScores, FusionWeights, fuse_scor
 from assistant.retrieval.reranking import RERANKED, CrossEncoderReranker
 
 _MIN_DEPTH = 150
+_MIN_PASSAGES_OF_SOURCE = 4
 _MAX_COPIES = 30  # of a story, whose texts are compared
 _CONTEXT_POOL = 40  # passages among which those of the context's articles are boosted
 _CONTEXT_BOOST = 3.0  # in standard deviations, as the weights of the signals
-_ACCORDING_TO = re.compile(r"\baccording to (?:the )?((?:[A-Z][\w&.'’-]*)(?: (?:of |the )?[A-Z][\w&.'’-]*){0,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,8 @@ class Retriever:
         if not self._library.embedder_name:
             return Evidence(())
         vector = self._embedder().embed_question(question.text)
+        if question.comparison is not None and context is None:
+            return self._by_source(question, question.comparison, vector, top_k)
         if context is None:
             return Evidence(self._search(question, vector, vector, top_k))
         expanded = replace(question, text=f"{question.text} ({context.text})")
@@ -102,6 +103,16 @@ class Retriever:
         hits = self._search(expanded, search_vector, vector, max(top_k, _CONTEXT_POOL))
         boosted = [_boost(hit) if hit.article.id in context.article_ids else hit for hit in hits]
         return Evidence(tuple(sorted(boosted, key=lambda hit: -hit.score)[:top_k]))
+
+    def _by_source(self, question: Question, comparison: SourceComparison, vector: Vectors, top_k: int) -> Evidence:
+        """Returns passages of each publication that the question names, also of those that publish what others have."""
+        each = max(_MIN_PASSAGES_OF_SOURCE, top_k // len(comparison.sources))
+        hits = [
+            hit
+            for source in comparison.sources
+            for hit in self._search(replace(question, sources=source.spellings), vector, vector, each)
+        ]
+        return Evidence(tuple(sorted(hits, key=lambda hit: -hit.score)))
 
     def _search(
         self, question: Question, search_vector: Vectors, sentence_vector: Vectors, top_k: int
@@ -157,7 +168,7 @@ class Retriever:
         article_of_story: dict[int, str] = {}
         copies: dict[str, tuple[Article, ...]] = {}
         hits: list[Hit] = []
-        passages = self._from_named_source(question, ranked, top_k)
+        passages = self._load(ranked, top_k)
         while len(hits) < top_k and (batch := list(islice(passages, 2 * top_k))):
             articles: dict[int, dict[str, Article]] = {}
             for _, stored in batch:
@@ -170,23 +181,6 @@ class Retriever:
                         copies[stored.article.id] = self._copies(stored, question.as_of)
                     hits.append(passage.to_hit(stored, copies[stored.article.id]))
         return tuple(hits[:top_k])
-
-    def _from_named_source(
-        self, question: Question, ranked: Sequence[_RankedPassage], top_k: int
-    ) -> Iterator[tuple[_RankedPassage, StoredPassage]]:
-        """Yields the passages of the publication that the question names ("according to TASS"); all if it names none of theirs."""
-        named = _ACCORDING_TO.search(question.text)
-        if named:
-            source = "".join(tokenize(named[1]))
-            from_source = [
-                (passage, stored)
-                for passage, stored in self._load(ranked, top_k)
-                if source in "".join(tokenize(stored.article.source))
-            ]
-            if from_source:
-                yield from from_source
-                return
-        yield from self._load(ranked, top_k)
 
     def _load(self, ranked: Sequence[_RankedPassage], top_k: int) -> Iterator[tuple[_RankedPassage, StoredPassage]]:
         """Loads the passages in batches, because most candidates are never needed."""

@@ -5,6 +5,7 @@ import html
 import re
 from datetime import date
 
+from assistant.answers.answer import Citation
 from assistant.prompts.wording import long_date
 
 ADD_ARTICLES_HINT = 'Add files, web pages and feeds on the <a href="./library">Library page</a>.'
@@ -29,6 +30,17 @@ def web_address(url: str | None) -> str | None:
 def quote_digest(quote: str) -> str:
     """Returns a short hash of a quote, by which a changed text is noticed."""
     return hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def citation_target(citation: Citation) -> dict[str, str | int]:
+    """Returns the attributes of a button that opens a citation."""
+    return {
+        "data-article": citation.article_id,
+        "data-start": citation.start,
+        "data-end": citation.end,
+        "data-digest": quote_digest(citation.quote),
+        "data-edition": citation.edition,
+    }
 
 
 def error_line(message: str) -> str:

@@ -81,6 +81,32 @@ MONTH_ALONE = re.compile(
     rf"\b(?:in|since|during|by|of|last|this) (?:early |mid-?|late )?(?P<month>{MONTH})\b\.?(?! \d)", re.IGNORECASE
 )
 YEAR_ALONE = re.compile(rf"\b(?:in|since|during|of|by|before|after|until|from) (?P<year>{YEAR})\b", re.IGNORECASE)
+SINCE = re.compile(r"\b(?:since|after|from)(?: about| around)? $", re.IGNORECASE)
+"""What stands before a day from which on something is asked for."""
+
+UNTIL = re.compile(r"\b(?:until|till|before|by|up to)(?: about| around)? $", re.IGNORECASE)
+"""What stands before a day up to which something is asked for."""
+
+TO_COME = re.compile(
+    r"\b(?:will|won['’]t|going to|gonna|due|expected|planned|scheduled|planning|next|coming|upcoming|tomorrow)\b",
+    re.IGNORECASE,
+)
+"""Words of a question about what is to come: a day without a year in it may be later than the question."""
+
+NAMED_WEEKDAY = re.compile(
+    rf"\b(?P<before>since|after|from|until|till|before|by|on|last|this|of)? ?(?P<day>{WEEKDAY})\b(?:['’]s)?(?! \d)",
+    re.IGNORECASE,
+)
+PAST_DAYS = re.compile(
+    rf"\b(?:in|over|during|for|within)? ?(?:the )?(?:past|last) (?P<count>\d{{1,3}}|{'|'.join(ENGLISH.number_words)}|few|couple of)? ?"
+    r"(?P<unit>days?|weeks?|months?|years?|24 hours)\b",
+    re.IGNORECASE,
+)
+"""A number of days, weeks or months before the question; "last week" and the like, without a number, are in `RELATIVE_TIMES`."""
+
+DAYS_OF_UNIT = {"day": 1, "week": 7, "month": 31, "year": 365, "24 hour": 1}
+FEW = 3
+
 RELATIVE_TIMES = (
     (re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE), 0, 0),
     (re.compile(r"\bday before yesterday\b", re.IGNORECASE), 2, 2),
@@ -90,11 +116,15 @@ RELATIVE_TIMES = (
     (re.compile(r"\blast week\b", re.IGNORECASE), 14, 3),
     (re.compile(r"\bthis month\b", re.IGNORECASE), 31, 0),
     (re.compile(r"\blast month\b", re.IGNORECASE), 62, 28),
-    (re.compile(r"\b(?:latest|newest|most recent(?:ly)?|recent(?:ly)?|now|currently|so far)\b", re.IGNORECASE), 31, 0),
     (re.compile(r"\bthis year\b", re.IGNORECASE), 365, 0),
     (re.compile(r"\blast year\b", re.IGNORECASE), 730, 365),
 )
 """Times relative to today: the pattern, and how many days ago the time begins and ends."""
+
+NEWEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?|recent(?:ly)?|now|currently|so far)\b", re.IGNORECASE)
+"""Words that ask for the newest, whenever that was."""
+
+NEWEST_DAYS = 31
 
 # In follow-up questions; case-sensitive, because "may" is also a verb
 

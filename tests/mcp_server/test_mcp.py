@@ -59,7 +59,7 @@ def server(samples: Path) -> Iterator[Served]:
 
 async def use_everything(client: Client) -> None:
     tools = (await client.list_tools()).tools
-    assert [tool.name for tool in tools] == ["ask", "search", "history", "read_article", "list_sources"]
+    assert [tool.name for tool in tools] == ["ask", "search", "history", "read_article", "list_sources", "list_stories"]
     assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
 
     result = await client.call_tool("ask", {"question": QUESTION, "as_of": "2026-07-01"})
@@ -119,7 +119,7 @@ async def make_mistakes(client: Client) -> None:
         (
             "ingest",
             {"path": "/etc"},
-            "there is no tool 'ingest'; there are ask, search, history, read_article, list_sources",
+            "there is no tool 'ingest'; there are ask, search, history, read_article, list_sources, list_stories",
         ),
     ]
     for tool, arguments, expected in mistakes:

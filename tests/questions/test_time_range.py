@@ -20,12 +20,40 @@ DAY = date(2026, 3, 20)
         ("Who won the cup in 2016?", date(2016, 1, 1), date(2016, 12, 31)),
         ("What closed yesterday?", date(2026, 3, 19), date(2026, 3, 19)),
         ("Which bridge was closed this week?", date(2026, 3, 13), DAY),
-        ("What is the latest on the bridge?", date(2026, 2, 17), DAY),
+        ("What has happened since Monday?", date(2026, 3, 16), DAY),
+        ("What happened on Friday?", DAY, DAY),
+        ("What happened last Friday?", date(2026, 3, 13), date(2026, 3, 13)),
+        ("What was said before Wednesday?", date.min, date(2026, 3, 18)),
+        ("What has changed since 3 March?", date(2026, 3, 3), DAY),
+        ("What has changed since 3 March 2025?", date(2025, 3, 3), DAY),
+        ("What has changed since February?", date(2026, 2, 1), DAY),
+        ("What did the council decide before March 10?", date.min, date(2026, 3, 10)),
+        ("What happened in the last three days?", date(2026, 3, 17), DAY),
+        ("What happened in the past 2 weeks?", date(2026, 3, 6), DAY),
+        ("How many were rescued so far this year?", date(2025, 3, 20), DAY),
         ("Who spoke last month?", date(2026, 1, 17), date(2026, 2, 20)),
     ],
 )
 def test_a_time_is_read_relative_to_the_date_of_the_question(text: str, first_day: date, last_day: date) -> None:
     assert question_date_range(text, DAY) == DateRange(first_day, last_day)
+
+
+@pytest.mark.parametrize("text", ["What is the latest on the bridge?", "Who runs the council now?", "How many so far?"])
+def test_what_asks_for_the_newest_prefers_the_last_month_and_excludes_nothing(text: str) -> None:
+    assert question_date_range(text, DAY) == DateRange(date(2026, 2, 17), DAY, is_named=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Will the bridge reopen on 12 June?",
+        "Is the ferry expected to sail by Monday?",
+        "Will he resign in May?",
+        "Who spoke at Black Friday?",
+    ],
+)
+def test_a_day_that_may_be_to_come_is_not_guessed(text: str) -> None:
+    assert question_date_range(text, DAY) is None
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.answers.draft import series_text
 from assistant.cli.output import Line, StyledText
 from assistant.cli.terminal_text import one_line
 from assistant.prompts.wording import NOT_CONFIRMED, long_date, newest_source_line
@@ -28,6 +29,8 @@ def answer_lines(answer: "Answer") -> Iterator[Line]:
     if answer.short_answer:
         number = f"[{answer.short_answer.citation}]"
         yield [StyledText(one_line(answer.short_answer.text), "bold"), StyledText(" "), StyledText(number, "bold cyan")]
+    if answer.series:
+        yield [StyledText(one_line(series_text(answer.series)), "bold")]
     for statement in answer.statements:
         yield statement_line(statement)
     if not answer.citations:

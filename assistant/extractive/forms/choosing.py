@@ -1,8 +1,10 @@
 """Chooses the form of an answer."""
 
+from assistant.extractive.forms.by_source import BySourceAnswer
 from assistant.extractive.forms.entries import EntriesAnswer
 from assistant.extractive.forms.fact_answer import FactAnswer
 from assistant.extractive.forms.form_answer import FormAnswer
+from assistant.extractive.forms.series_answer import SeriesAnswer
 from assistant.extractive.forms.state_answer import StateAnswer
 from assistant.extractive.sentence_pool import SentencePool
 
@@ -13,4 +15,10 @@ def choose_form(pool: SentencePool) -> FormAnswer:
     Args:
         pool: The sentences of the evidence.
     """
-    return StateAnswer.of(pool) or EntriesAnswer.of(pool) or FactAnswer(pool)
+    return (
+        BySourceAnswer.of(pool)
+        or SeriesAnswer.of(pool)
+        or StateAnswer.of(pool)
+        or EntriesAnswer.of(pool)
+        or FactAnswer(pool)
+    )

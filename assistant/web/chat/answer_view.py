@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answers.answer import Answer, Citation, Statement
 from assistant.prompts.wording import INCOMPLETE, NOT_CONFIRMED, newest_source_line
+from assistant.web.chat.series_view import series_view
 from assistant.web.chat.session import Progress
 from assistant.web.markup import article_button, byline, escape, quote_digest
 
@@ -53,7 +54,7 @@ def whole_answer(answer: Answer, not_found: str) -> str:
     preface = _searched_for(answer) + notice
     if answer.status == "not_found":
         return preface + _not_found(not_found, answer)
-    body = preface + _first_line(answer) + _statements(answer.statements, answer.citations)
+    body = preface + _first_line(answer) + series_view(answer) + _statements(answer.statements, answer.citations)
     if not answer.citations:
         return body
     age = f'<p class="age">{escape(newest_source_line(answer.newest_source, answer.as_of))}</p>'

@@ -29,12 +29,14 @@ class QuestionRequest:
         question: The question.
         as_of: The date on which it is asked, as typed; "" for today.
         sources: The publications that it is restricted to; all if empty.
+        story: The id of an article of the story that it is restricted to; "" for all articles.
         replaces: The key of the turn that it replaces, together with all later turns; 0 for none.
     """
 
     question: str
     as_of: str = ""
     sources: tuple[str, ...] = ()
+    story: str = ""
     replaces: int = 0
 
     @classmethod
@@ -44,6 +46,7 @@ class QuestionRequest:
             read_text(data.get("question")).strip(),
             read_text(data.get("day")),
             read_texts(data.get("sources")),
+            read_text(data.get("story")),
             read_number(data.get("replaces")),
         )
 
@@ -72,7 +75,7 @@ def answer_question(
     replaced = session.turn(request.replaces)
     if replaced is not None:
         _drop_turns(store, owner, session, replaced)
-    turn = session.begin(request.question, request.sources)
+    turn = session.begin(request.question, request.sources, request.story)
     with while_answering(turn.cancellation):
         yield
         try:
@@ -107,7 +110,13 @@ def _stream_answer(assistant: Assistant, session: Session, turn: Turn, request: 
         turn.end(how_to_add(assistant))
         return
     conversation, last_yield = session.conversation(), 0.0
-    events = assistant.stream(request.question, as_of=as_of, conversation=conversation, sources=request.sources)
+    events = assistant.stream(
+        request.question,
+        as_of=as_of,
+        conversation=conversation,
+        sources=request.sources,
+        story=request.story or None,
+    )
     with closing(events):  # an unfinished stream that is closed stops the language model
         while (event := turn.cancellation.run(lambda: next(events, None))) is not None:
             if not turn.is_open:  # the user has stopped it

@@ -19,6 +19,11 @@ chat.addEventListener("click", (event) => {
   else if (button.matches("[data-new-topic]")) {
     trigger("act", { action: "leave-topic", turn: turn.dataset.turn });
     document.getElementById("question").focus(); // the button is about to go
+  } else if (button.matches("[data-history]")) {
+    button.disabled = true;
+    button.textContent = "Asking about earlier days…";
+    turnOfHistory = turn.dataset.turn;
+    trigger("act", { action: "history", turn: turnOfHistory });
   } else if (button.matches("[data-rate]")) trigger("act", { action: button.dataset.rate, turn: turn.dataset.turn });
   else if (button.matches("[data-earlier]")) {
     distanceFromEnd = chat.scrollHeight - chat.scrollTop;
@@ -60,6 +65,17 @@ new MutationObserver(() => {
   if (follows && turn) chat.scrollTop += turn.getBoundingClientRect().top - chat.getBoundingClientRect().top - 12;
 }).observe(chat, { childList: true, subtree: true, characterData: true });
 watch("value", () => dispatch("turn-changed"));
+
+// The button that asked for a history is gone when it comes: the keyboard goes on from there.
+let turnOfHistory = "";
+new MutationObserver(() => {
+  const history = turnOfHistory && chat.querySelector(`.turn[data-turn="${turnOfHistory}"] .history`);
+  if (!history) return;
+  turnOfHistory = "";
+  follows = false;
+  history.focus({ preventScroll: true });
+  history.scrollIntoView({ block: "nearest" });
+}).observe(chat, { childList: true, subtree: true });
 
 // A citation number shows its quote while the mouse is over it or it has the keyboard's focus.
 const tooltip = Object.assign(document.createElement("div"), { id: "quote-tip", hidden: true });

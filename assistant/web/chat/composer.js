@@ -41,7 +41,7 @@ const edit = (turn, question) => {
 const ask = (question, turn) => {
   if (!question.trim() || !isReady() || document.documentElement.dataset.lost) return false;
   isAsked = true;
-  trigger("ask", { question, replaces: turn ?? "", day: find("#as-of").value, sources: checkedSources() });
+  trigger("ask", { question, replaces: turn ?? "", day: find("#as-of").value, sources: checkedSources(), story: find("#story")?.dataset.story ?? "" });
   return true;
 };
 
@@ -74,6 +74,10 @@ element.addEventListener("keydown", (event) => {
 });
 element.addEventListener("click", (event) => {
   if (event.target.matches("[data-cancel]")) edit("", "");
+  if (event.target.matches("[data-all-stories]")) {
+    find("#story").remove();
+    find("#question").focus();
+  }
   if (event.target.id === "stop") {
     trigger("stop");
     find("#question").focus();

@@ -9,14 +9,16 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.answers.answer import Answer
 from assistant.api.services import Services
 from assistant.assistant import Assistant
+from assistant.components.answer_history import AnswerHistory
 from assistant.conversations.store import ConversationNotFoundError
 from assistant.ingest.errors import AssistantError
 from assistant.web.browser_data import event_data, read_number
 from assistant.web.chat.answering import QuestionRequest, answer_question, how_to_add, refused
 from assistant.web.chat.markdown_export import conversation_markdown, file_name
-from assistant.web.chat.session import LIST_SIZE, Session
+from assistant.web.chat.session import LIST_SIZE, Session, Turn
 from assistant.web.chat.stored_conversations import list_view, load_earlier_turns, open_conversation, rate
 from assistant.web.chat.turn_view import turn_view, turns_view, welcome
 from assistant.web.conversation_owner import owner_of
@@ -86,7 +88,7 @@ class ChatEvents:
         if turn.answer is None:
             return dict(gr.skip())
         try:
-            follow_ups = self._assistant.suggest(turn.answer, sources=turn.sources)
+            follow_ups = self._assistant.suggest(turn.answer, sources=turn.sources, story=turn.story or None)
         except AssistantError:  # the last article of a publication is gone; the next question reports it
             follow_ups = []
         is_last = turn is session.turns[-1]
@@ -95,7 +97,7 @@ class ChatEvents:
         return turn_view(turn, follow_ups, session.topic())
 
     def act(self, event: gr.EventData, session: Session, request: gr.Request) -> tuple[Output, Output]:
-        """Loads earlier turns, rates an answer, or leaves the topic."""
+        """Loads earlier turns, rates an answer, shows how it changed, or leaves the topic."""
         data, owner = event_data(event), owner_of(request)
         try:
             if data.get("action") == "earlier":
@@ -103,11 +105,19 @@ class ChatEvents:
             turn = session.turn(read_number(data.get("turn")))
             if turn and data.get("action") in ("up", "down"):
                 rate(self._assistant, self._store, owner, session, turn, data["action"])
+            if turn and turn.answer and data.get("action") == "history":
+                turn.history = self._history(turn, turn.answer)
             if turn and data.get("action") == "leave-topic":
                 turn.ends_topic = True
         except AssistantError as error:
             return gr.skip(), error_line(str(error))
         return turns_view(session.turns[:-1], session.earlier), self._last_turn(session)
+
+    def _history(self, turn: Turn, answer: Answer) -> AnswerHistory:
+        """Returns how the answer of a turn changed until its day."""
+        return self._assistant.history(
+            answer.standalone_question, as_of=answer.as_of, sources=turn.sources, story=turn.story or None
+        )
 
     # The list of conversations
 

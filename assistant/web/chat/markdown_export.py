@@ -3,6 +3,7 @@
 import re
 
 from assistant.answers.answer import Answer, Citation, Statement
+from assistant.components.answer_history import AnswerHistory
 from assistant.conversations.store import StoredConversation
 from assistant.prompts.wording import NOT_CONFIRMED, long_date
 from assistant.web.markup import NO_DATE, web_address
@@ -21,9 +22,23 @@ def answer_markdown(answer: Answer) -> str:
     if answer.status == "not_found":
         return escape_markdown(answer.text)
     lead = f"{answer.lead_text}: " if answer.lead else ""
+    if answer.series:
+        lead = f"{_series_table(answer)}\n\n"
     separator = "\n" if any(statement.label for statement in answer.statements) else " "
     text = lead + separator.join(map(_statement, answer.statements))
     return "\n\n".join([text, "\n".join(map(_source, answer.citations))]).strip()
+
+
+def history_markdown(history: AnswerHistory) -> str:
+    """Returns how an answer changed over time, as a table."""
+    rows = ["| From | To | Answer | Source |", "| --- | --- | --- | --- |"]
+    for entry in history.entries:
+        citation = entry.answer.citations[0]
+        summary = f"{escape_markdown(entry.summary)}: " if entry.summary else ""
+        until = long_date(entry.until) if entry.until else "now"
+        answer = f"{summary}“{escape_markdown(citation.quote)}”"
+        rows.append(f"| {long_date(entry.since)} | {until} | {answer} | {escape_markdown(citation.source)} |")
+    return f"**{escape_markdown(history.question)}**\n\n" + "\n".join(rows)
 
 
 def conversation_markdown(conversation: StoredConversation) -> str:
@@ -45,6 +60,15 @@ def escape_markdown(text: str) -> str:
     """Returns text in one line that Markdown shows unchanged; addresses in it do not become links."""
     escaped = _LIST_MARKER.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", " ".join(text.split())))
     return escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
+
+
+def _series_table(answer: Answer) -> str:
+    rows = ["| Day | Amount | Source |", "| --- | --- | --- |"]
+    sources = {citation.number: citation.source for citation in answer.citations}
+    for point in answer.series:
+        source = f"{escape_markdown(sources[point.citation])} [{point.citation}]"
+        rows.append(f"| {long_date(point.day)} | {escape_markdown(point.text)} | {source} |")
+    return "\n".join(rows)
 
 
 def _statement(statement: Statement) -> str:

@@ -7,6 +7,8 @@ from gradio.events import Dependency
 
 from assistant.api.services import Services
 from assistant.assistant import Assistant
+from assistant.ingest.errors import UsageError
+from assistant.prompts.wording import quantity
 from assistant.web.chat.conversation_list import SEARCH_TEMPLATE
 from assistant.web.chat.events import ChatEvents
 from assistant.web.chat.session import Session
@@ -71,7 +73,12 @@ def add_chat(page: gr.Blocks, services: Services) -> None:
     loading = page.load(events.on_load, session, [*chat, reading], **options)
     loading.then(events.suggest, session, last_turn, **options)
     _dispatch_when_over(loading, "conversation-opened")
-    page.load(lambda: source_choice(services.assistant), None, composer, **options)
+
+    def scope_choice(request: gr.Request) -> str:
+        story = str(request.query_params.get("story") or "")
+        return source_choice(services.assistant) + story_chip(services.assistant, story)
+
+    page.load(scope_choice, None, composer, **options)
 
 
 def source_choice(assistant: Assistant) -> str:
@@ -87,6 +94,21 @@ def source_choice(assistant: Assistant) -> str:
     return (
         '<details id="sources"><summary>Sources: <span id="chosen-sources">all</span></summary>'
         f'<div class="choices" role="group" aria-label="Only from these sources" tabindex="0">{boxes}</div></details>'
+    )
+
+
+def story_chip(assistant: Assistant, article_id: str) -> str:
+    """Returns the story that questions are restricted to, with a button to ask all articles again; "" if there is none."""
+    if not article_id:
+        return ""
+    try:
+        story = assistant.stories.story(article_id)
+    except UsageError:
+        return ""
+    return (
+        f'<span id="story" class="chip" data-story="{escape(story.id)}"><span class="soft">Only this story:</span> '
+        f'<span dir="auto">{escape(story.title)}</span> <span class="soft">{quantity(story.article_count, "article")}</span> '
+        '<button type="button" data-all-stories aria-label="Ask all articles again" title="Ask all articles again">×</button></span>'
     )
 
 

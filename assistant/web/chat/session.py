@@ -13,6 +13,7 @@ from assistant.answers.answer import (
     StatementEvent,
     TokenEvent,
 )
+from assistant.components.answer_history import AnswerHistory
 from assistant.conversations.conversation import Conversation
 from assistant.conversations.store import Rating, StoredTurn
 from assistant.conversations.topic import conversation_topic
@@ -66,6 +67,8 @@ class Turn:
         key: The turn's number within its session; the browser names the turn by it.
         question: The question as typed.
         sources: The publications that the question is restricted to; all if empty.
+        story: The id of an article of the story that the question is restricted to; "" for all articles.
+        history: How the answer changed over time, if the user has asked for that.
         progress: The progress of the answer.
         answer: The finished answer; None before, or if there is none.
         replacement: HTML shown instead of an answer, such as an error.
@@ -80,6 +83,8 @@ class Turn:
     key: int
     question: str
     sources: tuple[str, ...] = ()
+    story: str = ""
+    history: AnswerHistory | None = None
     progress: Progress = field(default_factory=Progress)
     answer: Answer | None = None
     replacement: str = ""
@@ -130,9 +135,9 @@ class Session:
     is_left: bool = False
     _last_key: int = 0
 
-    def begin(self, question: str, sources: tuple[str, ...] = ()) -> Turn:
+    def begin(self, question: str, sources: tuple[str, ...] = (), story: str = "") -> Turn:
         """Adds a turn at the end."""
-        turn = Turn(self._next_key(), question, sources, is_open=True)
+        turn = Turn(self._next_key(), question, sources, story, is_open=True)
         self.turns.append(turn)
         return turn
 

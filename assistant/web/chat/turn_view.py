@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assistant.conversations.store import Rating
 from assistant.prompts import render
 from assistant.web.chat.answer_view import stopped_answer, unfinished_answer, whole_answer
+from assistant.web.chat.history_view import history_view
 from assistant.web.chat.markdown_export import answer_markdown
 from assistant.web.chat.session import Turn
 from assistant.web.markup import ADD_ARTICLES_HINT, escape
@@ -27,7 +28,8 @@ def turn_view(turn: Turn, suggestions: Sequence[str] = (), topic: str = "") -> s
         f'<section class="turn" data-turn="{turn.key}">'
         f'<div class="asked-row"><button type="button" class="tool edit" data-edit>Edit<span class="sr"> this question</span></button>'
         f'<p class="asked" dir="auto"><span class="sr">You asked: </span>{escape(turn.question)}</p></div>'
-        f'<div class="reply">{reply_view(turn)}</div>{_buttons(turn)}{suggestion_list(suggestions, "Ask next")}{_topic_chip(topic)}</section>'
+        f'<div class="reply">{reply_view(turn)}</div>{_buttons(turn)}{history_view(turn.history)}'
+        f"{suggestion_list(suggestions, 'Ask next')}{_topic_chip(topic)}</section>"
     )
 
 
@@ -93,11 +95,14 @@ def _buttons(turn: Turn) -> str:
         return ""
     markdown = answer_markdown(turn.answer) if turn.answer else ""
     copy = f'<button type="button" class="tool" data-copy="{escape(markdown)}">Copy</button>' if markdown else ""
+    history = ""
+    if turn.answer and turn.answer.status == "answered" and turn.answer.citations and turn.history is None:
+        history = '<button type="button" class="tool" data-history>How it changed</button>'
     retry = '<button type="button" class="tool" data-retry>Retry</button>'
     rate = ""
     if turn.number is not None:
         rate = _rate("up", "Good answer", turn.rating) + _rate("down", "Bad answer", turn.rating)
-    return f'<div class="tools" role="group" aria-label="This answer">{copy}{retry}{rate}</div>'
+    return f'<div class="tools" role="group" aria-label="This answer">{copy}{history}{retry}{rate}</div>'
 
 
 def _rate(rating: Rating, label: str, current: Rating | None) -> str:

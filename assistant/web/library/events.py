@@ -1,6 +1,7 @@
 """The event handlers of the library page: data from the browser in, HTML out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -8,7 +9,8 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.background.ingest_jobs import IngestJob, IngestJobs
 from assistant.ingest.errors import AssistantError
-from assistant.web.browser_data import EventData, event_data, read_texts
+from assistant.ingest.library import ArticleFilter
+from assistant.web.browser_data import EventData, event_data, read_text, read_texts
 from assistant.web.conversation_owner import owner_of
 from assistant.web.library import views
 from assistant.web.library.adding import add_articles, parse_addresses
@@ -22,6 +24,7 @@ from assistant.web.reading.opening import opened_article
 
 _MAX_REMOVED = 1_000
 _MAX_ADDRESSES = 50
+_MAX_STORIES = 30
 
 
 class LibraryEvents:
@@ -54,13 +57,13 @@ class LibraryEvents:
         addresses = parse_addresses(str(data.get("address") or ""))[:_MAX_ADDRESSES]
         files = self._uploads.take(read_texts(data.get("uploads"))[: self._assistant.settings.upload_files])
         if not files and not addresses:
-            yield error_line("There is nothing to add: choose files, or give an address."), *_unchanged(3)
+            yield error_line("There is nothing to add: choose files, or give an address."), *_unchanged(4)
             return
         folder = f"{request.username}/" if request.username else ""
         try:
             job = add_articles(self._jobs, owner_of(request), files, addresses, folder)
         except AssistantError as error:
-            yield error_line(str(error)), *_unchanged(3)
+            yield error_line(str(error)), *_unchanged(4)
             return
         yield from self._follow(job, data)
 
@@ -76,36 +79,51 @@ class LibraryEvents:
         article_ids = read_texts(data.get("articles"))[:_MAX_REMOVED]
         writer = self._assistant.library.writer()
         if writer:
-            yield views.waiting_line(f"waiting for {writer} to finish writing to this library"), *_unchanged(4)
+            yield views.waiting_line(f"waiting for {writer} to finish writing to this library"), *_unchanged(5)
         try:
             removed = self._assistant.remove(article_ids)
         except AssistantError as error:
-            yield error_line(str(error)), *_unchanged(4)
+            yield error_line(str(error)), *_unchanged(5)
             return
         yield views.removed_line(len(removed), len(article_ids)), *self._lists(data), views.nothing_opened()
 
     def _follow(self, job: IngestJob, data: EventData) -> Iterator[tuple[Any, ...]]:
         """Yields the progress of a job, and the lists after it has ended."""
         for _ in job.updates():
-            yield views.job_status(job), *(self._lists(data) if job.ended else _unchanged(3))
+            yield views.job_status(job), *(self._lists(data) if job.ended else _unchanged(4))
 
-    def _lists(self, data: EventData) -> tuple[str, str, str]:
-        """Returns the choice of sources, the timeline and the list of articles."""
+    def _lists(self, data: EventData) -> tuple[str, str, str, str]:
+        """Returns the choice of sources, the stories, the timeline and the list of articles."""
         chosen = read_texts(data.get("sources"))
-        return views.source_choice(self._catalog.sources(), chosen), *self._timeline_and_rows(data)
+        choice = views.source_choice(self._catalog.sources(), chosen)
+        return choice, self._stories(read_text(data.get("story"))), *self._timeline_and_rows(data)
+
+    def _stories(self, chosen: str) -> str:
+        try:
+            stories = self._assistant.stories
+            return views.story_list(stories.newest(_MAX_STORIES), stories.count(), chosen)
+        except AssistantError as error:
+            return error_line(str(error))
 
     def _timeline_and_rows(self, data: EventData) -> tuple[str, str]:
         try:
             request = ListRequest.read(data)
             if not self._catalog.counts()[0]:
                 return "", views.empty_list()
-            page = self._catalog.browse(request.filter, request.order, PAGE_SIZE, request.page * PAGE_SIZE)
+            chosen = self._story_filter(request)
+            page = self._catalog.browse(chosen, request.order, PAGE_SIZE, request.page * PAGE_SIZE)
             if page.total and not page.articles:  # the articles of the last page have been removed
                 return self._timeline_and_rows({**data, "page": (page.total - 1) // PAGE_SIZE})
-            timeline = draw_timeline(build_timeline(self._catalog.day_counts(request.filter))) if page.total else ""
+            timeline = draw_timeline(build_timeline(self._catalog.day_counts(chosen))) if page.total else ""
             return timeline, views.article_rows(page, request.page)
         except AssistantError as error:
             return "", error_line(str(error))
+
+    def _story_filter(self, request: ListRequest) -> ArticleFilter:
+        """Returns the filter of a list, limited to a story if one is chosen."""
+        if not request.story:
+            return request.filter
+        return replace(request.filter, story=self._assistant.stories.number_of(request.story))
 
 
 def _unchanged(outputs: int) -> list[Any]:

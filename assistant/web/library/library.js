@@ -5,6 +5,7 @@ const filterForm = () => pane.querySelector("#find");
 const confirmation = element.querySelector("#confirm");
 const uploadStatus = element.querySelector("#sending");
 let page = 0;
+let story = ""; // only the articles of this story are listed
 
 document.title = "Library · Article assistant";
 document.getElementById("status").setAttribute("aria-live", "polite");
@@ -13,7 +14,7 @@ document.getElementById("status").setAttribute("aria-live", "polite");
 const listRequest = () => {
   const fields = new FormData(filterForm());
   const sources = [...pane.querySelectorAll('input[name="source"]:checked')].map((box) => box.value);
-  return { words: fields.get("words"), order: fields.get("order"), from: fields.get("from"), to: fields.get("to"), sources, page };
+  return { words: fields.get("words"), order: fields.get("order"), from: fields.get("from"), to: fields.get("to"), sources, page, story };
 };
 const browse = (newPage = 0) => {
   page = newPage;
@@ -41,6 +42,8 @@ pane.addEventListener("submit", (event) => {
   else browse();
 });
 pane.addEventListener("reset", () => {
+  story = "";
+  pane.querySelectorAll(".story").forEach((other) => other.setAttribute("aria-pressed", "false"));
   pane.querySelectorAll('input[name="source"]').forEach((box) => (box.checked = false));
   const all = pane.querySelectorAll('input[name="source"]').length;
   if (all) pane.querySelector("#sources-chosen").textContent = `all ${all}`;
@@ -64,7 +67,11 @@ const remove = (articles, titles) => {
 document.getElementById("panes").addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.page) {
+  if (button.matches(".story")) {
+    story = button.getAttribute("aria-pressed") === "true" ? "" : button.dataset.story;
+    pane.querySelectorAll(".story").forEach((other) => other.setAttribute("aria-pressed", String(other.dataset.story === story)));
+    browse();
+  } else if (button.dataset.page) {
     browse(Number(button.dataset.page));
     pane.querySelector("#rows").scrollIntoView({ block: "start" });
   } else if (button.id === "remove") {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from assistant.ingest.library import ArticleFilter
 from assistant.ingest.library.browsing import ORDERS, Order
-from assistant.web.browser_data import read_date, read_number, read_texts
+from assistant.web.browser_data import read_date, read_number, read_text, read_texts
 
 PAGE_SIZE = 50
 
@@ -22,11 +22,13 @@ class ListRequest:
         filter: The articles to list.
         order: Their order.
         page: The page, counted from 0.
+        story: The id of an article of the story whose articles are listed; "" for all.
     """
 
     filter: ArticleFilter = field(default_factory=ArticleFilter)
     order: Order = "newest"
     page: int = 0
+    story: str = ""
 
     @classmethod
     def read(cls, data: Mapping[str, object]) -> "ListRequest":
@@ -42,4 +44,4 @@ class ListRequest:
             last_day=read_date(str(data.get("to") or "")),
         )
         order = next((order for order in ORDERS if order == data.get("order")), ORDERS[0])
-        return cls(article_filter, order, min(read_number(data.get("page")), _MAX_PAGE))
+        return cls(article_filter, order, min(read_number(data.get("page")), _MAX_PAGE), read_text(data.get("story")))

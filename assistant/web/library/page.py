@@ -27,6 +27,7 @@ def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads, jobs: I
         with gr.Column(elem_id="library-pane"):
             add_tools = html_component("adding", "library/library.js", value=form)
             status = html_component("status")
+            stories = html_component("stories")
             timeline = html_component("timeline")
             html_component("finding", value=views.find_form())
             sources = html_component("sources")
@@ -36,7 +37,7 @@ def add_library(page: gr.Blocks, assistant: Assistant, uploads: Uploads, jobs: I
     hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     quick: dict[str, Any] = {**hidden, "concurrency_limit": _MAX_READING_AT_ONCE, "trigger_mode": "always_last"}
     slow: dict[str, Any] = {**hidden, "concurrency_limit": _MAX_CHANGING_AT_ONCE, "trigger_mode": "multiple"}
-    article_list = [sources, timeline, rows]
+    article_list = [sources, stories, timeline, rows]
 
     add_tools.browse(events.browse, None, [timeline, rows], **quick)
     add_tools.add_articles(events.add, None, [status, *article_list], **slow)

@@ -9,7 +9,8 @@ from assistant.ingest.article import Article
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import ArticlePage
 from assistant.ingest.report import IngestReport, Problem
-from assistant.prompts.wording import long_date, quantity
+from assistant.prompts.wording import days_line, long_date, quantity
+from assistant.stories import Story
 from assistant.web.components import render_template
 from assistant.web.library.adding import display_name
 from assistant.web.library.list_request import PAGE_SIZE
@@ -124,6 +125,18 @@ def source_choice(sources: Sequence[tuple[str, int]], chosen: Sequence[str] = ()
     """Returns the choice of sources, by name, with their numbers of articles; "" if there are fewer than two."""
     by_name = sorted(sources, key=lambda source: (source[0].casefold(), source[0]))
     return render_template("library/source_choice.html", sources=by_name, chosen=chosen) if len(by_name) > 1 else ""
+
+
+def story_list(stories: Sequence[Story], total: int, chosen: str = "") -> str:
+    """Returns the stories, to list the articles of one or to ask about it; "" if there are none.
+
+    Args:
+        stories: The first stories.
+        total: The number of all stories.
+        chosen: The id of the story whose articles are listed; "" for none.
+    """
+    values = {"total": total, "chosen": chosen, "days": days_line, "quantity": quantity}
+    return render_template("library/story_list.html", stories=stories, **values) if stories else ""
 
 
 def article_rows(articles: ArticlePage, page: int) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from assistant.answers.answer import Citation
 from assistant.briefing import Briefing
 from assistant.prompts.wording import CHANGE_WORDING, long_date, quantity
 from assistant.standing_questions import AnswerChange, StandingQuestion
 from assistant.web.components import render_template
-from assistant.web.markup import NO_DATE, escape, quote_digest
+from assistant.web.markup import NO_DATE, citation_target, escape
 
 BACK_BUTTON = '<button type="button" class="back" data-back>Back to what is new</button>'
 
@@ -36,17 +35,6 @@ def stories_view(briefing: Briefing) -> str:
     return render_template(
         "news/stories.html", briefing=briefing, quantity=quantity, day=_day, long_date=long_date, target=citation_target
     )
-
-
-def citation_target(citation: Citation) -> dict[str, str | int]:
-    """Returns the attributes of a button that opens a citation."""
-    return {
-        "data-article": citation.article_id,
-        "data-start": citation.start,
-        "data-end": citation.end,
-        "data-digest": quote_digest(citation.quote),
-        "data-edition": citation.edition,
-    }
 
 
 def nothing_opened() -> str:
