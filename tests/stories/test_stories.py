@@ -87,7 +87,7 @@ def test_a_story_limits_searches_and_lists_in_each_catalog(library: Library) -> 
     stories = Stories(library)
     number = stories.number_of("flood1")
     scope = Scope(story=number)
-    numbers = [passage for passage, _ in library.catalog.search_bm25(any_of(["Gulden", marker("strike")]), 99, scope)]
+    numbers = [passage for passage, _ in library.catalog.search_bm25(any_of(["gulden", marker("strike")]), 99, scope)]
     assert {one.article.id for one in library.catalog.passages(numbers)} == {"flood1", "flood2"}
     nearest = library.nearest(WordHashEmbedder().embed_question(STRIKE), 99, scope)
     assert {one.article.id for one in library.catalog.passages([passage for passage, _ in nearest])} == {
