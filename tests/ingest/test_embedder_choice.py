@@ -68,7 +68,11 @@ def test_an_embedder_in_the_settings_is_used_whatever_the_language(tmp_path):
     [
         (GERMAN, None, MULTILINGUAL_EMBEDDER),
         (RUSSIAN, None, MULTILINGUAL_EMBEDDER),
-        ("渡轮再次开航。市议会周二批准了桥梁维修。", None, MULTILINGUAL_EMBEDDER),
+        (
+            "渡轮再次开航。市议会周二批准了桥梁维修，工程将于五月开始，并持续到秋天。市长说，费用由省政府承担，居民可以继续使用旧桥。",
+            None,
+            MULTILINGUAL_EMBEDDER,
+        ),
         (story(3), None, DEFAULT_EMBEDDER),
         (story(3), "fr", MULTILINGUAL_EMBEDDER),
         ("El pleno aprobó el martes la reparación del puente, que empezará en mayo.", None, MULTILINGUAL_EMBEDDER),
