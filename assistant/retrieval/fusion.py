@@ -43,6 +43,10 @@ class FusionWeights:
     decay_days: float = 30.0
 
 
+MULTILINGUAL_WEIGHTS = FusionWeights(lexical=0.5, dense=0.25, sentence=1.5)
+"""The weights for the multilingual embedder: in articles of another language than the question's, BM25 finds little but names."""
+
+
 def fuse_scores(signals: Sequence[tuple[float, CandidateScores]]) -> CandidateScores:
     """Returns the weighted sum of the standardised signals.
 

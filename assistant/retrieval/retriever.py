@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.answers.answer import Evidence, Hit, HitSentence
 from assistant.ingest.article import Article
-from assistant.ingest.embedders import Embedder, Vectors
+from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER, Embedder, Vectors
 from assistant.ingest.library import Library, StoredPassage
 from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
 from assistant.ingest.story_versions import is_update, leading_version
@@ -20,7 +20,7 @@ from assistant.questions.source_comparison import SourceComparison
 from assistant.questions.time_range import question_date_range
 from assistant.retrieval.candidates import Candidates, find_candidates
 from assistant.retrieval.editions import as_readers_saw
-from assistant.retrieval.fusion import CandidateScores, FusionWeights, fuse_scores, recency_prior
+from assistant.retrieval.fusion import MULTILINGUAL_WEIGHTS, CandidateScores, FusionWeights, fuse_scores, recency_prior
 from assistant.retrieval.reranking import RERANKED, CrossEncoderReranker
 
 _MIN_DEPTH = 150
@@ -67,7 +67,7 @@ class Retriever:
     Args:
         library: The library to search.
         embedder: Returns the embedder of the library's vectors.
-        weights: The weights of the signals.
+        weights: The weights of the signals; by default those for the embedder of the library.
         reranker: Reranks the best passages; None to go without.
     """
 
@@ -80,8 +80,14 @@ class Retriever:
     ) -> None:
         self._library = library
         self._embedder = embedder
-        self._weights = weights or FusionWeights()
+        self._given_weights = weights
         self._reranker = reranker
+
+    @property
+    def _weights(self) -> FusionWeights:
+        if self._given_weights is not None:
+            return self._given_weights
+        return MULTILINGUAL_WEIGHTS if self._library.embedder_name == MULTILINGUAL_EMBEDDER else FusionWeights()
 
     def retrieve(self, question: Question, top_k: int, context: SearchContext | None = None) -> Evidence:
         """Returns the `top_k` best passages, best first; articles later than the question's date are never among them.
