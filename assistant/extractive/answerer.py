@@ -14,6 +14,7 @@ from assistant.extractive.qa_model import QAModel
 from assistant.extractive.sentence_pool import SentencePool
 from assistant.extractive.sentence_ranking import RankedSentence, rank_sentences
 from assistant.extractive.sentence_reranking import SentenceReranker
+from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.library import Library
 from assistant.questions.question import Question
@@ -105,7 +106,14 @@ class ExtractiveAnswerer:
         term_weights = TermWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
         ranked = rank_sentences(question, evidence, term_weights, SENTENCE_WEIGHTS) if evidence.hits else []
         weights = self.weights
-        reranker = SentenceReranker(question, term_weights, self._embedder, self._qa_model, weights.calibration)
+        reranker = SentenceReranker(
+            question,
+            term_weights,
+            self._embedder,
+            self._qa_model,
+            weights.calibration,
+            is_multilingual=self._library.embedder_name == MULTILINGUAL_EMBEDDER,
+        )
         pool = SentencePool(question, ranked, reranker, weights)
         return RankedEvidence(pool, choose_form(pool))
 

@@ -14,7 +14,10 @@ from assistant.extractive.features import ConfidenceWeights, TermWeights
 from assistant.extractive.late_interaction import late_interaction_score, token_weights
 from assistant.extractive.qa_model import Candidate, Judgement, QAModel
 from assistant.extractive.sentence_ranking import RankedSentence
+from assistant.extractive.similarity import FULL_TOPIC, judge_by_similarity
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
+from assistant.ingest.language.english import ENGLISH
+from assistant.ingest.language.languages import primary_tag
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question, QuestionKind
 from assistant.questions.time_range import without_named_time
@@ -47,7 +50,7 @@ class ConfidenceFeatures:
     Attributes:
         late_interaction: The late interaction score; 1 if the sentence has all tokens of the question as they are.
         date_range_match: How well the article's date fits the time that the question names, from 0 to 1.
-        answers: The log-sum-exp of the QA model's answer logits: the evidence of all judged sentences together.
+        answers: The log-sum-exp of the answer logits: the evidence of all judged sentences together.
     """
 
     late_interaction: float
@@ -78,6 +81,8 @@ class SentenceReranker:
         embedder: Returns the embedder that makes the token vectors.
         qa_model: Returns the QA model.
         calibration: Makes its logits comparable with those of the packaged model.
+        is_multilingual: Whether the library has vectors of the multilingual embedder. Then sentences are judged by similarity if the QA
+            model has not learned the language of the question or of the article.
     """
 
     def __init__(
@@ -87,12 +92,15 @@ class SentenceReranker:
         embedder: Callable[[], MiniLMEmbedder],
         qa_model: Callable[[], QAModel],
         calibration: Calibration,
+        *,
+        is_multilingual: bool = False,
     ) -> None:
         self._question = question
         self._term_weights = term_weights
         self._embedder = embedder
         self._qa_model = qa_model
         self._calibration = calibration
+        self._is_multilingual = is_multilingual
         self._late_interaction: dict[SentenceKey, float] = {}
         self._judgements: dict[SentenceKey, Judgement] = {}
 
@@ -108,7 +116,14 @@ class SentenceReranker:
 
     def with_qa_model(self, qa_model: QAModel) -> "SentenceReranker":
         """Returns a reranker for the same question that asks another QA model, without calibration."""
-        return SentenceReranker(self._question, self._term_weights, self._embedder, lambda: qa_model, Calibration())
+        return SentenceReranker(
+            self._question,
+            self._term_weights,
+            self._embedder,
+            lambda: qa_model,
+            Calibration(),
+            is_multilingual=self._is_multilingual,
+        )
 
     @property
     def needs_judgements(self) -> bool:
@@ -140,12 +155,27 @@ class SentenceReranker:
         return [JudgedSentence(*pair) for pair in zip(best, judgements, strict=True)]
 
     def judge(self, sentences: Sequence[RankedSentence]) -> list[Judgement]:
-        """Returns the QA model's judgement of each sentence."""
+        """Returns the judgement of each sentence, by the QA model or by similarity."""
         new = {_key(sentence): sentence for sentence in sentences if _key(sentence) not in self._judgements}
-        if new:
-            judgements = self._qa_model().read(self._question.text, [_candidate(sentence) for sentence in new.values()])
-            self._judgements |= zip(new, judgements, strict=True)
-        return [self._calibration.applied(self._judgements[_key(sentence)]) for sentence in sentences]
+        read = {key: sentence for key, sentence in new.items() if not self._is_judged_by_similarity(sentence)}
+        if read:
+            judgements = self._qa_model().read(
+                self._question.text, [_candidate(sentence) for sentence in read.values()]
+            )
+            self._judgements |= zip(read, judgements, strict=True)
+        return [self._judgement(sentence) for sentence in sentences]
+
+    def _judgement(self, sentence: RankedSentence) -> Judgement:
+        if self._is_judged_by_similarity(sentence):
+            return judge_by_similarity(sentence.features, across_languages=len(self._languages(sentence)) > 1)
+        return self._calibration.applied(self._judgements[_key(sentence)])
+
+    def _is_judged_by_similarity(self, sentence: RankedSentence) -> bool:
+        return self._is_multilingual and self._languages(sentence) != {ENGLISH.tag} and self._qa_model().is_english
+
+    def _languages(self, sentence: RankedSentence) -> set[str]:
+        """Returns the tags of the languages of the question and the sentence."""
+        return {self._question.language.tag, primary_tag(sentence.hit.article.language)}
 
     def answer_features(self, ranked: Sequence[RankedSentence]) -> ConfidenceFeatures:
         """Returns the features of an answer: from the best few sentences together, and the rest from the best one.
@@ -154,7 +184,11 @@ class SentenceReranker:
             ranked: At least one sentence, best first.
         """
         late_interaction = max(self._late_interaction_scores(ranked[:_COMPARED_SENTENCES]))
-        logits = [judged.judgement.answer_logit for judged in self.judge_best(ranked)]
+        judged = self.judge_best(ranked)
+        # Sentences that are similar to the question are similar to each other: only the most similar one is evidence.
+        similar = [one.judgement.answer_logit for one in judged if self._is_judged_by_similarity(one.sentence)]
+        read = [one.judgement.answer_logit for one in judged if not self._is_judged_by_similarity(one.sentence)]
+        logits = [*read, *([max(similar)] if similar else [])]
         return ConfidenceFeatures(late_interaction, ranked[0].date_range_match, _log_sum_exp(logits))
 
     def sentence_features(self, sentence: RankedSentence) -> ConfidenceFeatures:
@@ -165,6 +199,9 @@ class SentenceReranker:
 
     def _late_interaction_scores(self, sentences: Sequence[RankedSentence]) -> list[float]:
         new = {_key(sentence): sentence for sentence in sentences if _key(sentence) not in self._late_interaction}
+        similar = [key for key, sentence in new.items() if self._is_judged_by_similarity(sentence)]
+        self._late_interaction |= dict.fromkeys(similar, FULL_TOPIC)
+        new = {key: sentence for key, sentence in new.items() if key not in self._late_interaction}
         if new:
             # The title states the topic of an article, which a single sentence may not repeat.
             texts = [f"{sentence.hit.article.title}\n{sentence.text}" for sentence in new.values()]

@@ -33,6 +33,11 @@ class QAModel(Protocol):
         """The model's name with what tells its weights from others; weights that were fitted for it are stored with it."""
         ...
 
+    @property
+    def is_english(self) -> bool:
+        """Whether it was trained on English only, so that its judgements of other languages mean little."""
+        ...
+
     def read(self, question: str, candidates: Sequence[Candidate]) -> list[Judgement]:
         """Judges each candidate by itself; none depends on the others."""
         ...

@@ -37,6 +37,8 @@ class PackagedQAModel:
         EmbedderError: If the package with the embedder is not installed.
     """
 
+    is_english = True
+
     def __init__(self, threads: int | None = None, graph: Path | None = None) -> None:
         folder = packaged_model_folder()
         self._graph = graph or files(__package__) / _GRAPH

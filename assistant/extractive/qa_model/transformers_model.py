@@ -84,6 +84,8 @@ class _TransformersModel(ABC):
         auto_class: The class of transformers that loads the model.
     """
 
+    is_english = False
+
     def __init__(self, name: str, auto_class: str) -> None:
         import torch
         import transformers

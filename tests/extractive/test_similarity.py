@@ -1,0 +1,52 @@
+"""Articles in languages that the QA model has not learned are quoted by similarity, or the question is refused."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from assistant import Assistant
+from assistant.ingest.article import ParsedArticle
+from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER, open_embedder
+from assistant.ingest.embedders.e5_file import e5_file_path
+from assistant.ingest.pipeline import ingest
+from assistant.ingest.readers.contract import ReadArticle
+
+pytestmark = pytest.mark.skipif(e5_file_path() is None, reason="needs the extra languages")
+
+BRIDGE = """Городской совет Ольховска во вторник закрыл Кожевенный мост для всех машин.
+
+Ремонт моста обойдётся в 3,1 миллиона евро. Движение по мосту восстановят в мае, сообщила мэр Доротея Квилл.
+
+Паром «Петрель» будет перевозить пассажиров бесплатно, пока мост закрыт."""
+MARKET = """Рынок на улице Канатной открылся в субботу после долгого перерыва. Торговцы привезли сыр, рыбу и мёд из соседних деревень.
+
+Первых покупателей угощали чаем. Рынок будет работать по субботам до конца октября."""
+DAY = date(2026, 7, 1)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    embedder = open_embedder(MULTILINGUAL_EMBEDDER)
+    with Assistant.open(tmp_path_factory.mktemp("languages") / "library", embedder=embedder) as opened:
+        articles = [ParsedArticle(BRIDGE, title="Мост закрыт"), ParsedArticle(MARKET, title="Рынок открылся")]
+        read = [ReadArticle(article, f"/invented/{number}") for number, article in enumerate(articles)]
+        ingest(opened.library, read, lambda: embedder)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "question", ["How much will the repair of the bridge cost?", "Сколько будет стоить ремонт моста?"]
+)
+def test_an_article_in_another_language_is_quoted_in_its_own_words(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, as_of=DAY)
+    assert answer.status == "answered"
+    assert answer.citations[0].quote == "Ремонт моста обойдётся в 3,1 миллиона евро."
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who won the chess championship?", "Кто выиграл чемпионат по шахматам?", "Where was the telescope built?"],
+)
+def test_a_question_about_something_else_is_refused(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question, as_of=DAY).status == "not_found"
