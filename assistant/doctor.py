@@ -14,9 +14,11 @@ from typing import Literal
 from assistant import __version__
 from assistant.ingest.embedders import DEFAULT_EMBEDDER, EXACT_EMBEDDER, MULTILINGUAL_EMBEDDER
 from assistant.ingest.errors import AssistantError
+from assistant.ingest.language.languages import Support, primary_tag, support_of
 from assistant.ingest.library import Library
 from assistant.ingest.library.chroma_server import ChromaAddress
 from assistant.ingest.sizes import format_size
+from assistant.prompts.wording import quantity
 from assistant.settings import Settings, servers_of
 
 Status = Literal["ok", "warning", "wrong"]
@@ -255,6 +257,7 @@ def _no_library(folder: Path) -> Check:
 def _library(library: Library, settings: Settings) -> Iterator[Check]:
     yield Check("library", "ok", _location(library, settings))
     yield _checked("articles", lambda: _articles(library))
+    yield _checked("languages", lambda: _languages(library))
     yield _checked("vectors by", lambda: _made_by(library, settings.embedder))
     yield _checked(_WEIGHTS, lambda: _answer_weights(library, settings.qa_model))
     yield Check("writer", "ok", library.writer() or "nobody is writing")
@@ -275,6 +278,24 @@ def _articles(library: Library) -> Check:
         return Check("articles", "warning", detail, f"assistant ingest PATH{library.command_option}")
     newest = library.catalog.articles(limit=1)[0].published
     return Check("articles", "ok", f"{detail}, the newest of {newest.date()}" if newest else detail)
+
+
+def _languages(library: Library) -> Check:
+    """Tells how well the languages of the articles are understood, and whether their words are searched as this version does."""
+    counts = library.catalog.languages()
+    if not counts:
+        return Check("languages", "ok", "no articles yet")
+    parts = []
+    for support in Support:
+        tags = dict.fromkeys(primary_tag(tag) for tag in counts if support_of(tag) is support and tag is not None)
+        if tags:
+            parts.append(f"{support.value} support: {', '.join(tags)}")
+    if None in counts:
+        parts.append(f"unknown, read as English: {quantity(counts[None], 'article')}")
+    if library.has_outdated_terms:
+        advice = f"search words by the stems of their language: assistant reindex{library.command_option}"
+        return Check("languages", "warning", "; ".join((*parts, "the words are those of an earlier version")), advice)
+    return Check("languages", "ok", "; ".join(parts))
 
 
 def _library_embedder(library: Library) -> str:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from cli_runs import make_library, run
+from older_library import revert_schema
 
 from assistant import Assistant, doctor
 from assistant.cli import main
 from assistant.doctor import Check, examine
+from assistant.ingest.embedders import DEFAULT_EMBEDDER
 from assistant.ingest.library.write_lock import write_lock
 from assistant.settings import load_settings
 
@@ -39,6 +41,24 @@ def test_a_whole_library_is_found_in_order_on_one_screen(library, tmp_path):
     assert done.err.splitlines() == ["checking the installation and the library library"]
 
 
+def test_the_languages_of_the_articles_are_named_with_how_well_they_are_understood(tmp_path):
+    texts = {
+        "ru": "Портовая контора откроет весной новую паромную линию, и цены на билеты останутся прежними.",
+        "nl": "Het havenkantoor opent in het voorjaar een nieuwe veerdienst, en de prijzen blijven dit jaar gelijk.",
+        "vi": "Văn phòng cảng sẽ mở một tuyến phà mới vào mùa xuân, và giá vé vẫn giữ nguyên cho đến cuối năm.",
+    }
+    for tag, text in texts.items():
+        (tmp_path / f"{tag}.txt").write_text(text, "utf-8")
+    with Assistant.open(tmp_path / "library", embedder=DEFAULT_EMBEDDER) as assistant:
+        assistant.ingest([tmp_path / f"{tag}.txt" for tag in texts])
+    check = found(tmp_path / "library")["languages"]
+    assert (check.status, check.detail) == ("ok", "full support: ru; partial support: nl; no support: vi")
+    revert_schema(tmp_path / "library", 8)
+    check = found(tmp_path / "library")["languages"]
+    assert check.status == "warning"
+    assert "assistant reindex" in check.advice
+
+
 def test_as_json_it_is_one_object(library, capsys):
     assert main(["doctor", "--json", "--library", str(library)]) == 0
     report = json.loads(capsys.readouterr().out)
@@ -51,6 +71,7 @@ def test_as_json_it_is_one_object(library, capsys):
         "QA model",
         "library",
         "articles",
+        "languages",
         "writer",
         "catalog",
         "index",

@@ -139,10 +139,22 @@ class TermWeights:
 
 def answer_type_match(question: Question, sentence: str) -> float:
     """Returns 1 if a sentence has what the question asks for, 0 if not, 1/2 for questions of other kinds."""
-    sign = _ANSWER_SIGNS.get(question.kind)
+    sign = _ANSWER_SIGNS.get(question.kind) if question.language is ENGLISH else _sign_of(question)
     return 0.5 if sign is None else float(bool(sign.search(sentence)))
+
+
+def _sign_of(question: Question) -> re.Pattern[str] | None:
+    """Returns what shows an answer in a language other than English; None if that is not known."""
+    signs = question.language.signs
+    return {
+        QuestionKind.TIME: signs.time,
+        QuestionKind.AMOUNT: signs.amount,
+        QuestionKind.PERSON: signs.person,
+        QuestionKind.PLACE: signs.place,
+        QuestionKind.REASON: signs.reason,
+    }.get(question.kind)
 
 
 def new_names(question: Question, sentence: str) -> float:
     """Returns the number of capitalised words that the question does not have, divided by three; at most 1."""
-    return min(1.0, len(capitalised_stems(sentence) - question.stems) / _MAX_NEW_NAMES)
+    return min(1.0, len(capitalised_stems(sentence, question.language) - question.stems) / _MAX_NEW_NAMES)

@@ -15,10 +15,11 @@ from assistant.extractive.features import (
 )
 from assistant.extractive.text_overlap import fraction_shared, unique_stems
 from assistant.facts.event_days import is_about_day
+from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.sentences import Sentence, story_start
 from assistant.logistic import logit
 from assistant.questions.question import Question
-from assistant.questions.time_range import DateRange, question_date_range
+from assistant.questions.time_range import DateRange
 from assistant.retrieval.fusion import date_range_match
 
 _OPENS_WITH_PRONOUN = re.compile(
@@ -109,7 +110,7 @@ def rank_sentences(
 def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
     """Collects the sentences of the evidence that may be quoted, each once; for an overview of some days, only those about these days."""
     candidates: dict[tuple[str, int], _Candidate] = {}
-    date_range = question_date_range(question.text, question.as_of)
+    date_range = question.date_range
     named = date_range if date_range and date_range.is_named and question.asks_for_overview else None
     for hit in evidence.hits:
         article = hit.article
@@ -130,7 +131,7 @@ def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
                 hit,
                 hit.passage.start + start,
                 hit.passage.start + sentence.end,
-                hit.passage.start + _quote_start(text, sentences, index, start),
+                hit.passage.start + _quote_start(text, sentences, index, start, _pronouns(question)),
                 _sentence_before(hit.passage.start, sentences, index),
                 sentence.is_heading,
                 range_match,
@@ -150,14 +151,19 @@ def _is_about(sentence: str, published: date | None, days: DateRange) -> bool:
     return published is not None and days.contains(published)
 
 
-def _quote_start(text: str, sentences: Sequence[Sentence], index: int, start: int) -> int:
+def _quote_start(text: str, sentences: Sequence[Sentence], index: int, start: int, pronouns: re.Pattern[str]) -> int:
     """Returns where the quote of a sentence starts: at the sentence before if it opens with a pronoun that this one explains."""
-    if index == 0 or not _OPENS_WITH_PRONOUN.match(text, start):
+    if index == 0 or not pronouns.match(text, start):
         return start
     before = sentences[index - 1]
-    if before.is_heading or not before.is_quotable or _OPENS_WITH_PRONOUN.match(text, before.start):
+    if before.is_heading or not before.is_quotable or pronouns.match(text, before.start):
         return start
     return story_start(text, before)
+
+
+def _pronouns(question: Question) -> re.Pattern[str]:
+    """Returns the pattern of a pronoun at the start of a sentence in the language of the question."""
+    return _OPENS_WITH_PRONOUN if question.language is ENGLISH else question.language.opening_pronouns
 
 
 def _sentence_before(passage_start: int, sentences: Sequence[Sentence], index: int) -> tuple[int, int] | None:

@@ -1,6 +1,5 @@
 """A question, and what its words tell: the kind of answer, content words, names."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -10,14 +9,16 @@ from assistant.ingest.errors import UsageError
 from assistant.ingest.language.capitalised import names_and_numbers
 from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.detection import question_language
-from assistant.ingest.language.english import CONNECTIVES, auxiliary_pattern
+from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.language import Language
 from assistant.ingest.language.languages import QUESTION_LANGUAGES, language_of
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.questions.form import QuestionForm, question_form
+from assistant.questions.locale_time_range import locale_date_range
 from assistant.questions.source_comparison import SourceComparison
 from assistant.questions.state_question import AskedState, asked_state
+from assistant.questions.time_range import DateRange, question_date_range
 
 MAX_QUESTION_CHARS = 4_000
 
@@ -69,7 +70,14 @@ class Question:
     @cached_property
     def kind(self) -> QuestionKind:
         """The kind of answer that it asks for."""
-        return question_kind(self.text)
+        return question_kind(self.text, self.language)
+
+    @cached_property
+    def date_range(self) -> DateRange | None:
+        """The time that it names; None if it names none."""
+        if self.language is ENGLISH:
+            return question_date_range(self.text, self.as_of)
+        return locale_date_range(self.text, self.as_of, self.language.tag)
 
     @cached_property
     def state(self) -> AskedState | None:
@@ -112,7 +120,9 @@ class Question:
     def names(self) -> frozenset[str]:
         """The stems of its proper names and numbers."""
         return frozenset(
-            stem(term, self.language.tag) for word in names_and_numbers(self.text) for term in tokenize(word)
+            stem(term, self.language.tag)
+            for word in names_and_numbers(self.text, self.language)
+            for term in tokenize(word)
         )
 
 
@@ -138,34 +148,30 @@ def parse_question(text: str, as_of: date, standalone: str | None = None, scope:
     return Question(" ".join((standalone or original).split()), as_of, original, scope.sources, scope.story)
 
 
-_CONNECTIVE = re.compile(rf"^(?:(?:{CONNECTIVES}|please)\b[\s,]*)+", re.IGNORECASE)
-_YES_NO = re.compile(auxiliary_pattern(), re.IGNORECASE)
-_KIND_PATTERNS = (
-    (
-        QuestionKind.AMOUNT,
-        re.compile(
-            r"\bhow (?:many|much|old|long|far|large|big|tall|high|often)\b|\bwhat (?:percentage|share|number|amount|price)\b"
-        ),
-    ),
-    (
-        QuestionKind.TIME,
-        re.compile(r"\b(?:when|since when|until when|(?:what|which) (?:year|day|date|month|time|week))\b"),
-    ),
-    (
-        QuestionKind.PLACE,
-        re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|town|state|place|nation|region|village)\b"),
-    ),
-    (QuestionKind.PERSON, re.compile(r"\b(?:who|whom|whose)\b")),
-    (QuestionKind.REASON, re.compile(r"\bwhy\b|\bhow come\b")),
-)
+_QUESTION_MARKS = ("?", "؟", "？")
 
 
-def question_kind(text: str) -> QuestionKind:
-    """Classifies the answer that a question asks for."""
-    question = _CONNECTIVE.sub("", text).lower()
-    if _YES_NO.match(question):
-        return QuestionKind.YES_NO
-    for kind, pattern in _KIND_PATTERNS:
+def question_kind(text: str, language: Language = ENGLISH) -> QuestionKind:
+    """Classifies the answer that a question asks for.
+
+    Args:
+        text: The question.
+        language: The language that it is asked in.
+    """
+    question = language.opening_connectives.sub("", text).lower()
+    words = language.questions
+    kinds = (
+        (QuestionKind.YES_NO, words.yes_no),
+        (QuestionKind.AMOUNT, words.amount),
+        (QuestionKind.TIME, words.time),
+        (QuestionKind.PLACE, words.place),
+        (QuestionKind.PERSON, words.person),
+        (QuestionKind.REASON, words.reason),
+    )
+    for kind, pattern in kinds:
         if pattern.search(question):
             return kind
-    return QuestionKind.OTHER
+    is_yes_no = (
+        words.is_yes_no_otherwise and text.rstrip().endswith(_QUESTION_MARKS) and not words.other.search(question)
+    )
+    return QuestionKind.YES_NO if is_yes_no else QuestionKind.OTHER

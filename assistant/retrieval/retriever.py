@@ -17,7 +17,6 @@ from assistant.ingest.story_versions import is_update, leading_version
 from assistant.logistic import logit, sigmoid
 from assistant.questions.question import Question
 from assistant.questions.source_comparison import SourceComparison
-from assistant.questions.time_range import question_date_range
 from assistant.retrieval.candidates import Candidates, find_candidates
 from assistant.retrieval.editions import as_readers_saw
 from assistant.retrieval.fusion import MULTILINGUAL_WEIGHTS, CandidateScores, FusionWeights, fuse_scores, recency_prior
@@ -141,7 +140,7 @@ class Retriever:
         """Fuses the two searches, the recency prior and the position in the article; no sentence is read for that."""
         weights = self._weights
         signals = [(weights.lexical, candidates.lexical_scores), (weights.dense, candidates.dense_scores)]
-        date_range = question_date_range(question.text, question.as_of)
+        date_range = question.date_range
         prior = recency_prior(candidates.days, question.as_of, date_range, weights)
         return fuse_scores(signals) + prior + weights.lead * candidates.leads
 

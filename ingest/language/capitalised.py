@@ -6,14 +6,20 @@ Each finder serves one purpose and differs in what it leaves out. `proper_names`
 import re
 from collections.abc import Iterator
 
+import regex
+
 from assistant.ingest.language.content_words import content_words
 from assistant.ingest.language.english import ENGLISH, FUNCTION_WORDS
+from assistant.ingest.language.language import Language
 from assistant.ingest.language.tokens import stem
 
 _WORD = re.compile(r"\b[A-Z][\w&.-]*")
 _WORD_OR_NUMBER = re.compile(r"\d[\d.,:%]*\w*|\b[A-Z][\w'’]*")
 _PHRASE_WORD = r"[A-Z][\w’'-]*(?:\.(?= [A-Z]))?"
 _PHRASE = re.compile(rf"{_PHRASE_WORD}(?: (?:(?:of|the|de|der|den|da|du|la|le|van|von|al|bin) ){{0,2}}{_PHRASE_WORD})*")
+_ANY_CAPITALISED = regex.compile(r"\b\p{Lu}[\w&.-]*")
+_ANY_CAPITALISED_OR_NUMBER = regex.compile(r"\d[\d.,:%]*\w*|\b\p{Lu}[\w'’]*")
+_PLAIN_CAPITALS = frozenset({"en", "de"})
 _ANY_WORD = re.compile(r"(?<!\w)[^\W\d_][\w.'’&-]*")
 _POSSESSIVE = re.compile(r"['’]s$")
 _POSSESSIVE_OR_APOSTROPHE = re.compile(r"['’]s?$")
@@ -25,21 +31,29 @@ _NOT_IN_RUNS = (
 )
 
 
-def capitalised_stems(text: str) -> frozenset[str]:
-    """Returns the stems of the capitalised words of a text, without function words."""
-    return frozenset(stem(term) for word in _WORD.findall(text) for term in content_words(word))
+def capitalised_stems(text: str, language: Language = ENGLISH) -> frozenset[str]:
+    """Returns the stems of the capitalised words of a text, without function words.
+
+    Args:
+        text: The text.
+        language: Its language. In German, where all nouns are capitalised, they are looked for as in English.
+    """
+    pattern = _WORD if language.tag in _PLAIN_CAPITALS else _ANY_CAPITALISED
+    return frozenset(
+        stem(term, language.tag) for word in pattern.findall(text) for term in content_words(word, language)
+    )
 
 
-def names_and_numbers(question: str) -> list[str]:
+def names_and_numbers(question: str, language: Language = ENGLISH) -> list[str]:
     """Returns the words of a question that start with a capital or a digit, in order.
 
     Function words are left out. The first word is left out too, unless it is a number or has only capitals.
     """
     words: list[str] = []
-    for match in _WORD_OR_NUMBER.finditer(question):
+    for match in (_WORD_OR_NUMBER if language is ENGLISH else _ANY_CAPITALISED_OR_NUMBER).finditer(question):
         word = _POSSESSIVE.sub("", match.group())
         is_first = not question[: match.start()].strip(" \"'“‘(")
-        if word.lower() in FUNCTION_WORDS or (is_first and not word[0].isdigit() and not word.isupper()):
+        if word.lower() in language.function_words or (is_first and not word[0].isdigit() and not word.isupper()):
             continue
         words.append(word)
     return words

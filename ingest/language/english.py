@@ -1,5 +1,7 @@
 """English: function words, auxiliaries, question words, negation words, months, weekdays, number words."""
 
+import re
+
 from assistant.ingest.language.english_names import (
     FEMALE_GIVEN_NAMES,
     FEMALE_TITLES,
@@ -8,7 +10,7 @@ from assistant.ingest.language.english_names import (
     NON_PERSON_WORDS,
     TITLES,
 )
-from assistant.ingest.language.language import Language
+from assistant.ingest.language.language import Language, QuestionWords
 
 
 def _words(text: str) -> frozenset[str]:
@@ -35,13 +37,29 @@ _MONTHS = (
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+_AUXILIARIES = (
+    *("is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had"),
+    *("will", "would", "can", "could", "should", "shall", "may", "might", "must"),
+)
+
+CONNECTIVES = "and|but|so|well|ok|okay"
+"""Words that connect a question to what was said before, as a pattern."""
+
 ENGLISH = Language(
     tag="en",
     function_words=FUNCTION_WORDS,
-    auxiliaries=(
-        *("is", "are", "was", "were", "am", "do", "does", "did", "has", "have", "had"),
-        *("will", "would", "can", "could", "should", "shall", "may", "might", "must"),
+    auxiliaries=_AUXILIARIES,
+    questions=QuestionWords(
+        amount=re.compile(
+            r"\bhow (?:many|much|old|long|far|large|big|tall|high|often)\b|\bwhat (?:percentage|share|number|amount|price)\b"
+        ),
+        time=re.compile(r"\b(?:when|since when|until when|(?:what|which) (?:year|day|date|month|time|week))\b"),
+        place=re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|town|state|place|nation|region|village)\b"),
+        person=re.compile(r"\b(?:who|whom|whose)\b"),
+        reason=re.compile(r"\bwhy\b|\bhow come\b"),
+        yes_no=re.compile(rf"^(?:{'|'.join(_AUXILIARIES)})(?:n['’]t)?\b"),
     ),
+    connectives=f"{CONNECTIVES}|please",
     question_words=("who", "whom", "whose", "what", "when", "where", "why", "how", "which"),
     negations=_words("not no never cannot"),
     negative_words=_words("none nobody nothing neither nor without"),
@@ -66,10 +84,6 @@ ENGLISH = Language(
         "best earliest first full last latest main major new next oldest only own second several third various"
     ),
 )
-
-
-CONNECTIVES = "and|but|so|well|ok|okay"
-"""Words that connect a question to what was said before, as a pattern."""
 
 
 def auxiliary_pattern(*excluded: str) -> str:

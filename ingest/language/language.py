@@ -119,6 +119,11 @@ class Language:
         return self.male_given_names | self.female_given_names | self.titles | self.male_titles | self.female_titles
 
     @cached_property
+    def opening_connectives(self) -> re.Pattern[str]:
+        """Matches the connectives at the start of a question."""
+        return re.compile(rf"^(?:(?:{self.connectives})\b[\s,]*)+", re.IGNORECASE)
+
+    @cached_property
     def unspaced_function_words(self) -> re.Pattern[str]:
         """Matches the function words that are written without spaces around them, the longest first."""
         words = sorted(

@@ -25,6 +25,9 @@ _LANGUAGES_OF_SCRIPTS = (
 LANGUAGES_OF_OTHER_SCRIPTS = frozenset(language for _, languages in _LANGUAGES_OF_SCRIPTS for language in languages)
 """The languages that are not written in Latin letters, as far as they are known here."""
 
+UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
+"""The languages whose words are compared by their characters; see `UNSPACED`."""
+
 
 def is_latin(word: str) -> bool:
     """Checks whether a word has a Latin letter."""

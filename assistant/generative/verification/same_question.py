@@ -11,7 +11,7 @@ from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question, QuestionKind
-from assistant.questions.time_range import DateRange, question_date_range
+from assistant.questions.time_range import DateRange
 from assistant.retrieval.fusion import date_range_match
 
 _MIN_DATE_MATCH = 0.02  # about four months outside the time that the question names
@@ -36,7 +36,7 @@ def question_problems(
     names = capitalised_runs(question.text) if is_whole else []
     if names and not any(_mentions(passage, name) for passage in passages for name in names):
         yield f"its source does not name {' or '.join(' '.join(name) for name in names)}"
-    date_range = question_date_range(question.text, question.as_of)
+    date_range = question.date_range
     if date_range is not None and not any(_is_of_time(passage, date_range) for passage in passages):
         yield "its source is of another time than the question"
     if question.kind is QuestionKind.YES_NO and not question.asks_for_overview and supporting:
