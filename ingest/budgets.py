@@ -80,6 +80,7 @@ class DocumentBudget:
         follow_seconds: The time for fetching the pages that it links to, altogether.
         output_bytes: The text of all articles.
         article_chars: The text of one article.
+        niceness: How much the process gives way to others: answers come first.
         requires_process: Whether a document is refused if no process can be started; otherwise it is read without limits.
     """
 
@@ -89,6 +90,7 @@ class DocumentBudget:
     follow_seconds: float
     output_bytes: int
     article_chars: int
+    niceness: int
     requires_process: bool
 
 
@@ -99,6 +101,7 @@ UNTRUSTED_DOCUMENT = DocumentBudget(
     follow_seconds=300.0,
     output_bytes=512 * MEGABYTE,
     article_chars=2_000_000,
+    niceness=5,
     requires_process=True,
 )
 """Documents from the page, the API and followed sources. Records, feeds and pages of 50 MB need 100 to 300 MB of memory."""
@@ -110,6 +113,7 @@ LOCAL_DOCUMENT = DocumentBudget(
     follow_seconds=7_200.0,
     output_bytes=4096 * MEGABYTE,
     article_chars=100_000_000,
+    niceness=0,
     requires_process=False,
 )
 """Documents that the owner of the library ingests: generous, because a long report may take minutes."""

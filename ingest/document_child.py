@@ -35,7 +35,8 @@ _WATCH_SECONDS = 1.0
 def main() -> None:
     """Reads documents until the connection is closed. Its arguments are the connection and the limits."""
     connection = Connection(int(sys.argv[1]))
-    memory_bytes, cpu_seconds, article_chars = map(int, sys.argv[2:5])
+    memory_bytes, cpu_seconds, article_chars, niceness = map(int, sys.argv[2:6])
+    os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the ingest decides when to end
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _set_soft_limit(resource.RLIMIT_AS, memory_bytes)

@@ -222,6 +222,7 @@ class _Child:
                     str(budget.memory_bytes),
                     str(budget.cpu_seconds),
                     str(budget.article_chars),
+                    str(budget.niceness),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

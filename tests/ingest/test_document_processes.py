@@ -92,6 +92,18 @@ def test_a_document_that_takes_too_long_is_one_failure_and_the_next_one_is_read(
     assert isinstance(good, ReadArticle)
 
 
+def test_a_document_from_others_is_read_with_a_lower_priority_than_answers():
+    process = DocumentProcess(UNTRUSTED_DOCUMENT)
+    before = children_of_this_process()
+    try:
+        assert list(process.read([GOOD], ReadOptions()))
+        (child,) = children_of_this_process() - before
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert os.getpriority(os.PRIO_PROCESS, int(child)) == min(19, own + UNTRUSTED_DOCUMENT.niceness) > 0
+    finally:
+        process.close()
+
+
 def test_a_document_that_keeps_its_reader_waiting_is_given_up():
     slow, good = read([HOSTILE_PDF, GOOD], replace(UNTRUSTED_DOCUMENT, wait_seconds=3.0))
     assert slow == ReadFailure("upload/pages.pdf", "took more than 3 s to read and was given up")
