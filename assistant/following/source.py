@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from assistant.ingest.fetching.polite import Validators
 
 SourceKind = Literal["feed", "site", "page", "folder"]
-SOURCE_KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 
 MIN_INTERVAL = timedelta(minutes=1)
 DEFAULT_INTERVAL = timedelta(minutes=30)

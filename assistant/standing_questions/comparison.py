@@ -1,6 +1,6 @@
 """Decides whether an answer has changed in substance, and not only in wording."""
 
-from typing import Literal, get_args
+from typing import Literal
 
 from assistant.answers.answer import Answer, Statement
 from assistant.extractive.text_overlap import word_containment
@@ -8,7 +8,6 @@ from assistant.facts.numbers import read_quantities
 from assistant.ingest.language.tokens import stem, tokenize
 
 ChangeKind = Literal["answered", "refused", "lead", "short_answer", "statement"]
-CHANGE_KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
 
 _SAME_STATEMENT = 0.6
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
@@ -45,16 +45,13 @@ class VerificationFeatures:
     closeness: float
 
 
-VERIFICATION_FEATURES = tuple(field.name for field in fields(VerificationFeatures))
-
-
 @dataclass(frozen=True, slots=True)
 class VerificationWeights:
     """Linear model over the features. Its sigmoid is the probability that a statement is supported.
 
     Attributes:
         bias: The constant.
-        weights: One weight per feature, in the order of `VERIFICATION_FEATURES`.
+        weights: One weight per feature, in the order of the fields of `VerificationFeatures`.
         supported_from: The lowest probability at which a statement counts as supported.
         answers_from: The lowest probability of the QA model that the source of a supported statement answers the question.
     """
