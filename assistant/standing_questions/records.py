@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.answers.answer import Answer
+from assistant.ingest.embedders.contract import Vectors
 from assistant.standing_questions.comparison import ChangeKind
 
 
@@ -30,6 +31,25 @@ class StandingQuestion:
     entry_cosine: float
     passages_through: int
     removals: int
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedVector:
+    """What decides whether new passages are a reason to ask a standing question again.
+
+    Attributes:
+        id: The question.
+        entry_cosine: A new passage that is less similar to the question changes no answer.
+        passages_through: The passages up to this number have been considered.
+        removals: The number of articles that the library had removed or replaced when it was asked.
+        vector: The vector of the question, shape (dimension,); None if it is not stored.
+    """
+
+    id: str
+    entry_cosine: float
+    passages_through: int
+    removals: int
+    vector: Vectors | None
 
 
 @dataclass(frozen=True, slots=True)

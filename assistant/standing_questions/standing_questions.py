@@ -13,7 +13,7 @@ from assistant.ingest.errors import UsageError
 from assistant.ingest.library import Library
 from assistant.questions.small_talk import parse_small_talk
 from assistant.standing_questions.comparison import compare_answers
-from assistant.standing_questions.records import AnswerChange, StandingQuestion
+from assistant.standing_questions.records import AnswerChange, StandingQuestion, WatchedVector
 from assistant.standing_questions.store import StandingQuestionStore
 from assistant.standing_questions.webhook import Webhook
 
@@ -62,7 +62,7 @@ class StandingQuestions:
             raise UsageError(f"there are {MAX_QUESTIONS:,} standing questions already, and no more can be added")
         now = datetime.now(UTC)
         asked = self._asked(StandingQuestion(secrets.token_hex(4), question, now, now, self._ask(question), 0.0, 0, 0))
-        self._store.add(asked)
+        self._store.add(asked, self._vector(question))
         return asked
 
     def questions(self) -> list[StandingQuestion]:
@@ -104,13 +104,12 @@ class StandingQuestions:
         """
         before = max((change.number for change in self._store.changes(1)), default=0)
         through, removals = self._position()
-        pending = [
-            one for one in self._store.questions() if (one.passages_through, one.removals) != (through, removals)
-        ]
-        affected = self._affected(pending, removals)
-        self._store.note_considered([one for one in pending if one.id not in affected], through, removals)
-        for question in pending:
-            if question.id in affected:
+        pending = [one for one in self._store.vectors() if (one.passages_through, one.removals) != (through, removals)]
+        affected = self._near_new_passages(pending) | self._with_changed_citations(pending, removals)
+        self._store.note_considered([one.id for one in pending if one.id not in affected], through, removals)
+        for question_id in affected:
+            question = self._store.question(question_id)
+            if question is not None:
                 self._ask_again(question)
         self.send_changes()
         return self._store.changes(MAX_QUESTIONS, before)[::-1]
@@ -123,23 +122,28 @@ class StandingQuestions:
         for change in self._store.to_send(now):
             self._store.note_sent(change, self._webhook.send(change, now))
 
-    def _affected(self, questions: Sequence[StandingQuestion], removals: int) -> set[str]:
-        """Returns the questions for which a close passage has arrived, or whose cited article is gone or changed."""
-        affected = {one.id for one in questions if one.removals != removals and self._has_changed_citation(one.answer)}
+    def _near_new_passages(self, questions: Sequence[WatchedVector]) -> dict[str, None]:
+        """Returns the questions to which a passage is close that has arrived since they were asked: one product of all of them."""
+        near: dict[str, None] = {}
         if not questions:
-            return affected
-        after = min(one.passages_through for one in questions)
-        matrix = np.stack([self._vector(one) for one in questions])
+            return near
+        matrix = np.stack([self._stored_vector(one) for one in questions])
+        entry = np.array([one.entry_cosine for one in questions])[:, None]
+        considered = np.array([one.passages_through for one in questions])[:, None]
+        after = int(considered.min())
         while True:
             numbers, vectors = self._library.catalog.vectors(after, _BATCH_PASSAGES)
             if not len(numbers):
-                return affected
+                return near
             after = int(numbers[-1])
-            cosines = matrix @ vectors.T
-            for row, question in enumerate(questions):
-                is_close = cosines[row] >= question.entry_cosine
-                if bool(np.any(is_close & (numbers > question.passages_through))):
-                    affected.add(question.id)
+            is_reason = (matrix @ vectors.T >= entry) & (numbers[None, :] > considered)
+            near |= {questions[row].id: None for row in np.flatnonzero(is_reason.any(axis=1)).tolist()}
+
+    def _with_changed_citations(self, questions: Sequence[WatchedVector], removals: int) -> dict[str, None]:
+        """Returns the questions whose cited article is gone or changed; reads their answers only if an article was removed or replaced."""
+        suspected = [one.id for one in questions if one.removals != removals]
+        stored = (self._store.question(question_id) for question_id in suspected)
+        return {one.id: None for one in stored if one is not None and self._has_changed_citation(one.answer)}
 
     def _has_changed_citation(self, answer: Answer) -> bool:
         stored = ((one, self._library.catalog.content_hash(one.article_id)) for one in answer.citations)
@@ -149,7 +153,8 @@ class StandingQuestions:
         now = datetime.now(UTC)
         asked = self._asked(replace(question, asked_at=now, answer=self._ask(question.question)))
         kind = compare_answers(question.answer, asked.answer)
-        self._store.note_answer(question, asked, kind, is_sent=self._webhook is not None)
+        vector = self._vector(question.question)
+        self._store.note_answer(question, asked, vector, kind, is_sent=self._webhook is not None)
 
     def _asked(self, question: StandingQuestion) -> StandingQuestion:
         """Returns a question that was just asked, with what decides when it is asked again."""
@@ -160,7 +165,7 @@ class StandingQuestions:
 
     def _evidence_cosines(self, question: StandingQuestion) -> list[float]:
         """Returns the cosines of the question and the passages of its evidence."""
-        vector = self._vector(question)
+        vector = self._vector(question.question)
         catalog = self._library.catalog
         numbers = catalog.passages_at([(passage.article_id, passage.start) for passage in question.answer.passages])
         return [float(found @ vector) for found in catalog.vectors_of(numbers).values()]
@@ -170,7 +175,14 @@ class StandingQuestions:
         catalog = self._library.catalog
         return catalog.last_passage(), int(catalog.metadata("removals") or 0)
 
-    def _vector(self, question: StandingQuestion) -> Vectors:
-        if question.id not in self._vectors:
-            self._vectors[question.id] = self._embed_question(question.question)
-        return self._vectors[question.id]
+    def _stored_vector(self, question: WatchedVector) -> Vectors:
+        """Returns the vector of a question; embeds it if an earlier version of this program stored it, or another embedder made it."""
+        stored = self._store.question(question.id) if question.vector is None else None
+        if question.vector is not None:
+            return question.vector
+        return self._vector(stored.question if stored else "")
+
+    def _vector(self, question: str) -> Vectors:
+        if question not in self._vectors:
+            self._vectors[question] = self._embed_question(question)
+        return self._vectors[question]

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from assistant.answers.answer import Answer
+from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library import Catalog
-from assistant.ingest.library.sql import Row
+from assistant.ingest.library.sql import Row, batches, placeholders
 from assistant.standing_questions.comparison import ChangeKind
-from assistant.standing_questions.records import AnswerChange, StandingQuestion
+from assistant.standing_questions.records import AnswerChange, StandingQuestion, WatchedVector
 
 _QUESTION = "id, question, added_at, asked_at, answer, entry_cosine, passages_through, removals"
 _CHANGE = (
@@ -41,14 +43,29 @@ class StandingQuestionStore:
         rows = self._catalog.query_side_tables(sql, (question_id,))
         return _question(rows[0]) if rows else None
 
-    def add(self, question: StandingQuestion) -> None:
-        """Adds a standing question."""
+    def vectors(self) -> list[WatchedVector]:
+        """Lists what decides whether the questions are asked again, without their answers; no vector of another embedder."""
+        rows = self._catalog.query_side_tables(
+            "SELECT id, entry_cosine, passages_through, removals, CASE WHEN embedder = ? THEN vector END FROM standing_questions "
+            "ORDER BY added_at, id",
+            (self._embedder(),),
+        )
+        return [
+            WatchedVector(str(name), float(entry), int(through), int(removals), _vector(vector))
+            for name, entry, through, removals, vector in rows
+        ]
+
+    def _embedder(self) -> str:
+        return self._catalog.metadata("embedder") or ""
+
+    def add(self, question: StandingQuestion, vector: Vectors) -> None:
+        """Adds a standing question with its vector."""
         self._run(
-            f"INSERT INTO standing_questions ({_QUESTION}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # a constant
+            f"INSERT INTO standing_questions ({_QUESTION}, vector, embedder) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # a constant
             (
                 *(question.id, question.question, _text(question.added_at), _text(question.asked_at)),
                 *(question.answer.model_dump_json(), question.entry_cosine, question.passages_through),
-                question.removals,
+                *(question.removals, vector.astype("<f4").tobytes(), self._embedder()),
             ),
         )
 
@@ -56,33 +73,41 @@ class StandingQuestionStore:
         """Removes a standing question with the changes of its answer."""
         self._run("DELETE FROM standing_questions WHERE id = ?", (question_id,))
 
-    def note_considered(self, questions: Sequence[StandingQuestion], passages_through: int, removals: int) -> None:
+    def note_considered(self, question_ids: Sequence[str], passages_through: int, removals: int) -> None:
         """Notes that passages up to a number have been considered for some questions, and changed no answer."""
         with self._catalog.side_tables() as run:
-            for question in questions:
+            for batch in batches(question_ids):
                 run(
-                    "UPDATE standing_questions SET passages_through = ?, removals = ? WHERE id = ?",
-                    (passages_through, removals, question.id),
+                    f"UPDATE standing_questions SET passages_through = ?, removals = ? WHERE id IN ({placeholders(batch)})",  # noqa: S608
+                    (passages_through, removals, *batch),
                 )
 
     def note_answer(
-        self, before: StandingQuestion, asked: StandingQuestion, kind: ChangeKind | None, *, is_sent: bool
+        self,
+        before: StandingQuestion,
+        asked: StandingQuestion,
+        vector: Vectors,
+        kind: ChangeKind | None,
+        *,
+        is_sent: bool,
     ) -> None:
         """Stores a new answer, and the change that it is, in one transaction; does nothing if another process was first.
 
         Args:
             before: The question as it was stored.
             asked: The question with its new answer.
+            vector: The vector of the question.
             kind: How they differ; None if they do not.
             is_sent: Whether the change is to be sent to a webhook.
         """
         with self._catalog.side_tables() as run:
             rows = run(
-                "UPDATE standing_questions SET asked_at = ?, answer = ?, entry_cosine = ?, passages_through = ?, removals = ? "
-                "WHERE id = ? AND asked_at = ? RETURNING id",
+                "UPDATE standing_questions SET asked_at = ?, answer = ?, entry_cosine = ?, passages_through = ?, removals = ?, "
+                "vector = ?, embedder = ? WHERE id = ? AND asked_at = ? RETURNING id",
                 (
                     *(_text(asked.asked_at), asked.answer.model_dump_json(), asked.entry_cosine),
-                    *(asked.passages_through, asked.removals, asked.id, _text(before.asked_at)),
+                    *(asked.passages_through, asked.removals, vector.astype("<f4").tobytes(), self._embedder()),
+                    *(asked.id, _text(before.asked_at)),
                 ),
             )
             if rows and kind is not None:
@@ -123,6 +148,10 @@ class StandingQuestionStore:
     def _run(self, sql: str, values: Sequence[Any]) -> None:
         with self._catalog.side_tables() as run:
             run(sql, values)
+
+
+def _vector(stored: bytes | None) -> Vectors | None:
+    return None if stored is None else np.frombuffer(stored, dtype="<f4")
 
 
 def _text(moment: datetime) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from invented import story
@@ -16,6 +17,7 @@ from invented import story
 from assistant import Assistant, Settings
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.errors import UsageError
+from assistant.standing_questions import StandingQuestions
 
 CLOSED = "Tannery Bridge is closed for repairs since Monday. The repair of Tannery Bridge costs 3.1 million euros, the council said."
 OPEN = "Tannery Bridge is open again. The repair of Tannery Bridge cost 4.2 million euros in the end, the council said on Friday."
@@ -85,6 +87,11 @@ def test_a_question_is_not_asked_again_for_articles_about_something_else(
     asked: list[str] = []
     monkeypatch.setattr(questions, "_ask", lambda question: asked.append(question))
     add(assistant, tmp_path, *({"id": f"m{n}", "title": f"Report {n}", "text": story(n)} for n in range(20)))
+
+    def embed(question: str) -> Any:  # never returns
+        raise AssertionError(f"{question!r} was embedded again")
+
+    assert StandingQuestions(assistant.library, asked.append, embed).check() == []  # type: ignore[arg-type]  # of another process
     assert questions.check() == []
     assert asked == []
 
