@@ -130,7 +130,8 @@ class _SourceCheck:
         process: DocumentProcess,
     ) -> None:
         self.source = source
-        self.batch = ItemBatch(source.id, store, library.ingest)
+        self._items = store.items(source.id)
+        self.batch = ItemBatch(source.id, store, library.ingest, self._items)
         self.is_complete = True
         self.busy_until: datetime | None = None
         self.fresh_until: datetime | None = None
@@ -139,7 +140,6 @@ class _SourceCheck:
         self._client = client
         self._process = process
         self._now = client.clock.now()
-        self._items = store.items(source.id)
         self._budget = MAX_READ_PER_CHECK
 
     def check(self) -> None:

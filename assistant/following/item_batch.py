@@ -3,7 +3,7 @@
 A process that is killed in between reads these items again, and finds their articles unchanged.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.following.source import FollowedItem
@@ -28,6 +28,7 @@ class ItemBatch:
         source_id: The source.
         store: Stores the items.
         ingest: Stores the articles.
+        known: The items of the source by their keys.
         added: The ids of the new articles so far.
         updated: The ids of the changed articles so far.
         problems: What could not be read: (origin, reason).
@@ -36,6 +37,7 @@ class ItemBatch:
     source_id: str
     store: FollowStore
     ingest: IngestArticles
+    known: Mapping[str, FollowedItem] = field(default_factory=dict)
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
@@ -51,7 +53,10 @@ class ItemBatch:
             articles = [replace(articles[0], origin=item.origin)]
         for failure in failures[: MAX_PROBLEMS - len(self.problems)]:
             self.problems.append((failure.origin, failure.reason))
-        if articles:
+        if len(articles) > 1:
+            articles = self._of_one_file(item, articles)
+            item = replace(item, article_id=None, failures=0, error="")
+        elif articles:
             article_id = identify(articles[0].parsed, articles[0].origin).id
             item = replace(item, article_id=article_id, failures=0, error="")
         else:
@@ -60,6 +65,30 @@ class ItemBatch:
         self._articles += articles
         self.note(item)
         return item
+
+    def _of_one_file(self, item: FollowedItem, articles: Sequence[ReadArticle]) -> list[ReadArticle]:
+        """Adds an item for each article of a file, so that each has an age of its own; leaves out those that have expired."""
+        kept: list[ReadArticle] = []
+        for article in articles:
+            article_id = identify(article.parsed, article.origin).id
+            key = f"{item.key}\n{article_id}"
+            known = self.known.get(key)
+            if known is not None and known.article_id is None:
+                continue
+            kept.append(article)
+            first_seen_at = known.first_seen_at if known else item.read_at
+            self._items.append(
+                replace(
+                    item,
+                    key=key,
+                    article_id=article_id,
+                    first_seen_at=first_seen_at,
+                    next_read_at=None,
+                    failures=0,
+                    error="",
+                )
+            )
+        return kept
 
     def note(self, item: FollowedItem) -> None:
         """Adds an item of which nothing was read."""

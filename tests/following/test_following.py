@@ -1,5 +1,6 @@
 """What is followed gets into the library once, edits become editions, and the site is treated as a good guest treats it."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -279,6 +280,32 @@ def test_a_folder_is_followed(follower: "Follower", tmp_path: Path) -> None:
     assert (len(result.added), len(result.updated)) == (1, 1)
     (folder / "a.txt").unlink()
     follower.check(minutes=31)
+    assert len(follower.texts()) == 2
+
+
+def test_each_article_of_a_file_expires_by_its_own_age(follower: "Follower", tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    file = folder / "all.jsonl"
+
+    def write(*numbers: int) -> None:
+        file.write_text(
+            "".join(json.dumps({"id": f"a{number}", "text": story_text(number)}) + "\n" for number in numbers)
+        )
+
+    write(1, 2)
+    follower.following.add(str(folder), keep_days=3)
+    (result,) = follower.check()
+    assert sorted(result.added) == ["a1", "a2"]
+    write(1, 2, 3)
+    (result,) = follower.check(days=2)
+    assert result.added == ("a3",)
+    (result,) = follower.check(days=2)
+    assert sorted(result.expired) == ["a1", "a2"]
+    write(1, 2, 3, 4)
+    (result,) = follower.check(hours=1)
+    assert result.added == ("a4",)
+    assert sorted(result.expired) == []
     assert len(follower.texts()) == 2
 
 
