@@ -92,7 +92,14 @@ class QATokenizer:
         room = max(0, MAX_TOKENS - len(question_ids) - len(sentence_ids) - len(title_ids) - 4)
         before_ids = self._ids(candidate.before)[-room:] if candidate.before and room else ()
         ids = (self._begin, *question_ids, self._end, *sentence_ids, self._end, *title_ids, *before_ids, self._end)
-        return QAInput(ids, len(question_ids) + 2, tuple(encoded.offsets[:_MAX_SENTENCE]))
+        spans = (_without_space(candidate.sentence, *span) for span in encoded.offsets[:_MAX_SENTENCE])
+        return QAInput(ids, len(question_ids) + 2, tuple(spans))
 
     def _ids(self, text: str) -> tuple[int, ...]:
         return tuple(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+def _without_space(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Returns the characters of a token without the space before it, which a SentencePiece token includes."""
+    token = sentence[start:end]
+    return end - len(token.lstrip()), end

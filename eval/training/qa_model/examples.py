@@ -85,16 +85,17 @@ class TextSentence:
     is_quotable: bool
 
 
-def sentences_of(title: str, text: str) -> tuple[TextSentence, ...]:
+def sentences_of(title: str, text: str, language: str = "en") -> tuple[TextSentence, ...]:
     """Splits a text into sentences in the context that the assistant gives them at run time.
 
     Args:
         title: The title of the article; may be empty.
         text: The text.
+        language: Its language as an ISO 639-1 code.
     """
     sentences: list[TextSentence] = []
     before = ""
-    for sentence in split_sentences(text, "en"):
+    for sentence in split_sentences(text, language):
         start = story_start(text, sentence)
         words = text[start : sentence.end]
         candidate, stems = Candidate(title, before, words), frozenset(content_stems(words))

@@ -19,7 +19,9 @@ from assistant.ingest.embedders.minilm import packaged_model_folder
 UNKNOWN = -100
 """The target if it is unknown, or has no meaning."""
 
-_FROZEN_LAYERS = 1  # and the embeddings: the token table stays that of the package, so it is not shipped
+FROZEN_LAYERS = 1
+"""The default number of encoder layers that keep their initial weights, besides the embeddings: the token table is not shipped."""
+
 _DROPOUT = 0.0  # on a CPU it takes longer than a matrix multiplication, and there are few passes
 _MASKED = -1e4
 _MARGIN = 1.0
@@ -27,15 +29,19 @@ _MAX_QUESTIONS = 16  # of a group
 
 
 class QANetwork(nn.Module):
-    """The packaged encoder with three heads: whether the sentence answers, where the answer starts and ends, and yes, no or undecided.
+    """An encoder with three heads: whether the sentence answers, where the answer starts and ends, and yes, no or undecided.
 
     Args:
-        graph: An exported graph whose encoder and answer head are the initial weights; embeddings and frozen layers are always those of the package.
+        graph: An exported graph whose encoder and answer head are the initial weights; embeddings and frozen layers are always those of the encoder.
+        encoder: The folder of a BERT encoder in Hugging Face format; the packaged embedder unless given.
+        frozen_layers: The number of lower layers that are not trained.
     """
 
-    def __init__(self, graph: Path | None = None) -> None:
+    def __init__(
+        self, graph: Path | None = None, encoder: Path | None = None, frozen_layers: int = FROZEN_LAYERS
+    ) -> None:
         super().__init__()
-        folder = packaged_model_folder()
+        folder = encoder or packaged_model_folder()
         config = BertConfig.from_pretrained(folder)
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = _DROPOUT
         # On a CPU, plain attention is faster than fused attention for such short texts.
@@ -43,10 +49,10 @@ class QANetwork(nn.Module):
             folder, config=config, add_pooling_layer=False, attn_implementation="eager"
         )
         if graph is not None:
-            frozen = tuple(f"encoder.layer.{number}." for number in range(_FROZEN_LAYERS))
+            frozen = tuple(f"encoder.layer.{number}." for number in range(frozen_layers))
             weights = {name: value for name, value in encoder_of_graph(graph).items() if not name.startswith(frozen)}
             self.bert.load_state_dict(weights, strict=False)
-        for part in (self.bert.embeddings, *self.bert.encoder.layer[:_FROZEN_LAYERS]):
+        for part in (self.bert.embeddings, *self.bert.encoder.layer[:frozen_layers]):
             part.requires_grad_(requires_grad=False)
         hidden = self.bert.config.hidden_size
         self.answers, self.span, self.yes_no = (

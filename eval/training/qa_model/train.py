@@ -36,10 +36,11 @@ from torch.optim import AdamW
 
 from assistant.eval.question_sets.json_lines import read_records
 from assistant.eval.training.qa_model.batches import PLAN, Plan, batches
-from assistant.eval.training.qa_model.model import Batch, EncodedGroup, QANetwork, loss
+from assistant.eval.training.qa_model.examples import Group
+from assistant.eval.training.qa_model.model import FROZEN_LAYERS, Batch, EncodedGroup, QANetwork, loss
 from assistant.eval.training.qa_model.sources import read_general
 from assistant.eval.training.qa_model.texts import folded
-from assistant.eval.training.qa_model.twins import read_twins, twin_groups
+from assistant.eval.training.qa_model.twins import read_language_twins, read_twins, twin_groups
 from assistant.extractive.qa_model.candidates import QATokenizer
 
 _WEIGHT_DECAY = 0.01
@@ -148,11 +149,15 @@ def _restore(network: QANetwork, optimiser: AdamW, file: Path | None) -> tuple[i
     return int(state["step"]), float(state["seconds"])
 
 
-def load(file: Path) -> QANetwork:
-    """Returns the network of a checkpoint."""
-    network = QANetwork()
+def load(file: Path, encoder: Path | None = None) -> QANetwork:
+    """Returns the network of a checkpoint; `encoder` as in `QANetwork`."""
+    network = QANetwork(encoder=encoder)
     network.load_state_dict(torch.load(file, weights_only=True)["network"])
     return network.eval()
+
+
+def _sample(groups: list[Group], share: float, draw: random.Random) -> list[Group]:
+    return draw.sample(groups, round(share * len(groups)))
 
 
 def _measured_articles(folders: Sequence[Path]) -> tuple[list[str], str]:
@@ -171,13 +176,17 @@ def main(arguments: Sequence[str]) -> None:
     general = read_general(options.data, draw, *_measured_articles(options.measured), options.samples)
     articles = [article for article in read_twins(options.twins) if not article.held_out]
     mined = json.loads(options.mined.read_text()) if options.mined else None
-    twins = [list(twin_groups(articles, draw, mined)) for _ in range(_TWIN_SAMPLES)]
+    languages = read_language_twins(options.languages) if options.languages else []
+    twins = [
+        _sample(list(twin_groups(articles, draw, mined)), options.twin_share, draw) + list(twin_groups(languages, draw))
+        for _ in range(_TWIN_SAMPLES)
+    ]
     plan = Plan(tuple(options.general), tuple(options.twin_passes))
-    steps = list(batches(general, twins, plan, QATokenizer(), draw))
+    steps = list(batches(general, twins, plan, QATokenizer(options.encoder), draw))
     sources = dict(Counter(group.source for group in general))
     inputs = sum(len(group) for step in steps for group in step)
     sys.stderr.write(f"{sources}, {len(twins[0])} twins; {len(steps)} steps of {inputs / len(steps):.0f} inputs\n")
-    network = QANetwork(options.from_graph)
+    network = QANetwork(options.from_graph, options.encoder, options.frozen_layers)
     if options.from_checkpoint:
         network.load_state_dict(torch.load(options.from_checkpoint, weights_only=True)["network"])
     network.to("cuda" if torch.cuda.is_available() else "cpu")
@@ -195,6 +204,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--from-checkpoint", type=Path, help="a finished run to start from")
     add("--measured", type=Path, nargs="*", default=[], help="evaluation sets whose articles are left out")
+    add("--encoder", type=Path, help="the folder of another encoder than the packaged one, in Hugging Face format")
+    add("--frozen-layers", type=int, default=FROZEN_LAYERS, help="the number of lower layers that are not trained")
+    add("--languages", type=Path, help="a folder of twin questions in other languages (`languages-*.jsonl`)")
+    add("--twin-share", type=float, default=1.0, help="the share of the twins in each pass")
     add("--mined", type=Path, help="the file that mine.py wrote: the scores of negatives by an earlier model")
     add("--minutes", type=float)
     add("--steps", type=int)

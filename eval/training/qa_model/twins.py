@@ -80,14 +80,34 @@ class TwinArticle:
 
 
 def read_twins(folder: Path) -> list[TwinArticle]:
-    """Reads the articles of `part-*.jsonl`."""
-    lines = (line for file in sorted(folder.glob("part-*.jsonl")) for line in file.read_text().splitlines())
-    return [_article(json.loads(line)) for line in lines if line.strip()]
+    """Reads the articles of `part-*.jsonl`, each with the pairs that `plain-*.jsonl` adds to it."""
+    added: dict[str, list[Any]] = {}
+    for record in _records(folder, "plain"):
+        added.setdefault(record["id"], []).extend(record["pairs"])
+    return [
+        _article({**record, "pairs": [*record["pairs"], *added.get(record["id"], [])]})
+        for record in _records(folder, "part")
+    ]
+
+
+def read_language_twins(folder: Path) -> list[TwinArticle]:
+    """Reads the articles of `languages-*.jsonl`, each with its questions in its own language and once more with its questions in English."""
+    return [_article(asked) for record in _records(folder, "languages") for asked in (record, _in_english(record))]
+
+
+def _records(folder: Path, prefix: str) -> Iterator[dict[str, Any]]:
+    for file in sorted(folder.glob(f"{prefix}-*.jsonl")):
+        yield from (json.loads(line) for line in file.read_text().splitlines() if line.strip())
+
+
+def _in_english(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    pairs = [pair | {"question": pair["question_en"], "near_miss": pair["near_miss_en"]} for pair in record["pairs"]]
+    return {**record, "pairs": pairs}
 
 
 def _article(record: Mapping[str, Any]) -> TwinArticle:
     text = record["text"]
-    sentences = sentences_of(record["title"], text)
+    sentences = sentences_of(record["title"], text, record.get("language", "en"))
     twins = []
     for pair in record["pairs"]:
         quoted = [_sentence_number(sentences, text, quote) for quote in pair["sentences"]]
@@ -131,8 +151,9 @@ def twin_groups(
     Args:
         articles: The articles.
         draw: Draws negatives.
-        mined: The logits of an earlier model; the negatives that it scores highest are used. Without them, the negatives that share most
-            words with a question are used.
+        mined: The logits of an earlier model; for a near miss, the negatives that it scores highest are used. Without them, and for a question
+            that is answered, the negatives that share most words with the question are used: what an earlier model scores high may
+            answer too.
     """
     sentences = [(article.key, sentence) for article in articles for sentence in article.sentences]
     for article in articles:
@@ -196,7 +217,7 @@ class _NegativeSampler:
         sentences = self.article.sentences
         methods = dict(required)
         rest = [number for number in range(len(sentences)) if number not in answering and number not in methods]
-        if self.mined is None:
+        if self.mined is None or answering:
             similar = most_similar(question, [sentences[number] for number in rest], _SIMILAR_SENTENCES)
             methods |= dict.fromkeys((number for number in rest if sentences[number] in similar), "similar")
         else:

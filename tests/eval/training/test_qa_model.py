@@ -2,11 +2,13 @@
 
 import json
 import random
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import torch
+from transformers import BertConfig, BertModel
 
 from assistant.eval.training.qa_model.average import average
 from assistant.eval.training.qa_model.batches import Plan, batches
@@ -21,9 +23,10 @@ from assistant.eval.training.qa_model.rules import HELD_OUT, TRAINED, RuleInput,
 from assistant.eval.training.qa_model.scoring import auroc, qa_judge, refused_rightly
 from assistant.eval.training.qa_model.sentence_sources import qamr_groups, qed_groups, selqa_groups
 from assistant.eval.training.qa_model.train import Schedule, load, train
-from assistant.eval.training.qa_model.twins import TwinArticle, read_twins, twin_groups
+from assistant.eval.training.qa_model.twins import TwinArticle, read_language_twins, read_twins, twin_groups
 from assistant.eval.training.qa_model.yes_no_sources import statement_groups
 from assistant.extractive.qa_model import Candidate, Judgement, PackagedQAModel, QATokenizer
+from assistant.ingest.embedders.minilm import packaged_model_folder
 
 TEXT = (
     "ASHBY, March 3 (Post) - Dorothea Quill was elected mayor of Ashby in 1987. Eleven members of the council voted for her. "
@@ -178,9 +181,58 @@ def test_the_sentences_that_a_model_scores_highest_become_negatives(twins: list[
         return [Judgement(3.0 if tempting else -3.0, None, 0.0, (0.0, 0.0, 0.0)) for tempting in is_tempting]
 
     (first, _) = twin_groups(twins, random.Random(1), mine(twins, judge))
-    for question in first.questions:
-        mined = [label.candidate.sentence for label in question.labels if label.method == "mined"]
-        assert mined[0].startswith("Eleven members")
+    answered, near_miss = first.questions
+    mined = [label.candidate.sentence for label in near_miss.labels if label.method == "mined"]
+    assert mined[0].startswith("Eleven members")
+    # A sentence that scores high may answer a question that is answered.
+    assert not [label for label in answered.labels if label.method == "mined"]
+
+
+def test_plain_questions_are_added_to_the_pairs_of_their_article(twins: list[TwinArticle], tmp_path: Path) -> None:
+    added = {**PAIRS[0], "question": "mayor elected 1987", "near_miss": "mayor elected 1988"}
+    (tmp_path / "plain-1.jsonl").write_text(json.dumps({"id": "n1", "pairs": [added]}) + "\n")
+    (article,) = read_twins(tmp_path)
+    assert article.twins[:2] == twins[0].twins
+    assert [twin.question for twin in article.twins[2:]] == ["mayor elected 1987"]
+
+
+def test_an_article_in_another_language_is_asked_in_its_own_language_and_in_english(tmp_path: Path) -> None:
+    pair = {
+        "kind": "who", "question": "谁当选市长", "question_en": "who was elected mayor", "sentences": ["陈明当选市长。"], "span": "陈明",
+        "yes_no": None, "near_miss": "谁辞职了", "near_miss_en": "who resigned", "way": "d", "tempting": "陈明当选市长。",
+    }  # fmt: skip
+    article = {
+        "id": "m1",
+        "story": None,
+        "language": "zh",
+        "title": "选举",
+        "text": "陈明当选市长。议会投了票。",
+        "pairs": [pair],
+    }
+    (tmp_path / "languages-1.jsonl").write_text(json.dumps(article) + "\n")
+    own, english = read_language_twins(tmp_path)
+    assert (own.twins[0].question, english.twins[0].question) == ("谁当选市长", "who was elected mayor")
+    for asked in (own, english):
+        (twin,) = asked.twins
+        assert asked.sentences[twin.answering[0]].candidate.sentence == "陈明当选市长。"
+        assert twin.span == (0, 2)
+
+
+def test_another_encoder_than_the_packaged_one_can_be_trained(twins: list[TwinArticle], tmp_path: Path) -> None:
+    shutil.copy(packaged_model_folder() / "tokenizer.json", tmp_path)
+    vocabulary = BertConfig.from_pretrained(packaged_model_folder()).vocab_size
+    config = BertConfig(
+        vocab_size=vocabulary, hidden_size=32, num_hidden_layers=3, num_attention_heads=2, intermediate_size=64
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(tmp_path)
+    network = QANetwork(encoder=tmp_path, frozen_layers=2)
+    trained = [
+        number for number, layer in enumerate(network.bert.encoder.layer) if layer.output.dense.weight.requires_grad
+    ]
+    assert trained == [2]
+    groups = [encode(group, QATokenizer(tmp_path)) for group in twin_groups(twins, random.Random(1))]
+    train(network, [groups], Schedule(1, None, 1e-3), tmp_path / "run.pt")
+    assert torch.equal(load(tmp_path / "run.pt", tmp_path).answers.weight, network.answers.weight)
 
 
 def test_ties_count_half_and_refusals_are_measured_at_a_threshold() -> None:
