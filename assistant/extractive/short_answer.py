@@ -1,7 +1,7 @@
 """Finds the short answer inside a sentence that answers: a name, a time or an amount, if only one can be meant."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from assistant.extractive.qa_model import Judgement
 from assistant.ingest.language.capitalised import capitalised_phrases
@@ -23,8 +23,12 @@ _AMOUNT = re.compile(
 CORRECTION = re.compile(r"\b(?:wrong|incorrect|correct(?:ed|s|ion)?|mistaken|instead of|rather than)\b", re.IGNORECASE)
 """A sentence that corrects a value contains the wrong value too."""
 
-_MIN_SPAN_SCORE = 1.0  # the logit of the span minus that of no span
-_MIN_SPAN_SCORE_WITHOUT_SIGN = 3.0  # nothing else tells whether the words can be meant
+_CORRECTED_TO = re.compile(r"\bcorrect(?:ed|s)?\b", re.IGNORECASE)
+_WRONG_VALUE = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
+
+_MIN_SPAN_SCORE_WITHOUT_SIGN = (
+    0.0  # the logit of the span minus that of no span, where nothing else tells whether the words can be meant
+)
 _SIGNS = {
     QuestionKind.PERSON: re.compile(r"\b[A-Z]"),
     QuestionKind.PLACE: re.compile(r"\b[A-Z]|\b(?:in|at|near|on|off|outside|inside) "),
@@ -36,21 +40,36 @@ _SIGNS = {
 def find_short_answer(question: Question, sentence: str, judgement: Judgement) -> Span | None:
     """Returns where the short answer is in a sentence that answers; None if it is uncertain.
 
-    A sentence that corrects something has no short answer, nor has a question for an overview. The QA model's span is taken if the model
-    prefers it to no span and it has the kind of content that the question asks for. Else the rules of `short_answer` decide.
+    The QA model's span is taken if it has the kind of content that the question asks for. Where the question asks for no kind that can be
+    recognised, the model has to prefer the span to no span. Else the rules of `short_answer` decide. In a sentence that corrects something,
+    only the corrected value is taken. A question for an overview has no short answer.
 
     Args:
         question: The question.
         sentence: A sentence that answers it.
         judgement: The QA model's judgement of the sentence.
     """
-    if question.asks_for_overview or CORRECTION.search(sentence):
+    if question.asks_for_overview:
         return None
+    if CORRECTION.search(sentence):
+        return _corrected_value(question, sentence)
     span = judgement.span
-    min_score = _MIN_SPAN_SCORE if question.kind in _SIGNS else _MIN_SPAN_SCORE_WITHOUT_SIGN
-    if span is not None and judgement.span_score >= min_score and _can_be_meant(question, sentence[slice(*span)]):
+    is_meant = question.kind in _SIGNS or judgement.span_score >= _MIN_SPAN_SCORE_WITHOUT_SIGN
+    if span is not None and is_meant and _can_be_meant(question, sentence[slice(*span)]):
         return span
     return short_answer(question, sentence)
+
+
+def _corrected_value(question: Question, sentence: str) -> Span | None:
+    """Returns the only value that follows "correct", or that precedes "instead of"; None if the sentence has neither, or several."""
+    corrected = list(_CORRECTED_TO.finditer(sentence))
+    wrong = _WRONG_VALUE.search(sentence)
+    first = corrected[-1].end() if corrected else 0
+    last = wrong.start() if wrong else len(sentence)
+    if not corrected and not wrong:
+        return None
+    values = [span for span in _values(question, sentence) if span[0] >= first and span[1] <= last]
+    return values[0] if len(values) == 1 else None
 
 
 def _can_be_meant(question: Question, words: str) -> bool:
@@ -66,18 +85,17 @@ def short_answer(question: Question, sentence: str) -> Span | None:
         question: "Who", "when" and "how many" are answered by a name, a time and an amount. Other kinds have no short answer.
         sentence: A sentence that answers it.
     """
-    if question.kind is QuestionKind.PERSON:
-        spans = find_persons(sentence)
-    elif question.kind is QuestionKind.TIME:
-        spans = find_times(sentence)
-    elif question.kind is QuestionKind.AMOUNT:
-        spans = find_amounts(sentence)
-    else:
-        return None
+    spans = _values(question, sentence)
+    return spans[0] if len({sentence[slice(*span)].lower() for span in spans}) == 1 else None
+
+
+def _values(question: Question, sentence: str) -> list[Span]:
+    """Returns the names, times or amounts of a sentence that the question asks for and does not contain; none for other kinds."""
+    find = _FINDERS.get(question.kind)
+    if find is None:
+        return []
     question_stems = {stem(term) for term in tokenize(question.text)}
-    new_spans = [span for span in spans if _is_new(sentence[slice(*span)], question_stems)]
-    values = {sentence[slice(*span)].lower() for span in new_spans}
-    return new_spans[0] if len(values) == 1 else None
+    return [span for span in find(sentence) if _is_new(sentence[slice(*span)], question_stems)]
 
 
 def _is_new(text: str, question_stems: set[str]) -> bool:
@@ -106,3 +124,10 @@ def find_persons(sentence: str) -> Iterator[Span]:
         name = sentence[start:end]
         if " " in name and not TIME_EXPRESSION.match(name):
             yield start, end
+
+
+_FINDERS: dict[QuestionKind, Callable[[str], Iterator[Span]]] = {
+    QuestionKind.PERSON: find_persons,
+    QuestionKind.TIME: find_times,
+    QuestionKind.AMOUNT: find_amounts,
+}

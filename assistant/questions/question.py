@@ -152,7 +152,7 @@ _QUESTION_MARKS = ("?", "؟", "？")
 
 
 def question_kind(text: str, language: Language = ENGLISH) -> QuestionKind:
-    """Classifies the answer that a question asks for.
+    """Classifies the answer that a question asks for; of several question words, the first one decides.
 
     Args:
         text: The question.
@@ -160,18 +160,18 @@ def question_kind(text: str, language: Language = ENGLISH) -> QuestionKind:
     """
     question = language.opening_connectives.sub("", text).lower()
     words = language.questions
+    if words.yes_no.search(question):
+        return QuestionKind.YES_NO
     kinds = (
-        (QuestionKind.YES_NO, words.yes_no),
         (QuestionKind.AMOUNT, words.amount),
         (QuestionKind.TIME, words.time),
         (QuestionKind.PLACE, words.place),
         (QuestionKind.PERSON, words.person),
         (QuestionKind.REASON, words.reason),
+        (QuestionKind.OTHER, words.other),
     )
-    for kind, pattern in kinds:
-        if pattern.search(question):
-            return kind
-    is_yes_no = (
-        words.is_yes_no_otherwise and text.rstrip().endswith(_QUESTION_MARKS) and not words.other.search(question)
-    )
+    matches = [(match.start(), kind) for kind, pattern in kinds if (match := pattern.search(question))]
+    if matches:
+        return min(matches, key=lambda match: match[0])[1]
+    is_yes_no = words.is_yes_no_otherwise and text.rstrip().endswith(_QUESTION_MARKS)
     return QuestionKind.YES_NO if is_yes_no else QuestionKind.OTHER

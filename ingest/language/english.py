@@ -57,6 +57,7 @@ ENGLISH = Language(
         place=re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|town|state|place|nation|region|village)\b"),
         person=re.compile(r"\b(?:who|whom|whose)\b"),
         reason=re.compile(r"\bwhy\b|\bhow come\b"),
+        other=re.compile(r"\b(?:what|which|how)\b"),
         yes_no=re.compile(rf"^(?:{'|'.join(_AUXILIARIES)})(?:n['’]t)?\b"),
     ),
     connectives=f"{CONNECTIVES}|please",

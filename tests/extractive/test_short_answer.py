@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.answers.answer import Statement
 from assistant.cli.rendering.answer import statement_line
-from assistant.extractive.short_answer import short_answer
+from assistant.extractive.qa_model import Judgement
+from assistant.extractive.short_answer import find_short_answer, short_answer
 from assistant.questions.question import parse_question
 
 DAY = date(2026, 5, 20)
@@ -58,6 +59,37 @@ def test_the_only_possible_value_is_marked(question: str, sentence: str, short: 
 )
 def test_nothing_is_marked_if_it_is_not_clear(question: str, sentence: str) -> None:
     assert short_answer_text(question, sentence) is None
+
+
+def found_text(question: str, sentence: str, span: str, span_score: float) -> str | None:
+    start = sentence.index(span)
+    judgement = Judgement(3.0, (start, start + len(span)), span_score, (0.0, 0.0, 0.0))
+    marked = find_short_answer(parse_question(question, DAY), sentence, judgement)
+    return None if marked is None else sentence[slice(*marked)]
+
+
+def test_the_words_that_the_model_prefers_are_marked_if_they_are_of_the_kind_asked_for() -> None:
+    sentence = "Anna Rill met Steffan Boer on 3 May and on 9 June."
+    assert found_text("Who was met by Rill?", sentence, "Steffan Boer", -5.0) == "Steffan Boer"
+    assert found_text("When did they meet?", sentence, "3 May", -5.0) == "3 May"
+    assert found_text("When did they meet?", sentence, "Steffan Boer", 5.0) is None
+    assert found_text("What did Rill do?", sentence, "met Steffan Boer", 0.5) == "met Steffan Boer"
+    assert found_text("What did Rill do?", sentence, "met Steffan Boer", -0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "corrected"),
+    [
+        ("The Post wrote 4.8 million euros; this was wrong, and the correct figure is 3.1 million euros.", "3.1 million euros"),
+        ("The Post has corrected the cost to 3.1 million euros.", "3.1 million euros"),
+        ("The repair costs 3.1 million euros instead of 4.8 million euros.", "3.1 million euros"),
+        ("The figure of 4.8 million euros was wrong.", None),
+        ("The correct figures are 3.1 million euros and 2.9 million euros.", None),
+    ],
+)  # fmt: skip
+def test_of_a_correction_only_the_corrected_value_is_marked(sentence: str, corrected: str | None) -> None:
+    wrong = "4.8 million euros" if "4.8" in sentence else "3.1 million euros"
+    assert found_text("How much does the repair cost?", sentence, wrong, 9.0) == corrected
 
 
 @given(st.sampled_from(["Who was it?", "When was it?", "How many?", "Where?"]), st.text(max_size=200))

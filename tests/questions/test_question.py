@@ -29,6 +29,20 @@ def test_the_kind_of_a_question_is_read_from_its_words(text: str, kind: Question
     assert question_kind(text) == kind
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("who was mayor when the bridge closed", QuestionKind.PERSON),
+        ("what kind of shoes did she wear when work sent her home", QuestionKind.OTHER),
+        ("How did they get to the place where it happened?", QuestionKind.OTHER),
+        ("What did Varga say about how long it takes?", QuestionKind.OTHER),
+        ("In what year did the man who built it die?", QuestionKind.TIME),
+    ],
+)
+def test_the_first_question_word_decides_what_is_asked_for(text: str, kind: QuestionKind) -> None:
+    assert question_kind(text) == kind
+
+
 def test_names_and_numbers_are_separate_from_other_words() -> None:
     question = parse_question("Did Quill’s council spend 4.8 million on Tannery Bridge?", DAY)
     assert {"quill", "tanneri", "bridg", "4", "8"} <= question.names
