@@ -178,7 +178,8 @@ def main(arguments: Sequence[str]) -> None:
     mined = json.loads(options.mined.read_text()) if options.mined else None
     languages = read_language_twins(options.languages) if options.languages else []
     twins = [
-        _sample(list(twin_groups(articles, draw, mined)), options.twin_share, draw) + list(twin_groups(languages, draw))
+        _sample(list(twin_groups(articles, draw, mined, topics=options.topics)), options.twin_share, draw)
+        + list(twin_groups(languages, draw))
         for _ in range(_TWIN_SAMPLES)
     ]
     plan = Plan(tuple(options.general), tuple(options.twin_passes))
@@ -208,6 +209,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--frozen-layers", type=int, default=FROZEN_LAYERS, help="the number of lower layers that are not trained")
     add("--languages", type=Path, help="a folder of twin questions in other languages (`languages-*.jsonl`)")
     add("--twin-share", type=float, default=1.0, help="the share of the twins in each pass")
+    add("--topics", action="store_true", help="add the story to some questions of the twins")
     add("--mined", type=Path, help="the file that mine.py wrote: the scores of negatives by an earlier model")
     add("--minutes", type=float)
     add("--steps", type=int)

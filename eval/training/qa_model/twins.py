@@ -7,7 +7,8 @@ import json
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from assistant.eval.training.qa_model.examples import (
     most_similar,
     sentences_of,
 )
+from assistant.eval.training.qa_model.topics import topic_names, with_topic
 
 _SIMILAR_SENTENCES = 1
 _MINED_SENTENCES = 2
@@ -28,6 +30,8 @@ _RANDOM_SENTENCES = 1
 _FOREIGN_PROBABILITY, _FOREIGN_POOL, _FOREIGN_SAMPLE = 0.5, 3, 300
 _HELD_OUT_OF = 5
 _MIN_OVERLAP = 0.5
+_OPENING_SENTENCES = 2
+_OTHER_PLACE_OR_TIME = "c"  # a near miss that the story's place or day would contradict
 
 SentenceLogits = Mapping[str, Mapping[str, float]]
 """The answer logit of each sentence, for each question."""
@@ -65,13 +69,21 @@ class TwinArticle:
 
     Attributes:
         key: The story that the article is about, or its own id if no other article is about it.
+        published: Its day; None if it has none.
         sentences: Its sentences.
         twins: Its pairs.
     """
 
     key: str
+    published: date | None
     sentences: tuple[TextSentence, ...]
     twins: tuple[Twin, ...]
+
+    @property
+    def opening(self) -> list[str]:
+        """The title and the first sentences."""
+        first = [sentence.candidate for sentence in self.sentences[:_OPENING_SENTENCES]]
+        return [*(candidate.title for candidate in first[:1]), *(candidate.sentence for candidate in first)]
 
     @property
     def held_out(self) -> bool:
@@ -120,7 +132,8 @@ def _article(record: Mapping[str, Any]) -> TwinArticle:
             pair["question"], pair["near_miss"], pair["kind"], pair["way"], answering, span, pair["yes_no"], tempting
         )
         twins.append(twin)
-    return TwinArticle(f"twins/{record['story'] or record['id']}", sentences, tuple(twins))
+    published = date.fromisoformat(record["published"][:10]) if record.get("published") else None
+    return TwinArticle(f"twins/{record['story'] or record['id']}", published, sentences, tuple(twins))
 
 
 def _sentence_number(sentences: Sequence[TextSentence], text: str, quote: str) -> int | None:
@@ -144,7 +157,7 @@ def _span_in(sentence: str, answer: str | None) -> Span | None:
 
 
 def twin_groups(
-    articles: Sequence[TwinArticle], draw: random.Random, mined: SentenceLogits | None = None
+    articles: Sequence[TwinArticle], draw: random.Random, mined: SentenceLogits | None = None, *, topics: bool = False
 ) -> Iterator[Group]:
     """Yields each pair with its answering and tempting sentences, and with other sentences of this and of other articles.
 
@@ -154,14 +167,20 @@ def twin_groups(
         mined: The logits of an earlier model; for a near miss, the negatives that it scores highest are used. Without them, and for a question
             that is answered, the negatives that share most words with the question are used: what an earlier model scores high may
             answer too.
+        topics: Whether the story is added to some questions.
     """
     sentences = [(article.key, sentence) for article in articles for sentence in article.sentences]
     for article in articles:
         others = [sentence for key, sentence in sentences if key != article.key]
         foreign = draw.sample(others, min(_FOREIGN_SAMPLE, len(others)))
         negatives = _NegativeSampler(article, foreign, mined, draw)
+        names = topic_names(article.opening) if topics else []
         for twin in article.twins:
-            yield Group((_answerable(article, twin, negatives), _near_miss(twin, negatives)), "twins", article.key)
+            questions = (_answerable(article, twin, negatives), _near_miss(twin, negatives))
+            if topics and twin.way != _OTHER_PLACE_OR_TIME:
+                texts = with_topic((twin.question, twin.near_miss), names, article.published, draw)
+                questions = (replace(questions[0], question=texts[0]), replace(questions[1], question=texts[1]))
+            yield Group(questions, "twins", article.key)
 
 
 def _answerable(article: TwinArticle, twin: Twin, negatives: _NegativeSampler) -> LabelledQuestion:

@@ -4,6 +4,7 @@ import json
 import random
 import shutil
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from assistant.eval.training.qa_model.paragraph_sources import group_of, squad_a
 from assistant.eval.training.qa_model.rules import HELD_OUT, TRAINED, RuleInput, changed_question, swap_detail
 from assistant.eval.training.qa_model.scoring import auroc, qa_judge, refused_rightly
 from assistant.eval.training.qa_model.sentence_sources import qamr_groups, qed_groups, selqa_groups
+from assistant.eval.training.qa_model.topics import topic_names, with_topic
 from assistant.eval.training.qa_model.train import Schedule, load, train
 from assistant.eval.training.qa_model.twins import TwinArticle, read_language_twins, read_twins, twin_groups
 from assistant.eval.training.qa_model.yes_no_sources import statement_groups
@@ -194,6 +196,26 @@ def test_plain_questions_are_added_to_the_pairs_of_their_article(twins: list[Twi
     (article,) = read_twins(tmp_path)
     assert article.twins[:2] == twins[0].twins
     assert [twin.question for twin in article.twins[2:]] == ["mayor elected 1987"]
+
+
+def test_the_story_is_added_to_both_questions_of_a_pair(twins: list[TwinArticle]) -> None:
+    names = topic_names(["Quill elected in Ashby", "On Monday the council met Edda Marlow in May."])
+    assert names == [("Ashby", True), ("Edda Marlow", False)]
+    draw = random.Random(1)
+    pairs = {
+        with_topic(("who opened the mill?", "who closed the mill?"), names, date(2024, 3, 4), draw) for _ in range(200)
+    }
+    assert ("who opened the mill in ashby?", "who closed the mill in ashby?") in pairs
+    assert ("who opened the mill?", "who closed the mill?") in pairs
+    assert any("march 2024" in question for question, _ in pairs)
+    assert all(first.replace("opened", "closed") == second for first, second in pairs)
+    # A near miss with another place or year would contradict the story.
+    for group in twin_groups(twins, random.Random(1), topics=True):
+        if group.questions[0].question.startswith("did they fix"):
+            assert [question.question for question in group.questions] == [
+                "did they fix the bridge",
+                "did they fix the mill",
+            ]
 
 
 def test_an_article_in_another_language_is_asked_in_its_own_language_and_in_english(tmp_path: Path) -> None:
