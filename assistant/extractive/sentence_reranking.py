@@ -10,6 +10,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from assistant.extractive.answer_weights import Calibration
+from assistant.extractive.dated_reading import question_for_sentence
 from assistant.extractive.features import ConfidenceWeights, TermWeights
 from assistant.extractive.late_interaction import late_interaction_score, token_weights
 from assistant.extractive.qa_model import Candidate, Judgement, QAModel
@@ -158,11 +159,12 @@ class SentenceReranker:
         """Returns the judgement of each sentence, by the QA model or by similarity."""
         new = {_key(sentence): sentence for sentence in sentences if _key(sentence) not in self._judgements}
         read = {key: sentence for key, sentence in new.items() if not self._is_judged_by_similarity(sentence)}
-        if read:
-            judgements = self._qa_model().read(
-                self._question.text, [_candidate(sentence) for sentence in read.values()]
-            )
-            self._judgements |= zip(read, judgements, strict=True)
+        by_text: dict[str, list[SentenceKey]] = {}
+        for key, sentence in read.items():
+            by_text.setdefault(question_for_sentence(self._question, sentence), []).append(key)
+        for text, keys in by_text.items():
+            judgements = self._qa_model().read(text, [_candidate(read[key]) for key in keys])
+            self._judgements |= zip(keys, judgements, strict=True)
         return [self._judgement(sentence) for sentence in sentences]
 
     def _judgement(self, sentence: RankedSentence) -> Judgement:

@@ -32,10 +32,12 @@ _NAMED_TIMES = (
     DAY_AND_MONTH,
     MONTH_AND_YEAR,
     MONTH_ALONE,
+    YEAR_ALONE,
     NAMED_WEEKDAY,
     PAST_DAYS,
     *(row[0] for row in RELATIVE_TIMES),
 )
+_SPACE_BEFORE_MARK = re.compile(r" (?=[?.!,])")
 _DANGLING = re.compile(r"\b(?:since|after|from|until|till|before|by|on|in|the)(?=\s*(?:[?.!,]|$))", re.IGNORECASE)
 
 
@@ -94,7 +96,8 @@ def without_named_time(text: str, as_of: date) -> str:
         return text
     for pattern in _NAMED_TIMES:
         text = pattern.sub(" ", text)
-    return " ".join(_DANGLING.sub(" ", text).split())
+    words = " ".join(_DANGLING.sub(" ", text).split())
+    return _SPACE_BEFORE_MARK.sub("", words)
 
 
 def _named_day(text: str, as_of: date) -> DateRange | None:

@@ -1,0 +1,48 @@
+"""Decides whether a sentence is read with the time that a question names.
+
+Articles say "on Friday" or nothing where a question says "in March 2026" or "last week". The QA model does not see the date of an article, so
+with these words it would refuse a sentence that answers.
+"""
+
+from datetime import date, timedelta
+
+from assistant.extractive.sentence_ranking import RankedSentence
+from assistant.facts.event_days import event_days
+from assistant.ingest.language.english_times import YEAR_NUMBER
+from assistant.questions.question import Question
+from assistant.questions.time_range import DateRange, question_date_range, without_named_time
+
+_REPORTED_WITHIN = timedelta(days=3)  # of the event
+_DAY_OF_REPORT = timedelta(days=1)  # a weekday or "yesterday" may be one day before the range
+
+
+def question_for_sentence(question: Question, sentence: RankedSentence) -> str:
+    """Returns the question as the QA model reads it with a sentence: without the time that it names, if the article is of that time.
+
+    A sentence that names another day or year is read with the whole question.
+
+    Args:
+        question: The question.
+        sentence: The sentence.
+    """
+    named = question_date_range(question.text, question.as_of)
+    published = sentence.hit.article.published
+    if named is None or not named.is_named or published is None:
+        return question.text
+    if not named.first <= published.date() <= _later(named.last, _REPORTED_WITHIN):
+        return question.text
+    if _names_another_time(sentence.text, published.date(), named):
+        return question.text
+    return without_named_time(question.text, question.as_of) or question.text
+
+
+def _names_another_time(text: str, published: date, named: DateRange) -> bool:
+    if any(not named.first.year <= int(year) <= named.last.year for year in YEAR_NUMBER.findall(text)):
+        return True
+    days = event_days(text, published)
+    return bool(days) and not any(named.contains(day) or named.contains(_later(day, _DAY_OF_REPORT)) for day in days)
+
+
+def _later(day: date, difference: timedelta) -> date:
+    """Returns a day some days later, at the latest the last one that Python supports."""
+    return day + min(difference, date.max - day)
