@@ -14,12 +14,12 @@ SENTENCE_WEIGHTS = SentenceWeights.named(
     new_names=1.694,
 )
 
-QA_MODEL_WEIGHT = 1.40
+QA_MODEL_WEIGHT = 1.52
 """The weight of the QA model's answer logit in the score of a sentence."""
 
 CONFIDENCE_WEIGHTS = ConfidenceWeights(
-    topic_bias=-4.83, late_interaction=8.51, date_range_match=0.19, answer_bias=1.09, answers=0.71
+    topic_bias=-4.95, late_interaction=8.49, date_range_match=0.57, answer_bias=0.40, answers=0.73
 )
 
-ANSWER_THRESHOLD = 0.275
+ANSWER_THRESHOLD = 0.276
 """The lowest confidence with which a question is answered."""
