@@ -10,7 +10,7 @@ from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.facts.event_days import event_days
 from assistant.ingest.language.english_times import YEAR_NUMBER
 from assistant.questions.question import Question
-from assistant.questions.time_range import DateRange, question_date_range, without_named_time
+from assistant.questions.time_range import DateRange, without_named_time
 
 _REPORTED_WITHIN = timedelta(days=3)  # of the event
 _DAY_OF_REPORT = timedelta(days=1)  # a weekday or "yesterday" may be one day before the range
@@ -25,7 +25,7 @@ def question_for_sentence(question: Question, sentence: RankedSentence) -> str:
         question: The question.
         sentence: The sentence.
     """
-    named = question_date_range(question.text, question.as_of)
+    named = question.date_range
     published = sentence.hit.article.published
     if named is None or not named.is_named or published is None:
         return question.text
