@@ -157,38 +157,29 @@ class Encoder:
         """Writes all layers after the embedded rows, and the output `tokens`, of shape (texts, tokens, hidden)."""
         self._nodes.add("Reshape", [self.layers(rows), self.texts_shape()], output="tokens")
 
-    def layer(self, rows: str, number: int, *, first_only: bool = False) -> str:
+    def layer(self, rows: str, number: int) -> str:
         """Writes one layer; returns its rows.
 
         Args:
             rows: The output of the layer before.
             number: The number of the layer, from 0.
-            first_only: Whether to compute only the first row of a single text.
         """
         name = f"encoder.layer.{number}"
-        queries = rows
-        if first_only:
-            queries = self._nodes.add("Gather", [rows, self._nodes.constant(np.array([0], np.int64))], axis=0)
-        attended = self._matmul.prepare(self._attend(rows, queries, f"{name}.attention.self"))(
+        attended = self._matmul.prepare(self._attend(rows, f"{name}.attention.self"))(
             self._matrix(f"{name}.attention.output")
         )
-        rows = self._add_and_norm(attended, queries, f"{name}.attention.output")
+        rows = self._add_and_norm(attended, rows, f"{name}.attention.output")
         inner = self._matmul.prepare(rows)(self._matrix(f"{name}.intermediate"))
         inner = self._nodes.add_fused("BiasGelu", [inner, self._weight(f"{name}.intermediate.dense.bias")])
         outer = self._matmul.prepare(inner, least=_GELU_LEAST)(self._matrix(f"{name}.output"))
         return self._add_and_norm(outer, rows, f"{name}.output")
 
-    def _attend(self, rows: str, queries: str, name: str) -> str:
-        """Writes the attention of the query rows to all rows; the queries are all rows, or the first row of a single text."""
-        product = self._matmul.prepare(rows)
-        query_product, query_shape = product, self.texts_shape()
-        if queries != rows:
-            query_product, query_shape = self._matmul.prepare(queries), self._integers(1, 1, self._shape.hidden)
-        kinds = {"query": (query_product, query_shape), "key": (product, self.texts_shape())}
-        kinds["value"] = kinds["key"]
+    def _attend(self, rows: str, name: str) -> str:
+        """Writes the attention of all rows to all rows."""
+        multiply, shape = self._matmul.prepare(rows), self.texts_shape()
+        kinds = ("query", "key", "value")
         inputs = [
-            self._nodes.add("Reshape", [multiply(self._weights[f"{name}.{kind}.weight"].T), shape])
-            for kind, (multiply, shape) in kinds.items()
+            self._nodes.add("Reshape", [multiply(self._weights[f"{name}.{kind}.weight"].T), shape]) for kind in kinds
         ]
         bias = np.concatenate([self._weights[f"{name}.{kind}.bias"] for kind in kinds])
         attended = self._nodes.add_fused(
