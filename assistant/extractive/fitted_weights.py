@@ -14,12 +14,12 @@ SENTENCE_WEIGHTS = SentenceWeights.named(
     new_names=1.694,
 )
 
-QA_MODEL_WEIGHT = 1.52
+QA_MODEL_WEIGHT = 1.65
 """The weight of the QA model's answer logit in the score of a sentence."""
 
 CONFIDENCE_WEIGHTS = ConfidenceWeights(
-    topic_bias=-4.95, late_interaction=8.49, date_range_match=0.57, answer_bias=0.40, answers=0.73
+    topic_bias=-4.99, late_interaction=8.97, date_range_match=0.45, answer_bias=0.53, answers=0.64
 )
 
-ANSWER_THRESHOLD = 0.276
+ANSWER_THRESHOLD = 0.335
 """The lowest confidence with which a question is answered."""

@@ -23,7 +23,7 @@ from assistant.questions.time_range import DateRange
 from assistant.retrieval.fusion import date_range_match
 
 _OPENS_WITH_PRONOUN = re.compile(
-    r"[\"'“‘(]*(?:he|she|it|they|his|her|its|their|this|these|those|that)\b", re.IGNORECASE
+    r"[\"'“‘(]{0,3}(?:he|she|it|they|his|her|its|their|this|these|those|that)\b", re.IGNORECASE
 )
 _FULL_COVERAGE = 0.999  # a sum of weights may be a little below 1
 _LEAD_CHARS = 400  # the first two or three sentences

@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from assistant.extractive.answer_weights import Calibration
-from assistant.extractive.dated_reading import question_for_sentence
+from assistant.extractive.dated_reading import is_of_another_time, question_for_sentence
 from assistant.extractive.features import ConfidenceWeights, TermWeights
 from assistant.extractive.late_interaction import late_interaction_score, token_weights
 from assistant.extractive.qa_model import Candidate, Judgement, QAModel
@@ -28,6 +28,8 @@ RERANKED_SENTENCES = 20
 
 _COMPARED_SENTENCES = 3  # by late interaction
 _MIN_LOGIT, _MAX_LOGIT = -6.0, 4.0  # beyond, the QA model is certain, and may be wrong: more does not change the order
+
+_OTHER_TIME_LOGIT = 6.0  # of a sentence about another time than the question's
 
 NOT_JUDGED = Judgement(0.0, None, 0.0, (0.0, 0.0, 0.0))
 """The judgement of a sentence that the QA model did not read, because it does not count."""
@@ -164,8 +166,16 @@ class SentenceReranker:
             by_text.setdefault(question_for_sentence(self._question, sentence), []).append(key)
         for text, keys in by_text.items():
             judgements = self._qa_model().read(text, [_candidate(read[key]) for key in keys])
-            self._judgements |= zip(keys, judgements, strict=True)
+            self._judgements |= {
+                key: self._with_time(judgement, read[key]) for key, judgement in zip(keys, judgements, strict=True)
+            }
         return [self._judgement(sentence) for sentence in sentences]
+
+    def _with_time(self, judgement: Judgement, sentence: RankedSentence) -> Judgement:
+        """Returns a judgement that counts the time of the sentence, which the QA model does not see."""
+        if not is_of_another_time(self._question, sentence):
+            return judgement
+        return replace(judgement, answer_logit=judgement.answer_logit - _OTHER_TIME_LOGIT)
 
     def _judgement(self, sentence: RankedSentence) -> Judgement:
         if self._is_judged_by_similarity(sentence):

@@ -147,7 +147,7 @@ def test_articles_are_listed_newest_first(library, capsys):
     assert main(["articles", "list", "--library", str(library), "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)
     assert [entry["published"][:10] for entry in listed] == ["2026-04-12", "2026-04-03", "2026-02-01"]
-    assert set(listed[0]) == {"id", "title", "source", "url", "published", "words", "story"}
+    assert set(listed[0]) == {"id", "title", "source", "url", "published", "words", "language", "story"}
     assert main(["articles", "list", "--library", str(library), "--limit", "1"]) == 0
     (line,) = capsys.readouterr().out.splitlines()
     assert "2026-04-12  The Harbour Post  Bakery on Rope Street" in line

@@ -96,7 +96,8 @@ def test_a_document_from_others_is_read_with_a_lower_priority_than_answers():
     process = DocumentProcess(UNTRUSTED_DOCUMENT)
     before = children_of_this_process()
     try:
-        assert list(process.read([GOOD], ReadOptions()))
+        reading = process.read([GOOD, GOOD], ReadOptions())
+        assert isinstance(next(reading), ReadArticle)
         (child,) = children_of_this_process() - before
         own = os.getpriority(os.PRIO_PROCESS, 0)
         assert os.getpriority(os.PRIO_PROCESS, int(child)) == min(19, own + UNTRUSTED_DOCUMENT.niceness) > 0

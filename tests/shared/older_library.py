@@ -19,10 +19,12 @@ def revert_schema(folder: Path, version: int) -> None:
     with sqlite3.connect(folder / CATALOG_FILE) as connection:
         if version < _FIRST_WITH_LANGUAGES:
             _revert_full_text(connection, migrations[1])
-        for table in reversed(re.findall(r"CREATE TABLE (\w+)", later)):
+        added = re.findall(r"CREATE TABLE (\w+)", later)
+        for table in reversed(added):
             connection.execute(f"DROP TABLE {table}")
         for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", later):
-            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+            if table not in added:
+                connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
 

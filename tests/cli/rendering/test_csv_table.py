@@ -96,7 +96,7 @@ def test_articles_are_listed_as_a_table_with_hostile_titles_made_harmless(
     assert main(["articles", "list", "--library", str(library), "--csv", str(table)]) == 0
     assert capsys.readouterr().out == ""
     header, *rows = written(table)
-    assert header == ["id", "published", "source", "title", "url", "words"]
+    assert header == ["id", "published", "source", "title", "url", "words", "language"]
     assert len(rows) == len(HOSTILE)
     assert not [cell for row in rows for cell in row if is_formula(cell)]
     assert {(row[1], row[2], row[5]) for row in rows} == {("2026-05-01", "'@Post", "3")}

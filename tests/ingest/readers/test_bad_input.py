@@ -358,7 +358,7 @@ from pathlib import Path
 from invented import quick_assistant
 from assistant.ingest.errors import LibraryError
 with quick_assistant(Path(sys.argv[1])) as assistant:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, resource.RLIM_INFINITY))
     try:
         assistant.ingest(sys.argv[2])
     except LibraryError as error:
