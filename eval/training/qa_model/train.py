@@ -5,8 +5,8 @@ earlier release. The run saves OUT.pt from time to time, and continues from it i
 limits its time: the learning rate falls with the share of the steps or of the time that is over, whichever is larger. `export.py` makes the
 ONNX file from OUT.pt, and `measure.py` measures it.
 
-The packaged model was made on two CPU cores. It is a mean of runs (`average.py M.pt B.pt:0.25 C.pt:0.25 E.pt:0.5`, then
-`average.py OUT.pt M.pt:0.3 G.pt:0.7`):
+The packaged model was made on two CPU cores. It is the last of these runs; M is a mean of runs
+(`average.py M.pt B.pt:0.25 C.pt:0.25 E.pt:0.5`), and N is one too (`average.py N.pt M.pt:0.3 G.pt:0.7`):
 
 - Its initial weights are the encoder and the answer head of the graph of the release before (`--from-graph`). That model is a cross-encoder
   trained on 49,361 examples of the same published data sets, in 6,017 steps.
@@ -18,6 +18,8 @@ The packaged model was made on two CPU cores. It is a mean of runs (`average.py 
   `--rate 1e-4 --samples 2 --general 0.15 0.1 0.05 --twin-passes 1 1 1 --minutes 78 --seed 31`.
 - Run G had 200 steps from M without `--topics`, then about 670 steps, with the plain questions and
   `--rate 8e-5 --samples 2 --general 0.1 0.05 0 --twin-share 0.4 --twin-passes 1 1 0 --minutes 42 --seed 62 --topics`.
+- Run H had 327 steps from N, with all literal questions (files 3 to 6 of `plain-*.jsonl`), a fifth of the other pairs, and
+  `--rate 8e-5 --samples 2 --general 0.05 0 0 --twin-passes 1 0 0 --minutes 16 --seed 71 --topics`.
 
 The learning rate depends on the clock, so a repetition gives a similar model, not the same model.
 """
