@@ -26,7 +26,7 @@ _ALL_SOURCES = re.compile(
     r"(?:news)?(?:sources|papers|publications|outlets|agencies|media|newspapers|articles|reports)$",
     re.IGNORECASE,
 )
-_BETWEEN_NAMES = re.compile(r"\s*(?:,| and | or | versus | vs\.? |&)\s*", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r" ?(?:,| and | or | versus | vs\.? |&) ?", re.IGNORECASE)
 _ASKS = re.compile(r"(?:what|which|how|who|why|when|where)\b", re.IGNORECASE)
 _NO_NAME = frozenset({"the", "www", "com", "co", "uk", "org", "net", "news"})
 _MIN_NAME_CHARS = 3

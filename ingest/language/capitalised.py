@@ -14,7 +14,7 @@ from assistant.ingest.language.language import Language
 from assistant.ingest.language.tokens import stem
 
 _WORD = re.compile(r"\b[A-Z][\w&.-]*")
-_WORD_OR_NUMBER = re.compile(r"\d[\d.,:%]*\w*|\b[A-Z][\w'’]*")
+_WORD_OR_NUMBER = re.compile(r"\d[\d.,:%]*+\w*|\b[A-Z][\w'’]*")
 _PHRASE_WORD = r"[A-Z][\w’'-]*(?:\.(?= [A-Z]))?"
 _PHRASE = re.compile(rf"{_PHRASE_WORD}(?: (?:(?:of|the|de|der|den|da|du|la|le|van|von|al|bin) ){{0,2}}{_PHRASE_WORD})*")
 _ANY_CAPITALISED = regex.compile(r"\b\p{Lu}[\w&.-]*")

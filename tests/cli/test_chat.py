@@ -12,7 +12,7 @@ from terminal import Terminal
 from assistant.cli import main
 
 WHO = "Who is the captain of the ferry Petrel?"
-FOLLOW_UP = "And when does it sail?"
+FOLLOW_UP = "And at what time does it sail?"
 
 
 @pytest.fixture(scope="module")

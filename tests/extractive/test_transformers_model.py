@@ -37,7 +37,9 @@ def test_the_packaged_model_in_hugging_face_format_finds_the_same_spans_with_the
     expected = PackagedQAModel().read(QUESTION, CANDIDATES)
     judged = converted.read(QUESTION, CANDIDATES)
     assert [judgement.span_score for judgement in judged] == pytest.approx(
-        [judgement.span_score for judgement in expected], abs=0.5
+        [judgement.span_score for judgement in expected],
+        abs=0.5,
+        rel=0.07,  # 8 bits: the error grows with the score
     )
     assert judged[0].span == expected[0].span
     assert all(judgement.answer_logit == judgement.span_score for judgement in judged)
