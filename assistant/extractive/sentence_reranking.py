@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from assistant.extractive.answer_weights import Calibration
-from assistant.extractive.dated_reading import is_of_another_time, question_for_sentence
+from assistant.extractive.dated_reading import dated_reading
 from assistant.extractive.features import ConfidenceWeights, TermWeights
 from assistant.extractive.late_interaction import late_interaction_score, token_weights
 from assistant.extractive.qa_model import Candidate, Judgement, QAModel
@@ -21,7 +21,6 @@ from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.languages import primary_tag
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question, QuestionKind
-from assistant.questions.time_range import without_named_time
 
 RERANKED_SENTENCES = 20
 """How many of the best sentences the QA model judges. Reading them is most of the time of an answer."""
@@ -115,18 +114,21 @@ class SentenceReranker:
 
     def asking(self, question: Question) -> "SentenceReranker":
         """Returns a reranker of the same sentences for another question about the same topic."""
-        return SentenceReranker(question, self._term_weights, self._embedder, self._qa_model, self._calibration)
+        twin = self._without_judgements()
+        twin._question = question
+        return twin
 
     def with_qa_model(self, qa_model: QAModel) -> "SentenceReranker":
         """Returns a reranker for the same question that asks another QA model, without calibration."""
-        return SentenceReranker(
-            self._question,
-            self._term_weights,
-            self._embedder,
-            lambda: qa_model,
-            Calibration(),
-            is_multilingual=self._is_multilingual,
-        )
+        twin = self._without_judgements()
+        twin._qa_model = lambda: qa_model
+        twin._calibration = Calibration()
+        return twin
+
+    def _without_judgements(self) -> "SentenceReranker":
+        twin = copy(self)
+        twin._late_interaction, twin._judgements = {}, {}
+        return twin
 
     @property
     def needs_judgements(self) -> bool:
@@ -161,21 +163,14 @@ class SentenceReranker:
         """Returns the judgement of each sentence, by the QA model or by similarity."""
         new = {_key(sentence): sentence for sentence in sentences if _key(sentence) not in self._judgements}
         read = {key: sentence for key, sentence in new.items() if not self._is_judged_by_similarity(sentence)}
-        by_text: dict[str, list[SentenceKey]] = {}
-        for key, sentence in read.items():
-            by_text.setdefault(question_for_sentence(self._question, sentence), []).append(key)
-        for text, keys in by_text.items():
+        readings = {key: dated_reading(self._question, sentence) for key, sentence in read.items()}
+        for text in dict.fromkeys(reading.question for reading in readings.values()):
+            keys = [key for key, reading in readings.items() if reading.question == text]
             judgements = self._qa_model().read(text, [_candidate(read[key]) for key in keys])
-            self._judgements |= {
-                key: self._with_time(judgement, read[key]) for key, judgement in zip(keys, judgements, strict=True)
-            }
+            for key, judgement in zip(keys, judgements, strict=True):
+                less = _OTHER_TIME_LOGIT if readings[key].is_of_another_time else 0.0
+                self._judgements[key] = replace(judgement, answer_logit=judgement.answer_logit - less)
         return [self._judgement(sentence) for sentence in sentences]
-
-    def _with_time(self, judgement: Judgement, sentence: RankedSentence) -> Judgement:
-        """Returns a judgement that counts the time of the sentence, which the QA model does not see."""
-        if not is_of_another_time(self._question, sentence):
-            return judgement
-        return replace(judgement, answer_logit=judgement.answer_logit - _OTHER_TIME_LOGIT)
 
     def _judgement(self, sentence: RankedSentence) -> Judgement:
         if self._is_judged_by_similarity(sentence):
@@ -218,9 +213,7 @@ class SentenceReranker:
             # The title states the topic of an article, which a single sentence may not repeat.
             texts = [f"{sentence.hit.article.title}\n{sentence.text}" for sentence in new.values()]
             # A follow-up does not repeat the topic of the conversation, which the articles have to be about.
-            text = self._question.text
-            if self._question.asks_for_overview:
-                text = without_named_time(text, self._question.as_of)
+            text = self._question.text_without_time if self._question.asks_for_overview else self._question.text
             question = f"{text} ({self._question.topic})" if self._question.topic else text
             question_tokens, *text_tokens = self._embedder().token_vectors([question, *texts])
             weights = token_weights(question, question_tokens, self._term_weights)

@@ -18,7 +18,7 @@ from assistant.questions.form import QuestionForm, question_form
 from assistant.questions.locale_time_range import locale_date_range
 from assistant.questions.source_comparison import SourceComparison
 from assistant.questions.state_question import AskedState, asked_state
-from assistant.questions.time_range import DateRange, question_date_range
+from assistant.questions.time_range import DateRange, question_date_range, without_named_time
 
 MAX_QUESTION_CHARS = 4_000
 
@@ -78,6 +78,11 @@ class Question:
         if self.language is ENGLISH:
             return question_date_range(self.text, self.as_of)
         return locale_date_range(self.text, self.as_of, self.language.tag)
+
+    @cached_property
+    def text_without_time(self) -> str:
+        """The text without the days that it names; empty if it names nothing else."""
+        return without_named_time(self.text, self.as_of)
 
     @cached_property
     def state(self) -> AskedState | None:
