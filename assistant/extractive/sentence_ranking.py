@@ -15,16 +15,12 @@ from assistant.extractive.features import (
 )
 from assistant.extractive.text_overlap import fraction_shared, unique_stems
 from assistant.facts.event_days import is_about_day
-from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.sentences import Sentence, story_start
 from assistant.logistic import logit
 from assistant.questions.question import Question
 from assistant.questions.time_range import DateRange
 from assistant.retrieval.fusion import date_range_match
 
-_OPENS_WITH_PRONOUN = re.compile(
-    r"[\"'“‘(]{0,3}(?:he|she|it|they|his|her|its|their|this|these|those|that)\b", re.IGNORECASE
-)
 _FULL_COVERAGE = 0.999  # a sum of weights may be a little below 1
 _LEAD_CHARS = 400  # the first two or three sentences
 
@@ -131,7 +127,7 @@ def _candidates(question: Question, evidence: Evidence) -> list[_Candidate]:
                 hit,
                 hit.passage.start + start,
                 hit.passage.start + sentence.end,
-                hit.passage.start + _quote_start(text, sentences, index, start, _pronouns(question)),
+                hit.passage.start + _quote_start(text, sentences, index, start, question.language.opening_pronouns),
                 _sentence_before(hit.passage.start, sentences, index),
                 sentence.is_heading,
                 range_match,
@@ -159,11 +155,6 @@ def _quote_start(text: str, sentences: Sequence[Sentence], index: int, start: in
     if before.is_heading or not before.is_quotable or pronouns.match(text, before.start):
         return start
     return story_start(text, before)
-
-
-def _pronouns(question: Question) -> re.Pattern[str]:
-    """Returns the pattern of a pronoun at the start of a sentence in the language of the question."""
-    return _OPENS_WITH_PRONOUN if question.language is ENGLISH else question.language.opening_pronouns
 
 
 def _sentence_before(passage_start: int, sentences: Sequence[Sentence], index: int) -> tuple[int, int] | None:

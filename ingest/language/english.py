@@ -60,6 +60,9 @@ ENGLISH = Language(
         other=re.compile(r"\b(?:what|which|how)\b"),
         yes_no=re.compile(rf"^(?:{'|'.join(_AUXILIARIES)})(?:n['’]t)?\b"),
     ),
+    opening_pronouns=re.compile(
+        r"[\"'“‘(]{0,3}(?:he|she|it|they|his|her|its|their|this|these|those|that)\b", re.IGNORECASE
+    ),
     connectives=f"{CONNECTIVES}|please",
     question_words=("who", "whom", "whose", "what", "when", "where", "why", "how", "which"),
     negations=_words("not no never cannot"),
