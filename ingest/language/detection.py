@@ -1,6 +1,7 @@
 """Detects the natural language of texts and of questions."""
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -103,10 +104,16 @@ def _most_likely(text: str, candidates: tuple[str, ...] = ()) -> tuple[str, floa
 
 @cache
 def _identifier(candidates: tuple[str, ...]) -> "LanguageIdentifier":
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = copy(_identifier_of_all())
     labels = [label for label in identifier.labels if len(label) == 2]
     known = [label for label in candidates if label in labels]
     identifier.set_languages(known or labels)
     return identifier
+
+
+@cache
+def _identifier_of_all() -> "LanguageIdentifier":
+    """Loads the model, which takes half a second."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
