@@ -28,10 +28,8 @@ class HistoryEntry(BaseModel):
 
     @property
     def summary(self) -> str:
-        """The answer in a few words: the lead with what is planned, or the short answer; empty if there is neither."""
-        if self.answer.lead is not None:
-            return self.answer.lead_text.partition(", as of")[0]
-        return self.answer.short_answer.text if self.answer.short_answer else ""
+        """The answer in a few words: the lead with what is planned, the newest value of a series, or the short answer; empty without any."""
+        return _in_short(self.answer)
 
 
 class AnswerHistory(BaseModel):
@@ -86,7 +84,13 @@ def _is_answered(answer: Answer) -> bool:
 
 
 def _states(answer: Answer) -> str:
-    """Returns what makes two answers the same: the lead with what is planned, else the short answer, else the first statement."""
+    """Returns what makes two answers the same: the answer in a few words, else the first statement."""
+    return _in_short(answer) or answer.statements[0].text
+
+
+def _in_short(answer: Answer) -> str:
     if answer.lead is not None:
         return answer.lead_text.partition(", as of")[0]
-    return answer.short_answer.text if answer.short_answer else answer.statements[0].text
+    if answer.series:
+        return answer.series[-1].text
+    return answer.short_answer.text if answer.short_answer else ""

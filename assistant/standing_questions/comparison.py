@@ -15,8 +15,8 @@ _SAME_STATEMENT = 0.6
 def compare_answers(before: Answer, after: Answer) -> ChangeKind | None:
     """Returns how two answers to one question differ in substance; None if they do not.
 
-    The first difference of these counts: whether the articles answer it; yes, no or undecided; the short answer; the first statement. A
-    statement that says the same in other words, or that the earlier answer contained too, is no change.
+    The first difference of these counts: whether the articles answer it; yes, no or undecided; the short answer; the newest value of a
+    series; the first statement. A statement that says the same in other words, or that the earlier answer contained too, is no change.
     """
     if before.status != after.status:
         return "answered" if after.status == "answered" else "refused"
@@ -28,6 +28,8 @@ def compare_answers(before: Answer, after: Answer) -> ChangeKind | None:
         return None if _say_the_same(before.short_answer.text, after.short_answer.text) else "short_answer"
     if before.lead is not None and before.lead == after.lead:
         return None
+    if before.series and after.series:
+        return None if before.series[-1].text == after.series[-1].text else "statement"
     return None if _is_repeated(after.statements[0], before) else "statement"
 
 

@@ -44,7 +44,7 @@ class StandingQuestions:
         self._embed_question = embed_question
         self._webhook = webhook
         self._store = StandingQuestionStore(library.catalog)
-        self._vectors: dict[str, Vectors] = {}
+        self._vectors: dict[tuple[str | None, str], Vectors] = {}
 
     def add(self, question: str) -> StandingQuestion:
         """Asks a question, and from now on again when relevant articles arrive.
@@ -177,12 +177,14 @@ class StandingQuestions:
 
     def _stored_vector(self, question: WatchedVector) -> Vectors:
         """Returns the vector of a question; embeds it if an earlier version of this program stored it, or another embedder made it."""
-        stored = self._store.question(question.id) if question.vector is None else None
         if question.vector is not None:
             return question.vector
+        stored = self._store.question(question.id)
         return self._vector(stored.question if stored else "")
 
     def _vector(self, question: str) -> Vectors:
-        if question not in self._vectors:
-            self._vectors[question] = self._embed_question(question)
-        return self._vectors[question]
+        """Returns the vector of a question by the library's embedder, which `assistant reindex` may change."""
+        key = self._library.embedder_name, question
+        if key not in self._vectors:
+            self._vectors[key] = self._embed_question(question)
+        return self._vectors[key]

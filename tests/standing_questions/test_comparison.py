@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.answers.answer import Answer, Citation, Lead, ShortAnswer, Statement
+from assistant.answers.answer import Answer, Citation, Lead, SeriesPoint, ShortAnswer, Statement
 from assistant.standing_questions import ChangeKind, compare_answers
 
 
@@ -80,3 +80,15 @@ CASES: list[tuple[Answer, Answer, ChangeKind | None]] = [
 @pytest.mark.parametrize(("before", "after", "kind"), CASES)
 def test_a_change_counts_if_it_is_one_in_substance(before: Answer, after: Answer, kind: ChangeKind | None) -> None:
     assert compare_answers(before, after) == kind
+
+
+def test_a_new_value_of_a_series_is_a_change() -> None:
+    def series(*values: str) -> Answer:
+        points = tuple(
+            SeriesPoint(day=date(2026, 3, day), value=float(value), text=value, citation=day)
+            for day, value in enumerate(values, 1)
+        )
+        return answer("9 people died.", "10 people died.").model_copy(update={"series": points})
+
+    assert compare_answers(series("9", "10"), series("9", "10", "12")) == "statement"
+    assert compare_answers(series("9", "10"), series("8", "9", "10")) is None
