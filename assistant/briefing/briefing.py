@@ -121,7 +121,8 @@ def make_briefing(
             groups.setdefault(numbers[one.stored.article.id], []).append(one)
     largest = sorted(groups.items(), key=lambda group: _size(group[1]), reverse=True)[:limit]
     stories = tuple(
-        _story(number, group, grouped.first_article(story)) for number, (story, group) in enumerate(largest, start=1)
+        _story(number, group, grouped.first_article(story) or group[0].stored.article.id)
+        for number, (story, group) in enumerate(largest, start=1)
     )
     return Briefing(since=since, until=until, topic=topic, articles=len(passages), stories=stories)
 

@@ -97,6 +97,9 @@ class Grouping:
         dimension = len(placed[0][0].vector) if placed else 0
         self._vectors = np.zeros((size, dimension), dtype=np.float32)
         self._days = np.zeros(size, dtype=np.int64)
+        self._story_of_copies: dict[int, int] = {}
+        for article, story in placed:
+            self._story_of_copies.setdefault(article.copies, story)
         for index, article in enumerate(self._articles):
             self._vectors[index], self._days[index] = article.vector, article.day
 
@@ -104,18 +107,15 @@ class Grouping:
         """Returns the number of the story that an article belongs to: one that exists, or its own number for a new one."""
         if not self._vectors.shape[1]:
             self._vectors = np.zeros((len(self._vectors), len(article.vector)), dtype=np.float32)
-        story = self._story_of_copy(article)
+        story = self._story_of_copies.get(article.copies)
         if story is None:
             story = article.number if article.is_digest else self._closest_story(article)
         index = len(self._articles)
         self._articles.append(article)
         self._stories.append(story)
+        self._story_of_copies.setdefault(article.copies, story)
         self._vectors[index], self._days[index] = article.vector, article.day
         return story
-
-    def _story_of_copy(self, article: GroupedArticle) -> int | None:
-        pairs = zip(self._articles, self._stories, strict=True)
-        return next((story for other, story in pairs if other.copies == article.copies), None)
 
     def _closest_story(self, article: GroupedArticle) -> int:
         candidates = self._candidates(article)
@@ -130,7 +130,8 @@ class Grouping:
         count = len(self._articles)
         near = np.abs(self._days[:count] - article.day) <= WINDOW_DAYS
         cosines = self._vectors[:count] @ article.vector
-        by_closeness = [int(index) for index in np.argsort(-cosines) if near[index] and cosines[index] >= _MIN_COSINE]
+        order = np.argsort(-cosines)
+        by_closeness = order[(near & (cosines >= _MIN_COSINE))[order]].tolist()
         closest = (self._stories[index] for index in by_closeness if not self._articles[index].is_digest)
         candidates: dict[int, list[int]] = {story: [] for story in list(dict.fromkeys(closest))[:_COMPARED_STORIES]}
         for index in np.flatnonzero(near):

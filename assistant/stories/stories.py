@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from assistant.ingest.errors import UsageError
+from assistant.ingest.errors import no_article
 from assistant.ingest.language.capitalised import capitalised_runs, capitalised_stems
 from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.sentences import split_sentences
@@ -86,7 +86,8 @@ class Stories:
             min_articles: Only stories with so many articles.
         """
         self.update()
-        return [self._story(row) for row in self._table.stories(limit, offset, min_articles)]
+        stories = (self._story(row) for row in self._table.stories(limit, offset, min_articles))
+        return [story for story in stories if story is not None]
 
     def count(self, min_articles: int = 2) -> int:
         """Counts the stories with so many articles."""
@@ -100,9 +101,10 @@ class Stories:
             UsageError: If there is no such article.
         """
         row = self._table.story(self.number_of(article_id))
-        if row is None:
-            raise _no_article(article_id)
-        return self._story(row)
+        story = None if row is None else self._story(row)
+        if story is None:
+            raise no_article(article_id)
+        return story
 
     def articles(self, article_id: str) -> list[ArticleSummary]:
         """Lists the articles of the story that an article belongs to, the oldest first.
@@ -121,7 +123,7 @@ class Stories:
         self.update()
         number = self._table.story_of(article_id)
         if number is None:
-            raise _no_article(article_id)
+            raise no_article(article_id)
         return number
 
     def numbers_of(self, article_ids: Sequence[str]) -> dict[str, int]:
@@ -129,35 +131,34 @@ class Stories:
         self.update()
         return self._table.stories_of(article_ids)
 
-    def first_article(self, number: int) -> str:
-        """Returns the id of the first article of a story."""
-        return self._table.articles(number)[0].id
+    def first_article(self, number: int) -> str | None:
+        """Returns the id of the first article of a story; None if its articles were removed meanwhile."""
+        articles = self._table.articles(number)
+        return articles[0].id if articles else None
 
-    def _story(self, row: StoryRow) -> Story:
+    def _story(self, row: StoryRow) -> Story | None:
+        """Reads a story; returns None if its articles were removed meanwhile."""
         articles = self._table.articles(row.number)
+        if not articles:
+            return None
         return Story(
             id=articles[0].id,
-            title=self._central_title(row, articles),
+            title=self._central_title(row.number, articles),
             article_count=len(articles),
             sources=tuple(dict.fromkeys(article.source for article in articles)),
             first_day=row.first_day,
             last_day=row.last_day,
         )
 
-    def _central_title(self, row: StoryRow, articles: Sequence[ArticleSummary]) -> str:
+    def _central_title(self, story: int, articles: Sequence[ArticleSummary]) -> str:
         """Returns the title of the article that is closest to the mean of the story."""
-        dated = [
-            one
-            for one, story in self._table.grouped(row.first_day.toordinal(), row.last_day.toordinal())
-            if story == row.number
-        ]
-        vectors = self._catalog.vectors_of([one.first_passage for one in dated])
+        vectors = self._catalog.vectors_of([article.first_passage for article in self._table.dated_articles(story)])
         if not vectors:
             return articles[0].title
         mean = np.sum(list(vectors.values()), axis=0)
         central = max(vectors, key=lambda number: float(vectors[number] @ mean))
-        (stored,) = self._catalog.passages([central])
-        return stored.article.title
+        stored = self._catalog.passages([central])  # none if it was removed meanwhile
+        return stored[0].article.title if stored else articles[0].title
 
     def _group(self, articles: Sequence[DatedArticle]) -> None:
         """Groups articles, given in the order of their days, and stores the result."""
@@ -233,7 +234,3 @@ def _names(text: str) -> list[tuple[str, ...]]:
         for one in sentences
         for run in capitalised_runs(one)
     ]
-
-
-def _no_article(article_id: str) -> UsageError:
-    return UsageError(f"there is no article with the id {article_id!r}; list them with: assistant articles list")

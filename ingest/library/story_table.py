@@ -8,6 +8,10 @@ from assistant.ingest.library.catalog_contract import Catalog
 from assistant.ingest.library.catalog_rows import SUMMARY_COLUMNS, ArticleSummary, summary_of
 from assistant.ingest.library.sql import Row, batches, placeholders
 
+_DATED = (
+    "SELECT s.article, s.day, '', a.story, min(p.number), s.story FROM story_articles s JOIN articles a ON a.number = s.article "
+    "JOIN passages p ON p.article = s.article WHERE {} GROUP BY s.article, s.day, a.story, s.story ORDER BY s.day, s.article"
+)
 _COLUMNS = ", ".join(f"a.{name}" for name in SUMMARY_COLUMNS.split(", "))
 
 
@@ -34,15 +38,11 @@ class StoryRow:
 
     Attributes:
         number: Its number.
-        articles: The number of its articles.
-        sources: The number of their publications.
         first_day: The day of its first article.
         last_day: The day of its last article.
     """
 
     number: int
-    articles: int
-    sources: int
     first_day: date
     last_day: date
 
@@ -69,13 +69,12 @@ class StoryTable:
 
     def grouped(self, first_day: int, last_day: int) -> list[tuple[DatedArticle, int]]:
         """Lists the articles of some days (ordinals) with the numbers of their stories, the oldest first."""
-        rows = self._catalog.query_side_tables(
-            "SELECT s.article, s.day, '', a.story, min(p.number), s.story FROM story_articles s JOIN articles a ON a.number = s.article "
-            "JOIN passages p ON p.article = s.article WHERE s.day BETWEEN ? AND ? "
-            "GROUP BY s.article, s.day, a.story, s.story ORDER BY s.day, s.article",
-            (first_day, last_day),
-        )
+        rows = self._catalog.query_side_tables(_DATED.format("s.day BETWEEN ? AND ?"), (first_day, last_day))
         return [(_dated(row), int(row[-1])) for row in rows]
+
+    def dated_articles(self, story: int) -> list[DatedArticle]:
+        """Lists the articles of a story with what stories are made from, the oldest first."""
+        return [_dated(row) for row in self._catalog.query_side_tables(_DATED.format("s.story = ?"), (story,))]
 
     def assign(self, articles: Sequence[tuple[DatedArticle, int]]) -> None:
         """Notes the stories of articles, in one transaction; leaves out those that were removed, or grouped by another process, meanwhile."""
@@ -101,9 +100,8 @@ class StoryTable:
     def stories(self, limit: int, offset: int, min_articles: int) -> list[StoryRow]:
         """Lists the stories with enough articles, those with the newest articles first."""
         rows = self._catalog.query_side_tables(
-            "SELECT s.story, count(*), count(DISTINCT a.source), min(s.day), max(s.day) FROM story_articles s "
-            "JOIN articles a ON a.number = s.article GROUP BY s.story HAVING count(*) >= ? "
-            "ORDER BY max(s.day) DESC, count(*) DESC, s.story LIMIT ? OFFSET ?",
+            "SELECT story, min(day), max(day) FROM story_articles GROUP BY story HAVING count(*) >= ? "
+            "ORDER BY max(day) DESC, count(*) DESC, story LIMIT ? OFFSET ?",
             (min_articles, limit, offset),
         )
         return [_story(row) for row in rows]
@@ -111,8 +109,7 @@ class StoryTable:
     def story(self, number: int) -> StoryRow | None:
         """Returns one story; None if it has no articles any more."""
         rows = self._catalog.query_side_tables(
-            "SELECT s.story, count(*), count(DISTINCT a.source), min(s.day), max(s.day) FROM story_articles s "
-            "JOIN articles a ON a.number = s.article WHERE s.story = ? GROUP BY s.story",
+            "SELECT story, min(day), max(day) FROM story_articles WHERE story = ? GROUP BY story",
             (number,),
         )
         return _story(rows[0]) if rows else None
@@ -153,5 +150,5 @@ def _dated(row: Row) -> DatedArticle:
 
 
 def _story(row: Row) -> StoryRow:
-    number, articles, sources, first, last = row
-    return StoryRow(int(number), int(articles), int(sources), date.fromordinal(first), date.fromordinal(last))
+    number, first, last = row
+    return StoryRow(int(number), date.fromordinal(first), date.fromordinal(last))
