@@ -1,10 +1,9 @@
 """Arabic: question words, signs of answers."""
 
 from assistant.ingest.language.function_words import function_words_of
-from assistant.ingest.language.language import AnswerSigns, Language, QuestionWords
-from assistant.ingest.language.locale_times import time_sign
+from assistant.ingest.language.language import Language, QuestionWords
 from assistant.ingest.language.patterns import any_word
-from assistant.ingest.language.signs import number_sign
+from assistant.ingest.language.signs import answer_signs
 
 LANGUAGE = Language(
     tag="ar",
@@ -20,13 +19,14 @@ LANGUAGE = Language(
         other=any_word("ماذا ما ماهو ماهي كيف [أا]ي [أا]ية بماذا بم عما"),
         yes_no=any_word("^(?:و|ف)?هل ^[أا]لم ^[أا]ليس"),
     ),
-    signs=AnswerSigns(
-        time=time_sign("ar"),
-        amount=number_sign(
+    signs=answer_signs(
+        "ar",
+        numbers=(
             "واحد[ة]? اثن(?:ان|ين|تان|تين) ثلاث[ةو]?\\w* [أا]ربع[ةو]?\\w* خمس[ةو]?\\w* ست[ةو]?\\w* سبع[ةو]?\\w* ثمان\\w* تسع[ةو]?\\w* عشر\\w* "
             "مئة مائة مئات [أا]لف [آا]لاف مليون\\w* ملايين مليار\\w* نصف ثلث ربع"
         ),
-        reason=any_word("ل[أا]ن\\w* بسبب نظرا نتيجة من_أجل إثر جراء كي لكي"),
+        reasons="ل[أا]ن\\w* بسبب نظرا نتيجة من_أجل إثر جراء كي لكي",
+        person=None,
     ),
     connectives="و|لكن|إذن|حسنا",
     opening_pronouns=any_word("هو هي هم هن هما هذا هذه هؤلاء ذلك تلك وهو وهي هناك"),

@@ -40,7 +40,7 @@ LANGUAGE = Language(
         reason=any_characters("因为 由于 因此 所以 以便 为了 导致 原因 缘故"),
     ),
     connectives="那|那么|但是|好的",
-    opening_pronouns=any_characters("^(?:他|她|它|这|那|该|其|此)"),
+    opening_pronouns=any_characters("他 她 它 这 那 该 其 此"),
     negations=frozenset({"不", "没", "没有", "未", "无", "非", "并未"}),
     negative_words=frozenset({"无人", "从未"}),
 )

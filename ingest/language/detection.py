@@ -66,7 +66,7 @@ def article_language(text: str, declared: str | None) -> tuple[str | None, bool]
     is_possible = tag in of_script if of_script else tag not in LANGUAGES_OF_OTHER_SCRIPTS
     is_related = tag == language or any({tag, language} <= group for group in _RELATED)
     is_certain = letters >= _MIN_LETTERS_AGAINST_TAG and probability >= _MIN_PROBABILITY_AGAINST_TAG
-    return (declared, False) if is_possible and (is_related or not is_certain) else (language, True)
+    return (declared, False) if is_related or (is_possible and not is_certain) else (language, True)
 
 
 def question_language(text: str, candidates: Sequence[str]) -> str:
@@ -90,14 +90,14 @@ def question_language(text: str, candidates: Sequence[str]) -> str:
 
 def _of_script(text: str, possible: Sequence[str]) -> str:
     """Returns the most likely of the languages of a script; the first one, which most texts have, unless another is clearly likelier."""
-    if len(possible) == 1:
-        return possible[0]
     language, probability = _most_likely(text, tuple(possible))
     return language if probability >= _MIN_PROBABILITY else possible[0]
 
 
 def _most_likely(text: str, candidates: tuple[str, ...] = ()) -> tuple[str, float]:
     """Returns the most likely language and its probability, from 0 to 1."""
+    if len(candidates) == 1:
+        return candidates[0], 1.0
     language, probability = _identifier(candidates).classify(text)
     return str(language), float(probability)
 

@@ -1,10 +1,9 @@
 """French: question words, signs of answers."""
 
 from assistant.ingest.language.function_words import function_words_of
-from assistant.ingest.language.language import AnswerSigns, Language, QuestionWords
-from assistant.ingest.language.locale_times import time_sign
+from assistant.ingest.language.language import Language, QuestionWords
 from assistant.ingest.language.patterns import any_word
-from assistant.ingest.language.signs import PERSON_NAME, number_sign
+from assistant.ingest.language.signs import answer_signs
 
 LANGUAGE = Language(
     tag="fr",
@@ -27,14 +26,13 @@ LANGUAGE = Language(
         yes_no=any_word("^est-ce_qu[e'’]\\w*"),
         is_yes_no_otherwise=True,
     ),
-    signs=AnswerSigns(
-        person=PERSON_NAME,
-        time=time_sign("fr"),
-        amount=number_sign(
+    signs=answer_signs(
+        "fr",
+        numbers=(
             "une? deux trois quatre cinq six sept huit neuf dix onze douze vingt trente quarante cinquante soixante cents? mille "
             "millions? milliards? moitié dizaines? douzaines? centaines? milliers? double tiers quart"
         ),
-        reason=any_word("parce car puisque grâce en_raison à_cause afin pour suite_à faute"),
+        reasons="parce car puisque grâce en_raison à_cause afin pour suite_à faute",
     ),
     connectives="et|mais|alors|donc|bon|ok",
     opening_pronouns=any_word(

@@ -1,10 +1,9 @@
 """German: question words, signs of answers."""
 
 from assistant.ingest.language.function_words import function_words_of
-from assistant.ingest.language.language import AnswerSigns, Language, QuestionWords
-from assistant.ingest.language.locale_times import time_sign
+from assistant.ingest.language.language import Language, QuestionWords
 from assistant.ingest.language.patterns import any_word
-from assistant.ingest.language.signs import number_sign
+from assistant.ingest.language.signs import answer_signs
 
 LANGUAGE = Language(
     tag="de",
@@ -25,13 +24,14 @@ LANGUAGE = Language(
         other=any_word("was wie welche[nmrs]? wo(?:für|durch|mit|bei|ran|rin|raus|rüber|von|zu|gegen|nach|rauf|rum)"),
         is_yes_no_otherwise=True,
     ),
-    signs=AnswerSigns(
-        time=time_sign("de"),
-        amount=number_sign(
+    signs=answer_signs(
+        "de",
+        numbers=(
             "ein[es]? zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig vierzig fünfzig hundert\\w* tausend\\w* "
             "million(?:en)? milliarden? hälfte halb\\w* dutzend\\w* doppelt"
         ),
-        reason=any_word("weil denn da wegen aufgrund deshalb daher darum damit nachdem dadurch"),
+        reasons="weil denn da wegen aufgrund deshalb daher darum damit nachdem dadurch",
+        person=None,
     ),
     connectives="und|aber|also|na|ok|okay",
     opening_pronouns=any_word(

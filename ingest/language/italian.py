@@ -1,10 +1,9 @@
 """Italian: question words, signs of answers."""
 
 from assistant.ingest.language.function_words import function_words_of
-from assistant.ingest.language.language import AnswerSigns, Language, QuestionWords
-from assistant.ingest.language.locale_times import time_sign
+from assistant.ingest.language.language import Language, QuestionWords
 from assistant.ingest.language.patterns import any_word
-from assistant.ingest.language.signs import PERSON_NAME, number_sign
+from assistant.ingest.language.signs import answer_signs
 
 LANGUAGE = Language(
     tag="it",
@@ -24,14 +23,13 @@ LANGUAGE = Language(
         other=any_word("che_cosa cosa cos['’]\\w* che qual[ei]? come com['’]\\w*"),
         is_yes_no_otherwise=True,
     ),
-    signs=AnswerSigns(
-        person=PERSON_NAME,
-        time=time_sign("it"),
-        amount=number_sign(
+    signs=answer_signs(
+        "it",
+        numbers=(
             "un[oa]? due tre quattro cinque sei sette otto nove dieci undici dodici venti trenta quaranta cinquanta cento mille "
             "\\w*mila milion[ei] miliard[oi] metà decin[ae] dozzin[ae] centinai[oa]? migliaia doppio terzo"
         ),
-        reason=any_word("perché poiché siccome grazie a_causa per_via affinché dato_che visto_che"),
+        reasons="perché poiché siccome grazie a_causa per_via affinché dato_che visto_che",
     ),
     connectives="e|ma|allora|quindi|bene",
     opening_pronouns=any_word("egli lui lei essi esse loro quest[oaie] quell[oaie] ciò su[oa] sue suoi lì"),

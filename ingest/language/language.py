@@ -34,11 +34,6 @@ class QuestionWords:
     yes_no: re.Pattern[str] = NOTHING
     is_yes_no_otherwise: bool = False
 
-    def ask_something(self, question: str) -> bool:
-        """Checks whether a question in lower case has any question word."""
-        patterns = (self.person, self.time, self.place, self.amount, self.reason, self.other)
-        return any(pattern.search(question) for pattern in patterns)
-
 
 @dataclass(frozen=True, slots=True)
 class AnswerSigns:

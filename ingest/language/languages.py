@@ -25,7 +25,7 @@ _MODULES = {
 }
 
 QUESTION_LANGUAGES = (
-    *("en", "ar", "de", "es", "fr", "it", "pl", "pt", "ru", "tr", "zh"),
+    *(ENGLISH.tag, *_MODULES),
     *(
         "bg",
         "ca",

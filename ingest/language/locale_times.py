@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.scripts import UNSPACED
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # How many days ago a named time begins and ends.
 _DAYS_AGO = {
     "0 day ago": (0, 0),
@@ -80,7 +76,10 @@ _MORE_RELATIVE_TIMES: Mapping[str, Mapping[str, str]] = {
         "1 month ago": "上月",
     },
 }
-_MORE_MONTHS: Mapping[str, Mapping[str, int]] = {"ru": {"мае": 5, "мая": 5, "маю": 5}, "pl": {"maja": 5, "maju": 5}}
+_MORE_MONTHS: Mapping[str, Mapping[str, int]] = {
+    "ru": {"мае": 5, "мая": 5, "маю": 5},
+    "pl": {"maja": 5, "maju": 5},
+}
 _INFLECTED = frozenset(
     {"ru", "uk", "be", "pl", "cs", "sk", "hr", "sr", "sl", "bg", "fi", "hu", "tr", "lt", "lv", "et", "el"}
 )
@@ -130,13 +129,13 @@ def locale_times(tag: str) -> LocaleTimes | None:
         info = default_loader.get_locale(tag).info
     except (KeyError, ValueError, AttributeError):
         return None
-    months = {name: number for number, key in enumerate(_MONTHS, 1) for name in _names(info, key)}
+    months = {name: number for number, key in enumerate(ENGLISH.months, 1) for name in _names(info, key)}
     months |= _MORE_MONTHS.get(tag, {})
     month = "|".join(_inflections(months, tag))
     is_unspaced = any(UNSPACED.search(name) for name in months)
     dates = _unspaced_dates() if is_unspaced else _spaced_dates(month)
     relative = _relative_times(info, tag, is_unspaced=is_unspaced)
-    weekdays = "|".join(_inflections([name for key in _WEEKDAYS for name in _names(info, key)], tag))
+    weekdays = "|".join(_inflections([name for key in ENGLISH.weekdays for name in _names(info, key)], tag))
     year = re.compile(rf"(?<![\d.,$€£¥])(?P<year>{_YEAR})(?![\d%]|[.,]\d|\s*[%€$])")
     parts = [f"(?:{pattern.pattern})" for pattern, *_ in relative]
     if not is_unspaced:

@@ -1,10 +1,9 @@
 """Polish: question words, signs of answers."""
 
 from assistant.ingest.language.function_words import function_words_of
-from assistant.ingest.language.language import AnswerSigns, Language, QuestionWords
-from assistant.ingest.language.locale_times import time_sign
+from assistant.ingest.language.language import Language, QuestionWords
 from assistant.ingest.language.patterns import any_word
-from assistant.ingest.language.signs import PERSON_NAME, number_sign
+from assistant.ingest.language.signs import answer_signs
 
 LANGUAGE = Language(
     tag="pl",
@@ -26,15 +25,14 @@ LANGUAGE = Language(
         yes_no=any_word("^czy"),
         is_yes_no_otherwise=True,
     ),
-    signs=AnswerSigns(
-        person=PERSON_NAME,
-        time=time_sign("pl"),
-        amount=number_sign(
+    signs=answer_signs(
+        "pl",
+        numbers=(
             "jed(?:en|na|no|nego) dw(?:a|ie|óch|oje) trz(?:y|ech) czter\\w+ pię[ćc]\\w* sześ[ćc]\\w* siedem\\w* osiem\\w* "
             "dziewię[ćc]\\w* dziesię[ćc]\\w* "
             "sto stu tysi[ąę]c\\w* milion\\w* miliard\\w* połow\\w+ tuzin\\w*"
         ),
-        reason=any_word("ponieważ bo gdyż dlatego z_powodu wskutek dzięki aby żeby"),
+        reasons="ponieważ bo gdyż dlatego z_powodu wskutek dzięki aby żeby",
     ),
     connectives="a|i|ale|więc|no|dobrze",
     opening_pronouns=any_word("on ona ono oni one jego jej ich to ten ta te ci tam"),

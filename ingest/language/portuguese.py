@@ -1,10 +1,9 @@
 """Portuguese: question words, signs of answers."""
 
 from assistant.ingest.language.function_words import function_words_of
-from assistant.ingest.language.language import AnswerSigns, Language, QuestionWords
-from assistant.ingest.language.locale_times import time_sign
+from assistant.ingest.language.language import Language, QuestionWords
 from assistant.ingest.language.patterns import any_word
-from assistant.ingest.language.signs import PERSON_NAME, number_sign
+from assistant.ingest.language.signs import answer_signs
 
 LANGUAGE = Language(
     tag="pt",
@@ -20,14 +19,13 @@ LANGUAGE = Language(
         other=any_word("o_que que quê qual quais como"),
         is_yes_no_otherwise=True,
     ),
-    signs=AnswerSigns(
-        person=PERSON_NAME,
-        time=time_sign("pt"),
-        amount=number_sign(
+    signs=answer_signs(
+        "pt",
+        numbers=(
             "uma? dois duas três quatro cinco seis sete oito nove dez onze doze vinte trinta quarenta cinquenta cem cento cent[oa]s mil "
             "milhares milhão milhões mil_milhões bilhões metade dezenas? dúzias? dobro terço"
         ),
-        reason=any_word("porque devido já_que pois por_causa graças_a a_fim para_que visto_que"),
+        reasons="porque devido já_que pois por_causa graças_a a_fim para_que visto_que",
     ),
     connectives="e|mas|então|pois|bom",
     opening_pronouns=any_word("ele ela eles elas isso isto aquilo ess[ea]s? est[ea]s? seu sua seus suas lá"),

@@ -1,9 +1,8 @@
 """Russian: function words, question words, signs of answers."""
 
-from assistant.ingest.language.language import AnswerSigns, Language, QuestionWords
-from assistant.ingest.language.locale_times import time_sign
+from assistant.ingest.language.language import Language, QuestionWords
 from assistant.ingest.language.patterns import any_word
-from assistant.ingest.language.signs import PERSON_NAME, number_sign
+from assistant.ingest.language.signs import answer_signs
 
 # The collection of other languages holds "war", "city" and "money" for Russian.
 _FUNCTION_WORDS = """
@@ -37,14 +36,13 @@ LANGUAGE = Language(
         yes_no=any_word("ли правда_ли разве неужели"),
         is_yes_no_otherwise=True,
     ),
-    signs=AnswerSigns(
-        person=PERSON_NAME,
-        time=time_sign("ru"),
-        amount=number_sign(
+    signs=answer_signs(
+        "ru",
+        numbers=(
             "од(?:ин|на|но|ного|ной) дв(?:а|е|ух|ое) тр(?:и|ех|ёх|ое) четыр\\w+ пят[ьи] шест[ьи] сем[ьи] восем[ьи] восьми девят[ьи] десят[ьи] "
             "сорок сто сот[ен]* двести триста тысяч\\w* миллион\\w* миллиард\\w* половин\\w+ десятк\\w+ дюжин\\w+"
         ),
-        reason=any_word("потому так_как из-за поскольку благодаря вследствие ввиду в_связи_с чтобы по_причине"),
+        reasons="потому так_как из-за поскольку благодаря вследствие ввиду в_связи_с чтобы по_причине",
     ),
     connectives="а|и|но|ну|так|ладно",
     opening_pronouns=any_word("он она оно они его её ее их это эти этот эта тот та то те такой такая такие там"),

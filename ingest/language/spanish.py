@@ -1,10 +1,9 @@
 """Spanish: question words, signs of answers."""
 
 from assistant.ingest.language.function_words import function_words_of
-from assistant.ingest.language.language import AnswerSigns, Language, QuestionWords
-from assistant.ingest.language.locale_times import time_sign
+from assistant.ingest.language.language import Language, QuestionWords
 from assistant.ingest.language.patterns import any_word
-from assistant.ingest.language.signs import PERSON_NAME, number_sign
+from assistant.ingest.language.signs import answer_signs
 
 LANGUAGE = Language(
     tag="es",
@@ -22,14 +21,13 @@ LANGUAGE = Language(
         other=any_word("qu[eé] cu[aá]l(?:es)? c[oó]mo"),
         is_yes_no_otherwise=True,
     ),
-    signs=AnswerSigns(
-        person=PERSON_NAME,
-        time=time_sign("es"),
-        amount=number_sign(
+    signs=answer_signs(
+        "es",
+        numbers=(
             "un[oa]? dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cuarenta cincuenta cien(?:to)? cient[oa]s "
             "mil(?:es)? millon(?:es)? millón mitad medio media decenas? docenas? doble tercio"
         ),
-        reason=any_word("porque debido ya_que pues por_culpa gracias_a a_causa para_que por_lo_que"),
+        reasons="porque debido ya_que pues por_culpa gracias_a a_causa para_que por_lo_que",
     ),
     connectives="y|pero|entonces|pues|bueno",
     opening_pronouns=any_word("él ella ellos ellas ello est[eao]s? es[eao]s? su sus lo la los las allí"),

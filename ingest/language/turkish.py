@@ -1,10 +1,9 @@
 """Turkish: question words, signs of answers."""
 
 from assistant.ingest.language.function_words import function_words_of
-from assistant.ingest.language.language import AnswerSigns, Language, QuestionWords
-from assistant.ingest.language.locale_times import time_sign
+from assistant.ingest.language.language import Language, QuestionWords
 from assistant.ingest.language.patterns import any_word
-from assistant.ingest.language.signs import PERSON_NAME, number_sign
+from assistant.ingest.language.signs import answer_signs
 
 LANGUAGE = Language(
     tag="tr",
@@ -20,14 +19,13 @@ LANGUAGE = Language(
         other=any_word("ne nedir neydi neyi neyin neler\\w* hangi\\w* nasıl\\w*"),
         yes_no=any_word("m[ıiuü](?:dır|dir|dur|dür|ydı|ydi|ydu|ydü|yor|yım|yim|sın|sin|yız|yiz)?"),
     ),
-    signs=AnswerSigns(
-        person=PERSON_NAME,
-        time=time_sign("tr"),
-        amount=number_sign(
+    signs=answer_signs(
+        "tr",
+        numbers=(
             "bir iki üç dört beş altı yedi sekiz dokuz on yirmi otuz kırk elli altmış yetmiş seksen doksan yüz\\w* bin\\w* "
             "milyon\\w* milyar\\w* yarı\\w*"
         ),
-        reason=any_word("çünkü nedeniyle yüzünden dolayı için sayesinde sonucu\\w* ötürü zira"),
+        reasons="çünkü nedeniyle yüzünden dolayı için sayesinde sonucu\\w* ötürü zira",
     ),
     connectives="ve|ama|peki|yani|tamam",
     opening_pronouns=any_word("o onlar bu bunlar şu onun onların bunun orada burada"),

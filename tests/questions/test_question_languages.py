@@ -126,3 +126,9 @@ def test_every_language_states_how_well_it_is_understood():
         assert all(
             word == word.lower() for word in language.function_words | language.negations | language.negative_words
         )
+
+
+def test_a_chinese_sentence_inside_a_text_opens_with_a_pronoun() -> None:
+    text = "市长昨天辞职。他没有说明原因。"
+    assert language_of("zh").opening_pronouns.match(text, text.index("他"))
+    assert not language_of("zh").opening_pronouns.match(text, text.index("市"))

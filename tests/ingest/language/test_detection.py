@@ -64,3 +64,11 @@ def test_a_text_without_words_has_no_language(text):
 @pytest.mark.parametrize(("tag", "question"), [(tag, question) for tag, all_ in QUESTIONS.items() for question in all_])
 def test_the_language_of_a_question_is_detected_and_english_if_its_words_do_not_tell(tag, question):
     assert question_language(question, QUESTION_LANGUAGES) == tag
+
+
+def test_a_declared_related_language_counts_in_whatever_script() -> None:
+    text = (
+        "Lučka kapetanija će u proleće otvoriti novu trajektnu liniju, a cene karata ostaju iste do kraja godine. " * 3
+    )
+    assert article_language(text, "sr-Latn") == ("sr-Latn", False)
+    assert article_language(text, "sr") == ("sr", False)
