@@ -286,11 +286,17 @@ class LibraryWriter:
             writes.renew_full_text()
             for first in range(0, len(numbers), _REEMBED_BATCH):
                 batch = self._catalog.passages(numbers[first : first + _REEMBED_BATCH])
-                for article in {stored.article.id: stored.article for stored in batch}.values():
-                    language, is_detected = article_language(f"{article.title}\n{article.text}", article.language)
-                    if article.language is None and language is not None and is_detected:
-                        writes.set_detected_language(article.id, language)
-                writes.index_stored(self._catalog.passages([stored.number for stored in batch]))
+                undeclared = {stored.article.id: stored.article for stored in batch if stored.article.language is None}
+                detected = {
+                    article.id: language
+                    for article in undeclared.values()
+                    if (language := article_language(f"{article.title}\n{article.text}", None)[0]) is not None
+                }
+                for article_id, language in detected.items():
+                    writes.set_detected_language(article_id, language)
+                if detected:
+                    batch = self._catalog.passages([stored.number for stored in batch])
+                writes.index_stored(batch)
 
     def rebuild_index(self, progress: Callable[[int], None] | None = None) -> None:
         """Builds the vector index again from the catalog; embeds nothing."""

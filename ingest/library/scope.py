@@ -1,6 +1,6 @@
 """The articles that a search may use."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.ingest.library.sql import placeholders
@@ -19,6 +19,11 @@ class Scope:
     as_of: date | None = None
     sources: frozenset[str] = frozenset()
     story: int | None = None
+
+    @property
+    def any_day(self) -> "Scope":
+        """The same articles of all days."""
+        return replace(self, as_of=None)
 
 
 EVERYTHING = Scope()

@@ -41,8 +41,8 @@ class ScopeFilter:
     def of(cls, catalog: Catalog, scope: Scope) -> "ScopeFilter":
         """Returns the filter of a scope."""
         last_day = scope.as_of.toordinal() if scope.as_of else None
-        is_part = scope.sources or scope.story is not None
-        return cls(last_day, catalog.passages_in(Scope(None, scope.sources, scope.story)) if is_part else None)
+        part = scope.any_day
+        return cls(last_day, None if part == EVERYTHING else catalog.passages_in(part))
 
     def mask(self, numbers: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Returns for each passage whether it is selected. Undated ones have day 0, before every day; deleted ones have day -1."""

@@ -13,7 +13,7 @@ from math import log
 from typing import Any
 
 from assistant.ingest.library.lexical_query import FIRST_OTHER_LETTER, LexicalQuery
-from assistant.ingest.library.scope import Scope
+from assistant.ingest.library.scope import EVERYTHING, Scope, scope_condition
 from assistant.ingest.library.search_terms import SearchTerms
 from assistant.ingest.library.sql import RunQuery
 from assistant.ingest.library.sql_writes import IndexedText
@@ -28,13 +28,6 @@ TS_RANKS_SQL = (
     "FROM generate_series(1, 64) n, LATERAL (SELECT string_agg(i::text, ',') FROM generate_series(1, n) i) AS counted (places)"
 )
 """Selects the values of `ts_rank` for 1 to 64 occurrences; more occurrences count as 64."""
-
-_OF_SOURCES = (
-    "passage IN (SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE a.source = ANY(?))"
-)
-_OF_STORY = (
-    "passage IN (SELECT p.number FROM passages p JOIN story_articles s ON s.article = p.article WHERE s.story = ?)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +112,12 @@ def search(
     """
     day = (scope.as_of or date.max).toordinal()
     parts, values = ["day <= ?"], list[Any]([day])
-    if scope.sources:
-        parts.append(_OF_SOURCES)
-        values.append(sorted(scope.sources))
-    if scope.story is not None:
-        parts.append(_OF_STORY)
-        values.append(scope.story)
+    if scope.any_day != EVERYTHING:
+        of_scope, scope_values = scope_condition(scope.any_day)
+        parts.append(
+            f"passage IN (SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE {of_scope})"  # noqa: S608  # question marks
+        )
+        values.extend(scope_values)
     condition = f"{' AND '.join(parts)} ORDER BY score DESC, passage LIMIT ?"
     return _scored(run_query, ts_ranks, terms, query, condition, [*values, limit])
 
