@@ -9,6 +9,11 @@ class UsageError(AssistantError):
     """The request cannot be carried out: an empty question, an unknown option, a missing path."""
 
 
+def no_article(article_id: str) -> UsageError:
+    """Returns the error for an id that no article has."""
+    return UsageError(f"there is no article with the id {article_id!r}; list them with: assistant articles list")
+
+
 class UnreadableError(AssistantError):
     """A source, or one record of it, could not be read as an article."""
 

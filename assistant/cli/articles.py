@@ -9,6 +9,7 @@ from assistant.cli.exit_codes import FAILED
 from assistant.cli.library import describe_library, open_assistant, update_index
 from assistant.cli.options import CsvOption, JsonOption, LibraryOption
 from assistant.cli.output import print_json, print_lines, print_status
+from assistant.ingest.errors import no_article
 from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def remove(
             print_lines([StyledText(f"removed {article_id}")] for article_id in removed)
         update_index(assistant)
     for article_id in missing:
-        print_status(f"error: there is no article with the id {article_id!r}; list them with: assistant articles list")
+        print_status(f"error: {no_article(article_id)}")
     if missing:
         raise typer.Exit(FAILED)
 

@@ -7,7 +7,7 @@ from assistant.components.async_methods import async_twin
 from assistant.components.ingestion import ingest_sources, reindex_library
 from assistant.components.models import LoadedModels
 from assistant.ingest.article import Article
-from assistant.ingest.errors import UsageError
+from assistant.ingest.errors import UsageError, no_article
 from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.library.editions import Edition
 from assistant.ingest.report import IngestProgress, IngestReport, NoProgress
@@ -88,7 +88,7 @@ class ArticleMethods:
                 f"the article {article_id!r} has no edition {edition!r}; list them with: assistant articles editions {article_id}"
             )
         if article is None:
-            raise _no_article(article_id)
+            raise no_article(article_id)
         return article
 
     def editions(self, article_id: str) -> list[Edition]:
@@ -99,7 +99,7 @@ class ArticleMethods:
         """
         editions = self.library.catalog.editions(article_id)
         if not editions:
-            raise _no_article(article_id)
+            raise no_article(article_id)
         return editions
 
     def changes(self, article_id: str, since: str | None = None) -> list[TextPart]:
@@ -166,7 +166,3 @@ class ArticleMethods:
     aremove = async_twin(remove)
     areindex = async_twin(reindex)
     aupdate_index = async_twin(update_index)
-
-
-def _no_article(article_id: str) -> UsageError:
-    return UsageError(f"there is no article with the id {article_id!r}; list them with: assistant articles list")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from assistant.ingest.language.capitalised import capitalised_stems
 from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.english_times import TIME_SIGN
+from assistant.ingest.language.language import AnswerSigns
 from assistant.questions.question import Question, QuestionKind
 
 _NAME_WEIGHT = 2.0
@@ -26,17 +27,16 @@ _NUMBER_WORDS = "|".join(
         "third",
     )
 )
-_ANSWER_SIGNS = {
-    QuestionKind.TIME: TIME_SIGN,
-    QuestionKind.AMOUNT: re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE),
-    QuestionKind.PERSON: re.compile(r"\b[A-Z][a-z'’]+ (?:[A-Z]\.? )?[A-Z][a-z'’]+|\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]"),
-    QuestionKind.PLACE: re.compile(r"\b(?:in|at|from|to|near|of|off|on) (?:the )?[A-Z]"),
-    QuestionKind.REASON: re.compile(
+_ENGLISH_SIGNS = AnswerSigns(
+    time=TIME_SIGN,
+    amount=re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE),
+    person=re.compile(r"\b[A-Z][a-z'’]+ (?:[A-Z]\.? )?[A-Z][a-z'’]+|\b(?:Mr|Mrs|Ms|Dr)\.? [A-Z]"),
+    place=re.compile(r"\b(?:in|at|from|to|near|of|off|on) (?:the )?[A-Z]"),
+    reason=re.compile(
         r"\b(?:because|since|due to|owing to|so that|in order to|as a result|citing|over|amid|caused?|blamed?|after)\b",
         re.IGNORECASE,
     ),
-}
-"""What shows that a sentence states the kind of thing that a question asks for."""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +139,13 @@ class TermWeights:
 
 def answer_type_match(question: Question, sentence: str) -> float:
     """Returns 1 if a sentence has what the question asks for, 0 if not, 1/2 for questions of other kinds."""
-    sign = _ANSWER_SIGNS.get(question.kind) if question.language is ENGLISH else _sign_of(question)
+    sign = _sign_of(question)
     return 0.5 if sign is None else float(bool(sign.search(sentence)))
 
 
 def _sign_of(question: Question) -> re.Pattern[str] | None:
-    """Returns what shows an answer in a language other than English; None if that is not known."""
-    signs = question.language.signs
+    """Returns what shows that a sentence states the kind of thing that a question asks for; None if that is not known."""
+    signs = _ENGLISH_SIGNS if question.language is ENGLISH else question.language.signs
     return {
         QuestionKind.TIME: signs.time,
         QuestionKind.AMOUNT: signs.amount,

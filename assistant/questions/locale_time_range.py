@@ -1,11 +1,10 @@
 """Reads the time range that a question in a language other than English names, relative to the date of the question."""
 
-import calendar
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from assistant.ingest.language.locale_times import LocaleTimes, locale_times
-from assistant.questions.time_range import DateRange
+from assistant.questions.time_range import DateRange, relative_range, whole_month, whole_year
 
 
 def locale_date_range(text: str, as_of: date, tag: str) -> DateRange | None:
@@ -25,11 +24,10 @@ def locale_date_range(text: str, as_of: date, tag: str) -> DateRange | None:
         match = pattern.search(text)
         if match and (found := _named(match, times, as_of)) is not None:
             return found
-    for pattern, first_days_ago, last_days_ago in times.relative:
-        if pattern.search(text):
-            return DateRange(_days_before(as_of, first_days_ago), _days_before(as_of, last_days_ago))
+    if (found := relative_range(times.relative, text, as_of)) is not None:
+        return found
     year = times.year.search(text)
-    return DateRange(date(int(year["year"]), 1, 1), date(int(year["year"]), 12, 31)) if year else None
+    return whole_year(int(year["year"])) if year else None
 
 
 def _named(match: re.Match[str], times: LocaleTimes, as_of: date) -> DateRange | None:
@@ -40,17 +38,12 @@ def _named(match: re.Match[str], times: LocaleTimes, as_of: date) -> DateRange |
         return None
     day = int(parts["day"]) if parts.get("day") else None
     year = int(parts["year"]) if parts.get("year") else _last_year(month, day, as_of)
-    days_of_month = calendar.monthrange(year, month)[1]
+    days = whole_month(year, month)
     if day is None:
-        return DateRange(date(year, month, 1), date(year, month, days_of_month))
-    return DateRange(date(year, month, day), date(year, month, day)) if 1 <= day <= days_of_month else None
+        return days
+    return DateRange(date(year, month, day), date(year, month, day)) if 1 <= day <= days.last.day else None
 
 
 def _last_year(month: int, day: int | None, as_of: date) -> int:
     """Returns the year in which a day or month without a year last began."""
     return as_of.year if (month, day or 1) <= (as_of.month, as_of.day) else as_of.year - 1
-
-
-def _days_before(day: date, days: int) -> date:
-    """Returns the date some days earlier, at the earliest the first date that Python supports."""
-    return day - timedelta(days=min(days, day.toordinal() - 1))

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -137,18 +137,19 @@ def _day(year: int, match: re.Match[str]) -> DateRange | None:
 def _named_month(text: str, as_of: date) -> DateRange | None:
     match = MONTH_AND_YEAR.search(text)
     if match:
-        return _from_or_to(text, match, _whole_month(int(match["year"]), month_number(match["month"])), as_of)
+        return _from_or_to(text, match, whole_month(int(match["year"]), month_number(match["month"])), as_of)
     match = MONTH_ALONE.search(text)
     if not match:
         return None
     month = month_number(match["month"])
     if month > as_of.month and TO_COME.search(text):
         return None
-    found = _whole_month(as_of.year if month <= as_of.month else as_of.year - 1, month)
+    found = whole_month(as_of.year if month <= as_of.month else as_of.year - 1, month)
     return replace(found, last=as_of) if match[0].lower().startswith("since") else found
 
 
-def _whole_month(year: int, month: int) -> DateRange:
+def whole_month(year: int, month: int) -> DateRange:
+    """Returns the days of a month."""
     return DateRange(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
@@ -185,7 +186,18 @@ def _count(words: str | None) -> int:
 
 
 def _relative_time(text: str, as_of: date) -> DateRange | None:
-    for pattern, first_days_ago, last_days_ago in RELATIVE_TIMES:
+    return relative_range(RELATIVE_TIMES, text, as_of)
+
+
+def relative_range(times: Iterable[tuple[re.Pattern[str], int, int]], text: str, as_of: date) -> DateRange | None:
+    """Returns the first relative time that a question names; None if it names none.
+
+    Args:
+        times: Patterns, each with how many days ago the time begins and ends.
+        text: The question.
+        as_of: The date of the question.
+    """
+    for pattern, first_days_ago, last_days_ago in times:
         if pattern.search(text):
             return DateRange(_days_before(as_of, first_days_ago), _days_before(as_of, last_days_ago))
     return None
@@ -193,7 +205,12 @@ def _relative_time(text: str, as_of: date) -> DateRange | None:
 
 def _named_year(text: str, _as_of: date) -> DateRange | None:
     match = YEAR_ALONE.search(text)
-    return DateRange(date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)) if match else None
+    return whole_year(int(match["year"])) if match else None
+
+
+def whole_year(year: int) -> DateRange:
+    """Returns the days of a year."""
+    return DateRange(date(year, 1, 1), date(year, 12, 31))
 
 
 def _newest(text: str, as_of: date) -> DateRange | None:

@@ -9,7 +9,7 @@ from assistant.answers.answer import Answer, Citation, Statement
 from assistant.prompts.wording import INCOMPLETE, NOT_CONFIRMED, newest_source_line
 from assistant.web.chat.series_view import series_view
 from assistant.web.chat.session import Progress
-from assistant.web.markup import article_button, byline, escape, quote_digest
+from assistant.web.markup import article_button, byline, citation_target, escape
 
 _RELATED_LABEL = "Nearest articles, which do not answer it"
 _NEAREST_LABEL = "The nearest statement, which is not an answer"
@@ -149,7 +149,4 @@ def _not_found(line: str, answer: Answer) -> str:
 
 def _target(citation: Citation) -> str:
     """Returns the attributes that name the article and the characters to mark."""
-    return (
-        f'data-article="{escape(citation.article_id)}" data-start="{citation.start}" data-end="{citation.end}" '
-        f'data-digest="{quote_digest(citation.quote)}" data-edition="{escape(citation.edition)}"'
-    )
+    return " ".join(f'{name}="{escape(str(value))}"' for name, value in citation_target(citation).items())
