@@ -1,6 +1,7 @@
 """Reads CSV files of any length: the first row names the columns, every other row is an article."""
 
 import csv
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -24,6 +25,8 @@ from assistant.ingest.sizes import format_size
 _LARGEST_FIELD = 2**31 - 1
 _DELIMITERS = ",;\t|"
 _ROWS_FOR_DATE_ORDER = 5_000
+# Excel reads the delimiter from a first line such as "sep=;".
+_DECLARED_DELIMITER = re.compile(r"\ufeff?sep=(.)\s*", re.IGNORECASE)
 
 
 @register(".csv", ".tsv", ".tab", media_types=("text/csv", "text/tab-separated-values"), name="CSV", many=True)
@@ -37,9 +40,9 @@ def read_csv(document: Document, options: ReadOptions) -> Iterator[ReadArticle |
     # The limit is global to the process, so it is only raised.
     csv.field_size_limit(max(csv.field_size_limit(), limit))
     with open_lines(document, options) as lines:
-        header = _header_line(lines)
+        header, delimiter = _header_line(lines, document)
         source = _Rows(header, lines, limit)
-        rows = csv.reader(source, delimiter=_delimiter(header.text, document))
+        rows = csv.reader(source, delimiter=delimiter)
         names = [name.strip().lstrip("\ufeff") for name in next(rows)]
         if not has_text_column(names, options.columns):
             raise UnreadableError(missing_text_column_reason(names, options.columns))
@@ -55,8 +58,8 @@ def _day_first(document: Document, options: ReadOptions, names: list[str]) -> bo
     """Returns the order of day and month in the first rows of the date column, or None if they do not show it."""
     limit = min(options.max_document_bytes, _LARGEST_FIELD)
     with open_lines(document, options) as lines:
-        header = _header_line(lines)
-        rows = csv.reader(_Rows(header, lines, limit), delimiter=_delimiter(header.text, document))
+        header, delimiter = _header_line(lines, document)
+        rows = csv.reader(_Rows(header, lines, limit), delimiter=delimiter)
         with suppress(csv.Error, UnreadableError):
             records = (dict(zip(names, row, strict=False)) for row in islice(rows, 1, _ROWS_FOR_DATE_ORDER))
             return infer_day_first(field_value("published", record, options.columns) for record in records)
@@ -85,10 +88,14 @@ class _Rows:
         return line.text.lstrip("\ufeff") if line.number == 1 else line.text
 
 
-def _header_line(lines: Iterator[Line]) -> Line:
+def _header_line(lines: Iterator[Line], document: Document) -> tuple[Line, str]:
+    """Returns the line that names the columns, and the delimiter."""
+    declared = None
     for line in lines:
-        if line.too_long or line.text.strip("\ufeff \t\r\n\0"):
-            return line
+        if not line.too_long and (match := _DECLARED_DELIMITER.fullmatch(line.text)):
+            declared = match[1]
+        elif line.too_long or line.text.strip("\ufeff \t\r\n\0"):
+            return line, declared or _delimiter(line.text, document)
     raise UnreadableError("is empty: no line holds anything")
 
 

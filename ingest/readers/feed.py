@@ -1,5 +1,6 @@
 """Reads RSS and Atom feeds: the pages that entries link to, or the entries themselves if they have enough text."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,9 +26,17 @@ if TYPE_CHECKING:
 MIN_ENTRY_WORDS = 80
 """An entry with this many words replaces a page that cannot be read."""
 
+MIN_CONTENT_WORDS = 25
+"""So does one with this many, if the feed has the content of the entry, and not only its summary."""
+
 MAX_FOLLOWED_LINKS = 1_000
 """The number of links of one feed that are followed."""
 
+# How the text of an entry ends if the rest is only on the page.
+_CUT_OFF = re.compile(
+    r"(?:…|\.\.\.)\]?$|\b(?:continue reading|read (?:more|the rest|the full))\b[^.!?]*$", re.IGNORECASE
+)
+_CUT_OFF_CHARS = 200
 _MIN_SUMMARY_WORDS = 8
 # A page that shares less than this with both title and summary of the entry shows something else.
 _MIN_OVERLAP = 0.4
@@ -47,10 +56,12 @@ class FeedEntry:
     Attributes:
         parsed: The fields of the entry; `url` is its link.
         origin: Its link, or the feed's origin with the id or number of the entry.
+        has_content: Whether the feed has a content of the entry besides its summary, and it is not cut off.
     """
 
     parsed: ParsedArticle
     origin: str
+    has_content: bool = False
 
 
 @register(".rss", ".atom", ".xml", ".rdf", media_types=_MEDIA_TYPES, name="a feed", many=True)
@@ -100,7 +111,8 @@ def parse_entries(document: Document, options: ReadOptions) -> Iterator[FeedEntr
     title, language = feed.feed.get("title"), feed.feed.get("language")
     for number, entry in enumerate(feed.entries, start=1):
         parsed = _parse_entry(entry, title, language)
-        yield FeedEntry(parsed, parsed.url or f"{document.origin}#{parsed.id or number}")
+        has_content = bool(entry.get("content")) and not parsed.is_incomplete
+        yield FeedEntry(parsed, parsed.url or f"{document.origin}#{parsed.id or number}", has_content)
 
 
 def _content_type(document: Document) -> str:
@@ -111,9 +123,10 @@ def _content_type(document: Document) -> str:
 def _parse_entry(entry: "FeedParserDict", source: str | None, language: str | None) -> ParsedArticle:
     contents = [content.get("value", "") for content in entry.get("content", ())]
     texts = [markup_to_text(text) for text in (*contents, entry.get("summary", "")) if text]
+    text = max(texts, key=len, default="")
     link = urldefrag(entry.get("link", "").strip()).url
     return ParsedArticle(
-        text=max(texts, key=len, default=""),
+        text=text,
         title=markup_to_text(entry.get("title", "")) or None,
         source=source,
         url=link if link.lower().startswith(("http://", "https://")) else None,
@@ -123,6 +136,7 @@ def _parse_entry(entry: "FeedParserDict", source: str | None, language: str | No
         date_evidence="feed",
         language=language,
         id=entry.get("id"),
+        is_incomplete=bool(_CUT_OFF.search(text[-_CUT_OFF_CHARS:])),
     )
 
 
@@ -162,6 +176,7 @@ def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArt
         return item
     page = item.parsed
     has_whole_text = len(entry.text.split()) >= max(MIN_ENTRY_WORDS, _LONGER * len(page.text.split()))
+    is_incomplete = entry.is_incomplete if has_whole_text else page.is_incomplete
     return ReadArticle(
         replace(
             page,
@@ -172,7 +187,7 @@ def _completed(item: ReadArticle | ReadFailure, entry: ParsedArticle) -> ReadArt
             published=page.published or entry.published,
             date_evidence=page.date_evidence if page.published else entry.date_evidence,
             language=page.language or entry.language,
-            is_incomplete=page.is_incomplete and not has_whole_text,
+            is_incomplete=is_incomplete,
         ),
         item.origin,
         item.remarks,
@@ -189,7 +204,7 @@ def _is_about(page: ParsedArticle, entry: ParsedArticle) -> bool:
 
 def _entry_alone(entry: FeedEntry, reason: str, *, is_no_article: bool) -> ReadArticle | ReadFailure:
     words = len(entry.parsed.text.split())
-    if words >= MIN_ENTRY_WORDS:
+    if words >= (MIN_CONTENT_WORDS if entry.has_content else MIN_ENTRY_WORDS):
         return ReadArticle(replace(entry.parsed, id=None) if entry.parsed.url else entry.parsed, entry.origin)
     reason = f"{reason} (and the feed itself gives only {words} words of it)"
     return ReadFailure(entry.origin, reason, is_no_article=is_no_article)

@@ -11,6 +11,9 @@ _CLOSING_TAG = re.compile(
     r"</(?:p|div|h[1-6]|li|ul|ol|a|b|i|em|strong|span|blockquote|article|section)\s*>|<br\s*/?>", re.IGNORECASE
 )
 _ENTITY = re.compile(r"&(?:amp|quot|nbsp|#\d+|#x[0-9a-f]+|[lr][sd]quo|[mn]dash|hellip|apos|lt|gt);", re.IGNORECASE)
+# Entities that no text shows on purpose.
+_PRINTED_ENTITY = re.compile(r"&(?:nbsp|#\d+|#x[0-9a-f]+|[lr][sd]quo|[mn]dash|hellip);", re.IGNORECASE)
+_MAX_ESCAPES = 4
 _BLOCKS = {
     *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "blockquote", "article", "section", "table", "pre"),
     *("header", "footer", "figure", "hr", "main", "aside", "dl"),
@@ -33,15 +36,20 @@ class Node(Protocol):
 
 def markup_to_text(value: str) -> str:
     """Returns the text unchanged or, if it is HTML, its text with blank lines between paragraphs."""
+    for _ in range(_MAX_ESCAPES):  # some feeds escape twice or more
+        if _CLOSING_TAG.search(value) or "<" in value or not _ENTITY.search(value):
+            break
+        value = unescape(value)
     if not _CLOSING_TAG.search(value):
-        plain = unescape(value) if _ENTITY.search(value) and "<" not in value else value
-        # escaped twice, as some feeds do
-        return markup_to_text(plain) if plain != value and _CLOSING_TAG.search(plain) else plain
+        return value
     silence_parser_logging()
     from trafilatura.utils import load_html
 
     tree = load_html(f"<html><body><div>{value}</div></body></html>")
-    return value if tree is None else normalize_lines(re.sub(r" {2,}", " ", "".join(_pieces(tree))))
+    if tree is None:
+        return value
+    text = normalize_lines(re.sub(r" {2,}", " ", "".join(_pieces(tree))))
+    return unescape(text) if _PRINTED_ENTITY.search(text) else text
 
 
 def normalize_lines(text: str) -> str:

@@ -27,6 +27,7 @@ FIELD_KEYS: Mapping[str, tuple[str, ...]] = {
             "newstext",
             "articlecontent",
             "transcript",
+            "bodies",
         ),
         # German, French, Spanish, Portuguese, Italian, Dutch
         *(
@@ -62,7 +63,18 @@ FIELD_KEYS: Mapping[str, tuple[str, ...]] = {
         *("leadparagraph", "description", "summary", "abstract", "snippet", "beschreibung", "résumé", "resumen"),
     ),
     "title": (
-        *("title", "headline", "heading", "articletitle", "name", "head", "webtitle", "newstitle", "subject"),
+        *(
+            "title",
+            "headline",
+            "heading",
+            "articletitle",
+            "name",
+            "head",
+            "webtitle",
+            "newstitle",
+            "subject",
+            "headlines",
+        ),
         *(
             "titel",
             "überschrift",
@@ -103,8 +115,8 @@ FIELD_KEYS: Mapping[str, tuple[str, ...]] = {
             "firstpublicationdate",
             "dateofpublication",
             "seendate",
-            "versioncreated",
             "firstcreated",
+            "versioncreated",
         ),
         *(
             "date",
@@ -153,7 +165,19 @@ FIELD_KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "source": (
         *("source", "publisher", "publication", "site", "sitename", "website", "sourcename", "sourcedomain", "domain"),
-        *("outlet", "newspaper", "provider", "agency", "feed", "newssource", "sourcetitle", "cleanurl", "sourceid"),
+        *(
+            "outlet",
+            "newspaper",
+            "provider",
+            "agency",
+            "feed",
+            "newssource",
+            "sourcetitle",
+            "infosources",
+            "origin",
+            "cleanurl",
+            "sourceid",
+        ),
         *("quelle", "zeitung", "medium", "herausgeber", "journal", "éditeur", "fuente", "medio", "periódico", "fonte"),
         *("testata", "giornale", "jornal", "veículo", "bron", "krant", "źródło", "zrodlo", "gazeta", "zdroj", "noviny"),
         *("källa", "tidning", "kilde", "avis", "lähde", "lehti", "источник", "издание", "джерело", "kaynak", "gazete"),

@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from assistant.ingest.article import ParsedArticle
@@ -71,7 +71,7 @@ def parse_record(
     source, language = _line(fields["source"]), _line(fields["language"])
     return ParsedArticle(
         text=text,
-        title=_without_site(_line(fields["title"]), source),
+        title=_without_site(_title(fields["title"]), source),
         source=source,
         url=_line(fields["url"]),
         authors=parse_authors(fields["authors"]),
@@ -97,6 +97,11 @@ def flatten_record(record: Mapping[str, object]) -> Mapping[str, object]:
     for value in nested:
         record = {**value, **{key: child for key, child in record.items() if child is not value}}
     return record
+
+
+def _title(value: object) -> str | None:
+    title = _line(value)
+    return markup_to_text(title) or None if title and ("&" in title or "<" in title) else title
 
 
 def _plain_value(value: object) -> object:
@@ -158,7 +163,7 @@ def parse_authors(value: object) -> tuple[str, ...]:
             return tuple(name.strip() for name in re.split(r";| (?:and|&) ", plain) if name.strip())
         value = listed
     if isinstance(value, Mapping):
-        value = [value]
+        return parse_authors(_line(value))
     if not isinstance(value, list | tuple):
         return ()
     return tuple(name for name in map(_line, value) if name)
@@ -194,13 +199,21 @@ def fold_key(name: str) -> str:
 
 def _text(value: object) -> str:
     if isinstance(value, list | tuple):
-        return "\n\n".join(part for part in map(_text, value) if part)
+        parts = [part for part in map(_text, value) if part]
+        # ninjs has the whole text in several forms
+        return max(parts, key=len) if parts and _are_forms(value) else "\n\n".join(parts)
     if isinstance(value, Mapping):
-        return _text(field_value("text", value, {}) or value.get("rendered"))
+        return _text(field_value("text", value, {}) or value.get("rendered") or value.get("value"))
     return markup_to_text(value) if isinstance(value, str) else ""
 
 
+def _are_forms(values: Sequence[object]) -> bool:
+    return all(isinstance(value, Mapping) and "contentType" in value for value in values)
+
+
 def _line(value: object) -> str | None:
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
     if isinstance(value, Mapping):
         value = next((value[key] for key in _NAME_KEYS if value.get(key)), None)
     if isinstance(value, bool) or not isinstance(value, str | int | float):

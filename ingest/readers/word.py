@@ -9,6 +9,7 @@ from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.readers.content import read_bytes
 from assistant.ingest.readers.contract import DOCUMENT_PROPERTIES, Document, ReadArticle, ReadFailure, ReadOptions
+from assistant.ingest.readers.press_export import split_export
 from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 from assistant.ingest.readers.tables import table_lines
@@ -43,7 +44,7 @@ _MAX_DEPTH = 200
 
 @register(".docx", media_types=(_MEDIA_TYPE,), name="Word")
 def read_word(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """Reads all text in order, and title, author and date from the document properties. The first heading can be the title.
+    """Reads all text in order, with the document properties, or each article of an export. The first heading can be the title.
 
     Raises:
         UnreadableError: If the file is protected, too large or has no text.
@@ -56,7 +57,13 @@ def read_word(document: Document, options: ReadOptions) -> Iterator[ReadArticle 
     _check_unpacked_size(data, options.max_document_bytes)
     import docx
 
-    yield ReadArticle(_parse_word(docx.Document(BytesIO(data))), document.origin)
+    parsed = _parse_word(docx.Document(BytesIO(data)))
+    articles = split_export(parsed.text)
+    if articles:
+        for number, article in enumerate(articles, start=1):
+            yield ReadArticle(article, f"{document.origin}#{number}")
+        return
+    yield ReadArticle(parsed, document.origin)
 
 
 def _check_unpacked_size(data: bytes, limit: int) -> None:

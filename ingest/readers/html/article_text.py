@@ -7,7 +7,7 @@ from typing import Any
 from assistant.ingest.errors import NotAnArticleError
 from assistant.ingest.language.boilerplate import is_promotion
 from assistant.ingest.readers.html.embedded_state import StateArticle, state_article
-from assistant.ingest.readers.html.main_text import extract_main_text
+from assistant.ingest.readers.html.main_text import MainText, extract_main_text
 from assistant.ingest.readers.html.page_kind import is_teaser, refusal_reason
 from assistant.ingest.readers.html.page_structure import prepare_tree
 from assistant.ingest.readers.html.structured_data import ArticleData
@@ -20,6 +20,8 @@ _WEAK_WORDS = 120
 _MIN_WORDS = 25
 # Structured data with this much more text than the page shows has the whole article.
 _LONGER = 1.3
+# With this much more, it has the article even if the page shows other words around it.
+_MUCH_LONGER = 3
 _SAME_TEXT = 0.8
 _OTHER_TEXT = 0.3
 
@@ -62,7 +64,8 @@ def choose_text(
     body = _structured_text(structured)
     state = None
     prepare_tree(tree)
-    visible = extract_main_text(tree, url, titles=titles)
+    main_text = extract_main_text(tree, url, titles=titles)
+    visible = main_text.text
     reason = refusal_reason(visible) if visible else NO_TEXT
     if reason or len(visible.split()) < _WEAK_WORDS:
         state = state_article(tree, list(titles))
@@ -71,7 +74,7 @@ def choose_text(
             return ArticleText(candidate, is_teaser(candidate), state if state and candidate == state.text else None)
     if reason or _is_placeholder(visible):
         raise NotAnArticleError(reason or NO_TEXT)
-    return ArticleText(visible, _is_incomplete(visible, structured))
+    return ArticleText(visible, _is_incomplete(main_text, structured))
 
 
 def _is_better(candidate: str, visible: str, reason: str | None) -> bool:
@@ -83,8 +86,9 @@ def _is_better(candidate: str, visible: str, reason: str | None) -> bool:
     shared = word_overlap(visible, candidate)
     visible_words = len(visible.split())
     if shared >= _SAME_TEXT:
-        return words >= _LONGER * visible_words
-    return shared < _OTHER_TEXT and words >= visible_words
+        has_paragraphs = "\n" in candidate and "\n" not in visible
+        return words >= visible_words if has_paragraphs else words >= _LONGER * visible_words
+    return words >= _MUCH_LONGER * visible_words or (shared < _OTHER_TEXT and words >= visible_words)
 
 
 def _is_placeholder(text: str) -> bool:
@@ -92,10 +96,11 @@ def _is_placeholder(text: str) -> bool:
     return all(is_promotion(line.strip()) for line in text.splitlines() if line.strip())
 
 
-def _is_incomplete(text: str, structured: ArticleData | None) -> bool:
+def _is_incomplete(main: MainText, structured: ArticleData | None) -> bool:
     free = structured.values.get("isaccessibleforfree") if structured else None
     is_paid = free is False or (isinstance(free, str) and free.strip().lower() == "false")
-    return is_teaser(text) or (is_paid and len(text.split()) < _WEAK_WORDS)
+    is_short = len(main.text.split()) < _WEAK_WORDS
+    return is_teaser(main.text) or (is_short and (is_paid or is_teaser(main.promotions)))
 
 
 def _structured_text(structured: ArticleData | None) -> str:

@@ -19,6 +19,7 @@ _TEASER = re.compile(
     r"related|teaser|recommend|popular|most-?read|latest|promo|trending|more-|see-also|upcoming", re.IGNORECASE
 )
 _FOOTER = re.compile(r"footer", re.IGNORECASE)
+_COMMENTS = re.compile(r"comment|disqus|repl(?:y|ies)|respond", re.IGNORECASE)
 _MENU = re.compile(r"(?<![a-z])nav", re.IGNORECASE)
 _MAIN_TAGS = {"html", "body", "main", "article"}
 
@@ -44,6 +45,10 @@ class Block:
     def is_footer(self) -> bool:
         """Checks whether it lies in a footer."""
         return any(_FOOTER.search(_names(node)) or node.tag == "footer" for node in _lineage(self.node))
+
+    def is_comment(self) -> bool:
+        """Checks whether it lies in readers' comments."""
+        return self.is_surrounding and any(_COMMENTS.search(_names(node)) for node in _lineage(self.node))
 
     def is_menu(self) -> bool:
         """Checks whether it lies in a menu."""

@@ -1,18 +1,15 @@
 """Finds the article in the data that scripts render a page from, such as Next.js's `__NEXT_DATA__`."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.ingest.readers.html.script_values import script_values
 from assistant.ingest.readers.html.tidy import same_words, word_overlap
 from assistant.ingest.readers.markup import markup_to_text, normalize_lines
 
-_ASSIGNMENT = re.compile(
-    r"(?:window|self|globalThis)(?:\.|\[['\"])\w+(?:['\"]\])?\s*=\s*(?=[{\[])|(?:var|let|const)\s+\w+\s*=\s*(?=[{\[])"
-)
-_TITLE_KEYS = ("headline", "title", "name", "heading", "headlinetext", "seotitle")
+_TITLE_KEYS = ("headline", "title", "headlines", "name", "heading", "headlinetext", "seotitle")
 _BODY_KEYS = {
     *("body", "content", "contents", "text", "articlebody", "html", "bodyhtml", "contenthtml", "fulltext", "story"),
     *(
@@ -40,7 +37,16 @@ _DATE_KEYS = (
         "published",
         "pubdate",
     ),
-    *("firstpublishedat", "publishedtime", "dateissued", "publishtime", "displaydate", "createdat", "date"),
+    *(
+        "firstpublishedat",
+        "publishedtime",
+        "dateissued",
+        "publishtime",
+        "firstpublishdate",
+        "displaydate",
+        "createdat",
+        "date",
+    ),
 )
 _NON_PROSE_TYPES = re.compile(
     r"image|video|embed|ad\b|advert|promo|related|newsletter|gallery|link|button|author|social", re.IGNORECASE
@@ -75,7 +81,7 @@ def state_article(tree: Any, titles: list[str]) -> StateArticle | None:  # noqa:
         titles: The titles of the page.
     """
     best: tuple[tuple[bool, int], StateArticle] | None = None
-    for content in _contents(tree):
+    for content in script_values(tree):
         for record in _records(content, 0):
             article = _article_of(record)
             if article is None:
@@ -91,24 +97,6 @@ def _title_matches(title: str | None, page_title: str) -> bool:
     return bool(title) and (
         same_words(title or "", page_title) or word_overlap(title or "", page_title) >= _MIN_TITLE_OVERLAP
     )
-
-
-def _contents(tree: Any) -> Iterator[object]:  # noqa: ANN401
-    for script in tree.xpath("//script"):
-        text = script.text or ""
-        if "json" in (script.get("type") or ""):
-            if "ld+json" not in script.get("type"):
-                yield from _decoded(text.strip())
-            continue
-        for match in _ASSIGNMENT.finditer(text):
-            yield from _decoded(text[match.end() :])
-
-
-def _decoded(text: str) -> Iterator[object]:
-    try:
-        yield json.JSONDecoder(strict=False).raw_decode(text)[0]
-    except (ValueError, RecursionError):
-        return
 
 
 def _records(value: object, depth: int) -> Iterator[Mapping[str, object]]:

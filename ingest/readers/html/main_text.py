@@ -32,7 +32,20 @@ class TextBlock:
     is_heading: bool = False
 
 
-def extract_main_text(tree: Any, url: str | None, *, titles: Sequence[str]) -> str:  # noqa: ANN401 (an lxml element)
+@dataclass(frozen=True, slots=True)
+class MainText:
+    """The main text of a page.
+
+    Attributes:
+        text: The text in paragraphs.
+        promotions: The promotions that stood between the paragraphs, such as an invitation to subscribe.
+    """
+
+    text: str
+    promotions: str
+
+
+def extract_main_text(tree: Any, url: str | None, *, titles: Sequence[str]) -> MainText:  # noqa: ANN401 (an lxml element)
     """Extracts the main text: the blocks of the precise setting, with the headings that only the default setting keeps.
 
     Args:
@@ -44,7 +57,9 @@ def extract_main_text(tree: Any, url: str | None, *, titles: Sequence[str]) -> s
     complete = _extract_blocks(tree, url)
     if _size(precise) < _MIN_SHARE * _size(complete):
         precise = complete
-    return join_blocks(clean_blocks(_with_headings(precise, complete), titles))
+    blocks = _with_headings(precise, complete)
+    promotions = [block for block in blocks if _is_promotional(block)]
+    return MainText(join_blocks(clean_blocks(blocks, titles)), join_blocks(promotions))
 
 
 def join_blocks(blocks: Sequence[TextBlock]) -> str:

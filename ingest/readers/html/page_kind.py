@@ -34,12 +34,21 @@ _ADDRESS = re.compile(
 )
 _MIN_ADDRESS_SHARE = 0.04
 
+_LOGIN = "shows a login form"
+_LOGIN_WORDS = re.compile(
+    r"log ?in\b|sign ?in\b|password|account|register|subscri|e-?mail|anmelde|einlogg|passwort|konto\b|compte|cuenta|contraseña|registr",
+    re.IGNORECASE,
+)
+_MIN_WORDS = 25
 _SHORT_KINDS = (
     (
-        "shows a login form",
+        _LOGIN,
         re.compile(
             r"(?:log ?in|sign ?in|anmelden|einloggen|connexion|connectez-vous|iniciar sesión|accedi|zaloguj)\b.*"
-            r"(?:password|passwort|kennwort|mot de passe|contraseña|hasło|account|konto|compte|cuenta|register|registr)",
+            r"(?:password|passwort|kennwort|mot de passe|contraseña|hasło|account|konto|compte|cuenta|register|registr)|"
+            r"forgot(?:ten)? (?:your )?password|no account yet|don['’]t have an account|passwort vergessen|noch kein konto|"
+            r"mot de passe oublié|pas encore de compte|olvidó su contraseña|olvidaste tu contraseña|password dimenticata|"
+            r"esqueceu a senha|wachtwoord vergeten|nie pamiętasz hasła|забыли пароль",
             re.IGNORECASE | re.DOTALL,
         ),
         90,
@@ -77,7 +86,8 @@ _PAYWALL = re.compile(
     r"[^.!?]{0,60}(?:to|and) (?:keep|continue|read|unlock|access|finish)|"
     r"(?:this|the (?:full|rest of (?:the|this))) (?:article|story|content|text|report)? ?is (?:only |"
     r"exclusively )?(?:for|available (?:only )?(?:to|for)|"
-    r"reserved for) (?:our )?(?:\w+ )?(?:subscribers|members)|(?:subscribers|members)[- ]only|already a (?:subscriber|member)\?|"
+    r"reserved for) (?:our )?(?:\w+ )?(?:subscribers|members)|(?:subscribers|members)[- ]only|"
+    r"(?:log|sign) in to your account|already a (?:subscriber|member)\?|"
     r"you have (?:reached|read) your .{0,30}(?:limit|free articles)|"
     r"(?:jetzt|mit) .{0,30}(?:weiterlesen|abo lesen)|nur für abonnenten|la suite est réservée|réservé aux abonnés|"
     r"(?:exclusivo|solo) para suscriptores|contenuto riservato agli abbonati|para assinantes|alleen voor abonnees|tylko dla prenumeratorów",
@@ -90,9 +100,18 @@ def refusal_reason(text: str) -> str | None:
     """Returns why a text is not an article, such as "shows a consent page", or None if it can be one."""
     words = len(_WORD.findall(text))
     for reason, pattern, max_words in _SHORT_KINDS:
-        if words <= max_words and pattern.search(text):
+        if (
+            words <= max_words
+            and pattern.search(text)
+            and (reason != _LOGIN or _words_besides_login(text) < _MIN_WORDS)
+        ):
             return reason
     return "shows a consent page" if words <= _MAX_CONSENT_WORDS and _asks_for_consent(text, words) else None
+
+
+def _words_besides_login(text: str) -> int:
+    """Returns the number of words in lines that do not mention logging in: a teaser can stand above a login form."""
+    return sum(len(_WORD.findall(line)) for line in text.splitlines() if not _LOGIN_WORDS.search(line))
 
 
 def _asks_for_consent(text: str, words: int) -> bool:

@@ -259,13 +259,13 @@ def _printed_evidence(blocks: list[Block], title: str, language: str | None) -> 
 
 
 def _other_days(tree: Any, blocks: list[Block], language: str | None) -> set[date]:  # noqa: ANN401
-    """Returns the days that the page states or prints as those of an update, or prints only in menus and footers."""
+    """Returns the days that the page states or prints as those of an update, or prints only in menus, footers and comments."""
     stated = (parse_date(_stated_value(node)) for node in tree.xpath(_UPDATES))
     inside: set[date] = set()
     outside: set[date] = set()
     for block in blocks:
         for printed in _dates_of_block(block, language):
-            is_framing = block.is_surrounding and (block.is_footer() or block.is_menu())
+            is_framing = block.is_surrounding and (block.is_footer() or block.is_menu() or block.is_comment())
             (outside if is_framing or printed.label is Label.UPDATED else inside).add(printed.day)
     return {*(moment.date() for moment in stated if moment), *(outside - inside)}
 

@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from datetime import UTC, datetime
+from xml.sax.saxutils import escape
 
 import docx
 import pytest
@@ -444,6 +445,38 @@ def test_an_entry_with_little_text_fails_alone():
         "https://harbour.example/3", "answered 404 Not Found (and the feed itself gives only 2 words of it)"
     )
     assert (second.origin, second.parsed.id) == ("/press/feed.rss#g1", "g1")
+
+
+CONTENT = "<p>Ferries wait for the tide at the old landing.</p><p>{}</p>".format(
+    "A queue of ninety carts was counted there in the morning, and carters asked the council for a second ferry."
+)
+
+
+def content_entry(content: str, title: str = "Late tide") -> str:
+    body = f"<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'>{content}</content:encoded>"
+    return f"<title>{title}</title><link>http://tide.example/gone</link><guid>1</guid>{body}"
+
+
+def test_a_short_entry_with_its_whole_content_replaces_a_missing_page():
+    parsed = article_of(feed(content_entry(escape(CONTENT))), "feed.xml", options=following({}))
+    assert parsed.text.endswith("a second ferry.")
+    assert not parsed.is_incomplete
+
+
+@pytest.mark.parametrize("end", ["[…]", "… Read more", "Continue reading Late tide"])
+def test_an_entry_whose_content_is_cut_off_does_not_replace_its_page(end):
+    (failure,) = read(feed(content_entry(escape(f"{CONTENT}<p>It rained {end}</p>"))), "feed.xml", following({}))
+    assert isinstance(failure, ReadFailure)
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_an_entry_is_read_however_often_its_markup_was_escaped(times):
+    content, title = CONTENT, "Ada’s “late tide” & rain"
+    for _ in range(times):
+        content, title = escape(content), escape(title)
+    parsed = article_of(feed(content_entry(content, title)), "feed.xml", options=following({}))
+    assert parsed.title == "Ada’s “late tide” & rain"
+    assert parsed.text.startswith("Ferries wait for the tide at the old landing.\n\nA queue of ninety carts")
 
 
 def test_a_link_that_is_no_web_address_is_not_followed():

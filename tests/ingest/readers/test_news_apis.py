@@ -33,6 +33,9 @@ ANSWERS = {
         "url": "https://harbour.example/1"},
     "docs": {"response": {"docs": [{"headline": {"main": "Late tide"}, "lead_paragraph": TIDE,
         "pub_date": "2021-05-04T08:30:00+0000", "web_url": "https://harbour.example/1"}]}},
+    "ninjs with roles": {"firstCreated": "2021-05-04T08:30:00Z", "versionCreated": "2021-06-04T08:30:00Z",
+        "headlines": [{"role": "main", "value": "Late tide"}], "url": "https://harbour.example/1",
+        "bodies": [{"contentType": "text/html", "value": f"<p>{TIDE}</p>"}, {"contentType": "text/plain", "value": TIDE}]},
 }  # fmt: skip
 
 
@@ -43,6 +46,20 @@ def test_the_answer_of_a_news_service_is_read_without_options(service):
     assert (parsed.title, parsed.text, parsed.url) == ("Late tide", TIDE, "https://harbour.example/1")
     assert parsed.published is not None
     assert parsed.published.date().isoformat() == "2021-05-04"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"provider": [{"name": "The Harbour Post"}], "author": "By Ada Holt"},
+        {"origin": {"streamId": "feed/1", "title": "The Harbour Post"}, "byline": {"original": "By Ada Holt"}},
+        {"feed": {"id": 2, "title": "The Harbour Post"}, "authors": [{"name": "Ada Holt"}]},
+    ],
+)
+def test_nested_publications_and_authors_are_read(fields):
+    (article,) = read({"value": [{"title": "Tide &amp; ferry", "content": TIDE, **fields}]})
+    assert (article.parsed.source, article.parsed.authors) == ("The Harbour Post", ("Ada Holt",))
+    assert article.parsed.title == "Tide & ferry"
 
 
 def test_a_text_that_was_cut_off_is_marked_and_the_mark_is_not_text():
@@ -88,3 +105,8 @@ def test_a_table_without_a_column_for_the_date_says_which_were_not_used():
     first, second = read(f'Title,When,Text\nLate,2021-05-04,"{TIDE}"\nEarly,2021-05-05,"{TIDE}"\n'.encode(), "all.csv")
     assert any("the date; not used: When" in remark for remark in first.remarks)
     assert second.remarks == (), "it is said once"
+
+
+def test_a_table_that_declares_its_delimiter_is_read():
+    (article,) = read(f"sep=;\r\nTitle;Date;Text\r\nLate, very late;2021-05-04;{TIDE}\r\n".encode(), "all.csv")
+    assert (article.parsed.title, article.parsed.text) == ("Late, very late", TIDE)

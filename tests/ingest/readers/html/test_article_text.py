@@ -29,6 +29,9 @@ LOGIN = (
     "<main><h1>Log in</h1><p>Please log in with your e-mail address and your password to go on.</p>"
     "<p>No account yet? Register here.</p></main>"
 )
+PASSWORD = (
+    "<main><form><p>E-mail</p><input><p>No account yet? Register for free. Forgot your password?</p></form></main>"
+)
 ROBOT = "<main><p>Checking your browser. Please verify that you are human and wait for a moment until the page is shown.</p></main>"
 MISSING = "<main><h1>404</h1><p>The page could not be found. It may have been moved, or it may never have been here at all.</p></main>"
 SCRIPTS = "<main><p>You need to enable JavaScript to run this app, and then load the page once more in your browser.</p></main>"
@@ -80,6 +83,7 @@ def test_promotions_between_the_paragraphs_are_left_out():
     [
         (f"<main><h1>Before you go on</h1>{CONSENT}</main>", "shows a consent page"),
         (LOGIN, "shows a login form"),
+        (PASSWORD, "shows a login form"),
         (ROBOT, "asks to prove that a person is reading"),
         (MISSING, "shows an error message"),
         (SCRIPTS, "needs JavaScript to show its text"),
@@ -125,6 +129,49 @@ def test_the_article_is_found_in_the_data_of_scripts(kind, script):
     assert text_of(source) == "\n\n".join(SENTENCES)
 
 
+ELEMENTS = {
+    "headlines": {"basic": TITLE},
+    "content_elements": [{"type": "text", "content": text} for text in SENTENCES],
+}
+
+
+def nuxt_list() -> list[object]:
+    return [["ShallowReactive", 1], {"story": 2}, {"title": 3, "body": 4}, TITLE, PARAGRAPHS]
+
+
+def next_payload() -> str:
+    paragraphs = [["$", "p", str(index), {"children": text}] for index, text in enumerate(SENTENCES)]
+    return (
+        f"5:{json.dumps(['$', 'article', None, {'children': [['$', 'h1', None, {'children': TITLE}], *paragraphs]}])}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"window.__STATE__ = JSON.parse({json.dumps(json.dumps(STATES['html']))});",
+        "window.__STATE__ = JSON.parse('" + json.dumps(STATES["blocks"]).replace('"', "\\x22") + "');",
+        f"Fusion.globalContent={json.dumps(ELEMENTS)};",
+        f"self.__next_f.push([1,{json.dumps(next_payload()[:200])}]);self.__next_f.push([1,{json.dumps(next_payload()[200:])}])",
+    ],
+    ids=["a string", "an escaped string", "a property", "pieces"],
+)
+def test_the_article_is_found_however_a_script_assigns_it(script):
+    assert text_of(page(f"<main><p>Loading…</p></main><script>{script}</script>")) == "\n\n".join(SENTENCES)
+
+
+def test_the_article_is_found_in_data_that_refers_to_positions():
+    script = f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(nuxt_list())}</script>'
+    assert text_of(page(f"<main><p>Loading…</p></main>{script}")) == "\n\n".join(SENTENCES)
+
+
+def test_data_whose_references_multiply_is_read_within_its_limits():
+    doubling = [["Reactive", 1], *[{"a": index, "b": index} for index in range(2, 60)], "end"]
+    assert reason_of(
+        page(f'<main><p>Loading…</p></main><script type="application/json">{json.dumps(doubling)}</script>')
+    )
+
+
 def test_the_data_of_scripts_states_the_date():
     script = f'<script type="application/json">{json.dumps(STATES["html"])}</script>'
     parsed = parse_page(page(f"<main><p>Loading…</p></main>{script}"), None)
@@ -153,13 +200,22 @@ def test_structured_data_has_the_whole_of_a_text_that_the_page_shows_in_part():
     assert text_of(source) == "\n\n".join(SENTENCES)
 
 
+def test_structured_data_has_the_paragraphs_that_the_page_does_not_show():
+    linked = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n\n".join(SENTENCES)})
+    source = page("<main><p>Loading…</p></main>", head=f'<script type="application/ld+json">{linked}</script>')
+    assert text_of(source) == "\n\n".join(SENTENCES)
+
+
 def test_a_live_blog_has_its_updates():
     updates = [
         {"@type": "BlogPosting", "headline": f"Update {n}", "articleBody": text} for n, text in enumerate(SENTENCES)
     ]
     linked = json.dumps({"@type": "LiveBlogPosting", "headline": TITLE, "liveBlogUpdate": updates})
-    text = text_of(page("<main><p>Loading…</p></main>", head=f'<script type="application/ld+json">{linked}</script>'))
-    assert all(sentence in text for sentence in SENTENCES)
+    for shown in ("Loading…", "Follow the opening of the swing bridge with us."):
+        text = text_of(
+            page(f"<main><p>{shown}</p></main>", head=f'<script type="application/ld+json">{linked}</script>')
+        )
+        assert all(sentence in text for sentence in SENTENCES)
 
 
 def test_a_teaser_before_a_paywall_is_incomplete():
@@ -167,6 +223,15 @@ def test_a_teaser_before_a_paywall_is_incomplete():
     wall = "<p>Subscribe to continue reading this article and all others of The Harbour Post.</p>"
     assert parse_page(page(f"<article>{teaser}{wall}</article>"), None).article.is_incomplete
     assert not parse_page(page(f"<article>{teaser}</article>"), None).article.is_incomplete
+
+
+def test_a_teaser_above_a_login_form_is_incomplete_and_no_login_form():
+    teaser = "".join(f"<p>{text}</p>" for text in SENTENCES[:2])
+    article = parse_page(
+        page(f"<article>{teaser}<p>Log in to your account to read the rest.</p></article>"), None
+    ).article
+    assert article.is_incomplete
+    assert SENTENCES[0] in article.text
 
 
 def test_a_line_of_the_date_is_not_an_author():
