@@ -4,7 +4,20 @@ import re
 import unicodedata
 from itertools import pairwise
 
-_CODE_PAGES = ("utf-8", "cp437", "cp850", "cp866", "cp1251", "cp1252", "shift_jis", "gbk", "euc_kr", "big5")
+_CODE_PAGES = (
+    "utf-8",
+    "cp437",
+    "cp850",
+    "cp852",
+    "cp866",
+    "cp1251",
+    "cp1252",
+    "cp1250",
+    "shift_jis",
+    "gbk",
+    "euc_kr",
+    "big5",
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "KATAKANA-HIRAGANA"}
 

@@ -40,6 +40,15 @@ def join_lines(lines: Sequence[str]) -> str:
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
+def join_words(lines: Sequence[str]) -> str:
+    """Joins the lines of one paragraph, and words that hyphens split at line ends."""
+    compounds = {compound for line in lines for compound in _COMPOUND.findall(line)}
+    pieces: list[str] = []
+    for line in lines:
+        _append_line(line, pieces, compounds)
+    return "".join(pieces)
+
+
 def _usual_width(lines: Sequence[str]) -> int:
     widths = sorted(len(line.strip()) for line in lines if line.strip())
     return widths[len(widths) * 3 // 4] if widths else 0

@@ -1,4 +1,4 @@
-"""Reads PDF files: the text of the pages, with lines joined to paragraphs."""
+"""Reads PDF files: the text column by column, and headline and date as they are printed."""
 
 import logging
 import re
@@ -10,9 +10,20 @@ from typing import TYPE_CHECKING
 
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
+from assistant.ingest.language.dates import parse_date
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
+from assistant.ingest.readers.contract import (
+    DOCUMENT_PROPERTIES,
+    PRINTED_ABOVE,
+    Document,
+    ReadArticle,
+    ReadFailure,
+    ReadOptions,
+)
 from assistant.ingest.readers.paragraphs import join_pages
+from assistant.ingest.readers.pdf_article import printed_article
+from assistant.ingest.readers.pdf_layout import MAX_PAGES, PrintedLine, printed_lines
+from assistant.ingest.readers.pdf_reading_order import ordered_pages
 from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 
@@ -38,12 +49,13 @@ _MARKER_BYTES = 2048
 
 @register(".pdf", media_types=("application/pdf", "application/x-pdf"), name="PDF")
 def read_pdf(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-    """Reads the text of all pages, and title, author and date from the document properties.
+    """Reads the text of all pages, title and date as printed, else from the document properties, and the author from these.
 
     Raises:
         UnreadableError: If the file is protected, truncated, broken, or has no text.
     """
-    logging.getLogger("pypdf").addHandler(logging.NullHandler())
+    for library in ("pypdf", "pdfminer"):
+        logging.getLogger(library).addHandler(logging.NullHandler())
     data = read_bytes(document, options)
     if b"%PDF-" not in data[:_MARKER_BYTES]:
         raise UnreadableError("is not a PDF file, though it is named one")
@@ -63,11 +75,38 @@ def _parse_pdf(data: bytes) -> ParsedArticle:
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise UnreadableError("is protected by a password; save a copy without one and add that")
-    text = join_pages([page.extract_text() for page in reader.pages])
+    title, author, created = _properties(reader)
+    language = _language(reader)
+    lines = _analysed_lines(data) if len(reader.pages) <= MAX_PAGES else None
+    article = printed_article(list(ordered_pages(lines)), language, title) if lines else None
+    text = article.text if article else join_pages([page.extract_text() for page in reader.pages])
     if not text.strip():
         raise UnreadableError(_no_text_reason(reader))
-    title, author, created = _properties(reader)
-    return ParsedArticle(text, title=title, authors=parse_authors(author), published=created)
+    day = parse_date(article.day) if article and article.day else None
+    return ParsedArticle(
+        text,
+        title=(article.headline if article else None) or title,
+        authors=parse_authors(author),
+        published=day or created,
+        date_evidence=PRINTED_ABOVE if day else DOCUMENT_PROPERTIES,
+        language=language,
+    )
+
+
+def _analysed_lines(data: bytes) -> list[PrintedLine] | None:
+    """Returns the lines of the pages, or None if the layout cannot be analysed and the text is read in the order of the file."""
+    try:
+        return printed_lines(data)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception:  # pdfminer raises many types on files that pypdf can read
+        return None
+
+
+def _language(reader: "PdfReader") -> str | None:
+    with suppress(Exception):
+        return str(reader.root_object.get("/Lang") or "") or None
+    return None
 
 
 def _no_text_reason(reader: "PdfReader") -> str:

@@ -81,8 +81,8 @@ def list_supported_suffixes() -> str:
 
 
 def suffix_of(name: str) -> str:
-    """Returns the suffix of a file name in lower case, with the dot, or an empty string."""
-    return PurePosixPath(name).suffix.lower()
+    """Returns the suffix of a file name in lower case, with the dot, or an empty string; that of a `.warc.gz` is `.warc`."""
+    return PurePosixPath(name.lower().removesuffix(".gz") if name.lower().endswith(".warc.gz") else name).suffix.lower()
 
 
 def format_for(document: Document) -> Format:

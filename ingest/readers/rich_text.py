@@ -2,18 +2,28 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.errors import UnreadableError
+from assistant.ingest.language.dates import parse_date
 from assistant.ingest.language.wire_heading import read_wire_heading
 from assistant.ingest.readers.content import read_bytes
-from assistant.ingest.readers.contract import PRINTED_ABOVE, Document, ReadArticle, ReadFailure, ReadOptions
+from assistant.ingest.readers.contract import (
+    DOCUMENT_PROPERTIES,
+    PRINTED_ABOVE,
+    Document,
+    ReadArticle,
+    ReadFailure,
+    ReadOptions,
+)
 from assistant.ingest.readers.decode import clean
 from assistant.ingest.readers.press_export import split_export
 from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 
 _TITLE = re.compile(r"\{\\title ([^{}\\]{1,400})\}")
+_CREATED = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 _AUTHOR = re.compile(r"\{\\author ([^{}\\]{1,200})\}")
 
 
@@ -46,8 +56,13 @@ def read_rich_text(document: Document, options: ReadOptions) -> Iterator[ReadArt
             title=title[1].strip() if title else heading.title,
             source=heading.agency,
             authors=parse_authors(author[1]) if author else (),
-            published=heading.published,
-            date_evidence=PRINTED_ABOVE,
+            published=heading.published or _creation_date(source),
+            date_evidence=PRINTED_ABOVE if heading.published else DOCUMENT_PROPERTIES,
         ),
         document.origin,
     )
+
+
+def _creation_date(source: str) -> datetime | None:
+    created = _CREATED.search(source)
+    return parse_date(f"{created[1]}-{int(created[2]):02}-{int(created[3]):02}") if created else None
