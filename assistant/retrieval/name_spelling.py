@@ -13,6 +13,8 @@ from assistant.questions.question import Question
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]|\n)[\s\"“‘'(\[]*$")
+# "ORourke", "al-Rashid" written "AlRashid"
+_PARTICLE = re.compile(r"(o|al|el|mc|mac|d|l)(?=[^\W\d_]{4,})", re.IGNORECASE)
 _MAX_CANDIDATES = 8
 _PASSAGES_READ = 3
 _CONTEXT_CHARS = 8
@@ -37,7 +39,8 @@ def with_known_names(question: Question, catalog: Catalog) -> Question:
     spellings = {
         word: spelling
         for word, word_stem in stems.items()
-        if word_stem not in frequencies and (spelling := _known_spelling(word, known, catalog))
+        if word_stem not in frequencies
+        and (spelling := _known_spelling(word, known, catalog) or _with_particle_apart(word, catalog))
     }
     if not spellings:
         return question
@@ -69,6 +72,18 @@ def _known_spelling(word: str, known: Sequence[str], catalog: Catalog) -> str | 
         if name and spelling_distance(word, name) is not None:
             return name
     return None
+
+
+def _with_particle_apart(word: str, catalog: Catalog) -> str | None:
+    """Returns a name as articles print it with a mark after its particle: "O’Rourke" for "ORourke"."""
+    particle = _PARTICLE.match(word)
+    if particle is None:
+        return None
+    rest = word[particle.end() :]
+    printed = re.compile(rf"\b{particle[0]}[’'‑ -]{re.escape(rest)}\b", re.IGNORECASE)
+    numbers = [number for number, _ in catalog.search_bm25(any_of([stem("".join(tokenize(rest)))]), _PASSAGES_READ)]
+    texts = (stored.passage.text(stored.article) for stored in catalog.passages(numbers))
+    return next((match[0] for text in texts if (match := printed.search(text))), None)
 
 
 def _as_printed(term: str, catalog: Catalog) -> str | None:

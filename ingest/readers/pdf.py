@@ -23,7 +23,6 @@ from assistant.ingest.readers.contract import (
 from assistant.ingest.readers.paragraphs import join_pages
 from assistant.ingest.readers.pdf_article import printed_article
 from assistant.ingest.readers.pdf_layout import MAX_PAGES, PrintedLine, printed_lines
-from assistant.ingest.readers.pdf_reading_order import ordered_pages
 from assistant.ingest.readers.records import parse_authors
 from assistant.ingest.readers.registry import register
 
@@ -78,7 +77,7 @@ def _parse_pdf(data: bytes) -> ParsedArticle:
     title, author, created = _properties(reader)
     language = _language(reader)
     lines = _analysed_lines(data) if len(reader.pages) <= MAX_PAGES else None
-    article = printed_article(list(ordered_pages(lines)), language, title) if lines else None
+    article = printed_article(lines, language, title) if lines else None
     text = article.text if article else join_pages([page.extract_text() for page in reader.pages])
     if not text.strip():
         raise UnreadableError(_no_text_reason(reader))

@@ -11,6 +11,7 @@ from assistant.ingest.readers.html.printed_dates import Label, find_dates
 from assistant.ingest.readers.html.tidy import word_overlap
 from assistant.ingest.readers.paragraphs import join_words
 from assistant.ingest.readers.pdf_layout import CELLS, PrintedLine
+from assistant.ingest.readers.pdf_reading_order import ordered_pages
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
@@ -46,15 +47,15 @@ def printed_article(lines: Sequence[PrintedLine], language: str | None, title: s
     """Returns the article in the lines of a PDF.
 
     Args:
-        lines: The lines in reading order.
+        lines: The lines in any order.
         language: The BCP 47 tag of the document, for the order of ambiguous numbers.
         title: The title in the document properties. A line with its words is the headline.
     """
     size = _text_size(lines)
     running = _running_lines(lines, size)
-    body = [line for line in lines if line not in running]
+    body = list(ordered_pages(line for line in lines if line not in running))
     headline = _headline(body, size, title)
-    day = _printed_day(lines, headline, running, size, language)
+    day = _printed_day(body, headline, running, size, language)
     kept = [line for line in body if line not in headline]
     text = "\n\n".join(join_words(group) for group in _paragraphs(kept))
     return PrintedArticle(text, " ".join(line.text for line in headline) or None, day)
@@ -124,7 +125,7 @@ def _printed_day(
     language: str | None,
 ) -> date | None:
     """Returns the day between headline and text, else the one above the headline or at the edges, if it is the only one."""
-    first = [line for line in lines if line.page == 0]
+    first = [*(line for line in lines if line.page == 0), *(line for line in running if line.page == 0)]
     top = headline[0].top if headline else max((line.top for line in first), default=0.0)
     near: list[date] = []
     edges: set[date] = set()

@@ -21,6 +21,10 @@ RECORDS = [
         "The painter Jadwiga Żółkiewska received the medal of the town of Świdnik on Sunday for her harbour scenes.",
     ),
     (
+        "Cooks compete",
+        "Nora O’Brannigan, whose kitchen has 40 square metres, and Omar al-Safadi cooked for 300 guests. A shot was heard.",
+    ),
+    (
         "Reception at the library",
         "The library holds a reception for its readers. A visitor asked about receipts and refunds.",
     ),
@@ -45,6 +49,9 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("What medal did Zolkiewska receive?", "What medal did Żółkiewska receive?"),
         ("what medal did jadwiga zolkievska receive", "what medal did jadwiga Żółkiewska receive"),
         ("Who was honoured in Swidnik?", "Who was honoured in Swidnik?"),
+        ("How large is the kitchen of OBrannigan?", "How large is the kitchen of O’Brannigan?"),
+        ("what did alsafadi cook", "what did al-Safadi cook"),
+        ("What did Adele Alshot receive?", "What did Adele Alshot receive?"),
         ("What did the painter Zolkowitz receive?", "What did the painter Zolkowitz receive?"),
         ("i lost the reciept, what now", "i lost the reciept, what now"),
     ],
