@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from multiprocessing.connection import Connection
 
 from assistant.ingest.budgets import DocumentBudget
@@ -60,7 +60,7 @@ class DocumentProcess:
 
     def read(
         self, documents: Iterable[Document | ReadFailure], options: ReadOptions
-    ) -> Iterator[ReadArticle | ReadFailure]:
+    ) -> Generator[ReadArticle | ReadFailure]:
         """Reads documents and yields their articles in order; passes on each `ReadFailure`."""
         for document in documents:
             if isinstance(document, ReadFailure):

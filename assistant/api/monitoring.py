@@ -81,13 +81,12 @@ class Metrics:
         """Counts an answer."""
         self._answers.labels(answer.status).inc()
 
-    def count_checks(self, results: Sequence[CheckResult]) -> None:
-        """Counts checks of followed sources."""
-        for result in results:
-            self._checks.labels("failed" if result.source.error else "succeeded").inc()
-            for change, ids in (("added", result.added), ("updated", result.updated), ("expired", result.expired)):
-                self._changes.labels(change).inc(len(ids))
-            self._traffic.inc(result.received_bytes)
+    def count_check(self, result: CheckResult) -> None:
+        """Counts a check of a followed source."""
+        self._checks.labels("failed" if result.source.error else "succeeded").inc()
+        for change, ids in (("added", result.added), ("updated", result.updated), ("expired", result.expired)):
+            self._changes.labels(change).inc(len(ids))
+        self._traffic.inc(result.received_bytes)
 
     def count_stall(self) -> None:
         """Counts a stall of the event loop."""

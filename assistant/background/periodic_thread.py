@@ -30,6 +30,7 @@ class PeriodicThread(ABC):
         self._unable = unable
         self._failed = failed
         self._stop = threading.Event()
+        self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def __enter__(self) -> Self:
@@ -41,14 +42,23 @@ class PeriodicThread(ABC):
     ) -> None:
         """Stops the thread. Does not wait for work that is being done."""
         self._stop.set()
+        self._wake.set()
         self._thread.join(_JOIN_SECONDS)
+
+    def wake(self) -> None:
+        """Begins the next round of work at once. May be called from any thread."""
+        self._wake.set()
 
     @abstractmethod
     def _work(self) -> None:
         """Does one round of work."""
 
     def _run(self) -> None:
-        while not self._stop.wait(self._interval_seconds):
+        while True:
+            self._wake.wait(self._interval_seconds)
+            self._wake.clear()
+            if self._stop.is_set():
+                return
             self._try_work()
 
     def _try_work(self) -> None:

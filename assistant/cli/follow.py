@@ -15,8 +15,6 @@ from assistant.cli.output import print_json, print_lines, print_result, print_st
 from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from assistant.assistant import Assistant
     from assistant.following import CheckResult, FollowedSource
 
@@ -166,9 +164,8 @@ def run(library: LibraryOption = None) -> None:
         following = assistant.following
         print_status(f"following {quantity(len(following.sources()), 'source')}; Ctrl-C stops")
 
-        def report(results: "Sequence[CheckResult]") -> None:
-            for result in results:
-                print_lines(result_lines(result))
+        def report(result: "CheckResult") -> None:
+            print_lines(result_lines(result))
             _print_changes(assistant, as_json=False)
 
         with IndexMaintenance(assistant.library):

@@ -1,19 +1,21 @@
 """Checks one source: asks for what has changed, reads new and changed articles, and decides when to come again."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from assistant.following import discovery
-from assistant.following.feed_reading import MAX_READ_PER_CHECK, FeedReading, is_wanted
-from assistant.following.item_batch import IngestArticles, ItemBatch
+from assistant.following.check_budget import CheckBudget
+from assistant.following.feed_reading import FeedReading, is_wanted
+from assistant.following.item_batch import FollowedLibrary, ItemBatch
 from assistant.following.schedule import next_reread, retry_time, wait_after_failures
 from assistant.following.source import CheckResult, FollowedDocument, FollowedItem, FollowedSource
 from assistant.following.store import FollowStore
 from assistant.ingest.article import Article
-from assistant.ingest.document_processes import DocumentProcess
-from assistant.ingest.errors import UnreadableError
+from assistant.ingest.document_process_pool import DocumentProcessPool
+from assistant.ingest.errors import AssistantError, UnreadableError, one_line
 from assistant.ingest.fetching.polite import BusyError, Fetched, PoliteClient, StatusError, Validators
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.sources import file_document, files_in
@@ -21,50 +23,44 @@ from assistant.ingest.sources import file_document, files_in
 _GONE = 410
 _MISSING = {404, _GONE}
 _MAX_FRESH = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedLibrary:
-    """What following does to a library.
-
-    Attributes:
-        ingest: Stores articles.
-        remove: Removes articles.
-        article: Returns a stored article; None if it is not there.
-    """
-
-    ingest: IngestArticles
-    remove: Callable[[Sequence[str]], list[str]]
-    article: Callable[[str], Article | None]
+_log = logging.getLogger(__name__)
 
 
 class SourceChecker:
-    """Checks sources one after the other. For one thread.
+    """Checks sources. Safe to use from several threads, for different sources.
 
     Args:
         store: The followed sources.
         library: Receives the articles.
         client: Fetches documents.
-        process: Reads documents in a child process.
+        processes: Read documents.
+        stop: Makes checks that are running end soon; what they have read so far is stored.
     """
 
     def __init__(
-        self, store: FollowStore, library: FollowedLibrary, client: PoliteClient, process: DocumentProcess
+        self,
+        store: FollowStore,
+        library: FollowedLibrary,
+        client: PoliteClient,
+        processes: DocumentProcessPool,
+        stop: Callable[[], None],
     ) -> None:
         self._store = store
         self._library = library
         self._client = client
-        self._process = process
+        self._processes = processes
         self._clock = client.clock
+        self.stop = stop
 
     def check(self, source: FollowedSource) -> CheckResult:
         """Checks a source and stores the outcome. What cannot be fetched or read is in the result; the next check comes later then.
 
         Raises:
+            IngestStoppedError: If it was stopped.
             LibraryError: If the library cannot be read or written.
         """
-        run = _SourceCheck(source, self._store, self._library, self._client, self._process)
-        before = replace(self._client.counts)
+        client = self._client.counting_anew()
+        run = _SourceCheck(source, self._store, self._library, client, self._processes)
         error, pause, is_gone = "", None, False
         try:
             run.check()
@@ -74,30 +70,36 @@ class SourceChecker:
             error, is_gone = str(status), status.status == _GONE
         except UnreadableError as unreadable:
             error = str(unreadable)
+        except AssistantError:
+            raise
+        except Exception as failure:
+            _log.exception("checking %s failed", source.address)
+            error = f"{source.address} could not be checked because of a fault of this program: {one_line(failure)}"
         finally:
             run.batch.flush()
         expired = run.expire()
-        checked = self._outcome(run, error, pause, is_gone=is_gone)
-        counts = self._client.counts
+        checked = self._outcome(run, error, pause, source.next_check_at, is_gone=is_gone)
         return CheckResult(
             checked,
             tuple(run.batch.added),
             tuple(run.batch.updated),
             tuple(expired),
             tuple(run.batch.problems),
-            counts.requests - before.requests,
-            counts.bytes - before.bytes,
+            client.counts.requests,
+            client.counts.bytes,
             run.is_complete and not error,
         )
 
-    def _outcome(self, run: "_SourceCheck", error: str, pause: datetime | None, *, is_gone: bool) -> FollowedSource:
+    def _outcome(
+        self, run: "_SourceCheck", error: str, pause: datetime | None, due_at: datetime, *, is_gone: bool
+    ) -> FollowedSource:
         """Stores and returns the source after a check."""
         now, source = self._clock.now(), run.source
         failures = source.failures + 1 if error else 0
         if error:
             next_check = pause or now + wait_after_failures(source.every, failures)
         elif not run.is_complete:
-            next_check = run.busy_until or now
+            next_check = run.budget.busy_until or now
         else:
             next_check = max(now + source.every, min(run.fresh_until or now, now + _MAX_FRESH))
         checked = replace(
@@ -111,7 +113,7 @@ class SourceChecker:
             updated=source.updated + len(run.batch.updated),
             last_added=len(run.batch.added),
         )
-        self._store.note_check(checked)
+        self._store.note_check(checked, due_at)
         if is_gone:
             checked = replace(checked, is_paused=True)
             self._store.put_source(checked)
@@ -127,20 +129,19 @@ class _SourceCheck:
         store: FollowStore,
         library: FollowedLibrary,
         client: PoliteClient,
-        process: DocumentProcess,
+        processes: DocumentProcessPool,
     ) -> None:
         self.source = source
         self._items = store.items(source.id)
         self.batch = ItemBatch(source.id, store, library.ingest, self._items)
         self.is_complete = True
-        self.busy_until: datetime | None = None
+        self.budget = CheckBudget(client.clock)
         self.fresh_until: datetime | None = None
         self._store = store
         self._library = library
         self._client = client
-        self._process = process
+        self._processes = processes
         self._now = client.clock.now()
-        self._budget = MAX_READ_PER_CHECK
 
     def check(self) -> None:
         """Reads what is new and changed."""
@@ -187,7 +188,7 @@ class _SourceCheck:
         if known is not None and known.fingerprint == fingerprint:
             return
         item = known or FollowedItem(key, key, key, fingerprint, None, Validators(), self._now, self._now)
-        found = list(self._process.read([file_document(path)], ReadOptions()))
+        found = list(self._processes.read([file_document(path)], ReadOptions()))
         self.batch.add(replace(item, fingerprint=fingerprint, read_at=self._now), found)
 
     # Pages
@@ -212,7 +213,7 @@ class _SourceCheck:
             return item
         document = replace(fetched.document, origin=item.origin)
         stored = self._library.article(item.article_id) if item.article_id else None
-        found = [_completed(one, stored) for one in self._process.read([document], ReadOptions(follow=self._follow))]
+        found = [_completed(one, stored) for one in self._processes.read([document], ReadOptions(follow=self._follow))]
         return self.batch.add(item, found)
 
     def _follow(self, url: str) -> Document:
@@ -226,10 +227,9 @@ class _SourceCheck:
         for item in sorted(due, key=lambda item: item.read_at):
             if item.failures or item.article_id is None:
                 continue  # its feed is asked for it again
-            if self._budget <= 0 or self.busy_until:
+            if not self.budget.take():
                 self.is_complete = False
                 return
-            self._budget -= 1
             self._reread(item)
 
     def _reread(self, item: FollowedItem) -> None:
@@ -237,7 +237,7 @@ class _SourceCheck:
         try:
             fetched = self._client.get(item.location, item.validators)
         except BusyError as error:
-            self.busy_until = error.until
+            self.budget.busy_until = error.until
             self.batch.note(replace(item, next_read_at=error.until))
         except StatusError as error:
             gone = error.status in _MISSING
@@ -273,7 +273,7 @@ class _SourceCheck:
         if home.fresh_until > self._now:
             return documents
         known = {document.url: document for document in documents if document.kind != "home"}
-        renewed = discovery.rediscover(home, self._client, self._process)
+        renewed = discovery.rediscover(home, self._client, self._processes)
         new = [document for document in renewed if document.kind == "home" or document.url not in known]
         for document in new:
             self._store.put_document(self.source.id, document)
@@ -298,14 +298,13 @@ class _SourceCheck:
 
     def _read_feed(self, document: Document) -> bool:
         """Reads the new entries of a feed; returns whether all were read."""
-        reading = FeedReading(self._client, self._process, self._items, self.batch, self._budget, self.busy_until)
+        reading = FeedReading(self._client, self._processes, self._items, self.batch, self.budget)
         reading.read(document, ReadOptions())
-        self._budget, self.busy_until = reading.budget, reading.busy_until
         return reading.is_complete
 
     def _read_sitemap(self, document: Document) -> bool:
         """Reads the new articles of a news sitemap; follows the news sitemaps of an index. Returns whether all were read."""
-        links = self._process.links(document, self._client.limits.max_bytes)
+        links = self._processes.links(document, self._client.limits.max_bytes)
         inner = discovery.news_first([link.url for link in links if link.kind == "sitemap"])
         known = {document.url for document in self._store.documents(self.source.id)}
         for url in inner:
@@ -316,9 +315,8 @@ class _SourceCheck:
             known_item = self._items.get(link.url)
             if known_item is not None and not is_wanted(known_item, link.modified, self._now):
                 continue
-            if self._budget <= 0 or self.busy_until:
+            if not self.budget.take():
                 return False
-            self._budget -= 1
             self._read_sitemap_article(link.url, link.modified, known_item)
         return True
 
@@ -329,8 +327,8 @@ class _SourceCheck:
             fetched = self._client.get(url)
         except UnreadableError as error:
             if isinstance(error, BusyError):
-                self.busy_until = error.until
-            again = self.busy_until or retry_time(item.failures + 1, self._now)
+                self.budget.busy_until = error.until
+            again = self.budget.busy_until or retry_time(item.failures + 1, self._now)
             reason = str(error).removeprefix(f"{url} ")
             self.batch.add(replace(item, next_read_at=again), [ReadFailure(url, reason)])
         else:

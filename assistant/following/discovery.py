@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from assistant.following.errors import FollowError
 from assistant.following.source import DocumentKind, FollowedDocument, SourceKind
-from assistant.ingest.document_processes import DocumentProcess
+from assistant.ingest.document_process_pool import DocumentProcessPool
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.fetching.fetch import normalize_url
 from assistant.ingest.fetching.polite import PoliteClient, Validators
@@ -37,7 +37,7 @@ class Discovered:
     documents: tuple[FollowedDocument, ...] = ()
 
 
-def discover(address: str, kind: SourceKind | None, client: PoliteClient, process: DocumentProcess) -> Discovered:
+def discover(address: str, kind: SourceKind | None, client: PoliteClient, processes: DocumentProcessPool) -> Discovered:
     """Finds out what an address is. The root of a web site is a site, another page is a page; `kind` overrides this.
 
     Raises:
@@ -49,7 +49,7 @@ def discover(address: str, kind: SourceKind | None, client: PoliteClient, proces
     fetched = client.get(address)
     assert fetched.document is not None
     url = fetched.moved_to or normalize_url(address)
-    links = process.links(fetched.document, client.limits.max_bytes)
+    links = processes.links(fetched.document, client.limits.max_bytes)
     title = next((link.title for link in links if link.title), "")
     if any(link.kind == "feed" and link.url == fetched.document.url for link in links):
         return Discovered(url, "feed", title, (document_to_request(url, "feed"),))
@@ -67,7 +67,7 @@ def discover(address: str, kind: SourceKind | None, client: PoliteClient, proces
     return Discovered(url, "site", "", (home, *documents))
 
 
-def rediscover(home: FollowedDocument, client: PoliteClient, process: DocumentProcess) -> list[FollowedDocument]:
+def rediscover(home: FollowedDocument, client: PoliteClient, processes: DocumentProcessPool) -> list[FollowedDocument]:
     """Returns what the home page of a site leads to now; the first document is the home page itself.
 
     Raises:
@@ -76,7 +76,7 @@ def rediscover(home: FollowedDocument, client: PoliteClient, process: DocumentPr
     renewed = FollowedDocument(home.url, "home", Validators(), client.clock.now() + _REDISCOVER_AFTER)
     document = client.get(home.url).document
     assert document is not None
-    return [renewed, *site_documents(document, process.links(document, client.limits.max_bytes), client)]
+    return [renewed, *site_documents(document, processes.links(document, client.limits.max_bytes), client)]
 
 
 def site_documents(home: Document, links: list[Link], client: PoliteClient) -> list[FollowedDocument]:

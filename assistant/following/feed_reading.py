@@ -2,20 +2,19 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from assistant.following.check_budget import CheckBudget
 from assistant.following.item_batch import ItemBatch
 from assistant.following.schedule import next_reread, retry_time
 from assistant.following.source import FollowedItem
-from assistant.ingest.document_processes import DocumentProcess
+from assistant.ingest.document_process_pool import DocumentProcessPool
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.fetching.fetch import normalize_url
 from assistant.ingest.fetching.polite import BusyError, PoliteClient, Validators
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
-
-MAX_READ_PER_CHECK = 100
-"""The number of pages of one source that are fetched before other sources have their turn."""
 
 
 @dataclass(slots=True)
@@ -24,20 +23,18 @@ class FeedReading:
 
     Attributes:
         client: Fetches the pages that entries link to.
-        process: Reads documents in a child process.
+        processes: Read documents.
         items: The known items of the source, by key.
         batch: Receives what was read.
-        budget: The number of entries that may still be read.
-        busy_until: When the site of the pages may be asked again, if it is busy.
+        budget: What may still be read.
         is_complete: Whether every new and changed entry was read.
     """
 
     client: PoliteClient
-    process: DocumentProcess
+    processes: DocumentProcessPool
     items: Mapping[str, FollowedItem]
     batch: ItemBatch
-    budget: int = MAX_READ_PER_CHECK
-    busy_until: datetime | None = None
+    budget: CheckBudget
     is_complete: bool = True
     _entry: ReadArticle | None = None
     _item: FollowedItem | None = None
@@ -50,12 +47,12 @@ class FeedReading:
             UnreadableError: If it is no feed, or a broken one.
         """
         options = replace(options, follow=self._follow, select=self._select)
-        for found in self.process.read([document], options):
-            if self._item is None:
-                raise UnreadableError(
-                    f"{document.origin} {found.reason if isinstance(found, ReadFailure) else 'is no feed'}"
-                )
-            self._found.append(found)
+        with closing(self.processes.read([document], options)) as read:
+            for found in read:
+                if self._item is None:
+                    reason = found.reason if isinstance(found, ReadFailure) else "is no feed"
+                    raise UnreadableError(f"{document.origin} {reason}")
+                self._found.append(found)
         self._end_entry()
 
     def _select(self, entry: ReadArticle) -> bool:
@@ -67,10 +64,9 @@ class FeedReading:
         known = self.items.get(key)
         if known is not None and not is_wanted(known, fingerprint, self.client.clock.now()):
             return False
-        if self.budget <= 0 or self.busy_until is not None:
+        if not self.budget.take():
             self.is_complete = False
             return False
-        self.budget -= 1
         now = self.client.clock.now()
         location = normalize_url(parsed.url) if parsed.url else entry.origin
         new = FollowedItem(key, location, location, fingerprint, None, Validators(), now, now)
@@ -84,7 +80,7 @@ class FeedReading:
         try:
             fetched = self.client.get(url)
         except BusyError as error:
-            self.busy_until = error.until
+            self.budget.busy_until = error.until
             raise
         assert fetched.document is not None
         self._item = replace(self._item, validators=fetched.validators)
@@ -98,9 +94,9 @@ class FeedReading:
         self._item, self._entry, self._found = None, None, []
         if not any(isinstance(one, ReadArticle) for one in found):
             failures = item.failures + 1
-            again = self.busy_until or retry_time(failures, now)
+            again = self.budget.busy_until or retry_time(failures, now)
             self.batch.add(replace(item, next_read_at=again if entry.parsed.url else None), found)
-            self.is_complete = self.is_complete and self.busy_until is None
+            self.is_complete = self.is_complete and self.budget.busy_until is None
             return
         is_from_page = entry.parsed.url is not None and not any(
             isinstance(one, ReadArticle) and one.parsed.text == entry.parsed.text for one in found

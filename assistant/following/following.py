@@ -1,15 +1,17 @@
 """Adds, lists, changes and checks the followed sources of a library."""
 
 import secrets
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.following.checking import FollowedLibrary, SourceChecker
+from assistant.following.checking import SourceChecker
+from assistant.following.concurrent_checks import ConcurrentChecks
 from assistant.following.discovery import Discovered, discover, document_to_request
 from assistant.following.errors import FollowError
-from assistant.following.item_batch import IngestArticles
+from assistant.following.item_batch import FollowedLibrary, IngestArticles
 from assistant.following.opml import Outline, parse_opml, write_opml
 from assistant.following.source import (
     DEFAULT_INTERVAL,
@@ -21,17 +23,22 @@ from assistant.following.source import (
 )
 from assistant.following.store import FollowStore
 from assistant.ingest.budgets import UNTRUSTED_DOCUMENT
-from assistant.ingest.document_processes import DocumentProcess
+from assistant.ingest.document_process_pool import DocumentProcessPool
+from assistant.ingest.errors import IngestStoppedError
 from assistant.ingest.fetching.address_guard import AddressGuard
 from assistant.ingest.fetching.clock import Clock, SystemClock
 from assistant.ingest.fetching.fetch import FetchLimits
+from assistant.ingest.fetching.host_pauses import HostPauses
 from assistant.ingest.fetching.polite import PoliteClient
 from assistant.ingest.fetching.untrusted import MAX_FETCH_SECONDS, MAX_FETCHED_BYTES
 from assistant.ingest.library import Library
 from assistant.ingest.library.leases import Lease, lease_holder
+from assistant.ingest.readers.contract import ReadArticle
+from assistant.ingest.report import IngestReport
 from assistant.settings import Settings
 
 LEASE = "following"
+_DOCUMENT_PROCESSES = 3
 _MAX_SOURCES = 10_000
 
 
@@ -55,6 +62,8 @@ class Following:
         self._ingest = ingest
         self._clock = clock or SystemClock()
         self._store = FollowStore(library.catalog)
+        self._pauses = HostPauses(self._clock)
+        self._storing = threading.Lock()
 
     # Sources
 
@@ -87,8 +96,8 @@ class Following:
             raise FollowError(f"{address[:200]} is not a web address: only http and https can be followed from here")
         if len(self._store.sources()) >= _MAX_SOURCES:
             raise FollowError(f"{_MAX_SOURCES:,} sources are followed already, and more cannot be")
-        with self._document_process() as process:
-            found = discover(address.strip(), kind, self._client(), process)
+        with self._document_processes() as processes:
+            found = discover(address.strip(), kind, self._client(), processes)
         if any(source.address == found.address for source in self._store.sources()):
             raise FollowError(f"{found.address} is followed already")
         return self._store_new(found, every, keep_days)
@@ -168,42 +177,52 @@ class Following:
     @contextmanager
     def checking(self) -> Iterator[SourceChecker]:
         """Opens a checker of sources. Only the process that holds the lease should use it."""
-        catalog = self._library.catalog
-        library = FollowedLibrary(self._ingest, self._remove_articles, catalog.article)
-        with self._document_process() as process:
-            yield SourceChecker(self._store, library, self._client(), process)
+        stopped = threading.Event()
+
+        def check_stopped() -> None:
+            if stopped.is_set():
+                raise IngestStoppedError("the check was stopped")
+
+        library = FollowedLibrary(self._store_articles, self._remove_articles, self._library.catalog.article)
+        with self._document_processes(check_stopped) as processes:
+            yield SourceChecker(self._store, library, self._client(check_stopped), processes, stopped.set)
 
     def check_due(
         self,
         on_check: Callable[[CheckResult], None] | None = None,
         may_go_on: Callable[[], bool] | None = None,
         checker: SourceChecker | None = None,
+        *,
+        repeats: bool = False,
     ) -> list[CheckResult]:
-        """Checks every source that is due, once.
+        """Checks every source that is due; several hosts at the same time, the sources of one host one after the other.
 
         Args:
-            on_check: Receives each result.
-            may_go_on: Asked before each check; it ends if this is false.
+            on_check: Receives each result, in this thread, as soon as it is there.
+            may_go_on: Asked several times a second; if it is false, the running checks are stopped, and it ends.
             checker: The checker to use. Default: one that is opened if it is needed, and closed at the end.
+            repeats: Whether sources that become due meanwhile are checked too; otherwise each source is checked once.
 
         Returns:
-            The results.
+            The results, in the order in which the checks ended.
 
         Raises:
             LibraryError: If the library cannot be read or written.
         """
         results: list[CheckResult] = []
-        due = self._store.due(self._clock.now())
-        if not due:
-            return results
-        with nullcontext(checker) if checker else self.checking() as opened:
-            for source in due:
-                if may_go_on is not None and not may_go_on():
-                    break
-                result = opened.check(source)
-                results.append(result)
-                if on_check is not None:
-                    on_check(result)
+
+        def note(result: CheckResult) -> None:
+            results.append(result)
+            if on_check is not None:
+                on_check(result)
+
+        def due() -> list[FollowedSource]:
+            return self._store.due(self._clock.now())
+
+        if due():
+            with nullcontext(checker) if checker else self.checking() as opened:
+                checks = ConcurrentChecks(opened.check, opened.stop)
+                checks.run(due, note, may_go_on or (lambda: True), repeats=repeats)
         return results
 
     def lease(self) -> Lease:
@@ -238,11 +257,15 @@ class Following:
         self._store.put_source(changed)
         return changed
 
+    def _store_articles(self, articles: Sequence[ReadArticle]) -> IngestReport:
+        with self._storing:  # a check waits for another one of this process without a limit of time
+            return self._ingest(articles)
+
     def _remove_articles(self, article_ids: Sequence[str]) -> list[str]:
-        with self._library.writing("remove", self._settings.wait_seconds) as writer:
+        with self._storing, self._library.writing("remove", self._settings.wait_seconds) as writer:
             return writer.remove(article_ids)
 
-    def _client(self) -> PoliteClient:
+    def _client(self, on_wait: Callable[[], None] | None = None) -> PoliteClient:
         settings = self._settings
         limits = FetchLimits(
             total_s=min(settings.fetch_seconds, MAX_FETCH_SECONDS),
@@ -250,11 +273,19 @@ class Following:
             guard=AddressGuard(settings.fetch_networks),
         )
         return PoliteClient(
-            limits, self._store, self._clock, settings.follow_host_seconds, settings.follow_contact or ""
+            limits,
+            self._store,
+            self._pauses,
+            self._clock,
+            settings.follow_host_seconds,
+            settings.follow_contact or "",
+            on_wait,
         )
 
-    def _document_process(self) -> AbstractContextManager[DocumentProcess]:
-        return closing(DocumentProcess(UNTRUSTED_DOCUMENT))
+    def _document_processes(
+        self, on_wait: Callable[[], None] | None = None
+    ) -> AbstractContextManager[DocumentProcessPool]:
+        return closing(DocumentProcessPool(UNTRUSTED_DOCUMENT, _DOCUMENT_PROCESSES, on_wait))
 
 
 def _checked_interval(every: timedelta) -> timedelta:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.following.source import FollowedItem
 from assistant.following.store import FollowStore
+from assistant.ingest.article import Article
 from assistant.ingest.identity import identify
 from assistant.ingest.readers.contract import ReadArticle, ReadFailure
 from assistant.ingest.report import IngestReport
@@ -18,6 +19,21 @@ IngestArticles = Callable[[Sequence[ReadArticle]], IngestReport]
 _MAX_ARTICLES = 32
 MAX_PROBLEMS = 100
 """The number of problems of one check that are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedLibrary:
+    """What following does to a library.
+
+    Attributes:
+        ingest: Stores articles.
+        remove: Removes articles.
+        article: Returns a stored article; None if it is not there.
+    """
+
+    ingest: IngestArticles
+    remove: Callable[[Sequence[str]], list[str]]
+    article: Callable[[str], Article | None]
 
 
 @dataclass(slots=True)

@@ -69,13 +69,20 @@ class FollowStore:
             _source_row(source),
         )
 
-    def note_check(self, source: FollowedSource) -> None:
-        """Stores the outcome of a check; whether the source is paused and how often it is checked may have changed meanwhile."""
+    def note_check(self, source: FollowedSource, due_at: datetime) -> None:
+        """Stores the outcome of a check.
+
+        Whether the source is paused and how often it is checked may have changed meanwhile. If it was made due meanwhile, it stays so.
+
+        Args:
+            source: The source after the check.
+            due_at: Its `next_check_at` before the check.
+        """
         self._run(
-            "UPDATE followed_sources SET address = ?, title = ?, next_check_at = ?, checked_at = ?, succeeded_at = ?, failures = ?, "
-            "error = ?, added = ?, updated = ?, last_added = ? WHERE id = ?",
+            "UPDATE followed_sources SET address = ?, title = ?, next_check_at = CASE WHEN next_check_at = ? THEN ? ELSE next_check_at END, "
+            "checked_at = ?, succeeded_at = ?, failures = ?, error = ?, added = ?, updated = ?, last_added = ? WHERE id = ?",
             (
-                *(source.address, source.title, _text(source.next_check_at), _text(source.checked_at)),
+                *(source.address, source.title, _text(due_at), _text(source.next_check_at), _text(source.checked_at)),
                 *(_text(source.succeeded_at), source.failures, source.error, source.added, source.updated),
                 *(source.last_added, source.id),
             ),
@@ -156,20 +163,20 @@ class FollowStore:
             return HostState(rules, _moment(busy_until))
         return HostState()
 
-    def save(self, host: str, state: HostState) -> None:
+    def note_robots(self, host: str, robots: RobotsRules) -> None:
         """See `HostStates`."""
-        rules = state.robots
         self._run(
-            "INSERT INTO followed_hosts (host, robots, robots_unknown, robots_until, busy_until) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (host) DO UPDATE SET robots = excluded.robots, robots_unknown = excluded.robots_unknown, "
-            "robots_until = excluded.robots_until, busy_until = excluded.busy_until",
-            (
-                host,
-                rules.text.replace("\0", "") if rules else None,
-                int(rules.is_unknown) if rules else 0,
-                _text(rules.until) if rules else None,
-                _text(state.busy_until),
-            ),
+            "INSERT INTO followed_hosts (host, robots, robots_unknown, robots_until) VALUES (?, ?, ?, ?) ON CONFLICT (host) DO UPDATE "
+            "SET robots = excluded.robots, robots_unknown = excluded.robots_unknown, robots_until = excluded.robots_until",
+            (host, robots.text.replace("\0", ""), int(robots.is_unknown), _text(robots.until)),
+        )
+
+    def note_busy(self, host: str, until: datetime) -> None:
+        """See `HostStates`."""
+        self._run(
+            "INSERT INTO followed_hosts (host, robots_unknown, busy_until) VALUES (?, 0, ?) "
+            "ON CONFLICT (host) DO UPDATE SET busy_until = excluded.busy_until",
+            (host, _text(until)),
         )
 
     def _run(self, sql: str, values: Sequence[Any]) -> None:

@@ -95,7 +95,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
             metrics = app.services.metrics
             with (
                 IndexMaintenance(assistant.library),
-                FollowedSources(assistant.following, metrics.count_checks),
+                FollowedSources(assistant.following, metrics.count_check),
                 WatchedAnswers(assistant.standing_questions),
             ):
                 exit_seconds = max(MAX_SHUTDOWN_SECONDS, settings.shutdown_seconds + _AFTER_ANSWERS_SECONDS)

@@ -104,20 +104,10 @@ def fetch(url: str, limits: FetchLimits | None = None, on_wait: Callable[[], Non
     Raises:
         UnreadableError: If it cannot be fetched. The message begins with the address.
     """
-    import anyio.from_thread
-
     limits = limits or FetchLimits()
     origin = normalize_url(url)
     check_address(origin)
-    # A separate event loop works in any caller's thread, and cancelling it ends a fetch in any state.
-    with anyio.from_thread.start_blocking_portal() as portal:
-        pending = portal.start_task_soon(_fetch_in_time, url.strip(), origin, limits, None)
-        try:
-            while on_wait is not None and not wait([pending], _POLL_SECONDS).done:
-                on_wait()
-            response = pending.result()
-        finally:
-            pending.cancel()
+    response = _fetch_in_own_loop(url.strip(), origin, limits, None, on_wait)
     return Document(
         name=document_name(response.url),
         origin=origin,
@@ -128,7 +118,13 @@ def fetch(url: str, limits: FetchLimits | None = None, on_wait: Callable[[], Non
     )
 
 
-def request(url: str, limits: FetchLimits, headers: Mapping[str, str], contact: str = "") -> Response:
+def request(
+    url: str,
+    limits: FetchLimits,
+    headers: Mapping[str, str],
+    contact: str = "",
+    on_wait: Callable[[], None] | None = None,
+) -> Response:
     """Sends one request; follows no redirect, tries nothing again, and returns any status.
 
     Args:
@@ -136,18 +132,16 @@ def request(url: str, limits: FetchLimits, headers: Mapping[str, str], contact: 
         limits: The limits of time and size.
         headers: Further headers.
         contact: An address in the User-Agent by which a publisher can reach who runs this program; "" for none.
+        on_wait: Called several times a second during the request; may raise an error to cancel it.
 
     Raises:
         UnreadableError: If there is no answer within the limits. The message begins with the address.
     """
-    import anyio.from_thread
-
     origin = normalize_url(url)
     check_address(origin)
     sent = {**headers, "User-Agent": f"{user_agent()} (+{contact})"} if contact else headers
     once = replace(limits, tries=1, max_redirects=0)
-    with anyio.from_thread.start_blocking_portal() as portal:
-        return portal.call(_fetch_in_time, url.strip(), origin, once, sent)
+    return _fetch_in_own_loop(url.strip(), origin, once, sent, on_wait)
 
 
 def normalize_url(url: str) -> str:
@@ -180,6 +174,26 @@ def check_address(url: str) -> None:
 
 def _without_credentials(url: "httpx.URL") -> str:
     return str(url.copy_with(fragment=None, username=None, password=None))
+
+
+def _fetch_in_own_loop(
+    url: str,
+    origin: str,
+    limits: FetchLimits,
+    headers: Mapping[str, str] | None,
+    on_wait: Callable[[], None] | None,
+) -> Response:
+    """Fetches an address in a separate event loop: it works in any caller's thread, and cancelling it ends a fetch in any state."""
+    import anyio.from_thread
+
+    with anyio.from_thread.start_blocking_portal() as portal:
+        pending = portal.start_task_soon(_fetch_in_time, url, origin, limits, headers)
+        try:
+            while on_wait is not None and not wait([pending], _POLL_SECONDS).done:
+                on_wait()
+            return pending.result()
+        finally:
+            pending.cancel()
 
 
 async def _fetch_in_time(url: str, origin: str, limits: FetchLimits, headers: Mapping[str, str] | None) -> Response:

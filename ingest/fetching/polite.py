@@ -3,7 +3,7 @@
 Redirects are followed one by one, so that each address is checked. Nothing is tried twice: whoever calls decides when to come again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from assistant.ingest.errors import UnreadableError
 from assistant.ingest.fetching.clock import Clock
 from assistant.ingest.fetching.fetch import FetchLimits, Response, document_name, normalize_url, request
+from assistant.ingest.fetching.host_pauses import HostPauses
 from assistant.ingest.fetching.network_errors import parse_retry_after
 from assistant.ingest.fetching.robots import MAX_ROBOTS_BYTES, RobotsRules
 from assistant.ingest.readers.contract import Document
@@ -103,14 +104,18 @@ class HostState:
 
 
 class HostStates(Protocol):
-    """Remembers the state of sites."""
+    """Remembers the state of sites. Safe to use from several threads."""
 
     def load(self, host: str) -> HostState:
         """Returns the state of a site; an empty one if nothing is known."""
         ...
 
-    def save(self, host: str, state: HostState) -> None:
-        """Stores the state of a site."""
+    def note_robots(self, host: str, robots: RobotsRules) -> None:
+        """Stores the rules of a site."""
+        ...
+
+    def note_busy(self, host: str, until: datetime) -> None:
+        """Stores when a site may be asked again."""
         ...
 
 
@@ -129,19 +134,26 @@ class PoliteClient:
     Attributes:
         limits: The limits of one request.
         hosts: Remembers the state of sites.
+        pauses: Keeps requests to a host apart; shared by all clients of a program.
         clock: The clock.
         interval_seconds: The shortest time between two requests to a host.
         contact: An address in the User-Agent by which a publisher can reach who runs this; "" for none.
+        on_wait: Called several times a second during a wait; may raise an error to cancel it. None for no call.
         counts: The requests so far.
     """
 
     limits: FetchLimits
     hosts: HostStates
+    pauses: HostPauses
     clock: Clock
     interval_seconds: float = 1.0
     contact: str = ""
+    on_wait: Callable[[], None] | None = None
     counts: RequestCounts = field(default_factory=RequestCounts)
-    _last_request: dict[str, datetime] = field(default_factory=dict)
+
+    def counting_anew(self) -> "PoliteClient":
+        """Returns a client for another thread or another count: with the same pauses, and no requests so far."""
+        return replace(self, counts=RequestCounts())
 
     def get(self, url: str, validators: Validators | None = None) -> Fetched:
         """Fetches a document, if it has changed.
@@ -174,31 +186,36 @@ class PoliteClient:
             UnreadableError: If the address is not valid, or the site cannot be reached.
         """
         host = _site(url)
-        state = self.hosts.load(host)
-        if state.robots is None or state.robots.until <= self.clock.now():
-            state = replace(state, robots=self._fetch_robots(host))
-            self.hosts.save(host, state)
-        assert state.robots is not None
-        return state.robots
+        return self._known_rules(host) or self._fetch_rules(host)
+
+    def _known_rules(self, host: str) -> RobotsRules | None:
+        """Returns the rules of a site, unless they are not known or too old."""
+        rules = self.hosts.load(host).robots
+        return rules if rules is not None and rules.until > self.clock.now() else None
 
     def _request(self, url: str, origin: str, headers: Mapping[str, str]) -> Response:
-        host, now = _site(url), self.clock.now()
-        state = self.hosts.load(host)
-        if state.busy_until is not None and state.busy_until > now:
-            raise BusyError(
-                f"{origin} asked to come again after {state.busy_until:%Y-%m-%d %H:%M} UTC", state.busy_until
-            )
+        host = _site(url)
+        self._check_busy(host, origin)
         rules = self._rules_for(url, origin)
         if not rules.permits(url):
             reason = "its robots.txt cannot be fetched" if rules.is_unknown else "its robots.txt does not permit it"
             raise RefusedError(f"{origin} is not fetched: {reason}")
-        response = self._send(host, url, headers, rules.delay_seconds())
-        if response.status in _BUSY:
-            wait = parse_retry_after(response.headers.get("retry-after")) or 0.0
-            until = self.clock.now() + min(max(timedelta(seconds=wait), timedelta(minutes=1)), _MAX_WAIT)
-            self.hosts.save(host, replace(self.hosts.load(host), busy_until=until))
-            raise BusyError(f"{origin} answered {response.status}: it asks to come again later", until)
+        pause = max(self.interval_seconds, rules.delay_seconds())
+        with self.pauses.turn(host, pause, self.on_wait):
+            self._check_busy(host, origin)  # another thread may have been told so meanwhile
+            response = self._send(url, self.limits, headers)
+            if response.status in _BUSY:
+                wait = parse_retry_after(response.headers.get("retry-after")) or 0.0
+                until = self.clock.now() + min(max(timedelta(seconds=wait), timedelta(minutes=1)), _MAX_WAIT)
+                self.hosts.note_busy(host, until)
+                raise BusyError(f"{origin} answered {response.status}: it asks to come again later", until)
         return response
+
+    def _check_busy(self, host: str, origin: str) -> None:
+        """Refuses a request to a site that has asked to come again later."""
+        until = self.hosts.load(host).busy_until
+        if until is not None and until > self.clock.now():
+            raise BusyError(f"{origin} asked to come again after {until:%Y-%m-%d %H:%M} UTC", until)
 
     def _rules_for(self, url: str, origin: str) -> RobotsRules:
         """Returns the rules for a request; an error names the address that was asked for."""
@@ -207,30 +224,29 @@ class PoliteClient:
         except UnreadableError as error:
             raise UnreadableError(str(error).replace(_site(url) + _ROBOTS_PATH, origin)) from error
 
-    def _send(self, host: str, url: str, headers: Mapping[str, str], delay: float) -> Response:
-        """Sends a request after the pause that its host needs."""
-        now, last = self.clock.now(), self._last_request.get(host)
-        pause = max(self.interval_seconds, delay)
-        if last is not None and (elapsed := (now - last).total_seconds()) < pause:
-            self.clock.sleep(pause - max(0.0, elapsed))
-        try:
-            response = request(url, self.limits, headers, self.contact)
-        finally:
-            self._last_request[host] = self.clock.now()
-            self.counts.requests += 1
-        self.counts.bytes += len(response.data)
-        return response
-
-    def _fetch_robots(self, host: str) -> RobotsRules:
+    def _fetch_rules(self, host: str) -> RobotsRules:
         target = host + _ROBOTS_PATH
         limits = replace(self.limits, max_bytes=MAX_ROBOTS_BYTES * 4)
         for _ in range(self.limits.max_redirects + 1):
-            self.counts.requests += 1
-            response = request(target, limits, {}, self.contact)
-            if response.status not in _REDIRECTS:
-                return RobotsRules.of_response(response.status, response.data, self.clock.now())
+            with self.pauses.turn(_site(target), self.interval_seconds, self.on_wait):
+                if (known := self._known_rules(host)) is not None:
+                    return known  # another thread has fetched them meanwhile
+                response = self._send(target, limits, {})
+                if response.status not in _REDIRECTS:
+                    return self._note_rules(host, response.status, response.data)
             target = normalize_url(urljoin(target, response.headers.get("location", "")))
-        return RobotsRules.of_response(404, b"", self.clock.now())  # endless redirects count as none
+        return self._note_rules(host, 404, b"")  # endless redirects count as none
+
+    def _note_rules(self, host: str, status: int, data: bytes) -> RobotsRules:
+        rules = RobotsRules.of_response(status, data, self.clock.now())
+        self.hosts.note_robots(host, rules)
+        return rules
+
+    def _send(self, url: str, limits: FetchLimits, headers: Mapping[str, str]) -> Response:
+        self.counts.requests += 1
+        response = request(url, limits, headers, self.contact, self.on_wait)
+        self.counts.bytes += len(response.data)
+        return response
 
     def _fetched(self, response: Response, origin: str, moved_to: str | None) -> Fetched:
         headers = response.headers

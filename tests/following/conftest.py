@@ -68,7 +68,7 @@ def follower(
     library: Library, minilm: Embedder, processes: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Follower]:
     clock = FakeClock()
-    settings = Settings(library=library.folder, fetch_networks=(ip_network("127.0.0.0/8"),), fetch_seconds=5)
+    settings = Settings(library=library.folder, fetch_networks=(ip_network("127.0.0.0/8"),), fetch_seconds=60)
     models = LoadedModels(library, None, minilm)
     following = Following(library, settings, partial(store_articles, library, models, settings), clock)
     share_document_process(processes, monkeypatch)
@@ -80,10 +80,10 @@ def share_document_process(processes: dict[str, object], monkeypatch: pytest.Mon
     from contextlib import contextmanager
 
     from assistant.ingest.budgets import UNTRUSTED_DOCUMENT
-    from assistant.ingest.document_processes import DocumentProcess
+    from assistant.ingest.document_process_pool import DocumentProcessPool
 
     @contextmanager
-    def shared(_: Following) -> Iterator[DocumentProcess]:
-        yield processes.setdefault("process", DocumentProcess(UNTRUSTED_DOCUMENT))  # type: ignore[misc]
+    def shared(*_: object) -> Iterator[DocumentProcessPool]:
+        yield processes.setdefault("process", DocumentProcessPool(UNTRUSTED_DOCUMENT, 2))  # type: ignore[misc]
 
-    monkeypatch.setattr(Following, "_document_process", shared)
+    monkeypatch.setattr(Following, "_document_processes", shared)

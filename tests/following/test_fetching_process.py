@@ -1,14 +1,17 @@
 """One process of a library fetches at a time; when it dies, another takes over, and nothing is lost or stored twice."""
 
+import errno
 import os
 import random
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from ipaddress import ip_network
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from invented import CHILD_ENVIRONMENT, WordHashEmbedder, assert_all_whole, python_command
@@ -18,11 +21,12 @@ from servers import Place
 from assistant.background.followed_sources import FollowedSources
 from assistant.components.ingestion import store_articles
 from assistant.components.models import LoadedModels
-from assistant.following import Following
+from assistant.following import CheckResult, Following
 from assistant.ingest.library import Library
 from assistant.ingest.library.leases import Lease, lease_holder
 from assistant.settings import Settings
 
+T = TypeVar("T")
 KILLS = 5
 
 FETCHING = """
@@ -164,18 +168,59 @@ def test_beside_a_server_sources_are_checked_when_they_are_due_and_only_by_one_o
     site.publish(1)
     following = following_of(library)
     following.add(site.url("/feed.xml"), every=timedelta(minutes=1))
-    checks = []
+    checks: list[CheckResult] = []
     with (
-        FollowedSources(following, lambda results: checks.append(list(results)), interval_seconds=0.05),
-        FollowedSources(following, lambda results: checks.append(list(results)), interval_seconds=0.05),
+        FollowedSources(following, checks.append, interval_seconds=0.05),
+        FollowedSources(following, checks.append, interval_seconds=0.05),
     ):
-        patience = time.monotonic() + 60
-        while not checks:
-            assert time.monotonic() < patience
-            time.sleep(0.05)
+        until(lambda: checks)
         assert following.fetching_process()
         time.sleep(0.5)
-    assert len(checks) == 1
-    assert [len(result.added) for result in checks[0]] == [1]
-    assert story_text(1).split("\n")[0] in str(library.catalog.article(checks[0][0].added[0]))
+    (result,) = checks
+    assert len(result.added) == 1
+    assert story_text(1).split("\n")[0] in str(library.catalog.article(result.added[0]))
     assert following.fetching_process() is None
+
+
+def test_a_file_that_is_put_into_a_followed_folder_is_read_long_before_the_next_check(
+    library: Library, tmp_path: Path
+) -> None:
+    following, inbox, checks = following_of(library), tmp_path / "inbox", list[CheckResult]()
+    inbox.mkdir()
+    with FollowedSources(following, checks.append, interval_seconds=3_600) as sources:
+        following.add(str(inbox), every=timedelta(days=1))
+        sources.wake()
+        assert not until(lambda: checks)[0].added
+        (inbox / "story.txt").write_text(story_text(1))
+        assert until(lambda: [result.added for result in checks if result.added]) == [(one_article(library),)]
+
+
+def test_where_the_system_reports_no_changes_a_folder_is_checked_at_its_intervals(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import watchfiles
+
+    def unable(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "OS file watch limit reached.")
+
+    monkeypatch.setattr(watchfiles, "watch", unable)
+    following, inbox, checks = following_of(library), tmp_path / "inbox", list[CheckResult]()
+    inbox.mkdir()
+    (inbox / "story.txt").write_text(story_text(1))
+    following.add(str(inbox))
+    with FollowedSources(following, checks.append):
+        assert until(lambda: checks)[0].added == (one_article(library),)
+        until(lambda: "only when they are checked" in caplog.text)
+
+
+def until(met: Callable[[], T]) -> T:
+    patience = time.monotonic() + 60
+    while not (found := met()):
+        assert time.monotonic() < patience
+        time.sleep(0.05)
+    return found
+
+
+def one_article(library: Library) -> str:
+    (summary,) = library.catalog.articles()
+    return summary.id

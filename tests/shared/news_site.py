@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urljoin
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
@@ -18,12 +19,14 @@ class FakeClock:
     """A clock that passes only when it is told to, or when somebody waits."""
 
     moment: datetime = START
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def now(self) -> datetime:
         return self.moment
 
     def sleep(self, seconds: float) -> None:
-        self.moment += timedelta(seconds=seconds)
+        with self.lock:
+            self.moment += timedelta(seconds=seconds)
 
 
 @dataclass
@@ -40,7 +43,10 @@ class Story:
 
 @dataclass
 class NewsSite:
-    """What the site answers, and what it was asked: (path, status, bytes)."""
+    """What the site answers, and what it was asked: (path, status, bytes).
+
+    It answers the paths that are held, or all for "*", when `may_answer` is set.
+    """
 
     address: str = ""
     title: str = "The Harbour Post"
@@ -55,6 +61,11 @@ class NewsSite:
     asked: list[tuple[str, int, int]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     extra: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    is_holding: threading.Event = field(default_factory=threading.Event)
+    may_answer: threading.Event = field(default_factory=threading.Event)
+    clock: FakeClock | None = None
+    asked_at: list[datetime] = field(default_factory=list)
 
     def url(self, path: str = "/") -> str:
         return self.address + path
@@ -71,7 +82,7 @@ class NewsSite:
 
     def feed(self) -> bytes:
         entries = "".join(
-            f"<item><title>{escape(story.title)}</title><link>{self.address}{story.path}</link><guid>{story.path}</guid>"
+            f"<item><title>{escape(story.title)}</title><link>{urljoin(self.address, story.path)}</link><guid>{story.path}</guid>"
             f"<pubDate>{format_datetime(story.updated or story.published)}</pubDate>"
             f"<description>{escape(story.text if story.full_text_in_feed else story.text[:90])}</description></item>"
             for story in reversed(self.stories.values())
@@ -140,6 +151,11 @@ def news_site(address: str = "127.0.0.1") -> Iterator[NewsSite]:
 
         def do_GET(self) -> None:
             site.agents.add(self.headers["User-Agent"])
+            if site.clock is not None:
+                site.asked_at.append(site.clock.now())
+            if site.held & {self.path, "*"}:
+                site.is_holding.set()
+                site.may_answer.wait(60)
             status, kind, body = site.answer(self.path)
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             if status == 200 and self.headers.get("If-None-Match") == etag:
