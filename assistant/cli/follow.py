@@ -127,7 +127,7 @@ def once(
 
     The exit code is 1 if a check failed. If another process is fetching, nothing is done.
     """
-    from assistant.cli.rendering.followed_sources import result_json, result_lines
+    from assistant.cli.rendering.followed_sources import result_json
 
     with open_assistant(library) as assistant:
         following = assistant.following
@@ -138,12 +138,9 @@ def once(
                 print_status(f"{following.fetching_process()} is fetching; nothing to do")
                 return
             chosen = following.source(name).id if name is not None else None
-            results = _check(assistant, chosen)
+            results = _check(assistant, chosen, as_json=as_json)
         if as_json:
             print_json([result_json(result) for result in results])
-        else:
-            for result in results:
-                print_lines(result_lines(result))
         _print_changes(assistant, as_json=as_json)
         update_index(assistant)
     if any(result.source.error for result in results):
@@ -200,21 +197,36 @@ def export(library: LibraryOption = None) -> None:
         sys.stdout.write(assistant.following.export_opml().decode())
 
 
-def _check(assistant: "Assistant", chosen: str | None) -> "list[CheckResult]":
-    """Checks one source, or those that are due, until nothing is left to read."""
-    following, results = assistant.following, list["CheckResult"]()
+def _check(assistant: "Assistant", chosen: str | None, *, as_json: bool) -> "list[CheckResult]":
+    """Checks one source, or those that are due, and prints each result when it is there."""
+    from assistant.cli.rendering.followed_sources import result_lines
+
+    following = assistant.following
 
     def report(result: "CheckResult") -> None:
-        state = result.source.error or f"{quantity(len(result.added), 'new article')}"
-        print_status(f"checked {result.source.address}: {state}")
+        if as_json:
+            print_status(result.source.error or f"checked {result.source.address}")
+        else:
+            print_lines(result_lines(result))
 
-    if chosen is None:
-        return following.check_due(report)
-    with following.checking() as checker:
-        result = checker.check(following.source(chosen))
+    if chosen is not None:
+        with following.checking() as checker:
+            result = checker.check(following.source(chosen))
         report(result)
-        results.append(result)
+        return [result]
+    results = following.check_due(report)
+    if not results:
+        print_status(_nothing_due(following.sources()))
     return results
+
+
+def _nothing_due(sources: "list[FollowedSource]") -> str:
+    moments = [source.next_check_at for source in sources if not source.is_paused]
+    if not moments:
+        return "no source is checked: follow one with: assistant follow URL|FOLDER"
+    return (
+        f"no source is due before {min(moments):%Y-%m-%d %H:%M} UTC; check one now with: assistant follow once ADDRESS"
+    )
 
 
 def _print_changes(assistant: "Assistant", *, as_json: bool) -> None:

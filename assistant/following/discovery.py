@@ -1,5 +1,6 @@
 """Finds out what an address is, and what a site offers to follow: feeds and news sitemaps."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +13,12 @@ from assistant.ingest.errors import UnreadableError
 from assistant.ingest.fetching.fetch import normalize_url
 from assistant.ingest.fetching.polite import PoliteClient, Validators
 from assistant.ingest.link_discovery import Link
-from assistant.ingest.readers.contract import Document
+from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 
 _MAX_FEEDS = 10
 _MAX_SITEMAPS = 5
 _REDISCOVER_AFTER = timedelta(days=1)
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)")
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -38,7 +40,9 @@ class Discovered:
 
 
 def discover(address: str, kind: SourceKind | None, client: PoliteClient, processes: DocumentProcessPool) -> Discovered:
-    """Finds out what an address is. The root of a web site is a site, another page is a page; `kind` overrides this.
+    """Finds out what an address is; `kind` overrides this.
+
+    The root of a web site is a site. Another page is a page if it holds an article; if it names feeds instead, these are followed.
 
     Raises:
         FollowError: If there is nothing to follow.
@@ -48,23 +52,35 @@ def discover(address: str, kind: SourceKind | None, client: PoliteClient, proces
         return _folder(address)
     fetched = client.get(address)
     assert fetched.document is not None
-    url = fetched.moved_to or normalize_url(address)
+    url = _with_path(fetched.moved_to or normalize_url(address))
     links = processes.links(fetched.document, client.limits.max_bytes)
     title = next((link.title for link in links if link.title), "")
     if any(link.kind == "feed" and link.url == fetched.document.url for link in links):
         return Discovered(url, "feed", title, (document_to_request(url, "feed"),))
     if kind == "feed":
         raise FollowError(f"{address} is no feed; follow it without --as, or give the address of its feed")
-    is_root = urlsplit(url).path in {"", "/"}
-    if kind == "page" or (kind is None and not is_root):
+    is_root = urlsplit(url).path == "/"
+    reason = "" if kind or is_root else _reason_without_article(fetched.document, processes)
+    if kind == "page" or not (kind or is_root or reason):
         return Discovered(url, "page")
-    documents = site_documents(fetched.document, links, client)
+    documents = site_documents(fetched.document, links, client) if is_root or kind else _named_feeds(links)
     if not documents:
-        raise FollowError(
-            f"{address} names no feed and no sitemap to follow; give the address of a feed of it, or follow single pages with --as page"
+        reason = (
+            f"and {reason}"
+            if reason
+            else "and its site no sitemap; give the address of a feed, or follow single articles"
         )
+        raise FollowError(f"{address} cannot be followed: it names no feed, {reason}")
     home = FollowedDocument(url, "home", Validators(), client.clock.now() + _REDISCOVER_AFTER)
     return Discovered(url, "site", "", (home, *documents))
+
+
+def _reason_without_article(document: Document, processes: DocumentProcessPool) -> str:
+    """Returns why a page holds no article; "" if it holds one."""
+    found = list(processes.read([document], ReadOptions()))
+    if any(isinstance(one, ReadArticle) for one in found):
+        return ""
+    return next((one.reason for one in found if isinstance(one, ReadFailure)), "holds no article")
 
 
 def rediscover(home: FollowedDocument, client: PoliteClient, processes: DocumentProcessPool) -> list[FollowedDocument]:
@@ -76,18 +92,21 @@ def rediscover(home: FollowedDocument, client: PoliteClient, processes: Document
     renewed = FollowedDocument(home.url, "home", Validators(), client.clock.now() + _REDISCOVER_AFTER)
     document = client.get(home.url).document
     assert document is not None
-    return [renewed, *site_documents(document, processes.links(document, client.limits.max_bytes), client)]
+    links = processes.links(document, client.limits.max_bytes)
+    is_root = urlsplit(home.url).path in {"", "/"}
+    return [renewed, *(site_documents(document, links, client) if is_root else _named_feeds(links))]
 
 
 def site_documents(home: Document, links: list[Link], client: PoliteClient) -> list[FollowedDocument]:
     """Returns the feeds that a home page names, and the sitemaps that robots.txt names."""
-    feeds = list(dict.fromkeys(normalize_url(link.url) for link in links if link.kind == "feed"))[:_MAX_FEEDS]
     address = home.url or home.origin
     sitemaps = [normalize_url(url) for url in client.rules(address).sitemaps() if _is_web(url)]
-    return [
-        *(document_to_request(url, "feed") for url in feeds),
-        *(document_to_request(url, "sitemap") for url in news_first(sitemaps)),
-    ]
+    return [*_named_feeds(links), *(document_to_request(url, "sitemap") for url in news_first(sitemaps))]
+
+
+def _named_feeds(links: list[Link]) -> list[FollowedDocument]:
+    urls = list(dict.fromkeys(normalize_url(link.url) for link in links if link.kind == "feed"))[:_MAX_FEEDS]
+    return [document_to_request(url, "feed") for url in urls]
 
 
 def document_to_request(url: str, kind: DocumentKind) -> FollowedDocument:
@@ -107,11 +126,19 @@ def _folder(address: str) -> Discovered:
         is_folder = path.is_dir()
     except (OSError, RuntimeError, ValueError) as error:
         raise FollowError(f"{address[:200]!r} cannot be followed: {error}") from error
-    if not is_folder:
-        raise FollowError(
-            f"{address[:200]} is neither a web address nor a folder; a file is read with: assistant ingest FILE"
-        )
-    return Discovered(str(path), "folder", path.name)
+    if is_folder:
+        return Discovered(str(path), "folder", path.name)
+    if path.exists():
+        raise FollowError(f"{address[:200]} is no folder; a file is read with: assistant ingest FILE")
+    if "://" in address:
+        raise FollowError(f"{address[:200]} cannot be followed: a web address begins with http:// or https://")
+    hint = f"; a web address is written https://{address[:200]}" if _HOST.match(address) else ""
+    raise FollowError(f"there is no folder {address[:200]}{hint}")
+
+
+def _with_path(url: str) -> str:
+    """Returns the address of a site with its slash, so that both ways to write it are one."""
+    return urlsplit(url)._replace(path="/").geturl() if not urlsplit(url).path else url
 
 
 def _is_web(url: str) -> bool:

@@ -98,8 +98,7 @@ class Following:
             raise FollowError(f"{_MAX_SOURCES:,} sources are followed already, and more cannot be")
         with self._document_processes() as processes:
             found = discover(address.strip(), kind, self._client(), processes)
-        if any(source.address == found.address for source in self._store.sources()):
-            raise FollowError(f"{found.address} is followed already")
+        self._check_new(found)
         return self._store_new(found, every, keep_days)
 
     def sources(self) -> list[FollowedSource]:
@@ -232,6 +231,17 @@ class Following:
     def fetching_process(self) -> str | None:
         """Describes the process that fetches at the moment; None if there is none."""
         return lease_holder(self._library.catalog, LEASE)
+
+    def _check_new(self, found: Discovered) -> None:
+        """Refuses what is followed already, alone or as a feed of a site."""
+        if any(source.address == found.address for source in self._store.sources()):
+            raise FollowError(f"{found.address} is followed already")
+        urls = [document.url for document in found.documents if document.kind != "home"]
+        known = self._store.followed_as_part_of(urls)
+        if urls and len(known) == len(urls):
+            address = known[urls[0]]
+            named = "it is a feed of" if found.kind == "feed" else "its feeds are those of"
+            raise FollowError(f"{found.address} is followed already: {named} {address}")
 
     def _store_new(self, found: Discovered, every: timedelta, keep_days: int | None) -> FollowedSource:
         """Stores a new source, which is due at once, with the documents that are requested at each check."""

@@ -10,7 +10,7 @@ from assistant.following.source import FollowedDocument, FollowedItem, FollowedS
 from assistant.ingest.fetching.polite import HostState, Validators
 from assistant.ingest.fetching.robots import RobotsRules
 from assistant.ingest.library import Catalog
-from assistant.ingest.library.sql import Row
+from assistant.ingest.library.sql import Row, batches, placeholders
 
 _SOURCE = (
     "id, address, kind, title, every_seconds, keep_days, is_paused, added_at, next_check_at, checked_at, succeeded_at, failures, error, "
@@ -120,6 +120,16 @@ class FollowStore:
     def remove_document(self, source_id: str, url: str) -> None:
         """Forgets a document of a source."""
         self._run("DELETE FROM followed_documents WHERE source = ? AND url = ?", (source_id, url))
+
+    def followed_as_part_of(self, urls: Sequence[str]) -> dict[str, str]:
+        """Returns those of some documents that a source requests already, each with the address of that source."""
+        found: dict[str, str] = {}
+        joined = "followed_documents d JOIN followed_sources s ON s.id = d.source"
+        for batch in batches(urls):
+            condition = f"d.kind <> 'home' AND d.url IN ({placeholders(batch)})"
+            sql = f"SELECT d.url, s.address FROM {joined} WHERE {condition}"  # noqa: S608  # question marks
+            found |= dict(self._catalog.query_side_tables(sql, tuple(batch)))
+        return found
 
     # Items
 

@@ -1,7 +1,7 @@
 """A library that follows a site of this machine, with a clock that the tests move."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from ipaddress import ip_network
@@ -82,8 +82,10 @@ def share_document_process(processes: dict[str, object], monkeypatch: pytest.Mon
     from assistant.ingest.budgets import UNTRUSTED_DOCUMENT
     from assistant.ingest.document_process_pool import DocumentProcessPool
 
+    budget = replace(UNTRUSTED_DOCUMENT, niceness=0)  # a test waits for it, and no answer does
+
     @contextmanager
     def shared(*_: object) -> Iterator[DocumentProcessPool]:
-        yield processes.setdefault("process", DocumentProcessPool(UNTRUSTED_DOCUMENT, 2))  # type: ignore[misc]
+        yield processes.setdefault("process", DocumentProcessPool(budget, 2))  # type: ignore[misc]
 
     monkeypatch.setattr(Following, "_document_processes", shared)

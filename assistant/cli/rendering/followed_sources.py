@@ -52,10 +52,11 @@ def result_lines(result: "CheckResult") -> Iterator[Line]:
     yield [StyledText(one_line(result.source.address), "bold"), StyledText(f"  {done}  "), StyledText(traffic, "dim")]
     if result.source.error:
         yield [StyledText(f"  {one_line(result.source.error)}", "red")]
-    for origin, reason in result.problems[:_MAX_LISTED]:
-        yield [StyledText(f"  {one_line(origin)} {one_line(reason)}", "yellow")]
-    if len(result.problems) > _MAX_LISTED:
-        yield [StyledText(f"  and {len(result.problems) - _MAX_LISTED} more that could not be read", "yellow")]
+    problems = [text for origin, reason in result.problems if (text := f"{origin} {reason}") != result.source.error]
+    for text in problems[:_MAX_LISTED]:
+        yield [StyledText(f"  {one_line(text)}", "yellow")]
+    if len(problems) > _MAX_LISTED:
+        yield [StyledText(f"  and {len(problems) - _MAX_LISTED} more that could not be read", "yellow")]
     if not result.is_complete and not result.source.error:
         yield [StyledText("  more is left to read; the next check goes on", "dim")]
 
