@@ -134,7 +134,11 @@ class Assistant(ArticleMethods):
             secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
             webhook = Webhook(settings.webhook_url, secret)
         return StandingQuestions(
-            self.library, self.ask, lambda question: self._models.embedder().embed_question(question), webhook
+            self.library,
+            self.ask,
+            self.search,
+            lambda question: self._models.embedder().embed_question(question),
+            webhook,
         )
 
     @cached_property

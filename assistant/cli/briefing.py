@@ -10,15 +10,18 @@ from assistant.cli.options import JsonOption, LibraryOption, parse_day, parse_du
 from assistant.cli.output import print_lines, print_result, print_status
 from assistant.prompts.wording import quantity
 
+_FURTHER_BACK = timedelta(days=7)
+
 
 def parse_since(text: str) -> date:
     """Parses a day, "today", "yesterday", or a time before today such as 7d."""
     word = text.strip().lower()
     if word in {"today", "yesterday"}:
         return date.today() - timedelta(days=word == "yesterday")
-    if word[-1:] in {"d", "w"}:
-        return date.today() - parse_duration(word)
-    return parse_day(text)
+    try:
+        return date.today() - parse_duration(word) if word[-1:] in {"d", "w"} else parse_day(word)
+    except typer.BadParameter as error:
+        raise typer.BadParameter(f"{text!r} is not a day; write it as yesterday, 7d or 2016-10-20") from error
 
 
 def briefing(
@@ -49,9 +52,12 @@ def briefing(
 
     with open_assistant(library) as assistant:
         made = assistant.briefing(since, until, topic=topic, limit=limit)
+        days = None if made.stories else assistant.library.catalog.first_and_last_day()
     print_status(
         f"{quantity(len(made.stories), 'story')} of {quantity(made.articles, 'article')}, {made.since} to {made.until}"
     )
+    if days is not None and days[1] < made.since:
+        print_status(f"the newest article is of {days[1]}; look further back with: --since {days[1] - _FURTHER_BACK}")
     if as_json:
         print_result(made.model_dump_json())
     elif markdown:

@@ -38,7 +38,7 @@ def add(
 
     with open_assistant(library) as assistant:
         asked = assistant.standing_questions.add(question)
-    print_status(f"watching it as {asked.id}; the answer today:")
+    print_status(f"watching it as {asked.id}; look for changes with: assistant watch check; the answer today:")
     if as_json:
         print_json({"id": asked.id, "question": asked.question, "answer": asked.answer.model_dump(mode="json")})
     else:
@@ -48,6 +48,8 @@ def add(
 @app.command("list")
 def list_(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """List the standing questions with their newest answers."""
+    from assistant.cli.rendering.answer_changes import answer_in_short
+
     with open_assistant(library) as assistant:
         questions = assistant.standing_questions.questions()
     if as_json:
@@ -62,7 +64,7 @@ def list_(library: LibraryOption = None, as_json: JsonOption = False) -> None:
         print_lines(
             [
                 [StyledText(one.id, "cyan"), StyledText(f"  {one_line(one.question)}", "bold")],
-                [StyledText(f"          {one_line(one.answer.text)}", "dim")],
+                [StyledText(f"          {answer_in_short(one.answer)}", "dim")],
             ]
         )
 
@@ -104,6 +106,9 @@ def changes(
 
     with open_assistant(library) as assistant:
         listed = assistant.standing_questions.changes(limit)[::-1]
+        watched = len(assistant.standing_questions.questions())
+    if not listed:
+        print_status(f"no answer has changed so far; {quantity(watched, 'question')} asked again when articles arrive")
     if as_json:
         print_json([change_json(change) for change in listed])
     else:

@@ -15,22 +15,54 @@ _SAME_STATEMENT = 0.6
 def compare_answers(before: Answer, after: Answer) -> ChangeKind | None:
     """Returns how two answers to one question differ in substance; None if they do not.
 
-    The first difference of these counts: whether the articles answer it; yes, no or undecided; the short answer; the newest value of a
-    series; the first statement. A statement that says the same in other words, or that the earlier answer contained too, is no change.
+    The first difference of these counts: whether the articles answer it; yes, no or undecided, also where there was none before; the short
+    answer; the newest value of a series; a newer amount; the first statement. A statement that says the same in other words, or that the
+    earlier answer contained too, is no change.
     """
     if before.status != after.status:
         return "answered" if after.status == "answered" else "refused"
     if after.status == "not_found":
         return None
-    if before.lead != after.lead and before.lead is not None and after.lead is not None:
+    if before.lead != after.lead and after.lead is not None:
         return "lead"
     if before.short_answer is not None and after.short_answer is not None:
-        return None if _say_the_same(before.short_answer.text, after.short_answer.text) else "short_answer"
+        if not _say_the_same(before.short_answer.text, after.short_answer.text):
+            return "short_answer"
+        return "statement" if newer_amounts(before, after) else None
     if before.lead is not None and before.lead == after.lead:
         return None
     if before.series and after.series:
         return None if before.series[-1].text == after.series[-1].text else "statement"
     return None if _is_repeated(after.statements[0], before) else "statement"
+
+
+def says_less(before: Answer, after: Answer) -> bool:
+    """Checks whether an answer lacks what the one before had: any answer, yes or no, words that answer by themselves."""
+    if before.status == "not_found":
+        return False
+    if after.status == "not_found" or (before.lead is not None and after.lead is None):
+        return True
+    if before.short_answer is None or after.short_answer is not None or after.series:
+        return False
+    return not _have_other_numbers(before.short_answer.text, after.statements[0].text)
+
+
+def newer_amounts(before: Answer, after: Answer) -> tuple[Statement, ...]:
+    """Returns the statements with amounts that the answer before had not, of articles after all of its own, if it gave an amount."""
+    if before.short_answer is None or not _numbers(before.short_answer.text):
+        return ()
+    days = [citation.published for citation in before.citations if citation.published]
+    known = {number for statement in before.statements for number in _numbers(statement.text)}
+    newer = {
+        citation.number
+        for citation in after.citations
+        if citation.published and days and citation.published > max(days)
+    }
+    return tuple(
+        statement
+        for statement in after.statements
+        if newer & set(statement.citations) and _numbers(statement.text) and not _numbers(statement.text) & known
+    )
 
 
 def _is_repeated(statement: Statement, earlier: Answer) -> bool:
@@ -45,9 +77,12 @@ def _is_reworded(text: str, other: str) -> bool:
 
 def _have_other_numbers(text: str, other: str) -> bool:
     """Checks whether both texts have numbers, and none of them is the same."""
-    numbers = {str(number) for number in read_quantities(text).numbers}
-    other_numbers = {str(number) for number in read_quantities(other).numbers}
+    numbers, other_numbers = _numbers(text), _numbers(other)
     return bool(numbers and other_numbers) and not numbers & other_numbers
+
+
+def _numbers(text: str) -> set[str]:
+    return {str(number) for number in read_quantities(text).numbers}
 
 
 def _say_the_same(short: str, other: str) -> bool:

@@ -7,18 +7,20 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from assistant.answers.answer import Answer
+from assistant.answers.answer import Answer, Evidence
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import Library
 from assistant.questions.small_talk import parse_small_talk
-from assistant.standing_questions.comparison import compare_answers
+from assistant.standing_questions.comparison import compare_answers, newer_amounts, says_less
 from assistant.standing_questions.records import AnswerChange, StandingQuestion, WatchedVector
 from assistant.standing_questions.store import StandingQuestionStore
 from assistant.standing_questions.webhook import Webhook
 
 MAX_QUESTIONS = 1_000
-_ENTRY_RANK = 5  # a new passage has to be among so many of the evidence to be worth asking
+_ENTRY_RANK = (
+    5  # a new passage has to be among so many of the closest passages, and then of the evidence, to be worth asking
+)
 _BATCH_PASSAGES = 5_000
 
 
@@ -28,6 +30,7 @@ class StandingQuestions:
     Args:
         library: The library.
         ask: Answers a question.
+        search: Returns the evidence for a question.
         embed_question: Embeds a question with the embedder of the library.
         webhook: Receives changes; None for none.
     """
@@ -36,11 +39,13 @@ class StandingQuestions:
         self,
         library: Library,
         ask: Callable[[str], Answer],
+        search: Callable[[str], Evidence],
         embed_question: Callable[[str], Vectors],
         webhook: Webhook | None = None,
     ) -> None:
         self._library = library
         self._ask = ask
+        self._search = search
         self._embed_question = embed_question
         self._webhook = webhook
         self._store = StandingQuestionStore(library.catalog)
@@ -56,12 +61,15 @@ class StandingQuestions:
         if parse_small_talk(question) is not None:
             raise UsageError(f"{question[:100]!r} is no question that articles answer; ask for a fact")
         known = self._store.questions()
-        if any(one.question.casefold() == question.casefold() for one in known):
+        if any(_key(one.question) == _key(question) for one in known):
             raise UsageError(f"{question[:100]!r} is a standing question already")
         if len(known) >= MAX_QUESTIONS:
             raise UsageError(f"there are {MAX_QUESTIONS:,} standing questions already, and no more can be added")
         now = datetime.now(UTC)
-        asked = self._asked(StandingQuestion(secrets.token_hex(4), question, now, now, self._ask(question), 0.0, 0, 0))
+        position = self._position()  # what arrives while it is asked is considered later
+        answer = self._ask(question)
+        entry = self._entry_cosine(question, answer)
+        asked = StandingQuestion(secrets.token_hex(4), question, now, now, answer, entry, *position)
         self._store.add(asked, self._vector(question))
         return asked
 
@@ -76,7 +84,7 @@ class StandingQuestions:
             UsageError: If there is no such question.
         """
         for question in self._store.questions():
-            if name in {question.id, question.question}:
+            if name == question.id or _key(name) == _key(question.question):
                 self._store.remove(question.id)
                 return question
         raise UsageError(f"{name[:100]!r} is no standing question; list them with: assistant watch list")
@@ -105,12 +113,13 @@ class StandingQuestions:
         before = max((change.number for change in self._store.changes(1)), default=0)
         through, removals = self._position()
         pending = [one for one in self._store.vectors() if (one.passages_through, one.removals) != (through, removals)]
-        affected = self._near_new_passages(pending) | self._with_changed_citations(pending, removals)
+        near, changed = self._near_new_passages(pending), self._with_changed_citations(pending, removals)
+        affected = dict.fromkeys(changed) | {one: None for one in near if one in changed or self._has_new_evidence(one)}
         self._store.note_considered([one.id for one in pending if one.id not in affected], through, removals)
         for question_id in affected:
             question = self._store.question(question_id)
             if question is not None:
-                self._ask_again(question)
+                self._ask_again(question, has_changed_citation=question_id in changed)
         self.send_changes()
         return self._store.changes(MAX_QUESTIONS, before)[::-1]
 
@@ -139,6 +148,14 @@ class StandingQuestions:
             is_reason = (matrix @ vectors.T >= entry) & (numbers[None, :] > considered)
             near |= {questions[row].id: None for row in np.flatnonzero(is_reason.any(axis=1)).tolist()}
 
+    def _has_new_evidence(self, question_id: str) -> bool:
+        """Checks whether a passage that has arrived is among the best of the evidence: a search costs a tenth of an answer."""
+        question = self._store.question(question_id)
+        if question is None:
+            return False
+        best = self._search(question.question).hits[:_ENTRY_RANK]
+        return any(hit.stored.number > question.passages_through for hit in best)
+
     def _with_changed_citations(self, questions: Sequence[WatchedVector], removals: int) -> dict[str, None]:
         """Returns the questions whose cited article is gone or changed; reads their answers only if an article was removed or replaced."""
         suspected = [one.id for one in questions if one.removals != removals]
@@ -149,26 +166,56 @@ class StandingQuestions:
         stored = ((one, self._library.catalog.content_hash(one.article_id)) for one in answer.citations)
         return any(found is None or not found[0].startswith(citation.edition) for citation, found in stored)
 
-    def _ask_again(self, question: StandingQuestion) -> None:
-        now = datetime.now(UTC)
-        asked = self._asked(replace(question, asked_at=now, answer=self._ask(question.question)))
-        kind = compare_answers(question.answer, asked.answer)
+    def _ask_again(self, question: StandingQuestion, *, has_changed_citation: bool) -> None:
+        """Asks a question again, and stores the new answer and the change.
+
+        Articles that arrive do not take back what others say: as long as its citations stand, an answer stays if the new one says less, or
+        rests on what was there before.
+        """
+        through, removals = self._position()
+        answer = self._ask(question.question)
+        asked = replace(
+            question,
+            asked_at=datetime.now(UTC),
+            answer=answer,
+            entry_cosine=self._entry_cosine(question.question, answer),
+            passages_through=through,
+            removals=removals,
+        )
+        stays = not has_changed_citation and (
+            says_less(question.answer, asked.answer) or not self._rests_on_news(question, asked.answer)
+        )
+        if stays:
+            asked = replace(asked, answer=question.answer)
+        kind = None if stays else compare_answers(question.answer, asked.answer)
         vector = self._vector(question.question)
         self._store.note_answer(question, asked, vector, kind, is_sent=self._webhook is not None)
 
-    def _asked(self, question: StandingQuestion) -> StandingQuestion:
-        """Returns a question that was just asked, with what decides when it is asked again."""
-        through, removals = self._position()
-        cosines = sorted(self._evidence_cosines(question), reverse=True)
-        entry = cosines[min(_ENTRY_RANK, len(cosines)) - 1] if len(cosines) >= _ENTRY_RANK else 0.0
-        return replace(question, entry_cosine=entry, passages_through=through, removals=removals)
+    def _rests_on_news(self, question: StandingQuestion, answer: Answer) -> bool:
+        """Checks whether what the answer begins with, or a newer amount in it, cites a passage that has arrived."""
+        leading = {number for one in newer_amounts(question.answer, answer) for number in one.citations}
+        leading |= set(answer.statements[0].citations) if answer.statements else set()
+        if answer.short_answer is not None:
+            leading.add(answer.short_answer.citation)
+        if answer.series:
+            leading.add(answer.series[-1].citation)
+        cited = [
+            (passage.article_id, passage.start)
+            for passage in answer.passages
+            for citation in answer.citations
+            if citation.number in leading
+            and citation.article_id == passage.article_id
+            and passage.start < citation.end
+            and citation.start < passage.end
+        ]
+        return any(number > question.passages_through for number in self._library.catalog.passages_at(cited))
 
-    def _evidence_cosines(self, question: StandingQuestion) -> list[float]:
-        """Returns the cosines of the question and the passages of its evidence."""
-        vector = self._vector(question.question)
-        catalog = self._library.catalog
-        numbers = catalog.passages_at([(passage.article_id, passage.start) for passage in question.answer.passages])
-        return [float(found @ vector) for found in catalog.vectors_of(numbers).values()]
+    def _entry_cosine(self, question: str, answer: Answer) -> float:
+        """Returns how similar to a question a passage has to be to be among the closest of its evidence."""
+        vector, catalog = self._vector(question), self._library.catalog
+        numbers = catalog.passages_at([(passage.article_id, passage.start) for passage in answer.passages])
+        cosines = sorted((float(found @ vector) for found in catalog.vectors_of(numbers).values()), reverse=True)
+        return cosines[_ENTRY_RANK - 1] if len(cosines) >= _ENTRY_RANK else 0.0
 
     def _position(self) -> tuple[int, int]:
         """Returns the number of the newest passage, and the number of removals so far."""
@@ -188,3 +235,8 @@ class StandingQuestions:
         if key not in self._vectors:
             self._vectors[key] = self._embed_question(question)
         return self._vectors[key]
+
+
+def _key(question: str) -> str:
+    """Returns what two spellings of one question have in common: its words without case and final marks."""
+    return " ".join(question.casefold().split()).rstrip("?!. ")

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.answers.answer import Answer, Citation, Lead, SeriesPoint, ShortAnswer, Statement
 from assistant.standing_questions import ChangeKind, compare_answers
+from assistant.standing_questions.comparison import says_less
 
 
 def answer(*texts: str, short: str = "", lead: Lead | None = None) -> Answer:
@@ -54,6 +55,7 @@ CASES: list[tuple[Answer, Answer, ChangeKind | None]] = [
     (answer("The bridge is open.", lead="yes"), answer("The bridge is closed.", lead="no"), "lead"),
     (answer("The bridge is open.", lead="yes"), answer("Cars cross the bridge again.", lead="yes"), None),
     (answer("The bridge is open.", lead="yes"), answer("It may open.", lead="undecided"), "lead"),
+    (answer("The bridge was discussed."), answer("The bridge is open.", lead="yes"), "lead"),
     (
         answer("The mayor opened the market hall on Monday."),
         answer("On Monday, the mayor opened the new market hall."),
@@ -80,6 +82,21 @@ CASES: list[tuple[Answer, Answer, ChangeKind | None]] = [
 @pytest.mark.parametrize(("before", "after", "kind"), CASES)
 def test_a_change_counts_if_it_is_one_in_substance(before: Answer, after: Answer, kind: ChangeKind | None) -> None:
     assert compare_answers(before, after) == kind
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_less"),
+    [
+        (answer(COST), answer(), True),
+        (answer(), answer(COST), False),
+        (answer("The bridge is open.", lead="yes"), answer("The bridge was discussed."), True),
+        (answer("The bridge is open.", lead="yes"), answer("It may open.", lead="undecided"), False),
+        (answer(COST, short="3.1 million euros"), answer("The council discussed the repair."), True),
+        (answer(COST, short="3.1 million euros"), answer("The repair costs 4.2 million euros."), False),
+    ],
+)
+def test_an_answer_says_less_if_it_lacks_what_the_one_before_had(before: Answer, after: Answer, is_less: bool) -> None:
+    assert says_less(before, after) == is_less
 
 
 def test_a_new_value_of_a_series_is_a_change() -> None:

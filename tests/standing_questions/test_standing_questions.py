@@ -17,7 +17,7 @@ from invented import story
 from assistant import Assistant, Settings
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.errors import UsageError
-from assistant.standing_questions import StandingQuestions
+from assistant.standing_questions import StandingQuestions, compare_answers
 
 CLOSED = "Tannery Bridge is closed for repairs since Monday. The repair of Tannery Bridge costs 3.1 million euros, the council said."
 OPEN = "Tannery Bridge is open again. The repair of Tannery Bridge cost 4.2 million euros in the end, the council said on Friday."
@@ -91,16 +91,69 @@ def test_a_question_is_not_asked_again_for_articles_about_something_else(
     def embed(question: str) -> Any:  # never returns
         raise AssertionError(f"{question!r} was embedded again")
 
-    assert StandingQuestions(assistant.library, asked.append, embed).check() == []  # type: ignore[arg-type]  # of another process
+    other_process = StandingQuestions(assistant.library, asked.append, assistant.search, embed)  # type: ignore[arg-type]
+    assert other_process.check() == []
     assert questions.check() == []
     assert asked == []
+
+
+def test_an_answer_stays_when_articles_arrive_that_say_less(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = assistant.standing_questions
+    asked = questions.add(COST)
+    vague = "The repair of Tannery Bridge costs more than the council thought, a councillor said on Sunday."
+    nothing = asked.answer.model_copy(update={"status": "not_found", "statements": (), "short_answer": None})
+    for number, answer in enumerate((nothing, asked.answer.model_copy(update={"short_answer": None}))):
+        monkeypatch.setattr(questions, "_ask", lambda _, answer=answer: answer)
+        add(assistant, tmp_path, {"id": f"v{number}", "title": "Bridge", "text": f"{vague} Report {number}."})
+        assert questions.check() == []
+        (stored,) = questions.questions()
+        assert stored.answer == asked.answer
+
+
+def test_another_sentence_of_an_article_that_was_there_before_is_no_change(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = {"short_answer": None, "lead": None, "lead_text": ""}
+    costs, closed = (assistant.ask(one).model_copy(update=plain) for one in (COST, "Is Tannery Bridge closed?"))
+    assert compare_answers(costs, closed) == "statement"
+    questions = assistant.standing_questions
+    monkeypatch.setattr(questions, "_ask", lambda _: costs)
+    questions.add(COST)
+    monkeypatch.setattr(questions, "_ask", lambda _: closed)
+    text = "The repair of Tannery Bridge costs the council sleep, a councillor said."
+    add(assistant, tmp_path, {"id": "new", "title": "Tannery Bridge repair", "text": text, "date": "2026-07-01"})
+    assert questions.check() == []
+
+
+def test_a_newer_amount_beside_the_known_one_is_a_change(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = assistant.standing_questions
+    asked = questions.add(COST)
+    add(assistant, tmp_path, {"id": "open", "title": "Tannery Bridge open again", "text": OPEN, "date": "2026-06-12"})
+    now = assistant.ask(COST)
+    first, newer = asked.answer.statements[0], next(one for one in now.statements if "4.2" in one.text)
+    both = asked.answer.model_copy(
+        update={
+            "statements": (first, newer.model_copy(update={"citations": (9,)})),
+            "citations": (*asked.answer.citations, now.cited_by(newer)[0].model_copy(update={"number": 9})),
+            "passages": now.passages,
+        }
+    )
+    monkeypatch.setattr(questions, "_ask", lambda _: both)
+    (change,) = questions.check()
+    assert change.kind == "statement"
+    assert "4.2 million euros" in change.after.statements[1].text
 
 
 def test_a_standing_question_is_stored_once_and_can_be_removed(assistant: Assistant) -> None:
     questions = assistant.standing_questions
     asked = questions.add(COST)
-    with pytest.raises(UsageError, match="is a standing question already"):
-        questions.add(COST.upper())
+    for spelling in (COST.upper(), COST.rstrip("?")):
+        with pytest.raises(UsageError, match="is a standing question already"):
+            questions.add(spelling)
     with pytest.raises(UsageError, match="is no question that articles answer"):
         questions.add("Hello!")
     assert [one.question for one in questions.questions()] == [COST]

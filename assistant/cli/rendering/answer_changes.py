@@ -24,6 +24,15 @@ def change_lines(change: "AnswerChange") -> Iterator[Line]:
     yield []
 
 
+def answer_in_short(answer: "Answer") -> str:
+    """Returns an answer in one line: its lead or short answer, and its first statement; or that there is none."""
+    if not answer.statements:
+        return one_line(answer.text)
+    lead = answer.lead_text or (answer.short_answer.text if answer.short_answer else "")
+    first = one_line(answer.statements[0].text)
+    return f"{one_line(lead)}: {first}" if lead else first
+
+
 def _answer_lines(name: str, answer: "Answer") -> Iterator[Line]:
     yield [StyledText(f"  {name:<7}", "dim"), StyledText(one_line(answer.text))]
     for citation in answer.citations:
