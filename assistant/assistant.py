@@ -136,7 +136,6 @@ class Assistant(ArticleMethods):
         return StandingQuestions(
             self.library,
             self.ask,
-            self.search,
             lambda question: self._models.embedder().embed_question(question),
             webhook,
         )

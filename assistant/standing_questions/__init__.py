@@ -1,7 +1,7 @@
 """Standing questions: asked again when relevant articles arrive; a change of the answer in substance is an event.
 
 Input: questions, and a library to which articles are added. Output: changes of answers, with both answers; a webhook.
-May import: `ingest`, `prompts`, `settings`, `facts`, `answers`, `extractive`.
+May import: `ingest`, `prompts`, `settings`, `facts`, `questions`, `answers`, `retrieval`, `extractive`.
 """
 
 from assistant.standing_questions.comparison import ChangeKind, compare_answers

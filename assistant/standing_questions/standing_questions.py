@@ -3,24 +3,29 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 
-from assistant.answers.answer import Answer, Evidence
+from assistant.answers.answer import Answer
+from assistant.extractive.features import TermWeights
+from assistant.extractive.text_overlap import unique_stems
+from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import Library
+from assistant.questions.question import parse_question
 from assistant.questions.small_talk import parse_small_talk
+from assistant.retrieval.name_spelling import with_known_names
 from assistant.standing_questions.comparison import compare_answers, newer_amounts, says_less
 from assistant.standing_questions.records import AnswerChange, StandingQuestion, WatchedVector
 from assistant.standing_questions.store import StandingQuestionStore
 from assistant.standing_questions.webhook import Webhook
 
 MAX_QUESTIONS = 1_000
-_ENTRY_RANK = (
-    5  # a new passage has to be among so many of the closest passages, and then of the evidence, to be worth asking
-)
+_ENTRY_RANK = 5  # a new passage has to be among so many of the closest to be worth asking
+_MIN_COVERAGE = 0.3  # and to have this weighted share of the words of the question
+_MAX_COMPARED = 20
 _BATCH_PASSAGES = 5_000
 
 
@@ -30,7 +35,6 @@ class StandingQuestions:
     Args:
         library: The library.
         ask: Answers a question.
-        search: Returns the evidence for a question.
         embed_question: Embeds a question with the embedder of the library.
         webhook: Receives changes; None for none.
     """
@@ -39,13 +43,11 @@ class StandingQuestions:
         self,
         library: Library,
         ask: Callable[[str], Answer],
-        search: Callable[[str], Evidence],
         embed_question: Callable[[str], Vectors],
         webhook: Webhook | None = None,
     ) -> None:
         self._library = library
         self._ask = ask
-        self._search = search
         self._embed_question = embed_question
         self._webhook = webhook
         self._store = StandingQuestionStore(library.catalog)
@@ -114,7 +116,7 @@ class StandingQuestions:
         through, removals = self._position()
         pending = [one for one in self._store.vectors() if (one.passages_through, one.removals) != (through, removals)]
         near, changed = self._near_new_passages(pending), self._with_changed_citations(pending, removals)
-        affected = dict.fromkeys(changed) | {one: None for one in near if one in changed or self._has_new_evidence(one)}
+        affected = [*changed, *(one for one in near if one not in changed and self._are_about_it(one, near[one]))]
         self._store.note_considered([one.id for one in pending if one.id not in affected], through, removals)
         for question_id in affected:
             question = self._store.question(question_id)
@@ -131,9 +133,9 @@ class StandingQuestions:
         for change in self._store.to_send(now):
             self._store.note_sent(change, self._webhook.send(change, now))
 
-    def _near_new_passages(self, questions: Sequence[WatchedVector]) -> dict[str, None]:
-        """Returns the questions to which a passage is close that has arrived since they were asked: one product of all of them."""
-        near: dict[str, None] = {}
+    def _near_new_passages(self, questions: Sequence[WatchedVector]) -> dict[str, list[int]]:
+        """Returns the questions to which passages are close that have arrived since they were asked, with these passages."""
+        near: dict[str, list[int]] = {}
         if not questions:
             return near
         matrix = np.stack([self._stored_vector(one) for one in questions])
@@ -145,16 +147,24 @@ class StandingQuestions:
             if not len(numbers):
                 return near
             after = int(numbers[-1])
-            is_reason = (matrix @ vectors.T >= entry) & (numbers[None, :] > considered)
-            near |= {questions[row].id: None for row in np.flatnonzero(is_reason.any(axis=1)).tolist()}
+            is_near = (matrix @ vectors.T >= entry) & (numbers[None, :] > considered)
+            for row in np.flatnonzero(is_near.any(axis=1)).tolist():
+                near.setdefault(questions[row].id, []).extend(numbers[is_near[row]].tolist())
 
-    def _has_new_evidence(self, question_id: str) -> bool:
-        """Checks whether a passage that has arrived is among the best of the evidence: a search costs a tenth of an answer."""
-        question = self._store.question(question_id)
-        if question is None:
+    def _are_about_it(self, question_id: str, passages: Sequence[int]) -> bool:
+        """Checks whether passages that are close to a question also have its words: reading a few costs less than an answer.
+
+        Where articles may be in another language than the question, closeness decides alone.
+        """
+        if len(passages) > _MAX_COMPARED or self._library.embedder_name == MULTILINGUAL_EMBEDDER:
+            return True
+        catalog, stored = self._library.catalog, self._store.question(question_id)
+        if stored is None:
             return False
-        best = self._search(question.question).hits[:_ENTRY_RANK]
-        return any(hit.stored.number > question.passages_through for hit in best)
+        question = with_known_names(parse_question(stored.question, date.today()), catalog)
+        weights = TermWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
+        texts = (f"{one.article.title}\n{one.passage.text(one.article)}" for one in catalog.passages(passages))
+        return any(weights.coverage(unique_stems(text, weights.language)) >= _MIN_COVERAGE for text in texts)
 
     def _with_changed_citations(self, questions: Sequence[WatchedVector], removals: int) -> dict[str, None]:
         """Returns the questions whose cited article is gone or changed; reads their answers only if an article was removed or replaced."""

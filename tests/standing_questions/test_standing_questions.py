@@ -91,7 +91,7 @@ def test_a_question_is_not_asked_again_for_articles_about_something_else(
     def embed(question: str) -> Any:  # never returns
         raise AssertionError(f"{question!r} was embedded again")
 
-    other_process = StandingQuestions(assistant.library, asked.append, assistant.search, embed)  # type: ignore[arg-type]
+    other_process = StandingQuestions(assistant.library, asked.append, embed)  # type: ignore[arg-type]
     assert other_process.check() == []
     assert questions.check() == []
     assert asked == []
@@ -146,6 +146,19 @@ def test_a_newer_amount_beside_the_known_one_is_a_change(
     (change,) = questions.check()
     assert change.kind == "statement"
     assert "4.2 million euros" in change.after.statements[1].text
+
+
+def test_a_question_is_not_asked_again_for_an_article_without_its_words(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions = assistant.standing_questions
+    questions.add(COST)
+    asked: list[str] = []
+    monkeypatch.setattr(questions, "_ask", lambda question: asked.append(question))
+    text = "How much money a new ferry needs is still unknown, the harbour master said. A crane alone is expensive."
+    add(assistant, tmp_path, {"id": "ferry", "title": "Money for a ferry", "text": text})
+    assert questions.check() == []
+    assert asked == []
 
 
 def test_a_standing_question_is_stored_once_and_can_be_removed(assistant: Assistant) -> None:
