@@ -36,7 +36,7 @@ def test_a_slow_host_and_a_dead_one_do_not_hold_up_the_others(
 
         results = follower.following.check_due(note, checker=follower.checker)
         assert sorted(checked) == sorted([site.url("/feed.xml"), slow.url("/feed.xml"), dead_address])
-        assert checked[-1] == slow.url("/feed.xml"), "it was due first"
+        assert checked.index(site.url("/feed.xml")) < checked.index(slow.url("/feed.xml")), "the slow one was due first"
         assert {len(result.added) for result in results if not result.source.error} == {1}
         assert len(follower.texts()) == 2
 
