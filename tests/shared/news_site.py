@@ -155,7 +155,7 @@ def news_site(address: str = "127.0.0.1") -> Iterator[NewsSite]:
                 site.asked_at.append(site.clock.now())
             if site.held & {self.path, "*"}:
                 site.is_holding.set()
-                site.may_answer.wait(60)
+                site.may_answer.wait(280)
             status, kind, body = site.answer(self.path)
             etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
             if status == 200 and self.headers.get("If-None-Match") == etag:
