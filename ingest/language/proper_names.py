@@ -1,7 +1,7 @@
 """Finds proper names in English text by their form (runs of capitalised words), and guesses what each one names."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -21,6 +21,10 @@ _CONTEXT_CHARS = 200  # characters read before and after a name, because a long 
 _PERSON_OPENERS = ENGLISH.person_openers
 _WORDS_AFTER_PERSON = frozenset({"said", "says", "told", "who", "added", "born", "’s", "wrote", "argued"})
 _WORDS_BEFORE_NON_PERSON = frozenset({"in", "at", "near", "from", "the", "across", "through"})
+_GERUND = re.compile(r"[a-z]{3,}ing")
+_NAMES_LIKE_GERUNDS = frozenset(
+    {"beijing", "boeing", "chongqing", "harding", "irving", "nanjing", "sterling", "waring"}
+)
 _WORDS_BEFORE_PLACE = frozenset({"in", "at", "near", "from", "to", "across", "into", "around"})
 
 
@@ -140,7 +144,7 @@ def _name(text: str, match: "re.Match[str]", known_names: frozenset[str]) -> Nam
     start = match.start()
     opens_sentence = bool(_SENTENCE_START.search(text[max(0, start - _CONTEXT_CHARS) : start]))
     words = match.group().split(" ")
-    while words and _is_no_name(words):
+    while words and (_is_no_name(words) or (opens_sentence and _is_gerund_before_name(words, known_names))):
         start += len(words.pop(0)) + 1
         opens_sentence = False
     if not words or (opens_sentence and len(words) == 1 and not _is_certain(words[0], known_names)):
@@ -157,6 +161,13 @@ def _is_no_name(words: list[str]) -> bool:
     """Checks whether the first of some words is a function word, or the only word is one that names nothing."""
     first = _plain(words[0])
     return first in FUNCTION_WORDS or (len(words) == 1 and first in ENGLISH.non_names)
+
+
+def _is_gerund_before_name(words: Sequence[str], known_names: frozenset[str]) -> bool:
+    """Checks whether the first word of a sentence is a verb before a name, as in "Repairing Tannery Bridge will take a year"."""
+    first = _plain(words[0])
+    is_gerund = _GERUND.fullmatch(first) and first not in known_names | _NAMES_LIKE_GERUNDS
+    return len(words) > 1 and bool(is_gerund) and not words[0].isupper()
 
 
 def _is_certain(word: str, known_names: frozenset[str]) -> bool:

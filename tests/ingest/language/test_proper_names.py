@@ -22,6 +22,11 @@ def test_a_single_capitalised_word_at_the_start_of_a_sentence_has_to_be_known() 
     assert [name.text for name in find_names("Petrel is late.", frozenset({"petrel"}))] == ["Petrel"]
 
 
+def test_a_verb_that_opens_a_sentence_is_no_part_of_the_name_after_it() -> None:
+    assert name_texts("Repairing Tannery Bridge will take a year.") == ["Tannery Bridge"]
+    assert name_texts("Sterling Cooper said so. Then Boeing Field closed.") == ["Sterling Cooper", "Boeing Field"]
+
+
 @pytest.mark.parametrize(
     ("text", "is_person", "gender"),
     [
