@@ -1,8 +1,9 @@
 """Searches the evidence for a question of a conversation: as typed, or as a follow-up that continues the topic.
 
 A follow-up has several readings: completed from the last question, as typed, and with the names that its pronouns refer to. All are
-searched with the topic and with a preference for its articles. The reading in which the extractive answerer is most confident is used.
-The topic is not left, so another story cannot answer.
+searched with the topic and with a preference for its articles; a reading that names what it is about is searched like any question. That
+reading is used if the extractive answerer answers it, else the one in which the answerer is most confident. The topic is not left, so
+another story cannot answer.
 """
 
 import re
@@ -26,6 +27,7 @@ from assistant.ingest.language.language import Language
 from assistant.ingest.library import Library
 from assistant.questions.question import Question
 from assistant.retrieval.retriever import Retriever, SearchContext
+from assistant.stories import names_as_stems, rare_names
 
 Retrieval = Callable[[str], Evidence]
 """Retrieves the passages for the text of a question."""
@@ -66,10 +68,12 @@ class _Reading:
     Attributes:
         text: The question to answer.
         standalone: The standalone question to show.
+        stands_alone: Whether the text names what it is about, so that it is searched without the topic.
     """
 
     text: str
     standalone: str
+    stands_alone: bool = False
 
 
 class FollowUpSearch:
@@ -114,8 +118,7 @@ class FollowUpSearch:
                 return FoundEvidence(question, question.text, plain)
             if self._stands_alone(question, analysis, topic, plain, retrieve(question.text)):
                 return FoundEvidence(question, question.text, plain)
-        found = [self._read(question, reading, topic, retrieve) for reading in readings]
-        return max(found, key=lambda reading: reading.ranked.confidence if reading.ranked else 0.0)
+        return _chosen([(reading, self._read(question, reading, topic, retrieve, top_k)) for reading in readings])
 
     def _continued_retrieval(self, question: Question, topic: Topic, top_k: int) -> Retrieval:
         """Returns a function that retrieves passages for a text in the context of the topic, once for each text."""
@@ -140,14 +143,25 @@ class FollowUpSearch:
         return stem_count >= _MIN_STEMS and advantage >= _MIN_ADVANTAGE
 
     def _related_ids(self, topic: Topic, articles: Iterable[Article], question: Question) -> set[str]:
-        """Returns the ids of the articles about the topic: the first cited article, and articles with most words of the topic."""
+        """Returns the ids of the articles about the topic.
+
+        They are the first cited article, articles with most words of the topic, and articles that have a rare name in common with it.
+        """
         weights = self._term_weights(replace(question, text=topic.text))
+        names = self._rare_names(topic)
         related = {
             article.id
             for article in articles
-            if weights.coverage(_article_stems(article, weights.language)) >= _MIN_RELATEDNESS
+            if (stems := _article_stems(article, weights.language))
+            and (weights.coverage(stems) >= _MIN_RELATEDNESS or any(name <= stems for name in names))
         }
         return related.union(topic.article_ids[-1:])
+
+    def _rare_names(self, topic: Topic) -> list[frozenset[str]]:
+        """Returns two neighbouring words of each name of the topic that few articles have, as stems."""
+        runs = names_as_stems(topic.text)
+        frequencies = self._catalog.document_frequencies({word for run in runs for word in run})
+        return [frozenset(pair.split(" ")) for pair in rare_names(runs, frequencies, self._catalog.counts()[1])]
 
     def _related(self, evidence: Evidence, topic: Topic, question: Question) -> Evidence:
         """Returns the passages of articles about the topic only; all if none is about it."""
@@ -169,7 +183,7 @@ class FollowUpSearch:
         if self._rewriter is not None:
             model_rewrite = self._rewriter(question.text, rewrite.text, turns)
             if model_rewrite not in (question.text, rewrite.text):
-                yield _Reading(model_rewrite, model_rewrite)
+                yield _Reading(model_rewrite, model_rewrite, stands_alone=True)
                 standalone = model_rewrite
         completed = complete_fragment(question.text, turns[-1].question, analysis.names.known_words)
         if completed is not None:
@@ -177,11 +191,15 @@ class FollowUpSearch:
             return
         yield _Reading(_without_connective(question.text), standalone)
         if standalone != question.text:
-            yield _Reading(standalone, standalone)
+            yield _Reading(standalone, standalone, stands_alone=True)
 
-    def _read(self, question: Question, reading: _Reading, topic: Topic, retrieve: Retrieval) -> FoundEvidence:
-        read_question = replace(question, text=reading.text, topic=topic.name)
-        evidence = self._related(retrieve(reading.text), topic, question)
+    def _read(
+        self, question: Question, reading: _Reading, topic: Topic, retrieve: Retrieval, top_k: int
+    ) -> FoundEvidence:
+        asked = replace(question, text=reading.text)
+        read_question = replace(asked, topic=topic.name)
+        hits = self._retriever.retrieve(asked, top_k) if reading.stands_alone else retrieve(reading.text)
+        evidence = self._related(hits, topic, question)
         return FoundEvidence(
             read_question, reading.standalone, evidence, self._extractive.rank(read_question, evidence)
         )
@@ -198,6 +216,18 @@ class FollowUpSearch:
         if repeat is Repeat.MORE:
             evidence = without_quotes(evidence, last.citations)
         return FoundEvidence(repeated, last.standalone_question, evidence)
+
+
+def _chosen(found: Sequence[tuple[_Reading, FoundEvidence]]) -> FoundEvidence:
+    """Returns the evidence of the first reading that names what it is about and is answered, else that with the highest confidence."""
+    for reading, evidence in found:
+        if reading.stands_alone and evidence.ranked is not None and evidence.ranked.is_answered:
+            return evidence
+    return max((evidence for _, evidence in found), key=_confidence)
+
+
+def _confidence(found: FoundEvidence) -> float:
+    return found.ranked.confidence if found.ranked else 0.0
 
 
 def _without_connective(text: str) -> str:

@@ -13,6 +13,9 @@ from itertools import pairwise
 import numpy as np
 
 from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.language.capitalised import capitalised_runs
+from assistant.ingest.language.sentences import split_sentences
+from assistant.ingest.language.tokens import stem, tokenize
 
 WINDOW_DAYS = 90
 """An article joins no story whose articles are further away in time."""
@@ -195,3 +198,13 @@ def rare_names(runs: Iterable[Sequence[str]], frequencies: Mapping[str, int], to
     most = max(_RARE_SHARE * total, min(_RARE_PASSAGES, _RARE_SHARE_OF_FEW * total))
     pairs = (pair for run in runs for pair in pairwise(run))
     return frozenset(" ".join(pair) for pair in pairs if min(frequencies.get(word, 0) for word in pair) <= most)
+
+
+def names_as_stems(text: str) -> list[tuple[str, ...]]:
+    """Returns the names of a text, each as the stems of its words."""
+    sentences = (text[sentence.start : sentence.end] for sentence in split_sentences(text, None))
+    return [
+        tuple(stem(term) for word in run for term in tokenize(word))
+        for one in sentences
+        for run in capitalised_runs(one)
+    ]

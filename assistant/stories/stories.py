@@ -9,9 +9,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from assistant.ingest.errors import no_article
-from assistant.ingest.language.capitalised import capitalised_runs, capitalised_stems
+from assistant.ingest.language.capitalised import capitalised_stems
 from assistant.ingest.language.content_words import content_stems
-from assistant.ingest.language.sentences import split_sentences
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.library.stored_sentences import sentence_cosines
@@ -22,6 +21,7 @@ from assistant.stories.grouping import (
     ArticleWords,
     GroupedArticle,
     Grouping,
+    names_as_stems,
     rare_names,
     weighted_words,
 )
@@ -214,7 +214,7 @@ class _Words:
             if (one := stored.get(self._passages[number]))
         }
         stems = {number: content_stems(text) for number, text in texts.items()}
-        names = {number: _names(text) for number, text in texts.items()}
+        names = {number: names_as_stems(text) for number, text in texts.items()}
         frequencies = self._catalog.document_frequencies({word for words in stems.values() for word in words})
         self._known |= {
             number: ArticleWords(
@@ -224,13 +224,3 @@ class _Words:
             for number, words in stems.items()
         }
         self._known |= {number: NO_WORDS for number in numbers if number not in texts}  # removed meanwhile
-
-
-def _names(text: str) -> list[tuple[str, ...]]:
-    """Returns the names of a text, each as the stems of its words."""
-    sentences = (text[sentence.start : sentence.end] for sentence in split_sentences(text, None))
-    return [
-        tuple(stem(term) for word in run for term in tokenize(word))
-        for one in sentences
-        for run in capitalised_runs(one)
-    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -112,3 +113,13 @@ def test_asked_whether_it_is_sure_it_shows_the_sources_again(assistant: Assistan
     first, again = ask(assistant, TRAM), ask(assistant, TRAM, "Are you sure?")
     assert again.standalone_question == TRAM
     assert cited(again) == cited(first)
+
+
+def test_a_conversation_typed_in_lower_case_reaches_all_articles_of_its_story(samples: Path) -> None:
+    questions = ["why was tannery bridge closed", "is it open?", "how much will the repair cost"]
+    with Assistant.open(samples, create=False) as opened:
+        conversation = Conversation()
+        answers = [opened.ask(question, as_of=date(2026, 3, 20), conversation=conversation) for question in questions]
+    assert answers[1].standalone_question == "is Tannery Bridge open?"
+    assert answers[1].lead == "no"
+    assert "3.1 million euros" in answers[2].statements[0].text

@@ -39,6 +39,8 @@ _TIME_PREPOSITION = re.compile(r"(?:in|on|by|since|during|before|after|until|for
 _PHRASE_PREPOSITION = re.compile(r"(?:in|at|on|by|since|during|from|to|for|with|near) ")
 _ARTICLE = re.compile(r"^(?:the|a|an|his|her|their|its) ", re.IGNORECASE)
 _MAX_PART_WORDS = 8
+_REGULARLY_NEGATED = ("are", "could", "did", "do", "does", "had", "has", "have", "is", "should", "was", "were", "would")
+_NEGATED = {**{verb: f"{verb}n't" for verb in _REGULARLY_NEGATED}, "can": "can't", "will": "won't"}
 
 
 def complete_fragment(fragment: str, last_question: str, known_names: frozenset[str]) -> str | None:
@@ -60,13 +62,20 @@ def complete_fragment(fragment: str, last_question: str, known_names: frozenset[
 
 def _with_question_phrase(phrase: str, last_question: str) -> str:
     """Asks the last question with another question word: "Why was the bridge closed?" for "When was the bridge closed?"."""
-    phrase = re.sub(r" not$", "", phrase[0].upper() + phrase[1:], flags=re.IGNORECASE)
+    phrase, *negation = (phrase[0].upper() + phrase[1:]).split(" not")
     inverted = _INVERTED_QUESTION.match(last_question)
     if inverted:
-        clause = inverted["clause"]
-        return f"{phrase} {clause[0].lower()}{clause[1:]}"
+        clause = inverted["clause"][0].lower() + inverted["clause"][1:]
+        return f"{phrase} {_negated(clause) if negation else clause}"
     content = re.sub(r"^(?:who|what|which|how many|how much)\b ?", "", last_question, flags=re.IGNORECASE)
     return f"{phrase}? ({content.replace('?', '').rstrip('!. ')})"
+
+
+def _negated(clause: str) -> str:
+    """Negates the auxiliary verb that opens a clause: "didn't she go?" for "did she go?"."""
+    auxiliary = clause.split(" ", maxsplit=1)[0]
+    negated = _NEGATED.get(auxiliary, auxiliary)
+    return negated + clause[len(auxiliary) :]
 
 
 def _with_part(part: str, last_question: str, known_names: frozenset[str]) -> str | None:

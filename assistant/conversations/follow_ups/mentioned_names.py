@@ -1,8 +1,8 @@
 """Names that the turns before mention, ranked by how likely a follow-up question refers to them."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.conversations.past_turns import PastTurn
 from assistant.ingest.language.content_words import content_words
@@ -56,18 +56,18 @@ class MentionedNames:
         texts = [text for turn in self.turns for text in _texts(turn)]
         self.known_words = _known_words(self.turns, texts)
         self.stems = frozenset(stem(word) for text in texts for word in content_words(text))
-        self._by_turn = [
-            (
-                names_in_question(turn.question, self.known_words),
-                find_names(turn.answer, self.known_words),
-                find_names("\n".join(turn.titles), self.known_words),
-            )
-            for turn in self.turns
-        ]
+        self._by_turn = [self._names_of(turn) for turn in self.turns]
         self._all = [name for turn_names in self._by_turn for names in turn_names for name in names]
         self._index = _index_by_word(self._all)
         self._full_names: dict[tuple[str, ...], Name | None] = {}
         self.ranked = self._rank()
+
+    def _names_of(self, turn: PastTurn) -> tuple[list[Name], list[Name], list[Name]]:
+        """Finds the names of the question, the answer and the titles of a turn."""
+        in_answer = find_names(turn.answer, self.known_words)
+        in_titles = find_names("\n".join(turn.titles), self.known_words)
+        in_question = names_in_question(turn.question, self.known_words)
+        return in_question or _typed_in_lower_case(turn.question, [*in_answer, *in_titles]), in_answer, in_titles
 
     def in_last_answer(self) -> list[Name]:
         """Returns the names of the last answer, in full."""
@@ -139,6 +139,17 @@ def _known_words(turns: Sequence[PastTurn], texts: Sequence[str]) -> frozenset[s
     in_questions = {word for turn in turns for name in names_in_question(turn.question) for word in name.words}
     all_words = (word for text in texts for word in re.findall(r"(?<![\w’'])[^\W\d_]+", text))
     return (words_of_names(texts) | in_questions) - {word for word in all_words if word.islower()}
+
+
+def _typed_in_lower_case(question: str, names: Iterable[Name]) -> list[Name]:
+    """Finds the names of several words that a question has in lower case, in the order of the question."""
+    found: dict[int, Name] = {}
+    for name in names:
+        match = re.search(rf"(?<!\w){re.escape(name.text.lower())}(?!\w)", question)
+        if match and len(name.words) > 1:
+            longest = max(name, found.get(match.start(), name), key=lambda other: len(other.text))
+            found[match.start()] = replace(longest, start=match.start(), before="", after="")
+    return [found[start] for start in sorted(found)]
 
 
 def _index_by_word(names: Sequence[Name]) -> dict[str, list[int]]:

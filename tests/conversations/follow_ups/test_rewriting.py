@@ -2,6 +2,7 @@
 
 import random
 import string
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -48,6 +49,7 @@ def test_there_becomes_a_place_and_that_year_a_time() -> None:
     [
         ("Why?", "Why was Tannery Bridge closed?"),
         ("And why?", "Why was Tannery Bridge closed?"),
+        ("Why not?", "Why wasn't Tannery Bridge closed?"),
         ("When will it reopen?", "When will Tannery Bridge reopen?"),
         ("Who crossed it last?", "Who crossed Tannery Bridge last?"),
         ("What is its length?", "What is Tannery Bridge’s length?"),
@@ -58,6 +60,11 @@ def test_there_becomes_a_place_and_that_year_a_time() -> None:
 )
 def test_it_and_a_fragment_become_the_topic(follow_up: str, expected: str) -> None:
     assert rewrite_follow_up(follow_up, BRIDGE) == expected
+
+
+def test_a_name_that_the_last_question_has_in_lower_case_is_found_in_its_answer() -> None:
+    typed = [replace(turn, question=turn.question.lower()) for turn in BRIDGE]
+    assert rewrite_follow_up("is it open?", typed) == "is Tannery Bridge open?"
 
 
 @pytest.mark.parametrize(
