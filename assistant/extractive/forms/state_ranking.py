@@ -9,6 +9,7 @@ from assistant.answers.answer import Lead
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.text_overlap import fraction_shared, unique_stems
 from assistant.facts.states import StateReading, read_state
+from assistant.ingest.language.capitalised import capitalised_stems
 from assistant.questions.question import Question
 from assistant.questions.state_question import AskedState
 
@@ -65,10 +66,11 @@ def rank_state_sentences(
         asked: The state that it asks for.
         ranked: The sentences of the evidence.
     """
+    names = _names(question, ranked)
     stated = [
         (sentence, reading, sentence.score + _WEIGHTS[reading] + _HEADING_WEIGHT * sentence.is_heading)
         for sentence in ranked
-        if (reading := _reading(asked, sentence)) in _WEIGHTS and _is_about(question, sentence)
+        if (reading := _reading(asked, sentence)) in _WEIGHTS and _is_about(question, names, sentence)
     ]
     best = max((score for _, _, score in stated), default=0.0)
     newest = max(
@@ -89,12 +91,21 @@ def _newest_about(ranked: Sequence[RankedSentence]) -> int:
     return max((_ordinal(sentence) for sentence in ranked if sentence.score >= best - _COMPARED_SCORE_GAP), default=0)
 
 
-def _is_about(question: Question, sentence: RankedSentence) -> bool:
+def _names(question: Question, ranked: Sequence[RankedSentence]) -> frozenset[str]:
+    """Returns the names of the question's subject; if it was typed in lower case, the words that the articles write with a capital only."""
+    names = question.names & question.subject_stems
+    if names or not question.text[1:].islower():
+        return names
+    text = "\n".join({sentence.hit.passage.text(sentence.hit.article) for sentence in ranked})
+    in_lower_case = unique_stems(" ".join(word for word in text.split() if word.islower()))
+    return question.subject_stems & capitalised_stems(text) - in_lower_case
+
+
+def _is_about(question: Question, names: frozenset[str], sentence: RankedSentence) -> bool:
     """Checks whether a sentence, the sentence before it or the title has enough of the question's subject and its names."""
     article = sentence.hit.article
     before = article.text[slice(*sentence.before)] if sentence.before else ""
     stems = unique_stems(f"{article.title} {before} {sentence.text}")
-    names = question.names & question.subject_stems
     return fraction_shared(question.subject_stems, stems) >= _MIN_SUBJECT_SHARE and (
         not names or fraction_shared(names, stems) >= _MIN_NAME_SHARE
     )

@@ -23,6 +23,14 @@ ARTICLES = {
         "the harbour master.",
     ),
     date(2026, 3, 12): ("Regatta planned", "The sailing club plans a regatta in June. No firework display is planned."),
+    date(2026, 4, 2): (
+        "Skipper Lind freed",
+        "Skipper Bo Lind was freed on Thursday after eleven days in Kalle prison, his lawyer Ada Moor said.",
+    ),
+    date(2026, 4, 8): (
+        "Engineer Tavin still held",
+        "Engineer Olle Tavin is still held in Kalle prison, his sister said.",
+    ),
     date(2026, 5, 23): (
         "Traffic returns to swing bridge",
         "The swing bridge reopened at 6 a.m. on Saturday after repairs.",
@@ -57,6 +65,12 @@ def test_the_newest_statement_as_of_the_day_decides(assistant: Assistant) -> Non
 def test_the_opposite_question_gets_the_opposite_lead(assistant: Assistant) -> None:
     assert ask(assistant, "Is the swing bridge closed?", date(2026, 3, 20)).lead == "yes"
     assert ask(assistant, "Is the swing bridge still closed?", date(2026, 5, 30)).lead == "no"
+
+
+def test_a_name_typed_in_lower_case_has_to_be_in_the_statement(assistant: Assistant) -> None:
+    day = date(2026, 4, 10)
+    assert ask(assistant, "was bo lind freed", day).lead == "yes"
+    assert ask(assistant, "was olle tavin freed with lind", day).lead != "yes"
 
 
 def test_an_old_newest_statement_is_called_old(assistant: Assistant) -> None:
