@@ -10,6 +10,7 @@ _SUBORDINATE = re.compile(
     r"\b(?:who|that|which|after|for|because|against|despite|when|before|since|during|if)\b", re.IGNORECASE
 )
 _PASSIVE_PERFECT = re.compile(r"\bbeen\b(?=.*\w)", re.IGNORECASE)
+_ASPECT = re.compile(r"\b(?:still|already|currently|any ?more|any longer|by now|at the moment)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-z0-9,’'] )(?:[A-Z][\w’'.-]*(?: (?=[A-Z]))?)+")
 
 
@@ -26,8 +27,8 @@ class AskedState:
     asks_end: bool
 
     def without_state_words(self, question: str) -> str:
-        """Returns the question without the words that name the state, which a statement of its opposite does not have."""
-        return self.words.question_pattern.sub(" ", question)
+        """Returns the question without the words that name the state and its time; a statement of its opposite does not have them."""
+        return _ASPECT.sub(" ", self.words.question_pattern.sub(" ", question))
 
 
 def asked_state(question: str) -> AskedState | None:

@@ -1,6 +1,7 @@
 """Dates the event that a sentence reports: the day that it names, else the day on which it was published."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from assistant.facts.numbers import read_quantities
@@ -16,28 +17,35 @@ _MAX_DAYS_AHEAD = 180  # a later day without a year is one of the year before
 def event_day(sentence: str, published: date) -> date:
     """Returns the day of the event that a sentence reports.
 
-    A day without a year is the last one before the article; so is a weekday. A plan is dated by the article, and so is a sentence
-    without a day.
+    A day without a year is the last one before the article; so is a weekday. Of several days, the last one is meant: the others are of
+    what happened before. A plan is dated by the article, and so is a sentence without a day.
 
     Args:
         sentence: The sentence.
         published: The day of its article; `date.min` if it is unknown.
     """
-    for day in sorted(read_quantities(sentence).days, key=lambda day: (not day.day, str(day))):
+    return max([*_dates(sentence, published), *_relative_days(sentence, published)], default=published)
+
+
+def _dates(sentence: str, published: date) -> Iterator[date]:
+    """Yields the dates of a sentence, completed by their year."""
+    for day in read_quantities(sentence).days:
         if day.day and day.month:
             try:
-                return _complete(day.year, day.month, day.day, published)
+                yield _complete(day.year, day.month, day.day, published)
             except ValueError:  # "30 February"
                 continue
+
+
+def _relative_days(sentence: str, published: date) -> Iterator[date]:
+    """Yields the day before the article for "yesterday", and the last day before it for a weekday."""
     if published == date.min:
-        return published
+        return
     if _YESTERDAY.search(sentence):
-        return published - timedelta(days=1)
-    weekday = _WEEKDAY.search(sentence)
-    if weekday is None:
-        return published
-    number = ENGLISH.weekdays.index(weekday["day"].lower())
-    return published - timedelta(days=(published.weekday() - number) % _WEEK)
+        yield published - timedelta(days=1)
+    for weekday in _WEEKDAY.finditer(sentence):
+        number = ENGLISH.weekdays.index(weekday["day"].lower())
+        yield published - timedelta(days=(published.weekday() - number) % _WEEK)
 
 
 def _complete(year: int, month: int, day: int, published: date) -> date:

@@ -76,6 +76,7 @@ def test_what_the_articles_never_answered_has_an_empty_history(assistant: Assist
         ("It closed yesterday.", date(2026, 5, 22)),
         ("It will open on 8 June.", date(2026, 5, 23)),
         ("It is closed.", date(2026, 5, 23)),
+        ("It reopened on Saturday, twelve weeks after its closure on 3 March.", date(2026, 5, 23)),
     ],
 )
 def test_an_event_is_dated_by_the_day_that_a_sentence_names(sentence: str, day: date) -> None:

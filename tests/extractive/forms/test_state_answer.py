@@ -64,6 +64,7 @@ def test_the_newest_statement_as_of_the_day_decides(assistant: Assistant) -> Non
 
 def test_the_opposite_question_gets_the_opposite_lead(assistant: Assistant) -> None:
     assert ask(assistant, "Is the swing bridge closed?", date(2026, 3, 20)).lead == "yes"
+    assert ask(assistant, "Is the swing bridge still closed?", date(2026, 3, 20)).lead == "yes"
     assert ask(assistant, "Is the swing bridge still closed?", date(2026, 5, 30)).lead == "no"
 
 
