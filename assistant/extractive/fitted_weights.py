@@ -14,12 +14,12 @@ SENTENCE_WEIGHTS = SentenceWeights.named(
     new_names=1.694,
 )
 
-QA_MODEL_WEIGHT = 1.65
+QA_MODEL_WEIGHT = 1.78
 """The weight of the QA model's answer logit in the score of a sentence."""
 
 CONFIDENCE_WEIGHTS = ConfidenceWeights(
-    topic_bias=-4.99, late_interaction=8.97, date_range_match=0.45, answer_bias=0.53, answers=0.64
+    topic_bias=-4.67, late_interaction=9.07, date_range_match=0.32, answer_bias=0.06, answers=0.68
 )
 
-ANSWER_THRESHOLD = 0.335
+ANSWER_THRESHOLD = 0.309
 """The lowest confidence with which a question is answered."""

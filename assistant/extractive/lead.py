@@ -12,7 +12,7 @@ from assistant.questions.question import Question, QuestionKind
 _LEADS: tuple[Lead, ...] = ("yes", "no", "undecided")
 """In the order of the QA model's logits."""
 
-_MIN_PROBABILITY = 0.6
+_MIN_PROBABILITY = 0.7
 _MIN_PROBABILITY_OF_UNDECIDED = 0.8  # a sentence that only seems undecided may say yes or no
 
 

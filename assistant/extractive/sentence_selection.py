@@ -57,7 +57,8 @@ def _with_best_reason(selected: Sequence[JudgedSentence], judged: Sequence[Judge
         if candidate.sentence.hit.article.id == article_id and not candidate.sentence.is_heading
     ]
     preferred = max(sentences, key=lambda candidate: candidate.judgement.answer_logit, default=selected[0])
-    return [*selected] if preferred in selected else [*selected, preferred]
+    says_less = judged[0].sentence.features.kind > preferred.sentence.features.kind
+    return [*selected] if preferred in selected or says_less else [*selected, preferred]
 
 
 def _newer_correction(question: Question, judged: Sequence[JudgedSentence]) -> JudgedSentence | None:

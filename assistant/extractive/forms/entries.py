@@ -15,15 +15,14 @@ from assistant.extractive.text_overlap import fraction_shared, unique_stems, wor
 from assistant.ingest.language.capitalised import capitalised_stems
 from assistant.prompts.wording import long_date
 from assistant.questions.form import QuestionForm
-from assistant.questions.question import Question
 
 _MAX_LATEST = 4
 _MAX_SUMMARY = 4
 _MAX_TIMELINE = 7
-_MAX_LIST = 3
+_MAX_LIST = 5
 _MAX_COMPARISON = 2
 _MAX_SCORE_GAP = 7.0  # below the best sentence
-_MAX_LIST_GAP = 3.0
+_MIN_LIST_LOGIT = 0.5  # of the QA model; below, a sentence does not name a member
 _MAX_NEWEST_GAP = 4.0  # of the best sentence of the newest article
 _MAX_OVERLAP = 0.5  # share of the shorter sentence's words
 _OPENING_CHARS = 500  # of an article, which say what is new
@@ -52,6 +51,10 @@ class Entry:
     label: str = ""
 
 
+Selection = Callable[[SentencePool, Sequence[RankedSentence]], list[Entry]]
+"""Takes the sentences of the evidence and those near the best one, best first; returns the entries of a form."""
+
+
 @dataclass(frozen=True)
 class EntriesAnswer:
     """An answer of entries from several articles.
@@ -62,7 +65,7 @@ class EntriesAnswer:
     """
 
     pool: SentencePool
-    select: Callable[[Question, Sequence[RankedSentence]], list[Entry]]
+    select: Selection
 
     @classmethod
     def of(cls, pool: SentencePool) -> "EntriesAnswer | None":
@@ -85,13 +88,13 @@ class EntriesAnswer:
         statements = [_with_its_list(sentence) for sentence in self.sentences if _is_statement(sentence)]
         best = max(sentence.score for sentence in statements)
         near = [sentence for sentence in statements if sentence.score >= best - _MAX_SCORE_GAP]
-        entries = self.select(self.pool.question, sorted(near, key=lambda sentence: -sentence.score))
+        entries = self.select(self.pool, sorted(near, key=lambda sentence: -sentence.score))
         for number, entry in enumerate(entries, 1):
             yield quote_sentence(number, entry.sentence, self.pool.sentence_confidence(entry.sentence), entry.label)
         yield Conclusion(None, None)
 
 
-def _latest(_question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
+def _latest(_pool: SentencePool, near: Sequence[RankedSentence]) -> list[Entry]:
     """Returns sentences of the newest article about the topic, then of earlier ones, each with its day."""
     newest = max(
         (_published(sentence) for sentence in near if sentence.score >= near[0].score - _MAX_NEWEST_GAP),
@@ -107,7 +110,7 @@ def _latest(_question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
     return [Entry(sentence, _day_label(_published(sentence))) for sentence in ordered]
 
 
-def _timeline(_question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
+def _timeline(_pool: SentencePool, near: Sequence[RankedSentence]) -> list[Entry]:
     """Returns one sentence for each day, the oldest first."""
     by_day: dict[date, RankedSentence] = {}
     for sentence in near:
@@ -119,7 +122,7 @@ def _timeline(_question: Question, near: Sequence[RankedSentence]) -> list[Entry
     return [Entry(sentence, _day_label(day)) for day, sentence in sorted(by_day.items())]
 
 
-def _summary(_question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
+def _summary(_pool: SentencePool, near: Sequence[RankedSentence]) -> list[Entry]:
     """Returns the central sentences of several articles, the newest among them, each with words that the others do not have."""
     newest = max(_published(sentence) for sentence in near[:_COMPARED_FOR_NEWEST])
     by_news = sorted(
@@ -129,24 +132,27 @@ def _summary(_question: Question, near: Sequence[RankedSentence]) -> list[Entry]
     return [Entry(sentence) for sentence in _diverse(by_news, _MAX_SUMMARY)]
 
 
-def _list(question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
-    """Returns sentences that name new members, the best first."""
+def _list(pool: SentencePool, near: Sequence[RankedSentence]) -> list[Entry]:
+    """Returns the best sentence, and those in which the QA model finds members that the sentences before do not name."""
     selected = [near[0]]
-    named = set(question.stems | capitalised_stems(near[0].text))
-    for sentence in near[1:]:
-        if len(selected) == _MAX_LIST or sentence.score < near[0].score - _MAX_LIST_GAP:
-            break
-        names = capitalised_stems(sentence.text) - named
-        if len(names) > 1 and not any(_repeats(sentence, other) for other in selected):
+    named = set(pool.question.stems | capitalised_stems(near[0].text))
+    for candidate in pool.reranker.judge_best(near)[1:]:
+        sentence, judgement = candidate.sentence, candidate.judgement
+        if judgement.span is None or judgement.answer_logit < _MIN_LIST_LOGIT:
+            continue
+        members = unique_stems(sentence.text[slice(*judgement.span)]) & capitalised_stems(sentence.text) - named
+        if members and not any(_repeats(sentence, other) for other in selected):
             selected.append(sentence)
-            named |= names
+            named |= members
+        if len(selected) == _MAX_LIST:
+            break
     return [Entry(sentence) for sentence in selected]
 
 
-def _comparison(question: Question, near: Sequence[RankedSentence]) -> list[Entry]:
+def _comparison(pool: SentencePool, near: Sequence[RankedSentence]) -> list[Entry]:
     """Returns the best sentence, and the one that has most of the question's words that it lacks."""
     first = near[0]
-    missing = question.stems - unique_stems(first.text)
+    missing = pool.question.stems - unique_stems(first.text)
     others = [sentence for sentence in near[1:] if not _repeats(sentence, first)]
     if others:
         second = max(others, key=lambda sentence: _share(missing, sentence) * _MAX_SCORE_GAP + sentence.score)
@@ -168,7 +174,7 @@ def _with_its_list(sentence: RankedSentence) -> RankedSentence:
     return sentence if lines is None else replace(sentence, end=lines.end())
 
 
-_SELECTIONS: dict[QuestionForm, Callable[[Question, Sequence[RankedSentence]], list[Entry]]] = {
+_SELECTIONS: dict[QuestionForm, Selection] = {
     QuestionForm.LATEST: _latest,
     QuestionForm.TIMELINE: _timeline,
     QuestionForm.SUMMARY: _summary,

@@ -5,8 +5,8 @@ earlier release. The run saves OUT.pt from time to time, and continues from it i
 limits its time: the learning rate falls with the share of the steps or of the time that is over, whichever is larger. `export.py` makes the
 ONNX file from OUT.pt, and `measure.py` measures it.
 
-The packaged model was made on two CPU cores. It is the last of these runs; M is a mean of runs
-(`average.py M.pt B.pt:0.25 C.pt:0.25 E.pt:0.5`), and N is one too (`average.py N.pt M.pt:0.3 G.pt:0.7`):
+The packaged model was made on two CPU cores. It is the mean of runs H to L (`average.py OUT.pt H.pt I.pt J.pt K.pt L.pt`). Other means are
+M (`average.py M.pt B.pt:0.25 C.pt:0.25 E.pt:0.5`), N (`average.py N.pt M.pt:0.3 G.pt:0.7`) and O (`average.py O.pt H.pt I.pt J.pt`):
 
 - Its initial weights are the encoder and the answer head of the graph of the release before (`--from-graph`). That model is a cross-encoder
   trained on 49,361 examples of the same published data sets, in 6,017 steps.
@@ -20,6 +20,14 @@ The packaged model was made on two CPU cores. It is the last of these runs; M is
   `--rate 8e-5 --samples 2 --general 0.1 0.05 0 --twin-share 0.4 --twin-passes 1 1 0 --minutes 42 --seed 62 --topics`.
 - Run H had 327 steps from N, with all literal questions (files 3 to 6 of `plain-*.jsonl`), a fifth of the other pairs, and
   `--rate 8e-5 --samples 2 --general 0.05 0 0 --twin-passes 1 0 0 --minutes 16 --seed 71 --topics`.
+- Runs I to L have the options of run H but those given here. The pairs beside the new ones were drawn at random.
+- Run I had 370 steps from H, with all pairs of files 7 to 10 of `plain-*.jsonl`, a fifth of the others, and `--minutes 35 --seed 81`.
+- Run J had 245 steps from I, with files 61 to 64 of `part-*.jsonl`, a quarter of those of run I, 5 % of the others, and
+  `--minutes 25 --seed 91`.
+- Run K had 344 steps from O, with files 61 to 66 of `part-*.jsonl`, a fifth of those of run I, 6 % of the others, and
+  `--rate 1e-4 --minutes 28 --seed 101`.
+- Run L had 284 steps from K, with files 67 and 68 of `part-*.jsonl`, a third of files 61 to 66, a fifth of those of run I, 6 % of the others,
+  and `--minutes 18 --seed 111`.
 
 The learning rate depends on the clock, so a repetition gives a similar model, not the same model.
 """
