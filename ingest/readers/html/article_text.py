@@ -9,15 +9,19 @@ from assistant.ingest.language.boilerplate import is_promotion
 from assistant.ingest.readers.html.embedded_state import StateArticle, state_article
 from assistant.ingest.readers.html.main_text import MainText, extract_main_text
 from assistant.ingest.readers.html.page_kind import is_teaser, refusal_reason
-from assistant.ingest.readers.html.page_structure import prepare_tree
+from assistant.ingest.readers.html.page_structure import prepare_tree, teaser_texts
 from assistant.ingest.readers.html.structured_data import ArticleData
 from assistant.ingest.readers.html.tidy import word_overlap
 from assistant.ingest.readers.markup import markup_to_text
 
 NO_TEXT = "holds no article text; if scripts draw the page, save its text and add that"
+LISTING = "lists other articles; add the addresses of these, or follow the site"
 
 _WEAK_WORDS = 120
 _MIN_WORDS = 25
+_FEW_WORDS = 12
+_MIN_TEASERS = 5
+_MIN_TEASER_SHARE = 0.6
 # Structured data with this much more text than the page shows has the whole article.
 _LONGER = 1.3
 # With this much more, it has the article even if the page shows other words around it.
@@ -66,7 +70,7 @@ def choose_text(
     prepare_tree(tree)
     main_text = extract_main_text(tree, url, titles=titles)
     visible = main_text.text
-    reason = refusal_reason(visible) if visible else NO_TEXT
+    reason = _refusal_reason(main_text, titles, tree)
     if reason or len(visible.split()) < _WEAK_WORDS:
         state = state_article(tree, list(titles))
     for candidate in (body, state.text if state else ""):
@@ -75,6 +79,24 @@ def choose_text(
     if reason or _is_placeholder(visible):
         raise NotAnArticleError(reason or NO_TEXT)
     return ArticleText(visible, _is_incomplete(main_text, structured))
+
+
+def _refusal_reason(main: MainText, titles: Sequence[str], tree: Any) -> str | None:  # noqa: ANN401
+    """Returns why the visible text is not an article; the promotions count if there is hardly any text besides them."""
+    if not main.text:
+        return NO_TEXT
+    shown = main.text if len(main.text.split()) >= _FEW_WORDS else f"{main.promotions}\n\n{main.text}"
+    return refusal_reason(shown, titles) or (LISTING if _is_listing(main.text, tree) else None)
+
+
+def _is_listing(text: str, tree: Any) -> bool:  # noqa: ANN401
+    """Checks whether a text is mostly that of teasers of other articles."""
+    teasers = teaser_texts(tree)
+    if len(teasers) < _MIN_TEASERS:
+        return False
+    lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    in_teasers = sum(len(line) for line in lines if any(line in teaser for teaser in teasers))
+    return in_teasers >= _MIN_TEASER_SHARE * sum(map(len, lines))
 
 
 def _is_better(candidate: str, visible: str, reason: str | None) -> bool:

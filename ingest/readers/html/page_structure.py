@@ -1,6 +1,7 @@
 """Prepares the tree of a page for extraction: removes consent boxes, and keeps articles in unusual elements."""
 
 import re
+from itertools import islice
 from typing import Any
 
 _CONSENT_NAMES = re.compile(
@@ -8,6 +9,8 @@ _CONSENT_NAMES = re.compile(
     re.IGNORECASE,
 )
 _MAX_CONSENT_SHARE = 0.7
+_MAX_TEASER_CHARS = 400
+_MAX_TEASER_DEPTH = 3
 _MIN_COLUMN_CHARS = 300
 _MIN_COLUMN_PARAGRAPHS = 2
 _MAX_LINK_SHARE = 0.2
@@ -35,6 +38,26 @@ def prepare_tree(tree: Any) -> None:  # noqa: ANN401 (an lxml element)
         for node in list(body.iter("aside")):
             if _is_main_column(node, body):
                 node.tag = "div"
+
+
+def teaser_texts(tree: Any) -> list[str]:  # noqa: ANN401
+    """Returns the texts of teasers: short elements with a heading that links to another page.
+
+    Args:
+        tree: The page.
+    """
+    texts: list[str] = []
+    for heading in tree.iter("h2", "h3", "h4"):
+        links = [*heading.iterfind(".//a[@href]"), *heading.iterancestors("a")]
+        if not any(not link.get("href", "#").startswith("#") for link in links):
+            continue
+        teaser = heading
+        for ancestor in islice(heading.iterancestors(), _MAX_TEASER_DEPTH):
+            if len(ancestor.text_content()) > _MAX_TEASER_CHARS:
+                break
+            teaser = ancestor
+        texts.append(" ".join(teaser.text_content().split()))
+    return texts
 
 
 def _holds_article(node: Any, page_size: int) -> bool:  # noqa: ANN401

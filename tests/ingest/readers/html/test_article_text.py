@@ -86,12 +86,86 @@ def test_promotions_between_the_paragraphs_are_left_out():
         (PASSWORD, "shows a login form"),
         (ROBOT, "asks to prove that a person is reading"),
         (MISSING, "shows an error message"),
-        (SCRIPTS, "needs JavaScript to show its text"),
+        (SCRIPTS, "needs another browser or other settings"),
         (f"{LOADING}<section><p>Sign up for our newsletter and never miss a story.</p></section>", "holds no article text"),
     ],
 )  # fmt: skip
 def test_a_page_that_shows_no_article_is_refused_with_the_reason(body, reason):
     assert reason_of(page(body)).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "reason"),
+    [
+        (
+            "Attention required",
+            "You are unable to access harbour.example. The site uses a security service to protect itself from attacks.",
+            "asks to prove",
+        ),
+        (
+            "Unavailable",
+            "This page is unavailable due to legal reasons in the country that you are in. We are sorry for that.",
+            "shows an error",
+        ),
+        (
+            "Seite nicht gefunden",
+            "Die Seite wurde leider nicht gefunden. Bitte versuchen Sie es über die Startseite des Hafenboten.",
+            "shows an error",
+        ),
+        (
+            "Maintenance",
+            "The site is down at the moment. We are working on it and will be back soon, thank you for waiting.",
+            "shows an error",
+        ),
+        (
+            "The Harbour Post",
+            "Your browser is no longer supported. Please update your browser to read the news of Marrowby.",
+            "needs another browser",
+        ),
+        (
+            TITLE,
+            "Please turn off your ad blocker for this site. Our reporters live on what advertisements pay.",
+            "needs another browser",
+        ),
+        (
+            TITLE,
+            "Unlimited access to all stories of the paper. Cancel any time. Already a subscriber?",
+            "shows only an offer",
+        ),
+        (
+            "The Harbour Post",
+            "Are you over 18? Please confirm your age before you go on to the page of the paper.",
+            "asks for the reader",
+        ),
+    ],
+    ids=["robot", "country", "German", "maintenance", "browser", "advertisements", "offer", "age"],
+)
+def test_a_page_that_speaks_only_to_the_reader_is_refused(title, body, reason):
+    assert reason_of(page(f"<main><p>{body}</p></main>", title=title)).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "The page about the spill was not found on the site of the ministry on Monday, and officials said it had been removed.",
+        "Thieves took the passwords of 40,000 customers of the bank, which asked them to log in and change their account settings.",
+        "The lift at the old landing is down for maintenance until June, the harbour office said on Monday.",
+        "Voters over 18 may take part in the poll on the toll in March, the council said.",
+    ],
+)
+def test_a_short_story_about_such_things_is_an_article(story):
+    assert text_of(page(f"<article><h1>{TITLE}</h1><p>{story}</p></article>")) == story
+
+
+def test_a_list_of_other_articles_is_no_article():
+    teasers = "".join(
+        f'<div><h3><a href="/{number}">Bridge number {number} opens</a></h3><p>The bridge over arm {number} of the river opens on Monday.</p></div>'
+        for number in range(8)
+    )
+    assert reason_of(page(f"<main>{teasers}</main>", title="The Harbour Post")).startswith("lists other articles")
+    assert text_of(page(f"<main><article><h1>{TITLE}</h1>{PARAGRAPHS}</article>{teasers}</main>")).startswith(
+        SENTENCES[0]
+    )
 
 
 def test_an_article_about_cookies_is_an_article():
