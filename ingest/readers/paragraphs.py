@@ -21,7 +21,7 @@ def join_pages(pages: Sequence[str]) -> str:
     """Returns the text of all pages in paragraphs, without repeated headers, footers and page numbers."""
     page_lines = [[line.rstrip() for line in page.splitlines()] for page in pages]
     lines = [line for page in _without_running_lines(page_lines) for line in page]
-    return join_lines(lines)
+    return join_lines(lines) or join_lines([line for page in page_lines for line in page])
 
 
 def join_lines(lines: Sequence[str]) -> str:

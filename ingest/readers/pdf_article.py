@@ -53,6 +53,8 @@ def printed_article(lines: Sequence[PrintedLine], language: str | None, title: s
     """
     size = _text_size(lines)
     running = _running_lines(lines, size)
+    if len(running) == len(lines):  # pages of one line each
+        running = set()
     body = list(ordered_pages(line for line in lines if line not in running))
     headline = _headline(body, size, title)
     day = _printed_day(body, headline, running, size, language)
