@@ -57,6 +57,7 @@ _LONG_BLOCK_CHARS = 120
 _DATELINE_CHARS = 40
 _OPENING_CHARS = 80
 _UPDATES = ".//*[@itemprop='dateModified']"
+_META_UPDATED = re.compile(r"modif|updat|revis", re.IGNORECASE)
 _MAX_TIME_ELEMENTS = 6
 _MAX_ZONE_HOURS = 14
 
@@ -122,7 +123,7 @@ def publication_date(
     ]
     ranking = _ranking(evidence)
     if not _is_certain(ranking):
-        evidence += _search_evidence(tree, url, _other_days(tree, blocks, language))
+        evidence += _search_evidence(tree, url, _other_days(tree, blocks, language, structured))
         ranking = _ranking(evidence)
     if not ranking or ranking[0][1] < MIN_WEIGHT:
         return None
@@ -258,9 +259,11 @@ def _printed_evidence(blocks: list[Block], title: str, language: str | None) -> 
         yield DateEvidence(HEADLINE, 2.5, min(header_days), is_local=True)
 
 
-def _other_days(tree: Any, blocks: list[Block], language: str | None) -> set[date]:  # noqa: ANN401
+def _other_days(tree: Any, blocks: list[Block], language: str | None, structured: ArticleData | None) -> set[date]:  # noqa: ANN401
     """Returns the days that the page states or prints as those of an update, or prints only in menus, footers and comments."""
-    stated = (parse_date(_stated_value(node)) for node in tree.xpath(_UPDATES))
+    updates = [node for node in tree.xpath("//meta[@content]") if _META_UPDATED.search(_meta_key(node))]
+    values = [_stated_value(node) for node in (*tree.xpath(_UPDATES), *updates)]
+    stated = map(parse_date, [*values, structured.text("datemodified") if structured else ""])
     inside: set[date] = set()
     outside: set[date] = set()
     for block in blocks:
@@ -268,6 +271,10 @@ def _other_days(tree: Any, blocks: list[Block], language: str | None) -> set[dat
             is_framing = block.is_surrounding and (block.is_footer() or block.is_menu() or block.is_comment())
             (outside if is_framing or printed.label is Label.UPDATED else inside).add(printed.day)
     return {*(moment.date() for moment in stated if moment), *(outside - inside)}
+
+
+def _meta_key(node: Any) -> str:  # noqa: ANN401
+    return f"{node.get('property') or ''} {node.get('name') or ''} {node.get('itemprop') or ''}"
 
 
 def _stated_value(node: Any) -> str:  # noqa: ANN401
