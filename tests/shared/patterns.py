@@ -16,7 +16,7 @@ METHODS = ANCHORED | {"search", "sub", "subn", "split", "findall", "finditer"}
 BOUNDED = {
     "assistant.ingest.story_versions._SENTENCE_START": 6,
     "assistant.ingest.language.proper_names._SENTENCE_START": 200,
-    "assistant.ingest.readers.html.page_kind._SHORT_KINDS": 700,  # 90 words
+    "assistant.ingest.readers.html.page_kind._KINDS": 700,  # 90 words
     "assistant.questions.small_talk._POLITE_ENDING": 200,
     "assistant.retrieval.name_spelling._SENTENCE_START": 8,
 }
