@@ -20,6 +20,7 @@ _HEADLINE_SIZE = 1.3
 _SAME_SIZE = 0.6
 _HEADLINE_WORDS = range(3, 40)
 _USUAL_HEADLINE_WORDS = 4
+_USUAL_HEADLINE_SIZE = 1.6
 _MAX_HEADING_CHARS = 120
 _EDGE_LINES = 3
 _SHORT_LINE = 0.85
@@ -104,7 +105,8 @@ def _headline(lines: Sequence[PrintedLine], size: float, title: str | None) -> l
     candidates = [
         (
             bool(title) and word_overlap(title or "", text) >= _MIN_TITLE_OVERLAP,
-            len(text.split()) >= _USUAL_HEADLINE_WORDS,  # the name of the newspaper is larger, and shorter
+            # the name of the newspaper is larger, and shorter
+            len(text.split()) >= _USUAL_HEADLINE_WORDS and group[0].size >= _USUAL_HEADLINE_SIZE * size,
             group[0].size,
             -index,
         )

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, pairwise
 from statistics import median
 
 from assistant.ingest.readers.pdf_layout import CELLS, PrintedLine
 
 # Columns are at least this many times the size of the characters apart.
 _MIN_GAP = 0.6
-_BANDS_AHEAD = 3
+_BANDS_AHEAD = (6, 5, 4, 3, 2)
 # A column has at least so many lines, of which half have so many characters.
 _COLUMN_SIZES = ((3, 14), (1, 30))
 _MAX_DEPTH = 4
+# Cells are farther apart than this many times the size of the characters, and words of a justified line are not.
+_CELL_GAP = 1.6
 
 _Interval = tuple[float, float]
 
@@ -57,11 +59,13 @@ def _bands(lines: Iterable[PrintedLine]) -> list[list[PrintedLine]]:
 
 def _end_of_columns(bands: Sequence[list[PrintedLine]], start: int) -> int:
     """Returns the end of the bands from `start` on that one gap divides into columns; the next band if there is no gap."""
-    ahead = bands[start : start + _BANDS_AHEAD]
-    intervals = _merged(map(_interval, chain.from_iterable(ahead)))
-    end = start + len(ahead)
-    if len(intervals) < 2:
+    for count in _BANDS_AHEAD:
+        end = min(start + count, len(bands))
+        if _are_prose(_columns(list(chain.from_iterable(bands[start:end])))):
+            break
+    else:
         return start + 1
+    intervals = _merged(map(_interval, chain.from_iterable(bands[start:end])))
     while end < len(bands):
         intervals = _merged([*intervals, *map(_interval, bands[end])])
         if len(intervals) < 2:
@@ -102,12 +106,20 @@ def _joined(row: Sequence[PrintedLine]) -> PrintedLine:
     cells = sorted(row, key=lambda line: line.left)
     return replace(
         max(cells, key=lambda line: len(line.text)),
-        text=CELLS.join(line.text for line in cells),
+        text="".join(_separated(cells)),
         left=cells[0].left,
         right=max(line.right for line in cells),
         bottom=min(line.bottom for line in cells),
         top=max(line.top for line in cells),
     )
+
+
+def _separated(cells: Sequence[PrintedLine]) -> Iterator[str]:
+    """Yields the texts of a row, with a wide gap between cells and a space between the words of a justified line."""
+    yield cells[0].text
+    for cell, following in pairwise(cells):
+        yield CELLS if following.left - cell.right > _CELL_GAP * cell.size else " "
+        yield following.text
 
 
 def ordered_pages(lines: Iterable[PrintedLine]) -> Iterator[PrintedLine]:

@@ -49,6 +49,7 @@ def newspaper(
     columns: int = 2,
     pages: int = 1,
     row_by_row: bool = False,
+    justified: bool = False,
     byline: str = "By Ada Holt, 4 May 2021",
     head: str = "",
 ) -> bytes:
@@ -76,7 +77,9 @@ def newspaper(
         part = indented[page * rows * columns : (page + 1) * rows * columns]
         drawn = [(index // rows, index % rows, line) for index, line in enumerate(part)]
         for column, row, (indent, text) in sorted(drawn, key=lambda line: line[:2][::-1]) if row_by_row else drawn:
-            canvas.drawString(50 + column * (width + 20) + indent, top - 45 - row * LEADING, text)
+            gaps = text.count(" ") if justified and len(text) > 30 else 0
+            space = (width - indent - stringWidth(text, "Times-Roman", SIZE)) / gaps if gaps else 0
+            canvas.drawString(50 + column * (width + 20) + indent, top - 45 - row * LEADING, text, wordSpace=space)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -93,6 +96,11 @@ def article_of(data: bytes) -> ParsedArticle:
 def test_columns_are_read_one_after_the_other(columns, row_by_row):
     parsed = article_of(newspaper(columns=columns, row_by_row=row_by_row))
     assert parsed.title == TITLE
+    assert parsed.text == "\n\n".join(["By Ada Holt, 4 May 2021", *SENTENCES])
+
+
+def test_justified_lines_are_read_as_sentences():
+    parsed = article_of(newspaper(columns=3, justified=True))
     assert parsed.text == "\n\n".join(["By Ada Holt, 4 May 2021", *SENTENCES])
 
 
