@@ -95,7 +95,7 @@ class DocumentBudget:
 
 
 UNTRUSTED_DOCUMENT = DocumentBudget(
-    memory_bytes=512 * MEGABYTE,
+    memory_bytes=384 * MEGABYTE,
     cpu_seconds=30,
     wait_seconds=60.0,
     follow_seconds=300.0,
@@ -104,7 +104,8 @@ UNTRUSTED_DOCUMENT = DocumentBudget(
     niceness=5,
     requires_process=True,
 )
-"""Documents from the page, the API and followed sources. Records, feeds and pages of 50 MB need 100 to 300 MB of memory."""
+"""Documents from the page, the API and followed sources. Records and feeds of 50 MB need 290 to 340 MB of address space;
+server and process together must stay below 1 GB."""
 
 LOCAL_DOCUMENT = DocumentBudget(
     memory_bytes=4096 * MEGABYTE,

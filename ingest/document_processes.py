@@ -25,7 +25,7 @@ from assistant.ingest.document_messages import (
     send,
     send_document,
 )
-from assistant.ingest.errors import AssistantError, IngestStoppedError, UnreadableError, one_line
+from assistant.ingest.errors import UnreadableError, one_line
 from assistant.ingest.link_discovery import Link
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.dispatch import failure_reason, normalize_failure, read_document
@@ -82,7 +82,7 @@ class DocumentProcess:
         try:
             send_document(child.connection, document, max_bytes, {"options": options, "task": FIND_LINKS})
             message, _ = self._next_message(child, self._budget.wait_seconds)
-        except _LimitExceededError as error:
+        except _NotReadError as error:
             raise UnreadableError(str(error)) from error
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             raise UnreadableError(self._reason_of_end()) from error
@@ -116,20 +116,15 @@ class DocumentProcess:
                 is_complete = True
                 return
             if child is None:
-                raise _LimitExceededError("cannot be read: the process that reads documents cannot be started")
-            request = {"options": options_to_json(options)}
-            send_document(child.connection, document, options.max_document_bytes, request)
+                raise _NotReadError("cannot be read: the process that reads documents cannot be started")
+            _send_to_read(child.connection, document, options)
             yield from self._items(child, options)
             is_complete = True
-        except _LimitExceededError as error:
+        except _NotReadError as error:
             yield normalize_failure(ReadFailure(document.origin, str(error)))
         except (EOFError, BrokenPipeError, ConnectionResetError):
             reason = self._reason_of_end()
             yield normalize_failure(ReadFailure(document.origin, reason))
-        except IngestStoppedError:
-            raise
-        except (AssistantError, OSError) as error:
-            yield normalize_failure(ReadFailure(document.origin, failure_reason(error)))
         finally:
             if not is_complete:
                 self.close()
@@ -142,7 +137,7 @@ class DocumentProcess:
             message, size = self._next_message(child, self._budget.wait_seconds)
             output_bytes += size
             if output_bytes > self._budget.output_bytes:
-                raise _LimitExceededError(f"holds more than {format_size(self._budget.output_bytes)} of text")
+                raise _NotReadError(f"holds more than {format_size(self._budget.output_bytes)} of text")
             if "article" in message:
                 yield article_from_json(message)
             elif "failure" in message:
@@ -165,7 +160,7 @@ class DocumentProcess:
             if self._on_wait is not None:
                 self._on_wait()
             if time.monotonic() > deadline:
-                raise _LimitExceededError(_too_slow(seconds))
+                raise _NotReadError(_too_slow(seconds))
         data = child.connection.recv_bytes(_MESSAGE_BYTES + _BYTES_PER_CHARACTER * self._budget.article_chars)
         return json.loads(data.decode("utf-8", "surrogatepass")), len(data)
 
@@ -176,7 +171,7 @@ class DocumentProcess:
             try:
                 self._next_message(self._child, _START_SECONDS)
                 self._child.is_ready = True
-            except (EOFError, ConnectionResetError, _LimitExceededError) as error:
+            except (EOFError, ConnectionResetError, _NotReadError) as error:
                 self.close()
                 self._note_no_start(error)
         return self._child
@@ -197,8 +192,8 @@ class DocumentProcess:
         return f"ended the process that read it ({name})"
 
 
-class _LimitExceededError(Exception):
-    """A document exceeds its budget; the message says which limit, as the end of a sentence about the document."""
+class _NotReadError(Exception):
+    """A document cannot be opened, or exceeds its budget; the message says so, as the end of a sentence about the document."""
 
 
 class _Child:
@@ -244,6 +239,20 @@ class _Child:
 
 def _too_slow(seconds: float) -> str:
     return f"took more than {seconds:g} s to read and was given up"
+
+
+def _send_to_read(connection: Connection, document: Document, options: ReadOptions) -> None:
+    """Opens a document and sends it to the child.
+
+    Raises:
+        _NotReadError: If it cannot be opened.
+    """
+    try:
+        send_document(connection, document, options.max_document_bytes, {"options": options_to_json(options)})
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except (UnreadableError, OSError) as error:
+        raise _NotReadError(failure_reason(error)) from error
 
 
 def _reply_with_page(connection: Connection, url: str, options: ReadOptions, *, has_time: bool) -> None:

@@ -21,6 +21,7 @@ from assistant.ingest.report import Copy, IngestProgress, IngestReport, NoProgre
 
 _BATCH_CHARACTERS = 160_000  # about 128 passages
 _BATCH_ARTICLES = 64
+_BATCH_SECONDS = 5.0  # a document that takes long, or holds nothing, must not delay the articles before it
 
 MakePreparer = Callable[[Embedder, PassageSize | None], ArticlePreparer]
 """Makes the preparer of articles, given the library's embedder and the length of passages."""
@@ -33,6 +34,29 @@ BeforeEmbedding = Callable[[Sequence[Article]], str | None]
 
 _TakeTurn = Callable[[], AbstractContextManager[LibraryWriter]]
 """Opens the library for writing while something is stored."""
+
+
+class WaitingWork:
+    """What an ingest does while it waits for a document: it notices a cancellation, and stores what it has read.
+
+    The reader calls it several times a second, in the thread of the ingest.
+    """
+
+    def __init__(self) -> None:
+        self._run: _IngestRun | None = None
+
+    def __call__(self) -> None:
+        """Does the work.
+
+        Raises:
+            IngestStoppedError: If the ingest was cancelled.
+        """
+        if self._run is not None:
+            self._run.continue_waiting()
+
+    def begin(self, run: "_IngestRun") -> None:
+        """Takes the ingest whose reader is waiting."""
+        self._run = run
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +77,7 @@ def ingest(
     make_preparer: MakePreparer = LocalPreparer,
     before_embedding: BeforeEmbedding | None = None,
     progress: IngestProgress | None = None,
+    waiting_work: WaitingWork | None = None,
     expected: int | None = None,
     wait_seconds: float = 0.0,
     in_turns: bool = False,
@@ -67,6 +92,7 @@ def ingest(
         make_preparer: Makes the preparer, which cuts and embeds articles; in this process by default.
         before_embedding: Called once with the first articles to embed, before the embedder is opened; may choose it.
         progress: Receives the progress.
+        waiting_work: Is called by the reader while it waits.
         expected: The number of articles, if it is known.
         wait_seconds: How long to wait for another writer.
         in_turns: Whether others may write while articles are read and prepared. The sources of strangers can take very long.
@@ -83,6 +109,8 @@ def ingest(
     with open_writer(library, wait_seconds, progress) as take_turn:
         progress.started(expected)
         run = _IngestRun(library, take_turn, open_embedder, size, make_preparer, before_embedding, progress)
+        if waiting_work is not None:
+            waiting_work.begin(run)
         try:
             for item in items:
                 run.add(item)
@@ -142,11 +170,12 @@ class _IngestRun:
         self._is_new: dict[str, bool] = {}
         self._submitted: deque[_SubmittedBatch] = deque()
         self._articles_read = 0
+        self._collecting_since = 0.0
 
     def add(self, item: ReadArticle | ReadFailure) -> None:
         if isinstance(item, ReadFailure):
             self._note_failure(item)
-            self._progress.read(self._articles_read)
+            self.continue_waiting()
             return
         article = identify(item.parsed, item.origin)
         self._store_earlier_version(article.id)
@@ -155,6 +184,13 @@ class _IngestRun:
         self._progress.read(self._articles_read)
         characters = sum(len(collected.text) for collected in self._collected.values())
         if characters >= _BATCH_CHARACTERS or len(self._collected) >= _BATCH_ARTICLES:
+            self._submit()
+        self._store_finished()
+
+    def continue_waiting(self) -> None:
+        """Notices a cancellation, and stores what was read a while ago."""
+        self._progress.read(self._articles_read)
+        if self._collected and time.monotonic() - self._collecting_since > _BATCH_SECONDS:
             self._submit()
         self._store_finished()
 
@@ -203,6 +239,8 @@ class _IngestRun:
             self._warn(article, "is incomplete: only the beginning of the article was readable")
         for remark in remarks:
             self._warn(article, remark)
+        if not self._collected:
+            self._collecting_since = time.monotonic()
         self._collected[article.id] = article
         self._is_new[article.id] = stored is None
 

@@ -9,7 +9,7 @@ from assistant.ingest.chunk import PassageSize
 from assistant.ingest.embedders import open_embedder
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import Library
-from assistant.ingest.report import IngestProgress, IngestReport, RepeatableProgress
+from assistant.ingest.report import IngestProgress, IngestReport
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,24 +31,25 @@ def ingest_sources(
     """Reads articles into the library; see `Assistant.ingest`."""
     from assistant.ingest.budgets import LOCAL_DOCUMENT, UNTRUSTED_DOCUMENT
     from assistant.ingest.executors import open_executor
-    from assistant.ingest.pipeline import ingest
+    from assistant.ingest.pipeline import WaitingWork, ingest
     from assistant.ingest.readers.contract import Document
     from assistant.ingest.sources import count_hint
 
     if workers is not None and models.given is not None:
         raise UsageError("workers open an embedder by its name; open the assistant with one, and not with an object")
     source_list = [sources] if isinstance(sources, str | Path | Document) else list(sources)
-    repeatable = RepeatableProgress(progress)
+    waiting_work = WaitingWork()
     budget = UNTRUSTED_DOCUMENT if untrusted else LOCAL_DOCUMENT
-    with open_executor(workers, budget, repeatable.repeat) as executor:
+    with open_executor(workers, budget, waiting_work) as executor:
         return ingest(
             library,
-            _read(source_list, columns, settings, executor.read, repeatable.repeat, untrusted=untrusted),
+            _read(source_list, columns, settings, executor.read, waiting_work, untrusted=untrusted),
             models.embedder,
             size=PassageSize.about(settings.passage_words),
             make_preparer=executor.preparer,
             before_embedding=models.choose_embedder,
-            progress=repeatable,
+            progress=progress,
+            waiting_work=waiting_work,
             expected=None if untrusted else count_hint(source_list),
             wait_seconds=settings.wait_seconds,
             in_turns=untrusted,

@@ -38,6 +38,7 @@ from assistant.web.theme import mount_options
 
 _BACKLOG = 128
 _AFTER_ANSWERS_SECONDS = 5
+_QUESTION_TO_DETECT = "¿Qué ha pasado?"  # an English question would not load the language detection
 _LOOPBACK_OF_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared with, not bound to
 
 # Gradio needs inline scripts, and evaluates its components' templates.
@@ -140,10 +141,10 @@ def _user_function(sessions: LoginSessions | None) -> Callable[[Request], str | 
 
 
 def _warm_up(assistant: Assistant) -> None:
-    """Loads the embedder, so that the first question need not wait for it."""
+    """Loads the embedder and the language detection, so that the first question need not wait for them."""
     if assistant.library.catalog.counts()[0]:
         with suppress(AssistantError):  # the first question reports it
-            assistant.search("What has happened?")
+            assistant.search(_QUESTION_TO_DETECT)
 
 
 class _Server(uvicorn.Server):

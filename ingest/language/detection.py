@@ -105,15 +105,26 @@ def _most_likely(text: str, candidates: tuple[str, ...] = ()) -> tuple[str, floa
 @cache
 def _identifier(candidates: tuple[str, ...]) -> "LanguageIdentifier":
     identifier = copy(_identifier_of_all())
-    labels = [label for label in identifier.labels if len(label) == 2]
-    known = [label for label in candidates if label in labels]
-    identifier.set_languages(known or labels)
+    known = [label for label in candidates if label in identifier.labels]
+    if known:
+        identifier.set_languages(known)
     return identifier
 
 
 @cache
 def _identifier_of_all() -> "LanguageIdentifier":
-    """Loads the model, which takes half a second."""
+    """Loads the model of the languages with a tag of two letters, which takes half a second and 75 MB."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model = LanguageIdentifier.from_model_file(MODEL_FILE)
+    model.set_languages([label for label in model.labels if len(label) == 2])
+    # A model of its own, because the first one keeps the values of all languages.
+    return LanguageIdentifier(
+        model.nb_ptc,
+        model.nb_pc,
+        model.nb_classes,
+        model.tk_nextmove,
+        model.tk_output,
+        norm_probs=True,
+        tk_row=model.tk_row,
+    )

@@ -23,7 +23,7 @@ from assistant.ingest.budgets import (
     DocumentBudget,
 )
 from assistant.ingest.document_processes import DocumentProcess
-from assistant.ingest.errors import IngestStoppedError, UnreadableError
+from assistant.ingest.errors import IngestStoppedError, LibraryError, UnreadableError
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.dispatch import read_document
 from assistant.ingest.report import NoProgress
@@ -165,6 +165,18 @@ def test_a_cancelled_ingest_stops_a_document_that_is_being_read(tmp_path):
         report = assistant.ingest([GOOD, HOSTILE_PDF], progress=Cancels(), from_strangers=True)
     assert report.stopped
     assert children_of_this_process() == others
+
+
+def test_an_error_beside_a_document_that_is_being_read_is_no_failure_of_the_document():
+    def fail():
+        raise LibraryError("the disk is full")
+
+    process = DocumentProcess(UNTRUSTED_DOCUMENT, on_wait=fail)
+    try:
+        with pytest.raises(LibraryError, match="the disk is full"):
+            list(process.read([HOSTILE_PDF], ReadOptions()))
+    finally:
+        process.close()
 
 
 def test_a_killed_ingest_leaves_no_child_that_goes_on(tmp_path):

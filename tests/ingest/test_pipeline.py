@@ -1,5 +1,6 @@
 """The article road as a whole: what is reported, what is stored together, and what an error leaves behind."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -8,10 +9,11 @@ from threading import enumerate as enumerate_threads
 import pytest
 from invented import WordHashEmbedder, draft, marker, put, story
 
+from assistant.ingest import pipeline
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.chunk import split_passages
 from assistant.ingest.errors import EmbedderError, IngestStoppedError
-from assistant.ingest.pipeline import ingest
+from assistant.ingest.pipeline import WaitingWork, ingest
 from assistant.ingest.readers.contract import ReadArticle, ReadFailure
 from assistant.ingest.report import NoProgress
 
@@ -101,6 +103,27 @@ def test_reading_goes_on_while_articles_are_embedded(library):
 
     assert len(ingest(library, reading(), Waits).added) == 71
     assert [one.name for one in enumerate_threads() if one.name.startswith("prepare")] == []
+
+
+@pytest.mark.parametrize("next_document", ["yields nothing", "yields failures"])
+def test_an_article_is_stored_while_a_later_document_is_being_read(library, monkeypatch, next_document):
+    monkeypatch.setattr(pipeline, "_BATCH_SECONDS", 0.05)
+    waiting_work = WaitingWork()
+
+    def reading():
+        yield from found(1)
+        last = time.monotonic() + 30
+        while not library.catalog.counts()[0]:
+            assert time.monotonic() < last, "the article waits for the document after it"
+            time.sleep(0.02)
+            if next_document == "yields failures":
+                yield ReadFailure("/invented/long.csv", "has no text")
+            else:
+                waiting_work()
+        raise IngestStoppedError("the document is given up")
+
+    report = ingest(library, reading(), WordHashEmbedder, waiting_work=waiting_work)
+    assert (report.added, report.unstored, report.stopped) == (["a1"], [], True)
 
 
 def test_an_embedder_that_fails_ends_the_ingest_and_leaves_nothing_at_work(library):
