@@ -68,6 +68,9 @@ MAX_ARCHIVE_GROUP_BYTES = 2048 * MEGABYTE
 
 # Documents
 
+BACKGROUND_NICENESS = 5
+"""How much the processes beside a server give way to it: answers come first."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentBudget:
@@ -80,7 +83,8 @@ class DocumentBudget:
         follow_seconds: The time for fetching the pages that it links to, altogether.
         output_bytes: The text of all articles.
         article_chars: The text of one article.
-        niceness: How much the process gives way to others: answers come first.
+        article_sentences: The sentences of one article; each takes half a kilobyte until the article is stored.
+        niceness: How much the process gives way to others.
         requires_process: Whether a document is refused if no process can be started; otherwise it is read without limits.
     """
 
@@ -90,6 +94,7 @@ class DocumentBudget:
     follow_seconds: float
     output_bytes: int
     article_chars: int
+    article_sentences: int
     niceness: int
     requires_process: bool
 
@@ -101,7 +106,8 @@ UNTRUSTED_DOCUMENT = DocumentBudget(
     follow_seconds=300.0,
     output_bytes=512 * MEGABYTE,
     article_chars=2_000_000,
-    niceness=5,
+    article_sentences=40_000,
+    niceness=BACKGROUND_NICENESS,
     requires_process=True,
 )
 """Documents from the page, the API and followed sources. Records and feeds of 50 MB need 290 to 340 MB of address space;
@@ -114,6 +120,7 @@ LOCAL_DOCUMENT = DocumentBudget(
     follow_seconds=7_200.0,
     output_bytes=4096 * MEGABYTE,
     article_chars=100_000_000,
+    article_sentences=2_000_000,
     niceness=0,
     requires_process=False,
 )

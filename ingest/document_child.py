@@ -5,12 +5,11 @@ import os
 import resource
 import signal
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 
+from assistant.ingest.article import ParsedArticle
 from assistant.ingest.budgets import MAX_DOCUMENT_FAILURES
 from assistant.ingest.document_messages import (
     FIND_LINKS,
@@ -24,42 +23,62 @@ from assistant.ingest.document_messages import (
     send,
 )
 from assistant.ingest.errors import UnreadableError
+from assistant.ingest.language.sentences import split_sentences
 from assistant.ingest.link_discovery import find_links
+from assistant.ingest.python_child import end_with_parent
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure
 from assistant.ingest.readers.dispatch import failure_reason, read_document
 from assistant.ingest.readers.registry import formats
 
-_WATCH_SECONDS = 1.0
+_COUNTED_CHARS = 100_000  # at once, because the objects of all sentences take much memory
 
 
 def main() -> None:
     """Reads documents until the connection is closed. Its arguments are the connection and the limits."""
     connection = Connection(int(sys.argv[1]))
-    memory_bytes, cpu_seconds, article_chars, niceness = map(int, sys.argv[2:6])
+    memory_bytes, cpu_seconds, article_chars, article_sentences, niceness = map(int, sys.argv[2:7])
     os.nice(niceness)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the ingest decides when to end
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _set_soft_limit(resource.RLIMIT_AS, memory_bytes)
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    end_with_parent()
     formats()  # imports the readers, before the time of the first document begins
     try:
         send(connection, {"ready": True})
         while True:
-            _read_one(connection, receive(connection), cpu_seconds, article_chars)
+            _read_one(connection, receive(connection), cpu_seconds, _ArticleLimits(article_chars, article_sentences))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         os._exit(0)
 
 
-def _end_with_parent(parent: int) -> None:
-    """Ends this process when the ingest was killed, also in the middle of a document."""
-    while os.getppid() == parent:
-        time.sleep(_WATCH_SECONDS)
-    os._exit(0)
+@dataclass(frozen=True, slots=True)
+class _ArticleLimits:
+    """The limits of the text of one article; see `DocumentBudget`."""
+
+    chars: int
+    sentences: int
+
+    def problem(self, article: ParsedArticle) -> str | None:
+        """Returns which limit an article exceeds, in words; None if it exceeds none."""
+        if len(article.text) > self.chars:
+            return f"is longer than {self.chars:,} characters"
+        # A text has fewer sentences than characters.
+        if len(article.text) > self.sentences and self._has_more_sentences(article):
+            return f"has more than {self.sentences:,} sentences"
+        return None
+
+    def _has_more_sentences(self, article: ParsedArticle) -> bool:
+        sentences = 0
+        for start in range(0, len(article.text), _COUNTED_CHARS):
+            sentences += len(split_sentences(article.text[start : start + _COUNTED_CHARS], article.language))
+            if sentences > self.sentences:
+                return True
+        return False
 
 
-def _read_one(connection: Connection, request: Message, cpu_seconds: int, article_chars: int) -> None:
+def _read_one(connection: Connection, request: Message, cpu_seconds: int, limits: _ArticleLimits) -> None:
     """Reads one document and sends its articles and failures, then the memory that was used."""
 
     def follow(url: str) -> Document:
@@ -83,9 +102,8 @@ def _read_one(connection: Connection, request: Message, cpu_seconds: int, articl
     for item in _bounded_failures(read_document(document, options), document):
         if isinstance(item, ReadFailure):
             send(connection, failure_to_json(item))
-        elif len(item.parsed.text) > article_chars:
-            reason = f"is longer than {article_chars:,} characters"
-            send(connection, failure_to_json(ReadFailure(item.origin, reason)))
+        elif problem := limits.problem(item.parsed):
+            send(connection, failure_to_json(ReadFailure(item.origin, problem)))
         else:
             send(connection, article_to_json(item))
         _limit_cpu(cpu_seconds)

@@ -27,6 +27,7 @@ from assistant.ingest.document_messages import (
 )
 from assistant.ingest.errors import UnreadableError, one_line
 from assistant.ingest.link_discovery import Link
+from assistant.ingest.python_child import child_command
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.dispatch import failure_reason, normalize_failure, read_document
 from assistant.ingest.sizes import format_size
@@ -39,9 +40,6 @@ _POLL_SECONDS = 0.1
 _START_SECONDS = 120.0
 _MESSAGE_BYTES = 1024**2  # beside the text of an article
 _BYTES_PER_CHARACTER = 6  # at most, in JSON
-_START = (
-    "import sys, json; sys.path = json.loads(sys.argv.pop(1)); from assistant.ingest.document_child import main; main()"
-)
 
 
 class DocumentProcess:
@@ -208,17 +206,15 @@ class _Child:
         here, there = socket.socketpair()
         with there:
             self._process = subprocess.Popen(  # noqa: S603  # runs this program
-                [
-                    sys.executable,
-                    "-c",
-                    _START,
-                    json.dumps(sys.path),
+                child_command(
+                    "assistant.ingest.document_child",
                     str(there.fileno()),
                     str(budget.memory_bytes),
                     str(budget.cpu_seconds),
                     str(budget.article_chars),
+                    str(budget.article_sentences),
                     str(budget.niceness),
-                ],
+                ),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

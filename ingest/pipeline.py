@@ -140,8 +140,8 @@ def _writing_in_turns(library: Library, wait_seconds: float, progress: IngestPro
     with take_turn(wait_seconds):
         pass  # waits for a writer that is at work now, or reports it
     yield take_turn
-    with take_turn() as writer:
-        writer.update_index_if_overdue()
+    if library.is_index_overdue():
+        library.update_index(max(wait_seconds, _MIN_TURN_SECONDS), beside_server=True)
 
 
 class _IngestRun:

@@ -30,4 +30,4 @@ class IndexMaintenance(PeriodicThread):
         self._library = library
 
     def _work(self) -> None:
-        self._library.update_index()
+        self._library.update_index(beside_server=True)

@@ -38,6 +38,7 @@ from assistant.web.theme import mount_options
 
 _BACKLOG = 128
 _AFTER_ANSWERS_SECONDS = 5
+_SWITCH_SECONDS = 0.001  # the usual 5 ms, each time an answer takes the GIL again, add up to seconds beside an ingest
 _QUESTION_TO_DETECT = "¿Qué ha pasado?"  # an English question would not load the language detection
 _LOOPBACK_OF_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # compared with, not bound to
 
@@ -83,6 +84,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
     try:
         url = _url(host, listening.getsockname()[1])
         limit_malloc_arenas()
+        sys.setswitchinterval(_SWITCH_SECONDS)
         with suppress(KeyboardInterrupt):
             _warm_up(assistant)
             app, pages = _build_app(assistant, ConversationStore(assistant.library.folder))

@@ -9,7 +9,7 @@ from assistant.ingest.embedders.contract import Embedder, Vectors
 from assistant.ingest.embedding import embed_passages
 from assistant.ingest.errors import EmbedderMismatchError, LibraryBusyError, LibraryError
 from assistant.ingest.language.detection import article_language
-from assistant.ingest.library import index_maintenance
+from assistant.ingest.library import index_maintenance, index_process
 from assistant.ingest.library.catalog_contract import Catalog, CatalogWrites
 from assistant.ingest.library.catalog_rows import ArticleRecord, PassageRecord, StoredArticle
 from assistant.ingest.library.chroma_embedded import EmbeddedChroma
@@ -160,14 +160,14 @@ class Library:
             purpose: The operation, shown to others who wait.
             wait_seconds: How long to wait for another writer.
             on_wait: Called once with a message for the user, if there is another writer to wait for.
-            updates_index: Whether to update a small index at the end.
+            updates_index: Whether to update the index: after many passages, and a small one at the end.
 
         Raises:
             LibraryBusyError: If the other writer does not finish in time.
             LibraryError: If the library cannot be written.
         """
         with self.catalog.lock(purpose, wait_seconds, on_wait):
-            writer = LibraryWriter(self.catalog, self.index_store, self._vector_search)
+            writer = LibraryWriter(self.catalog, self.index_store, self._vector_search, updates_index=updates_index)
             yield writer
             if updates_index:
                 writer.update_index_if_overdue()
@@ -180,13 +180,18 @@ class Library:
         """Counts the passages that have still to be added to the index, or removed from it."""
         return index_maintenance.backlog(self.catalog)
 
-    def update_index(self, wait_seconds: float = 0.0) -> bool:
+    def is_index_overdue(self) -> bool:
+        """Checks whether `update_index` should be called at once."""
+        return index_maintenance.is_overdue(self.catalog, self.index_store)
+
+    def update_index(self, wait_seconds: float = 0.0, *, beside_server: bool = False) -> bool:
         """Updates the vector index if it is due; with embedded Chroma, articles can be written meanwhile.
 
         It can be interrupted at any time; the index then stays as it was.
 
         Args:
             wait_seconds: How long to wait for another writer, if Chroma is a server.
+            beside_server: Whether other threads of this process answer questions; a folder is then updated in a process of its own.
 
         Returns:
             Whether the index was updated; False also if another process is updating it.
@@ -197,9 +202,20 @@ class Library:
         """
         if not self.is_index_due():
             return False
+        is_folder = isinstance(self.catalog, SqliteCatalog) and isinstance(self.index_store, EmbeddedChroma)
+        if beside_server and is_folder and index_process.CAN_START:
+            return self._update_index_of_folder()
         purpose = "bringing the vector index up to date"
         with nullcontext() if self.index_store.has_lock else self.catalog.lock(purpose, wait_seconds):
             return LibraryWriter(self.catalog, self.index_store, self._vector_search).update_index()
+
+    def _update_index_of_folder(self) -> bool:
+        before = index_maintenance.index_name(self.catalog)
+        index_process.update_index_of(self.folder)
+        if index_maintenance.index_name(self.catalog) == before:
+            return False
+        self._vector_search.reopen_index()
+        return True
 
 
 def _size(file: Path) -> int:
@@ -213,10 +229,13 @@ def _size(file: Path) -> int:
 class LibraryWriter:
     """Writes to a library; given by `Library.writing` only."""
 
-    def __init__(self, catalog: Catalog, store: VectorIndexStore, vector_search: VectorSearch) -> None:
+    def __init__(
+        self, catalog: Catalog, store: VectorIndexStore, vector_search: VectorSearch, *, updates_index: bool = True
+    ) -> None:
         self._catalog = catalog
         self._store = store
         self._vector_search = vector_search
+        self._updates_index = updates_index
         self._not_indexed = 0
 
     def put(self, records: Sequence[ArticleRecord], embedder: Embedder) -> list[str | None]:
@@ -331,7 +350,9 @@ class LibraryWriter:
 
     def _count_stored(self, records: Sequence[ArticleRecord]) -> None:
         self._not_indexed += sum(len(record.passages) for record in records)
-        if self._not_indexed >= max(_INDEX_EVERY, _INDEX_SHARE * index_maintenance.indexed_through(self._catalog)):
+        if self._updates_index and self._not_indexed >= max(
+            _INDEX_EVERY, _INDEX_SHARE * index_maintenance.indexed_through(self._catalog)
+        ):
             self.update_index()
 
 

@@ -17,6 +17,17 @@ from assistant.ingest.library.stored_sentences import StoredSentences
 
 NO_LIMIT = 2**62
 
+_FIRST = "p.number = f.number"
+_COLUMNS_ONCE = ARTICLE_COLUMNS.replace("a.text", f"CASE WHEN {_FIRST} THEN a.text END")
+# The text of an article is read for one of its passages: a question may need hundreds of passages of one long article.
+_PASSAGES = f"""
+WITH
+    p AS (SELECT number, article, start, "end" FROM passages WHERE number IN ({{numbers}})),
+    f AS (SELECT article, MIN(number) AS number FROM p GROUP BY article)
+SELECT {_COLUMNS_ONCE}, a.story, p.number, p.start, p."end", {_FIRST}
+FROM p JOIN f ON f.article = p.article JOIN articles a ON a.number = p.article
+"""  # noqa: S608
+
 
 class SqlPassages(ABC):
     """Implements the methods of `Catalog` about passages. Placeholders in the SQL are `?`."""
@@ -41,16 +52,12 @@ class SqlPassages(ABC):
     def passages(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """See `Catalog`."""
         stored: dict[int, StoredPassage] = {}
-        articles: dict[str, Article] = {}
         for batch in batches(list(numbers)):
-            for row in self._all(
-                f'SELECT {ARTICLE_COLUMNS}, a.story, p.number, p.start, p."end" FROM passages p JOIN articles a ON a.number = p.article '  # noqa: S608
-                f"WHERE p.number IN ({placeholders(batch)})",
-                batch,
-            ):
-                article = articles.setdefault(row[0], article_of(row))
-                story, number, start, end = row[-4:]
-                stored[number] = StoredPassage(number, Passage(article.id, start, end), article, story)
+            rows = self._all(_PASSAGES.format(numbers=placeholders(batch)), batch)
+            articles: dict[str, Article] = {row[0]: article_of(row) for row in rows if row[-1]}
+            for article_id, *_, story, number, start, end, _ in rows:
+                passage = Passage(article_id, start, end)
+                stored[number] = StoredPassage(number, passage, articles[article_id], story)
         return [stored[number] for number in numbers if number in stored]
 
     def vectors(self, after: int = 0, limit: int | None = None) -> tuple[NDArray[np.int64], Vectors]:

@@ -163,6 +163,21 @@ class VectorSearch:
             self._reset()
             self._index, self._name, self._indexed_through = active.index, active.name, active.through
 
+    def reopen_index(self) -> None:
+        """Opens the index that another process has made, if one is in use, so that no search waits for that.
+
+        Raises:
+            LibraryError: If it cannot be opened.
+        """
+        if not self.uses_index:
+            return
+        with self._store.open_lock():
+            name = index_name(self._catalog)
+            if name is None:
+                return
+            active = ActiveIndex(open_index(self._catalog, self._store, name), name, indexed_through(self._catalog))
+        self.use_index(active)
+
     def release_index(self) -> None:
         """Closes Chroma, which cannot be opened twice in one process; the next search opens it again."""
         with self._lock:

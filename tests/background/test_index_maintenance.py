@@ -8,10 +8,11 @@ from invented import dense_hits, draft, put, story
 
 from assistant.background.index_maintenance import IndexMaintenance
 from assistant.ingest.errors import LibraryError
-from assistant.ingest.library import Library
+from assistant.ingest.library import Library, index_process
 from assistant.ingest.library.index_maintenance import not_indexed
+from assistant.ingest.library.vector_index import VectorIndex
 
-PATIENCE = 30
+PATIENCE = 240
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +45,11 @@ def test_what_any_process_adds_comes_into_the_index_without_anybody_waiting(plac
 def test_what_goes_wrong_is_logged_and_tried_again(library, monkeypatch, caplog):
     update_index, tried = Library.update_index, []
 
-    def fails_first(library: Library) -> bool:
+    def fails_first(library: Library, **options: bool) -> bool:
         tried.append(library)
         if len(tried) == 1:
             raise LibraryError("the disk is full")
-        return update_index(library)
+        return update_index(library, **options)
 
     monkeypatch.setattr(Library, "update_index", fails_first)
     put(library, draft(1))
@@ -56,3 +57,23 @@ def test_what_goes_wrong_is_logged_and_tried_again(library, monkeypatch, caplog)
     with IndexMaintenance(library, 0.02):
         wait_until(lambda: not library.is_index_due())
     assert "the vector index is not up to date: the disk is full" in caplog.text
+
+
+def test_the_index_of_a_folder_is_updated_in_another_process(library, monkeypatch):
+    put(library, draft(1))
+    put(library, draft(2))
+    monkeypatch.setattr(VectorIndex, "add", lambda *_: pytest.fail("passages are added in this process"))
+    assert library.update_index(beside_server=True)
+    assert not_indexed(library.catalog) == 0
+    assert library.problems() == []
+    assert not library.update_index(beside_server=True)
+
+
+def test_an_index_that_another_process_cannot_write_is_one_line(library, monkeypatch):
+    put(library, draft(1))
+    put(library, draft(2))
+    monkeypatch.setattr(
+        index_process, "child_command", lambda _, folder: ["sh", "-c", "echo the disk is full >&2; exit 1"]
+    )
+    with pytest.raises(LibraryError, match="the disk is full"):
+        library.update_index(beside_server=True)

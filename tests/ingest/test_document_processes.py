@@ -129,6 +129,15 @@ def test_a_document_with_too_much_text_is_one_failure():
     assert isinstance(good, ReadArticle)
 
 
+def test_a_text_of_very_many_sentences_is_one_failure_and_a_long_report_is_read():
+    budget = replace(UNTRUSTED_DOCUMENT, article_sentences=2_000)
+    shouts, report = read(
+        [document("shouts.txt", b"No! " * 2_100), document("report.txt", f"{SENTENCE} ".encode() * 1_900)], budget
+    )
+    assert shouts == ReadFailure("upload/shouts.txt", "has more than 2,000 sentences")
+    assert isinstance(report, ReadArticle)
+
+
 def test_a_child_that_was_killed_is_one_failure_and_the_next_document_gets_another():
     others = children_of_this_process()
     process = DocumentProcess(UNTRUSTED_DOCUMENT)

@@ -1,5 +1,6 @@
 """Embedders: the packaged model gives the vectors it was published with, and any other model can take its place."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -143,6 +144,21 @@ def test_any_sentence_transformers_model_can_be_opened_by_its_folder(tiny_model)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.allclose(embedder.embed_question(TEXTS[0]), vectors[0], atol=1e-4)
     assert embedder.embed_passages([]).shape == (0, 48)
+
+
+def test_code_in_the_folder_of_a_model_is_not_run(tiny_model, tmp_path):
+    folder, ran = tmp_path / "model", tmp_path / "ran"
+    shutil.copytree(tiny_model, folder)
+    modules = json.loads((folder / "modules.json").read_text())
+    modules[1]["type"] = "own_pooling.OwnPooling"
+    (folder / "modules.json").write_text(json.dumps(modules))
+    code = "import pathlib\nfrom sentence_transformers.models import Pooling\n"
+    (folder / "own_pooling.py").write_text(
+        f"{code}pathlib.Path({str(ran)!r}).touch()\nclass OwnPooling(Pooling): pass\n"
+    )
+    with pytest.raises(EmbedderError, match="trust_remote_code"):
+        open_embedder(str(folder))
+    assert not ran.exists()
 
 
 @pytest.mark.parametrize(

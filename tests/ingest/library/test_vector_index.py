@@ -210,6 +210,17 @@ def test_whoever_adds_or_removes_does_not_wait_for_a_large_index_and_nobody_miss
 
 
 @pytest.mark.usefixtures("counts_as_large")
+def test_a_search_uses_the_index_that_another_process_has_made(large, monkeypatch):
+    dense_hits(large, story(3))
+    put(large, *many(1_200, 1_240))
+    monkeypatch.setattr(VectorIndex, "add", lambda *_: pytest.fail("passages are added in this process"))
+    assert large.update_index(beside_server=True)
+    assert large.searches_index
+    assert not_indexed(large.catalog) == 0
+    assert dense_hits(large, story(1_203, paragraphs=1))[0] == "a1203"
+
+
+@pytest.mark.usefixtures("counts_as_large")
 def test_a_large_index_is_left_alone_until_enough_waits_for_it(large):
     put(large, *many(1_200, 1_205))
     assert not_indexed(large.catalog) == 5
