@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.budgets import MAX_DOCUMENT_FAILURES
@@ -30,6 +31,7 @@ from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure
 from assistant.ingest.readers.dispatch import failure_reason, read_document
 from assistant.ingest.readers.registry import formats
 
+_STATUS = Path("/proc/self/status")
 _COUNTED_CHARS = 100_000  # at once, because the objects of all sentences take much memory
 
 
@@ -149,5 +151,9 @@ def _set_soft_limit(kind: int, value: int) -> None:
 
 def _peak_memory() -> int:
     """Returns the largest resident memory of this process so far, in bytes."""
+    if _STATUS.exists():
+        # On Linux, `getrusage` includes the memory of the process that started this one.
+        (line,) = (line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024

@@ -105,6 +105,18 @@ def test_a_document_from_others_is_read_with_a_lower_priority_than_answers():
         process.close()
 
 
+def test_one_child_reads_many_documents_beside_a_large_server():
+    ballast = b"x" * UNTRUSTED_DOCUMENT.memory_bytes
+    before = children_of_this_process()
+    process = DocumentProcess(UNTRUSTED_DOCUMENT)
+    try:
+        readers = [tuple(children_of_this_process() - before) for _ in process.read([GOOD] * 3, ReadOptions())]
+    finally:
+        process.close()
+    assert ballast
+    assert len(set(readers)) == 1
+
+
 def test_a_document_that_keeps_its_reader_waiting_is_given_up():
     slow, good = read([HOSTILE_PDF, GOOD], replace(UNTRUSTED_DOCUMENT, wait_seconds=3.0))
     assert slow == ReadFailure("upload/pages.pdf", "took more than 3 s to read and was given up")

@@ -156,7 +156,7 @@ def test_code_in_the_folder_of_a_model_is_not_run(tiny_model, tmp_path):
     (folder / "own_pooling.py").write_text(
         f"{code}pathlib.Path({str(ran)!r}).touch()\nclass OwnPooling(Pooling): pass\n"
     )
-    with pytest.raises(EmbedderError, match="own_pooling.OwnPooling.*is not part of"):
+    with pytest.raises(EmbedderError, match="is not part of Sentence Transformers"):
         open_embedder(str(folder))
     assert not ran.exists()
 
