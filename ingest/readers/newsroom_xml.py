@@ -1,6 +1,7 @@
 """Reads the XML formats of newsrooms: NITF and NewsML-G2."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from assistant.ingest.article import ParsedArticle
@@ -8,6 +9,7 @@ from assistant.ingest.readers.markup import collapse_whitespace
 from assistant.ingest.readers.record_dates import record_date
 from assistant.ingest.readers.records import parse_authors
 
+_PICTURES = {"media", "figure", "media-caption"}
 _PARAGRAPHS = {"p", "hl2", "h2", "h3", "h4", "li", "pre"}
 
 
@@ -50,8 +52,16 @@ def _text(node: Any | None) -> str:  # noqa: ANN401
 def _paragraphs(body: Any | None) -> str:  # noqa: ANN401
     if body is None:
         return ""
-    texts = [_text(node) for node in body.iter() if _name(node) in _PARAGRAPHS]
+    texts = [_text(node) for node in body.iter() if _name(node) in _PARAGRAPHS and not _is_inside(node, body)]
     return "\n\n".join(text for text in texts if text) or _text(body)
+
+
+def _is_inside(node: Any, body: Any) -> bool:  # noqa: ANN401
+    """Checks whether an element belongs to another paragraph, or to a picture."""
+    return any(
+        _name(ancestor) in _PARAGRAPHS | _PICTURES
+        for ancestor in takewhile(lambda other: other is not body, node.iterancestors())
+    )
 
 
 def _nitf_articles(roots: list[Any]) -> Iterator[ParsedArticle]:

@@ -73,7 +73,8 @@ def test_rich_text_is_read_in_its_letters():
 NITF = f"""<?xml version="1.0" encoding="UTF-8"?>
 <nitf><head><title>Tide</title><docdata><doc-id id-string="t1"/><date.issue norm="20210504T083000Z"/></docdata>
 <pubdata name="The Harbour Post"/></head><body><body.head><hedline><hl1>Late tide</hl1></hedline><byline>By <person>Ada Holt</person></byline>
-</body.head><body.content><p>{TIDE}</p><p>{BRIDGE}</p></body.content></body></nitf>"""
+</body.head><body.content><p>{TIDE}</p><media media-type="image"><media-caption><p>A ferry.</p></media-caption></media>
+<ul><li><p>{BRIDGE}</p></li></ul></body.content></body></nitf>"""
 
 NEWSML = f"""<?xml version="1.0" encoding="UTF-8"?>
 <newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet><newsItem guid="urn:t1"><itemMeta><provider><name>The Harbour Post</name></provider>
