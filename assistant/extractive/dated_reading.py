@@ -14,6 +14,7 @@ from assistant.questions.time_range import DateRange
 
 _REPORTED_WITHIN = timedelta(days=3)  # of the event
 _REPORTED_WITHIN_SHARE = 3  # of a longer time, within a third of it
+_SAME_WEEKDAY = timedelta(days=31)
 _DAY_OF_REPORT = timedelta(days=1)  # a weekday or "yesterday" may be one day before the range
 
 
@@ -44,12 +45,21 @@ def dated_reading(question: Question, sentence: RankedSentence) -> DatedReading:
     day = published.date()
     years_match = [named.first.year <= int(year) <= named.last.year for year in YEAR_NUMBER.findall(sentence.text)]
     days = event_days(sentence.text, day)
+    if any(_repeats_weekday(named, other) for other in days):
+        return DatedReading(question.text, is_of_another_time=False)
     names_its_day = any(named.contains(other) or named.contains(_later(other, _DAY_OF_REPORT)) for other in days)
     names_the_time = names_its_day or any(years_match)
     names_another_time = not all(years_match) or (bool(days) and not names_its_day)
     reports = _reports(named, day)
     text = question.text_without_time if reports and not names_another_time else ""
     return DatedReading(text or question.text, not names_the_time and (names_another_time or not reports))
+
+
+def _repeats_weekday(named: DateRange, day: date) -> bool:
+    """Checks whether a question that names only a weekday can mean the same weekday some weeks before."""
+    return (
+        named.is_weekday and day.weekday() == named.first.weekday() and day < named.first <= _later(day, _SAME_WEEKDAY)
+    )
 
 
 def _reports(named: DateRange, published: date) -> bool:

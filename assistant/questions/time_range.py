@@ -50,11 +50,13 @@ class DateRange:
         last: The last day.
         is_named: Whether the question names these days ("since Monday"), so that others do not answer it; false for "latest" and "now", which
             prefer what is new, whenever that was.
+        is_weekday: Whether the question names it only as "on Monday", which can also repeat what an article of some weeks ago says.
     """
 
     first: date
     last: date
     is_named: bool = True
+    is_weekday: bool = False
 
     @property
     def only_day(self) -> date | None:
@@ -165,7 +167,9 @@ def _weekday(text: str, as_of: date) -> DateRange | None:
     day = _days_before(as_of, days_ago)
     if before in ("since", "after", "from"):
         return DateRange(day, as_of)
-    return DateRange(date.min, day) if before in ("until", "till", "before", "by") else DateRange(day, day)
+    if before in ("until", "till", "before", "by"):
+        return DateRange(date.min, day)
+    return DateRange(day, day, is_weekday=before == "on")
 
 
 def _past_days(text: str, as_of: date) -> DateRange | None:

@@ -33,6 +33,19 @@ def test_the_time_of_the_article_does_not_hide_its_answer(assistant: Assistant, 
     assert answer.statements[0].text.startswith("Ingrid Solheim resigned")
 
 
+def test_a_weekday_can_be_that_of_an_article_of_some_weeks_ago(assistant: Assistant) -> None:
+    answer = assistant.ask("Who resigned as deputy mayor of Ashby on Monday?", as_of=date(2026, 6, 10))
+    assert answer.statements[0].text.startswith("Ingrid Solheim resigned")
+
+
+@pytest.mark.parametrize(
+    ("time", "as_of"), [("on Tuesday", "2026-06-10"), ("last Monday", "2026-06-10"), ("on Monday", "2026-09-10")]
+)
+def test_another_weekday_or_one_of_long_ago_does_not_answer(assistant: Assistant, time: str, as_of: str) -> None:
+    answer = assistant.ask(f"Who resigned as deputy mayor of Ashby {time}?", as_of=date.fromisoformat(as_of))
+    assert answer.status == "not_found"
+
+
 @pytest.mark.parametrize("time", ["in May 2024", "on 3 May 2026"])
 def test_an_article_of_another_time_does_not_answer(assistant: Assistant, time: str) -> None:
     assert (
