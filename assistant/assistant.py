@@ -136,6 +136,7 @@ class Assistant(ArticleMethods):
         return StandingQuestions(
             self.library,
             self.ask,
+            self.extractive,
             lambda question: self._models.embedder().embed_question(question),
             webhook,
         )

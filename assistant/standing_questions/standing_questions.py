@@ -8,9 +8,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from assistant.answers.answer import Answer
-from assistant.extractive.features import TermWeights
-from assistant.extractive.text_overlap import unique_stems
-from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER
+from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import Library
@@ -18,14 +16,13 @@ from assistant.questions.question import parse_question
 from assistant.questions.small_talk import parse_small_talk
 from assistant.retrieval.name_spelling import with_known_names
 from assistant.standing_questions.comparison import compare_answers, newer_amounts, says_less
+from assistant.standing_questions.new_evidence import MAX_JUDGED, may_answer
 from assistant.standing_questions.records import AnswerChange, StandingQuestion, WatchedVector
 from assistant.standing_questions.store import StandingQuestionStore
 from assistant.standing_questions.webhook import Webhook
 
 MAX_QUESTIONS = 1_000
 _ENTRY_RANK = 5  # a new passage has to be among so many of the closest to be worth asking
-_MIN_COVERAGE = 0.3  # and to have this weighted share of the words of the question
-_MAX_COMPARED = 20
 _BATCH_PASSAGES = 5_000
 
 
@@ -35,6 +32,7 @@ class StandingQuestions:
     Args:
         library: The library.
         ask: Answers a question.
+        answerer: Judges whether sentences of articles that arrive may answer a question.
         embed_question: Embeds a question with the embedder of the library.
         webhook: Receives changes; None for none.
     """
@@ -43,11 +41,13 @@ class StandingQuestions:
         self,
         library: Library,
         ask: Callable[[str], Answer],
+        answerer: ExtractiveAnswerer,
         embed_question: Callable[[str], Vectors],
         webhook: Webhook | None = None,
     ) -> None:
         self._library = library
         self._ask = ask
+        self._answerer = answerer
         self._embed_question = embed_question
         self._webhook = webhook
         self._store = StandingQuestionStore(library.catalog)
@@ -116,7 +116,7 @@ class StandingQuestions:
         through, removals = self._position()
         pending = [one for one in self._store.vectors() if (one.passages_through, one.removals) != (through, removals)]
         near, changed = self._near_new_passages(pending), self._with_changed_citations(pending, removals)
-        affected = [*changed, *(one for one in near if one not in changed and self._are_about_it(one, near[one]))]
+        affected = [*changed, *(one for one in near if one not in changed and self._may_answer(one, near[one]))]
         self._store.note_considered([one.id for one in pending if one.id not in affected], through, removals)
         for question_id in affected:
             question = self._store.question(question_id)
@@ -151,20 +151,15 @@ class StandingQuestions:
             for row in np.flatnonzero(is_near.any(axis=1)).tolist():
                 near.setdefault(questions[row].id, []).extend(numbers[is_near[row]].tolist())
 
-    def _are_about_it(self, question_id: str, passages: Sequence[int]) -> bool:
-        """Checks whether passages that are close to a question also have its words: reading a few costs less than an answer.
-
-        Where articles may be in another language than the question, closeness decides alone.
-        """
-        if len(passages) > _MAX_COMPARED or self._library.embedder_name == MULTILINGUAL_EMBEDDER:
-            return True
-        catalog, stored = self._library.catalog, self._store.question(question_id)
+    def _may_answer(self, question_id: str, passages: Sequence[int]) -> bool:
+        """Checks whether passages that are close to a question may answer it: reading a few sentences costs much less than an answer."""
+        stored = self._store.question(question_id)
         if stored is None:
             return False
-        question = with_known_names(parse_question(stored.question, date.today()), catalog)
-        weights = TermWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
-        texts = (f"{one.article.title}\n{one.passage.text(one.article)}" for one in catalog.passages(passages))
-        return any(weights.coverage(unique_stems(text, weights.language)) >= _MIN_COVERAGE for text in texts)
+        if len(passages) > MAX_JUDGED:
+            return True
+        question = with_known_names(parse_question(stored.question, date.today()), self._library.catalog)
+        return may_answer(self._library, self._answerer, question, self._vector(stored.question), passages)
 
     def _with_changed_citations(self, questions: Sequence[WatchedVector], removals: int) -> dict[str, None]:
         """Returns the questions whose cited article is gone or changed; reads their answers only if an article was removed or replaced."""

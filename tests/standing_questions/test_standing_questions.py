@@ -91,7 +91,7 @@ def test_a_question_is_not_asked_again_for_articles_about_something_else(
     def embed(question: str) -> Any:  # never returns
         raise AssertionError(f"{question!r} was embedded again")
 
-    other_process = StandingQuestions(assistant.library, asked.append, embed)  # type: ignore[arg-type]
+    other_process = StandingQuestions(assistant.library, asked.append, assistant.extractive, embed)  # type: ignore[arg-type]
     assert other_process.check() == []
     assert questions.check() == []
     assert asked == []
