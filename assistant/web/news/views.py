@@ -26,6 +26,7 @@ def changes_view(changes: Sequence[AnswerChange], questions: Sequence[StandingQu
         unseen=sum(not change.is_seen for change in changes),
         wording=CHANGE_WORDING,
         moment=_moment,
+        long_date=long_date,
         target=citation_target,
     )
 
