@@ -33,6 +33,7 @@ from assistant.web.login.pages import LoginMiddleware, add_login_pages
 from assistant.web.login.sessions import LoginSessions
 from assistant.web.login.users import Users
 from assistant.web.malloc import limit_malloc_arenas
+from assistant.web.matplotlib_backend import choose_matplotlib_backend
 from assistant.web.pages import build_pages
 from assistant.web.theme import mount_options
 
@@ -85,6 +86,7 @@ def serve(assistant: Assistant, host: str, port: int, *, on_ready: Callable[[str
         url = _url(host, listening.getsockname()[1])
         limit_malloc_arenas()
         sys.setswitchinterval(_SWITCH_SECONDS)
+        choose_matplotlib_backend()
         with suppress(KeyboardInterrupt):
             _warm_up(assistant)
             app, pages = _build_app(assistant, ConversationStore(assistant.library.folder))
