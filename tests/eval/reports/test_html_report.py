@@ -1,11 +1,10 @@
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 from question_sets import ARTICLES, QUESTIONS, write_set
+from web_browser import SWITCHES, chromium
 
 from assistant.cli import main
 
@@ -60,19 +59,12 @@ def test_element_ids_are_unique_among_the_plots(page: Path) -> None:
     assert sum(map(len, names)) == len(set().union(*names))
 
 
-def chromium() -> str:
-    path = os.environ.get("ASSISTANT_CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    return path or pytest.skip("no Chromium is installed")
-
-
 @pytest.mark.browser
 def test_the_page_opens_in_a_browser_and_requests_nothing_else(page: Path) -> None:
     requests: list[str] = []
     messages: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=SWITCHES)
         tab = browser.new_page(viewport={"width": 390, "height": 800})
         tab.on("request", lambda request: requests.append(request.url))
         tab.on("console", lambda message: messages.append(message.text))
