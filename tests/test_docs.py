@@ -8,12 +8,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from forked_commands import forked_python, install_forked_command
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "assistant" / "samples"
@@ -49,8 +50,17 @@ def user_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("user")
     shutil.copytree(SAMPLES, folder / "articles", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (folder / "export.csv").write_text("id,head,story\nx1,Kiosk opens,A kiosk opened on Rope Street on Monday.\n")
+    # The installed program itself; all later commands are forked, which takes a third of the time.
     subprocess.run([*shell("assistant demo")], cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
     return folder
+
+
+@pytest.fixture(scope="module")
+def forking(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a shell whose `assistant` is forked."""
+    folder = tmp_path_factory.mktemp("programs")
+    install_forked_command(folder)
+    return {**ENVIRONMENT, "PATH": f"{folder}{os.pathsep}{ENVIRONMENT['PATH']}"}
 
 
 def shell(command: str) -> list[str]:
@@ -63,11 +73,13 @@ def test_every_command_works_and_shows_what_the_page_shows(page: str, request: p
     if not console_blocks:
         return
     folder = request.getfixturevalue("user_folder")
+    environment = request.getfixturevalue("forking")
     with served_for(page, "console", folder) as address:
         for block in console_blocks:
             for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
                 command, _, output = step.partition("\n")
-                run_step(command.split("  #")[0].strip().replace(ADDRESS, address), output.strip(), folder)
+                command = command.split("  #")[0].strip().replace(ADDRESS, address)
+                run_step(command, output.strip(), folder, environment)
 
 
 @contextmanager
@@ -77,8 +89,8 @@ def served_for(page: str, language: str, folder: Path) -> Iterator[str]:
         yield ADDRESS
         return
     ensure_library(folder)
-    with started("assistant serve", folder) as (server, lines):
-        yield next(line.removeprefix("open ").strip() for line in lines if line.startswith("open "))
+    with started("assistant serve", folder) as (server, address):
+        yield address
         assert server.poll() is None, "the server ended by itself"
 
 
@@ -88,14 +100,14 @@ def ensure_library(folder: Path) -> None:
         subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
 
 
-def run_step(command: str, output: str, folder: Path) -> None:
+def run_step(command: str, output: str, folder: Path, environment: dict[str, str]) -> None:
     if command.startswith("make "):
         # The real command would install everything again; the test only checks that there is such a target.
         subprocess.run(["make", "-n", *shlex.split(command)[1:]], cwd=ROOT, check=True, capture_output=True)
     elif command.startswith("assistant serve"):
         serve_until_ready(command, folder)
     else:
-        done = subprocess.run(shell(command), cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+        done = subprocess.run(shell(command), cwd=folder, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{command}: {done.stderr}"
         if output:
             assert without_ids(done.stdout) == without_ids(output)
@@ -103,13 +115,13 @@ def run_step(command: str, output: str, folder: Path) -> None:
 
 def serve_until_ready(command: str, folder: Path) -> None:
     ensure_library(folder)
-    with started(command, folder) as (_, lines):
-        assert any("http://127.0.0.1:" in line for line in lines)
+    with started(command, folder):
+        pass
 
 
 @contextmanager
-def started(command: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], Iterable[str]]]:
-    """A server on a free port, and the lines that it prints."""
+def started(command: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server on a free port, and its address."""
     server = subprocess.Popen(
         shlex.split(f"{command} --port 0"),
         cwd=folder,
@@ -120,7 +132,14 @@ def started(command: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str],
     )
     try:
         assert server.stderr is not None
-        yield server, server.stderr
+        printed = []
+        for line in server.stderr:
+            printed.append(line)
+            if line.startswith("open http://127.0.0.1:"):
+                break
+        else:
+            raise AssertionError(f"{command} ended before it served anything: {''.join(printed)}")
+        yield server, line.removeprefix("open ").strip()
     finally:
         server.send_signal(signal.SIGINT)
         server.communicate(timeout=60)
@@ -142,8 +161,9 @@ def test_every_python_snippet_runs(page: str, request: pytest.FixtureRequest) ->
     script = "import json, sys\nfor snippet in json.load(sys.stdin): exec(snippet, {'__name__': '__main__'})"
     with served_for(page, "python", folder) as address:
         stdin = json.dumps([snippet.replace(ADDRESS, address) for snippet in snippets])
-        command = [sys.executable, "-c", script]
-        done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            forked_python(script), cwd=folder, input=stdin, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from forked_commands import forked_command
+
 FERRY = """Ferry Petrel returns to Gull Island in May
 
 PORT ASHBY, 3 April 2026 (Ashby Wire) — The ferry Petrel will sail to Gull Island again from 2 May, the harbour office said on Friday.
@@ -52,13 +54,14 @@ def environment() -> dict[str, str]:
 
 
 def command(*arguments: str | Path) -> list[str]:
+    """Returns a command that starts the program itself."""
     return [sys.executable, "-m", "assistant", *map(str, arguments)]
 
 
 def run(*arguments: str | Path, cwd: Path, stdin: str = "", **variables: str) -> Run:
-    """Runs a command in a child process, with pipes as stdin, stdout and stderr."""
+    """Runs a command in a forked process, with pipes as stdin, stdout and stderr."""
     done = subprocess.run(
-        command(*arguments),
+        forked_command(*arguments),
         cwd=cwd,
         input=stdin,
         capture_output=True,
