@@ -21,7 +21,6 @@ DAY = date(2026, 3, 20)
         ("What closed yesterday?", date(2026, 3, 19), date(2026, 3, 19)),
         ("Which bridge was closed this week?", date(2026, 3, 13), DAY),
         ("What has happened since Monday?", date(2026, 3, 16), DAY),
-        ("What happened on Friday?", DAY, DAY),
         ("What happened last Friday?", date(2026, 3, 13), date(2026, 3, 13)),
         ("What was said before Wednesday?", date.min, date(2026, 3, 18)),
         ("What has changed since 3 March?", date(2026, 3, 3), DAY),
@@ -36,6 +35,10 @@ DAY = date(2026, 3, 20)
 )
 def test_a_time_is_read_relative_to_the_date_of_the_question(text: str, first_day: date, last_day: date) -> None:
     assert question_date_range(text, DAY) == DateRange(first_day, last_day)
+
+
+def test_a_day_named_by_its_weekday_only_is_marked_as_such() -> None:
+    assert question_date_range("What happened on Friday?", DAY) == DateRange(DAY, DAY, is_weekday=True)
 
 
 @pytest.mark.parametrize("text", ["What is the latest on the bridge?", "Who runs the council now?", "How many so far?"])

@@ -196,6 +196,29 @@ EPUB = [
     *("<dc:title>", "</dc:title>", "<dc:date>2020-01-01</dc:date>", "<dc:creator>", "&e;", "<spine>", "</spine>"),
     *('<item id="b" href="%00"/>', '<item id="a" href="http://a/b"/>', '<item id="a" href="OPS/book.opf"/>'),
 ]
+WARC = [
+    *(
+        "WARC/1.0\r\n",
+        "WARC/1.1\r\n",
+        "WARC-Type: response\r\n",
+        "WARC-Type: request\r\n",
+        "WARC-Target-URI: https://a.test/\r\n",
+    ),
+    *(
+        "Content-Type: application/http; msgtype=response\r\n",
+        "Content-Length: 40\r\n",
+        "Content-Length: -1\r\n",
+        "\r\n",
+    ),
+    *(
+        "Content-Length: 99999999999\r\n",
+        "HTTP/1.1 200 OK\r\n",
+        "Content-Type: text/html\r\n",
+        "Content-Encoding: gzip\r\n",
+    ),
+    *("Transfer-Encoding: chunked\r\n", "ffffffff\r\n", "<html><p>The bridge was closed on Tuesday.</p></html>"),
+]
+
 TOKENS = {
     ".txt": WORDS,
     ".html": HTML,
@@ -212,6 +235,7 @@ TOKENS = {
     ".docx": WORD,
     ".odt": OPEN_DOCUMENT,
     ".epub": EPUB,
+    ".warc": WARC,
     ".zip": ["a.txt", "b.html", "../c.txt", "/d.json", "e.zip", "f\x00.txt", "g" * 300 + ".txt"],
 }
 
@@ -265,7 +289,7 @@ def hostile_documents(draw: st.DrawFn) -> tuple[str, bytes]:
         return suffix, packed(
             {"META-INF/container.xml": _EPUB_CONTAINER, "book.opf": _EPUB_BOOK % text, "a.xhtml": chapter}
         )
-    start = {".rtf": "{\\rtf1 ", ".pdf": "%PDF-1.4\n"}.get(suffix, "")
+    start = {".rtf": "{\\rtf1 ", ".pdf": "%PDF-1.4\n", ".warc": "WARC/1.0\r\n"}.get(suffix, "")
     return suffix, (start + text).encode("utf-8", "surrogatepass")[:MAX_BYTES]
 
 
