@@ -1,23 +1,20 @@
 """Notices changes of followed folders as they happen, so that their files are read at once and not only at the next check."""
 
 import logging
-import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from assistant.background.periodic_thread import BackgroundThread
 from assistant.following import Following
 from assistant.ingest.errors import AssistantError, one_line
 
 _QUIET_MS = 1_000  # a file that is still being written is not read
 _LONGEST_WAIT_MS = 30_000
 _RENEW_MS = 2_000
-_JOIN_SECONDS = 3.0
 _log = logging.getLogger(__name__)
 
 
-class FolderWatch:
+class FolderWatch(BackgroundThread):
     """A thread that makes a followed folder due when something in it changes, for the duration of a `with` statement.
 
     Where the operating system reports no changes, as on some network drives, folders are checked at their intervals only.
@@ -28,22 +25,10 @@ class FolderWatch:
     """
 
     def __init__(self, following: Following, on_change: Callable[[], None]) -> None:
+        super().__init__("followed folders")
         self._following = following
         self._on_change = on_change
         self._watched: set[str] = set()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="followed folders", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stops the thread."""
-        self._stop.set()
-        self._thread.join(_JOIN_SECONDS)
 
     def _run(self) -> None:
         while not self._stop.is_set():

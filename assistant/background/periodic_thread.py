@@ -1,4 +1,4 @@
-"""A thread that does something at intervals beside a server, and survives its failures."""
+"""Threads beside a server: one that runs until it is stopped, and one that works at intervals and survives its failures."""
 
 import logging
 import threading
@@ -11,7 +11,36 @@ from assistant.ingest.errors import AssistantError
 _JOIN_SECONDS = 3.0
 
 
-class PeriodicThread(ABC):
+class BackgroundThread(ABC):
+    """A thread that runs for the duration of a `with` statement.
+
+    Its work may be interrupted at any time: at the end, it is waited for only a few seconds.
+
+    Args:
+        name: The name of the thread.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stops the thread. Does not wait for work that is being done."""
+        self._stop.set()
+        self._thread.join(_JOIN_SECONDS)
+
+    @abstractmethod
+    def _run(self) -> None:
+        """Works until `_stop` is set."""
+
+
+class PeriodicThread(BackgroundThread):
     """A thread that does its work at intervals, for the duration of a `with` statement.
 
     The work may be interrupted at any time: at the end, the thread is not waited for.
@@ -25,17 +54,12 @@ class PeriodicThread(ABC):
     """
 
     def __init__(self, name: str, interval_seconds: float, log: logging.Logger, unable: str, failed: str) -> None:
+        super().__init__(name)
         self._interval_seconds = interval_seconds
         self._log = log
         self._unable = unable
         self._failed = failed
-        self._stop = threading.Event()
         self._wake = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -43,7 +67,7 @@ class PeriodicThread(ABC):
         """Stops the thread. Does not wait for work that is being done."""
         self._stop.set()
         self._wake.set()
-        self._thread.join(_JOIN_SECONDS)
+        super().__exit__(kind, error, trace)
 
     def wake(self) -> None:
         """Begins the next round of work at once. May be called from any thread."""

@@ -110,7 +110,7 @@ class FollowUpSearch:
         if repeat is not None:
             return self._repeat(repeat, question, _last_answered(answers), topic, top_k)
         analysis = FollowUpAnalysis(question.text, turns)
-        readings = self._readings(question, analysis, turns)
+        readings = list(self._readings(question, analysis, turns))
         retrieve = self._continued_retrieval(question, topic, top_k)
         if complete_fragment(question.text, turns[-1].question, analysis.names.known_words) is None:
             plain = self._retriever.retrieve(question, top_k)
@@ -118,7 +118,13 @@ class FollowUpSearch:
                 return FoundEvidence(question, question.text, plain)
             if self._stands_alone(question, analysis, topic, plain, retrieve(question.text)):
                 return FoundEvidence(question, question.text, plain)
-        return _chosen([(reading, self._read(question, reading, topic, retrieve, top_k)) for reading in readings])
+        found: dict[_Reading, FoundEvidence] = {}
+        for reading in sorted(readings, key=lambda one: not one.stands_alone):
+            if reading not in found:
+                found[reading] = self._read(question, reading, topic, retrieve, top_k)
+            if reading.stands_alone and _is_answered(found[reading]):
+                return found[reading]
+        return max((found[reading] for reading in readings), key=_confidence)
 
     def _continued_retrieval(self, question: Question, topic: Topic, top_k: int) -> Retrieval:
         """Returns a function that retrieves passages for a text in the context of the topic, once for each text."""
@@ -218,12 +224,8 @@ class FollowUpSearch:
         return FoundEvidence(repeated, last.standalone_question, evidence)
 
 
-def _chosen(found: Sequence[tuple[_Reading, FoundEvidence]]) -> FoundEvidence:
-    """Returns the evidence of the first reading that names what it is about and is answered, else that with the highest confidence."""
-    for reading, evidence in found:
-        if reading.stands_alone and evidence.ranked is not None and evidence.ranked.is_answered:
-            return evidence
-    return max((evidence for _, evidence in found), key=_confidence)
+def _is_answered(found: FoundEvidence) -> bool:
+    return found.ranked is not None and found.ranked.is_answered
 
 
 def _confidence(found: FoundEvidence) -> float:

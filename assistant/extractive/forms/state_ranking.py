@@ -96,7 +96,8 @@ def _names(question: Question, ranked: Sequence[RankedSentence]) -> frozenset[st
     names = question.names & question.subject_stems
     if names or not question.text[1:].islower():
         return names
-    text = "\n".join({sentence.hit.passage.text(sentence.hit.article) for sentence in ranked})
+    articles_of_passages = {sentence.hit.passage: sentence.hit.article for sentence in ranked}
+    text = "\n".join(passage.text(article) for passage, article in articles_of_passages.items())
     in_lower_case = unique_stems(" ".join(word for word in text.split() if word.islower()))
     return question.subject_stems & capitalised_stems(text) - in_lower_case
 
