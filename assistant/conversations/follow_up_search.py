@@ -15,7 +15,7 @@ from assistant.answers.answer import Answer, Citation, Evidence, Hit
 from assistant.conversations.follow_ups.context_dependence import FollowUpAnalysis
 from assistant.conversations.follow_ups.ellipsis import complete_fragment
 from assistant.conversations.follow_ups.repeats import Repeat, find_repeat
-from assistant.conversations.follow_ups.rewriting import rewrite_analysed
+from assistant.conversations.follow_ups.rewriting import rewrite_about_thing, rewrite_analysed
 from assistant.conversations.past_turns import PastTurn, past_turns
 from assistant.conversations.topic import Topic, conversation_topic
 from assistant.extractive.answerer import ExtractiveAnswerer, RankedEvidence
@@ -39,6 +39,7 @@ _CONNECTIVE = re.compile(rf"(?:(?:{CONNECTIVES})\b[ ,]+)+", re.IGNORECASE)
 _MIN_RELATEDNESS = 0.5  # share of the topic's words that an article about it contains
 _MIN_ADVANTAGE = 0.3  # of another story, in the share of the question's words that its article contains
 _MIN_ADVANTAGE_OF_DEPENDENT = 0.5  # the same for a question with a reference to the turns before
+_MAX_REPORTED_WORDS = 16  # the QA model cuts off longer questions
 _MIN_STEMS = 3  # content words of a question that can stand alone
 _MIN_STEMS_OF_DEPENDENT = 4
 _CERTAIN_STEMS = 5
@@ -118,10 +119,13 @@ class FollowUpSearch:
                 return FoundEvidence(question, question.text, plain)
             if self._stands_alone(question, analysis, topic, plain, retrieve(question.text)):
                 return FoundEvidence(question, question.text, plain)
+        quoted = [citation for answer in answers for citation in answer.citations] if analysis.asks_for_others else []
         found: dict[_Reading, FoundEvidence] = {}
         for reading in sorted(readings, key=lambda one: not one.stands_alone):
             if reading not in found:
-                found[reading] = self._read(question, reading, topic, retrieve, top_k)
+                asked = replace(question, text=reading.text)
+                hits = self._retriever.retrieve(asked, top_k) if reading.stands_alone else retrieve(reading.text)
+                found[reading] = self._read(asked, reading, topic, without_quotes(hits, quoted))
             if reading.stands_alone and _is_answered(found[reading]):
                 return found[reading]
         return max((found[reading] for reading in readings), key=_confidence)
@@ -195,17 +199,19 @@ class FollowUpSearch:
         if completed is not None:
             yield _Reading(completed, standalone)
             return
-        yield _Reading(_without_connective(question.text), standalone)
+        about_thing = rewrite_about_thing(analysis)
+        if about_thing is not None:
+            about_thing = _without_connective(about_thing)
+            yield _Reading(about_thing, about_thing)
+        if about_thing is None or turns[-1].answer:
+            yield _Reading(_without_connective(question.text), standalone)
         if standalone != question.text:
-            yield _Reading(standalone, standalone, stands_alone=True)
+            # The last question names another thing, so that a name of an earlier one is less certain.
+            yield _Reading(standalone, standalone, stands_alone=about_thing is None)
 
-    def _read(
-        self, question: Question, reading: _Reading, topic: Topic, retrieve: Retrieval, top_k: int
-    ) -> FoundEvidence:
-        asked = replace(question, text=reading.text)
+    def _read(self, asked: Question, reading: _Reading, topic: Topic, hits: Evidence) -> FoundEvidence:
         read_question = replace(asked, topic=topic.name)
-        hits = self._retriever.retrieve(asked, top_k) if reading.stands_alone else retrieve(reading.text)
-        evidence = self._related(hits, topic, question)
+        evidence = self._related(hits, topic, asked)
         return FoundEvidence(
             read_question, reading.standalone, evidence, self._extractive.rank(read_question, evidence)
         )
@@ -214,7 +220,7 @@ class FollowUpSearch:
         """Finds the evidence for a follow-up about the last answer as a whole."""
         retrieve = self._continued_retrieval(question, topic, top_k)
         if repeat is Repeat.SPEAKER and last.statements:
-            statement = last.statements[0].text
+            statement = " ".join(last.statements[0].text.split()[:_MAX_REPORTED_WORDS])
             spoken = replace(question, text=f"Who said that {statement.rstrip('.')}?")
             return FoundEvidence(spoken, question.text, self._related(retrieve(spoken.text), topic, question))
         repeated = replace(question, text=last.standalone_question)

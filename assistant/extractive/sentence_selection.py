@@ -39,13 +39,17 @@ def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> li
     for candidate in judged[1:]:
         if len(selected) == limit:
             break
-        only_headings = all(chosen.sentence.is_heading for chosen in selected)
+        explains_heading = all(_is_heading_above(chosen.sentence, candidate.sentence) for chosen in selected)
         near = candidate.sentence.score >= judged[0].sentence.score - _MAX_SCORE_GAP
         answers = near and _answers(question, candidate, min_logit)
-        worth_adding = only_headings or question.asks_for_overview or answers
+        worth_adding = explains_heading or question.asks_for_overview or answers
         if worth_adding and not any(_repeats(candidate.sentence, chosen.sentence) for chosen in selected):
             selected.append(candidate)
     return selected
+
+
+def _is_heading_above(heading: RankedSentence, sentence: RankedSentence) -> bool:
+    return heading.is_heading and heading.hit.article.id == sentence.hit.article.id
 
 
 def _with_best_reason(selected: Sequence[JudgedSentence], judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:

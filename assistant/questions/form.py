@@ -37,9 +37,18 @@ _SUMMARY = re.compile(
     r"\bsumm(?:ar\w+|ed up)\b|\bsum up\b|\boverview\b|\bwhat do (?:we|you|they) know\b|\bwhat is known\b|\bbrief me\b|\bwhat exactly happened\b"
     r"|\bwhat (?:has )?happened (?:in|at|with|during|on|there|over)\b|\bwhat happened\b\W*$|\bwhat went wrong\b|\bexplain\b"
     r"|\btell (?:me|us) (?:more )?about\b|\bwhat was (?:that|the|this) (?:\w+ ){0,2}(?:accident|incident|scandal|affair|case|story|crash|fire)\b"
-    r"|\bwhat(?:['’]s| is) .{3,60} all about\b\W*$",
+    r"|\bwhat(?:['’]s| is) .{3,60} all about\b\W*$|^(?:and |but |so )?what about (?!it\b|that\b|this\b|you\b)",
     re.IGNORECASE,
 )
+FORM_WORDS = frozenset(
+    {
+        *("brief", "chronology", "describe", "explain", "happen", "happened", "happening", "know", "known", "latest", "new", "news", "newest"),
+        *("overview", "progress", "say", "situation", "status", "story", "sum", "summarise", "summarize", "summary", "tell", "timeline"),
+        *("update", "updates"),
+    }
+)  # fmt: skip
+"""Words that name a form of the answer, and nothing that the articles are about."""
+
 _COMPARISON = re.compile(
     r"\bvs\b\.?|\bversus\b|\bcompar(?:e|ed|ison|es)\b|\bdifferen(?:ce|t) between\b|\bwhich (?:one )?(?:of the two|was|is|of them)\b"
     r"|\b(?:\w+er|more|less|fewer|worse|better) than\b"

@@ -14,7 +14,7 @@ from assistant.ingest.language.language import Language
 from assistant.ingest.language.languages import QUESTION_LANGUAGES, language_of
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.scope import EVERYTHING, Scope
-from assistant.questions.form import QuestionForm, question_form
+from assistant.questions.form import FORM_WORDS, QuestionForm, question_form
 from assistant.questions.locale_time_range import locale_date_range
 from assistant.questions.source_comparison import SourceComparison
 from assistant.questions.state_question import AskedState, asked_state
@@ -110,6 +110,14 @@ class Question:
     def stems(self) -> frozenset[str]:
         """The stems of its content words."""
         return frozenset(content_stems(self.text, self.language))
+
+    @cached_property
+    def added_stems(self) -> frozenset[str]:
+        """The stems of the content words that a follow-up adds to its topic; empty for any other question."""
+        if not self.topic:
+            return frozenset()
+        topic_stems = frozenset(content_stems(self.topic, self.language))
+        return self.stems - topic_stems - frozenset(map(stem, FORM_WORDS))
 
     @cached_property
     def subject_stems(self) -> frozenset[str]:

@@ -73,7 +73,7 @@ ENGLISH = Language(
     question_openers=_words(
         """
         according any anything compare describe did everything explain find give let list most name please
-        say show something summarise summarize tell where write
+        say show since something summarise summarize tell where write
         """
     ),
     male_given_names=MALE_GIVEN_NAMES,

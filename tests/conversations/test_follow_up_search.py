@@ -116,10 +116,36 @@ def test_asked_whether_it_is_sure_it_shows_the_sources_again(assistant: Assistan
 
 
 def test_a_conversation_typed_in_lower_case_reaches_all_articles_of_its_story(samples: Path) -> None:
-    questions = ["why was tannery bridge closed", "is it open?", "how much will the repair cost"]
+    questions = [
+        "why was tannery bridge closed",
+        "is it open?",
+        "how much will the repair cost",
+        "how bad is the crack",
+        "who found it",
+    ]
     with Assistant.open(samples, create=False) as opened:
         conversation = Conversation()
         answers = [opened.ask(question, as_of=date(2026, 3, 20), conversation=conversation) for question in questions]
     assert answers[1].standalone_question == "is Tannery Bridge open?"
     assert answers[1].lead == "no"
     assert "3.1 million euros" in answers[2].statements[0].text
+    assert answers[4].standalone_question == "who found the crack"
+
+
+def test_after_a_refusal_it_is_what_the_articles_do_not_tell_about_and_not_another_story(assistant: Assistant) -> None:
+    follow_up = ask(assistant, "what is the latest on the airport", "what does it cost")
+    assert follow_up.standalone_question == "what does the airport cost"
+    assert not follow_up.statements
+
+
+def test_what_about_something_shows_what_the_story_says_of_it_or_refuses(assistant: Assistant) -> None:
+    driver = ask(assistant, TRAM, "what about the lorry driver?")
+    assert [statement.text for statement in driver.statements] == ["The lorry driver, a man of 61, broke his arm."]
+    assert not ask(assistant, TRAM, "what about the cyclists?").statements
+
+
+def test_what_else_is_not_what_was_quoted_already(assistant: Assistant) -> None:
+    quotes = {statement.text for statement in ask(assistant, TRAM, "what did the transport office say").statements}
+    others = ask(assistant, TRAM, "what did the transport office say", "what else did the transport office say")
+    assert quotes
+    assert quotes.isdisjoint(statement.text for statement in others.statements)

@@ -20,6 +20,7 @@ _NOUN_ASKED_FOR = re.compile(rf"\b(?:which|what) (?!{AUXILIARY})[a-z]", re.IGNOR
 _GENERIC_STEMS = frozenset(
     map(stem, ("week", "month", "year", "day", "today", "time", "name", "people", "country", "state", "city", "new"))
 )
+_OTHERS = frozenset({"else", "other", "others", "another"})
 _MIN_STANDALONE_STEMS = 5  # with as many new content words, a question stands alone even with a pronoun
 _MAX_FRAGMENT_STEMS = 2
 
@@ -58,6 +59,11 @@ class FollowUpAnalysis:
             for reference in self.references
         )
         return has_reference or bool(_CONNECTIVE.match(self.question)) or len(self.stems) <= _MAX_FRAGMENT_STEMS
+
+    @property
+    def asks_for_others(self) -> bool:
+        """True if the question asks for what was not said yet: "What else did she say?"."""
+        return any(reference.kind == "more" and reference.words.lower() in _OTHERS for reference in self.references)
 
     @property
     def has_new_topic(self) -> bool:

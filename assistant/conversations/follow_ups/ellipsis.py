@@ -62,7 +62,9 @@ def complete_fragment(fragment: str, last_question: str, known_names: frozenset[
 
 def _with_question_phrase(phrase: str, last_question: str) -> str:
     """Asks the last question with another question word: "Why was the bridge closed?" for "When was the bridge closed?"."""
-    phrase, *negation = (phrase[0].upper() + phrase[1:]).split(" not")
+    phrase, *negation = phrase.split(" not")
+    if last_question[:1].isupper():
+        phrase = phrase[0].upper() + phrase[1:]
     inverted = _INVERTED_QUESTION.match(last_question)
     if inverted:
         clause = inverted["clause"][0].lower() + inverted["clause"][1:]

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from assistant.conversations.follow_ups.ellipsis import AUXILIARY
 from assistant.conversations.follow_ups.mentioned_names import Candidate, MentionedNames
 from assistant.ingest.language.english import ENGLISH, FUNCTION_WORDS
 from assistant.ingest.language.english_times import WRITTEN_DATE, YEAR_NUMBER
-from assistant.ingest.language.proper_names import Gender, find_names
+from assistant.ingest.language.proper_names import Gender, find_names, names_in_question
 
 _KNOWN_GENDER_FACTOR = 3.0  # against a name that both "he" and "she" fit
 _MAX_TOPIC_WORDS = 4
@@ -17,6 +18,15 @@ _ROLES = (
     "|prisoner|professor|seller|senator|shooter|singer|skipper|soldier|spokesman|spokeswoman|student|suspect|teacher|victim|winner|woman|worker"
 )
 _ROLE = re.compile(rf"\bthe (?:[a-z]+ )?(?:{_ROLES})\b(?! [A-Z])")
+_NO_THING = (
+    "afternoon|articles?|best|chief|day|end|evening|first|answer|last|latest|month|morning|most|next|night|number|one|other|past|people|police"
+    "|same|second|third|time|week|weekend|worst|year"
+)
+_THING = re.compile(
+    rf"(?P<auxiliary>\b{AUXILIARY} )?\bthe (?!(?:{_NO_THING}|{_ROLES})\b)(?P<words>[a-z][a-z-]*[a-rt-z](?: [a-z][a-z-]+)*)",
+    re.IGNORECASE,
+)
+_MAX_THING_WORDS = 3
 _ASKS_FOR_NAME = re.compile(r"(?:what|which)\b", re.IGNORECASE)
 
 
@@ -43,7 +53,7 @@ class Referents:
         words = [
             word
             for word in re.findall(r"[^\W_]+", last_turn.question or " ".join(last_turn.titles))
-            if word.lower() not in FUNCTION_WORDS
+            if word.lower() not in FUNCTION_WORDS | ENGLISH.question_openers
         ]
         return " ".join(words[:_MAX_TOPIC_WORDS])
 
@@ -96,6 +106,22 @@ class Referents:
     def _thing_candidate(self) -> Candidate | None:
         candidates = (candidate for candidate in self._names.ranked if candidate.in_question)
         return next((candidate for candidate in candidates if candidate.person_score < 1), None)
+
+    def thing_of_last_question(self) -> str | None:
+        """Returns the thing that the last question names by a noun only: "the crack"; None if it has a name, or its end is uncertain."""
+        turn = self._turns[-1]
+        thing = _THING.search(turn.question)
+        if thing is None or names_in_question(turn.question, self._names.known_words):
+            return None
+        words = thing["words"].split()
+        known_texts = "\n".join((turn.answer, *turn.titles))
+        for count in range(min(_MAX_THING_WORDS, len(words)), 1, -1):
+            phrase = " ".join(words[:count])
+            if words[count - 1] not in FUNCTION_WORDS and next(_occurrences(phrase, known_texts), None):
+                return f"the {phrase}"
+        ends_here = len(words) == 1 or words[1] in FUNCTION_WORDS
+        # After an auxiliary verb, the next word may be the main verb: "When will the bridge reopen?".
+        return f"the {words[0]}" if ends_here or thing["auxiliary"] else None
 
     def first_answer_name(self) -> str | None:
         """Returns the first name in the last answer."""

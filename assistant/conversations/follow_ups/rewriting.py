@@ -60,6 +60,16 @@ def rewrite_analysed(analysis: FollowUpAnalysis) -> Rewrite:
     return Rewrite(with_topic, is_natural)
 
 
+def rewrite_about_thing(analysis: FollowUpAnalysis) -> str | None:
+    """Returns the question with "it" replaced by the thing of the last question: "Who found the crack?"; None if this does not apply."""
+    thing = analysis.referents.thing_of_last_question()
+    pronouns = [reference for reference in analysis.references if reference.kind == "it"]
+    if thing is None or not pronouns:
+        return None
+    replacements = [(pronoun.start, pronoun.end, _phrase(pronoun, thing)) for pronoun in pronouns]
+    return _replace(analysis.question, replacements)
+
+
 def _is_certain(reference: Reference, referents: Referents) -> bool:
     """Checks whether the referent of a reference is a name of the fitting type."""
     match reference.kind:

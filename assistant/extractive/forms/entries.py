@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from assistant.answers.answerer import CitedStatement, Conclusion
 from assistant.extractive.forms.event_days import event_day
@@ -73,6 +74,13 @@ class EntriesAnswer:
         select = _SELECTIONS.get(pool.question.form)
         return cls(pool, select) if select is not None and any(map(_is_statement, pool.ranked)) else None
 
+    @cached_property
+    def statements(self) -> Sequence[RankedSentence]:
+        """The sentences that can be entries; if a follow-up asks about something within its topic, those that mention it."""
+        statements = [_with_its_list(sentence) for sentence in self.sentences if _is_statement(sentence)]
+        asked = self.pool.question.added_stems if self.pool.question.asks_for_overview else frozenset()
+        return [sentence for sentence in statements if not asked or asked & unique_stems(sentence.text)]
+
     @property
     def sentences(self) -> Sequence[RankedSentence]:
         """See `FormAnswer.sentences`."""
@@ -81,13 +89,12 @@ class EntriesAnswer:
     @property
     def confidence(self) -> float:
         """See `FormAnswer.confidence`."""
-        return self.pool.confidence
+        return self.pool.confidence if self.statements else 0.0
 
     def parts(self) -> Iterator[CitedStatement | Conclusion]:
         """See `FormAnswer.parts`."""
-        statements = [_with_its_list(sentence) for sentence in self.sentences if _is_statement(sentence)]
-        best = max(sentence.score for sentence in statements)
-        near = [sentence for sentence in statements if sentence.score >= best - _MAX_SCORE_GAP]
+        best = max(sentence.score for sentence in self.statements)
+        near = [sentence for sentence in self.statements if sentence.score >= best - _MAX_SCORE_GAP]
         entries = self.select(self.pool, sorted(near, key=lambda sentence: -sentence.score))
         for number, entry in enumerate(entries, 1):
             yield quote_sentence(number, entry.sentence, self.pool.sentence_confidence(entry.sentence), entry.label)

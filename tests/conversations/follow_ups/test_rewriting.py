@@ -10,6 +10,8 @@ from bench_questions import every_question
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.conversations.follow_ups.mentioned_names import MentionedNames
+from assistant.conversations.follow_ups.referents import Referents
 from assistant.conversations.follow_ups.rewriting import rewrite_follow_up
 from assistant.conversations.past_turns import PastTurn
 from assistant.ingest.language.proper_names import Name
@@ -163,3 +165,27 @@ def test_very_long_turns_do_not_cost_more_than_their_length(monkeypatch: pytest.
         turns = [PastTurn("Who won the Corran Cup?", answer)] * 12
         assert rewrite_follow_up("And when did it reopen there?", turns)
         assert compared < 12 * len(answer)
+
+
+@pytest.mark.parametrize(
+    ("last_question", "answer", "thing"),
+    [
+        ("how bad is the crack", "", "the crack"),
+        ("When will the bridge reopen?", "", "the bridge"),
+        ("when does the school boat leave", "The school boat leaves at 7.", "the school boat"),
+        ("what does the ferry cost", "", "the ferry"),
+        ("who is the driver", "", None),
+        ("what happened on the last day", "", None),
+        ("Why was the Tannery Bridge closed?", "", None),
+    ],
+)
+def test_the_thing_of_the_last_question_is_what_its_noun_names(
+    last_question: str, answer: str, thing: str | None
+) -> None:
+    names = MentionedNames([PastTurn(last_question, answer)])
+    assert Referents(names).thing_of_last_question() == thing
+
+
+def test_since_when_names_nothing() -> None:
+    turns = [PastTurn("is the library open on sunday"), PastTurn("Since when is the library open on sunday?")]
+    assert "Since" not in rewrite_follow_up("who pays for it", turns)
