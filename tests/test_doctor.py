@@ -162,7 +162,7 @@ def test_a_full_disk_is_wrong_and_a_nearly_full_one_a_warning(monkeypatch, tmp_p
 def test_a_qa_model_that_cannot_be_loaded_is_wrong(monkeypatch, tmp_path):
     broken = tmp_path / "qa_model.onnx"
     broken.write_bytes(b"no graph")
-    monkeypatch.setattr("assistant.extractive.qa_model.packaged.files", lambda package: tmp_path)
+    monkeypatch.setattr("assistant.extractive.qa_model.onnx_model.files", lambda package: tmp_path)
     check = found(tmp_path / "nowhere")["QA model"]
     assert check.status == "wrong"
     assert "cannot be used" in check.detail

@@ -40,6 +40,7 @@ class LoadedModels:
         self._packaged: MiniLMEmbedder | None = None
         self._qa_model_name = qa_model_name
         self._qa_model: QAModel | None = None
+        self._multilingual_qa_model: QAModel | None = None
         self._lock = threading.Lock()
 
     def embedder(self) -> Embedder:
@@ -92,6 +93,23 @@ class LoadedModels:
             if self._qa_model is None:
                 self._qa_model = open_qa_model(self._qa_model_name)
             return self._qa_model
+
+    def multilingual_qa_model(self) -> QAModel | None:
+        """Returns the QA model for other languages than English, which uses the tokens of the multilingual embedder.
+
+        Returns:
+            None if the library has another embedder, or the model is not installed.
+        """
+        from assistant.extractive.qa_model.packaged import MultilingualQAModel, has_multilingual_model
+        from assistant.ingest.embedders.multilingual_e5 import MultilingualE5Embedder
+
+        embedder = self.embedder()
+        if not isinstance(embedder, MultilingualE5Embedder) or not has_multilingual_model():
+            return None
+        with self._lock:
+            if self._multilingual_qa_model is None:
+                self._multilingual_qa_model = MultilingualQAModel(embedder)
+            return self._multilingual_qa_model
 
     def answer_weights(self) -> AnswerWeights:
         """Returns the weights that the library stores for this QA model, else the packaged ones."""

@@ -55,7 +55,9 @@ class QuestionAnswering:
         reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
         self._retriever = Retriever(library, models.embedder, reranker=reranker)
         self._prompts = Prompts(settings.prompts)
-        self.extractive = ExtractiveAnswerer(library, models.packaged_embedder, models.qa_model, models.answer_weights)
+        self.extractive = ExtractiveAnswerer(
+            library, models.packaged_embedder, models.qa_model, models.answer_weights, models.multilingual_qa_model
+        )
         self._llm = self._llm_components(settings)
         self.answerer: Answerer = self._llm.answerer if self._llm else self.extractive
 

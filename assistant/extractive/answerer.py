@@ -10,6 +10,7 @@ from assistant.extractive.answer_weights import AnswerWeights
 from assistant.extractive.features import TermWeights
 from assistant.extractive.fitted_weights import SENTENCE_WEIGHTS
 from assistant.extractive.forms import FormAnswer, choose_form, cite_sentence
+from assistant.extractive.other_languages import OtherLanguages
 from assistant.extractive.qa_model import QAModel
 from assistant.extractive.sentence_pool import SentencePool
 from assistant.extractive.sentence_ranking import RankedSentence, rank_sentences
@@ -68,6 +69,7 @@ class ExtractiveAnswerer:
         embedder: Returns the packaged embedder, for late interaction.
         qa_model: Returns the QA model, which judges the best sentences.
         weights: Returns the weights for this QA model.
+        multilingual_qa_model: Returns the QA model for other languages than English; None if there is none.
     """
 
     name = "extractive"
@@ -78,11 +80,13 @@ class ExtractiveAnswerer:
         embedder: Callable[[], MiniLMEmbedder],
         qa_model: Callable[[], QAModel],
         weights: Callable[[], AnswerWeights],
+        multilingual_qa_model: Callable[[], QAModel | None] = lambda: None,
     ) -> None:
         self._library = library
         self._embedder = embedder
         self._qa_model = qa_model
         self._weights = weights
+        self._multilingual_qa_model = multilingual_qa_model
 
     @property
     def weights(self) -> AnswerWeights:
@@ -106,13 +110,14 @@ class ExtractiveAnswerer:
         term_weights = TermWeights(question, catalog.document_frequencies(question.stems), catalog.counts()[1])
         ranked = rank_sentences(question, evidence, term_weights, SENTENCE_WEIGHTS) if evidence.hits else []
         weights = self.weights
+        is_multilingual = self._library.embedder_name == MULTILINGUAL_EMBEDDER
         reranker = SentenceReranker(
             question,
             term_weights,
             self._embedder,
             self._qa_model,
             weights.calibration,
-            is_multilingual=self._library.embedder_name == MULTILINGUAL_EMBEDDER,
+            other_languages=OtherLanguages(self._multilingual_qa_model) if is_multilingual else None,
         )
         pool = SentencePool(question, ranked, reranker, weights)
         return RankedEvidence(pool, choose_form(pool))

@@ -15,6 +15,7 @@ from assistant.extractive.text_overlap import fraction_shared, unique_stems
 from assistant.extractive.yes_no import yes_or_no
 from assistant.facts.numbers import Day, Number, read_quantities
 from assistant.ingest.language.content_words import content_words
+from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.tokens import stem
 from assistant.questions.question import Question, QuestionKind
 
@@ -54,6 +55,8 @@ def _repeats_question(question: Question, quote: str) -> bool:
 
 def _different_values(question: Question, quote: str, other: str) -> tuple[str, str] | None:
     """Returns the words in which two quotes answer differently; None if they do not."""
+    if question.language is not ENGLISH:  # the rules for values are those of English
+        return None
     if question.kind is QuestionKind.YES_NO:
         verdict, other_verdict = yes_or_no(question.text, [quote]), yes_or_no(question.text, [other])
         return (verdict, other_verdict) if verdict and other_verdict and verdict != other_verdict else None

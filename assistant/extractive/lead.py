@@ -7,6 +7,7 @@ from assistant.answers.answer import Citation, Lead
 from assistant.extractive.qa_model import Judgement
 from assistant.extractive.sentence_reranking import JudgedSentence
 from assistant.extractive.yes_no import yes_or_no
+from assistant.ingest.language.english import ENGLISH
 from assistant.questions.question import Question, QuestionKind
 
 _LEADS: tuple[Lead, ...] = ("yes", "no", "undecided")
@@ -30,7 +31,7 @@ def find_lead(question: Question, citations: Sequence[Citation], judged: Sequenc
     if question.kind is not QuestionKind.YES_NO:
         return None
     quotes = [citation.quote for citation in citations]
-    if yes_or_no(question.text, quotes[:1]):
+    if question.language is ENGLISH and yes_or_no(question.text, quotes[:1]):
         return yes_or_no(question.text, quotes)
     probabilities = pooled_probabilities(judged)
     best = max(range(len(_LEADS)), key=probabilities.__getitem__)

@@ -13,9 +13,9 @@ from assistant.extractive.answer_weights import Calibration
 from assistant.extractive.dated_reading import dated_reading
 from assistant.extractive.features import ConfidenceWeights, TermWeights
 from assistant.extractive.late_interaction import late_interaction_score, token_weights
+from assistant.extractive.other_languages import FULL_TOPIC, OtherLanguages
 from assistant.extractive.qa_model import Candidate, Judgement, QAModel
 from assistant.extractive.sentence_ranking import RankedSentence
-from assistant.extractive.similarity import FULL_TOPIC, judge_by_similarity
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.languages import primary_tag
@@ -83,8 +83,8 @@ class SentenceReranker:
         embedder: Returns the embedder that makes the token vectors.
         qa_model: Returns the QA model.
         calibration: Makes its logits comparable with those of the packaged model.
-        is_multilingual: Whether the library has vectors of the multilingual embedder. Then sentences are judged by similarity if the QA
-            model has not learned the language of the question or of the article.
+        other_languages: Judges a sentence if the QA model has not learned the language of the question or of the article; None if the
+            library has no vectors of the multilingual embedder. Then the QA model judges all.
     """
 
     def __init__(
@@ -95,14 +95,14 @@ class SentenceReranker:
         qa_model: Callable[[], QAModel],
         calibration: Calibration,
         *,
-        is_multilingual: bool = False,
+        other_languages: OtherLanguages | None = None,
     ) -> None:
         self._question = question
         self._term_weights = term_weights
         self._embedder = embedder
         self._qa_model = qa_model
         self._calibration = calibration
-        self._is_multilingual = is_multilingual
+        self._other_languages = other_languages
         self._late_interaction: dict[SentenceKey, float] = {}
         self._judgements: dict[SentenceKey, Judgement] = {}
 
@@ -160,25 +160,28 @@ class SentenceReranker:
         return [JudgedSentence(*pair) for pair in zip(best, judgements, strict=True)]
 
     def judge(self, sentences: Sequence[RankedSentence]) -> list[Judgement]:
-        """Returns the judgement of each sentence, by the QA model or by similarity."""
+        """Returns the judgement of each sentence."""
         new = {_key(sentence): sentence for sentence in sentences if _key(sentence) not in self._judgements}
-        read = {key: sentence for key, sentence in new.items() if not self._is_judged_by_similarity(sentence)}
-        readings = {key: dated_reading(self._question, sentence) for key, sentence in read.items()}
-        for text in dict.fromkeys(reading.question for reading in readings.values()):
-            keys = [key for key, reading in readings.items() if reading.question == text]
-            judgements = self._qa_model().read(text, [_candidate(read[key]) for key in keys])
-            for key, judgement in zip(keys, judgements, strict=True):
-                less = _OTHER_TIME_LOGIT if readings[key].is_of_another_time else 0.0
-                self._judgements[key] = replace(judgement, answer_logit=judgement.answer_logit - less)
+        others = {key: sentence for key, sentence in new.items() if self._judge_of_others(sentence) is not None}
+        english = {key: sentence for key, sentence in new.items() if key not in others}
+        multilingual = self._other_languages.qa_model if others and self._other_languages else None
+        for read, qa_model in ((english, self._qa_model() if english else None), (others, multilingual)):
+            if qa_model is not None:
+                judgements = read_sentences(self._question, list(read.values()), qa_model)
+                self._judgements |= zip(read, judgements, strict=True)
         return [self._judgement(sentence) for sentence in sentences]
 
     def _judgement(self, sentence: RankedSentence) -> Judgement:
-        if self._is_judged_by_similarity(sentence):
-            return judge_by_similarity(sentence.features, across_languages=len(self._languages(sentence)) > 1)
-        return self._calibration.applied(self._judgements[_key(sentence)])
+        others = self._judge_of_others(sentence)
+        if others is None:
+            return self._calibration.applied(self._judgements[_key(sentence)])
+        read = self._judgements.get(_key(sentence))
+        return others.judge(sentence.features, read, across_languages=len(self._languages(sentence)) > 1)
 
-    def _is_judged_by_similarity(self, sentence: RankedSentence) -> bool:
-        return self._is_multilingual and self._languages(sentence) != {ENGLISH.tag} and self._qa_model().is_english
+    def _judge_of_others(self, sentence: RankedSentence) -> OtherLanguages | None:
+        """Returns what judges the sentence if the QA model has not learned its language or that of the question."""
+        is_english = self._other_languages is None or self._languages(sentence) == {ENGLISH.tag}
+        return None if is_english or not self._qa_model().is_english else self._other_languages
 
     def _languages(self, sentence: RankedSentence) -> set[str]:
         """Returns the tags of the languages of the question and the sentence."""
@@ -193,8 +196,8 @@ class SentenceReranker:
         late_interaction = max(self._late_interaction_scores(ranked[:_COMPARED_SENTENCES]))
         judged = self.judge_best(ranked)
         # Sentences that are similar to the question are similar to each other: only the most similar one is evidence.
-        similar = [one.judgement.answer_logit for one in judged if self._is_judged_by_similarity(one.sentence)]
-        read = [one.judgement.answer_logit for one in judged if not self._is_judged_by_similarity(one.sentence)]
+        similar = [one.judgement.answer_logit for one in judged if self._judge_of_others(one.sentence)]
+        read = [one.judgement.answer_logit for one in judged if not self._judge_of_others(one.sentence)]
         logits = [*read, *([max(similar)] if similar else [])]
         return ConfidenceFeatures(late_interaction, ranked[0].date_range_match, _log_sum_exp(logits))
 
@@ -206,7 +209,7 @@ class SentenceReranker:
 
     def _late_interaction_scores(self, sentences: Sequence[RankedSentence]) -> list[float]:
         new = {_key(sentence): sentence for sentence in sentences if _key(sentence) not in self._late_interaction}
-        similar = [key for key, sentence in new.items() if self._is_judged_by_similarity(sentence)]
+        similar = [key for key, sentence in new.items() if self._judge_of_others(sentence)]
         self._late_interaction |= dict.fromkeys(similar, FULL_TOPIC)
         new = {key: sentence for key, sentence in new.items() if key not in self._late_interaction}
         if new:
@@ -222,6 +225,28 @@ class SentenceReranker:
                 for key, tokens in zip(new, text_tokens, strict=True)
             }
         return [self._late_interaction[_key(sentence)] for sentence in sentences]
+
+
+def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_model: QAModel) -> list[Judgement]:
+    """Lets a QA model judge sentences, and lowers the logits of those about another time than the question's.
+
+    Args:
+        question: The question.
+        sentences: The sentences.
+        qa_model: The model.
+    """
+    readings = [dated_reading(question, sentence) for sentence in sentences]
+    judgements: dict[int, Judgement] = {}
+    for text in dict.fromkeys(reading.question for reading in readings):
+        numbers = [number for number, reading in enumerate(readings) if reading.question == text]
+        read = qa_model.read(text, [_candidate(sentences[number]) for number in numbers])
+        judgements |= zip(numbers, read, strict=True)
+    return [
+        replace(judgements[number], answer_logit=judgements[number].answer_logit - _OTHER_TIME_LOGIT)
+        if reading.is_of_another_time
+        else judgements[number]
+        for number, reading in enumerate(readings)
+    ]
 
 
 def _key(sentence: RankedSentence) -> SentenceKey:

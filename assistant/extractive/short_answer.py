@@ -37,20 +37,27 @@ _SIGNS = {
 }
 
 
-def find_short_answer(question: Question, sentence: str, judgement: Judgement) -> Span | None:
+def find_short_answer(
+    question: Question, sentence: str, judgement: Judgement, language: str = ENGLISH.tag
+) -> Span | None:
     """Returns where the short answer is in a sentence that answers; None if it is uncertain.
 
     The QA model's span is taken if it has the kind of content that the question asks for. Where the question asks for no kind that can be
     recognised, the model has to prefer the span to no span. Else the rules of `short_answer` decide. In a sentence that corrects something,
-    only the corrected value is taken. A question for an overview has no short answer.
+    only the corrected value is taken. A question for an overview has no short answer. In other languages than English the model alone
+    decides.
 
     Args:
         question: The question.
         sentence: A sentence that answers it.
         judgement: The QA model's judgement of the sentence.
+        language: The language of the sentence, as a primary subtag.
     """
     if question.asks_for_overview:
         return None
+    if question.language is not ENGLISH or language != ENGLISH.tag:
+        is_certain = question.kind is not QuestionKind.YES_NO and judgement.span_score >= _MIN_SPAN_SCORE_WITHOUT_SIGN
+        return judgement.span if is_certain else None
     if CORRECTION.search(sentence):
         return _corrected_value(question, sentence)
     span = judgement.span

@@ -28,6 +28,9 @@ class MultilingualE5Embedder(OnnxEmbedder):
 
     The vectors are those of the published model, less the mean of their writing system; see `MeanVectors`.
 
+    Attributes:
+        token_embeddings: The input of the first layer.
+
     Args:
         threads: The number of groups that run at once; the number of cores by default.
         cache_folder: The folder of the ONNX graph; the user's cache folder by default.
@@ -53,10 +56,10 @@ class MultilingualE5Embedder(OnnxEmbedder):
             cache_folder,
         )
         session = open_session(graph)
-        embeddings = weights.token_embeddings()
+        self.token_embeddings = weights.token_embeddings()
 
         def encode(ids: NDArray[np.int32]) -> Vectors:
-            embedded = np.stack(embeddings.of(list(ids)))
+            embedded = np.stack(self.token_embeddings.of(list(ids)))
             (tokens,) = session.run(["tokens"], {"embedded": embedded})
             return np.asarray(tokens, dtype=np.float32)
 

@@ -101,6 +101,11 @@ class OnnxEmbedder:
         # Separate, so that an answer does not wait for hundreds of sentences of an ingest.
         self._answering = ThreadPoolExecutor(thread_count, thread_name_prefix="answer")
 
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer; it cuts off what is beyond the model's limit."""
+        return self._tokenizer
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder.embed_passages`."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

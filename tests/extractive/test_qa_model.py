@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.extractive.qa_model import Candidate, PackagedQAModel, QATokenizer
 from assistant.extractive.qa_model.candidates import MAX_TOKENS
-from assistant.extractive.qa_model.packaged import MAX_SPAN_TOKENS, best_span
+from assistant.extractive.qa_model.onnx_model import MAX_SPAN_TOKENS, best_span
 
 WORDS = st.lists(
     st.sampled_from(["Quill", "was", "elected", "in", "1987", "élan", "“no”", "3.1", "harbour-bridge"]), max_size=90
@@ -19,7 +19,7 @@ WORDS = st.lists(
 
 @pytest.fixture(scope="module")
 def tokenizer() -> QATokenizer:
-    return QATokenizer()
+    return QATokenizer.of_folder()
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import JudgedSentence
 from assistant.extractive.sentence_selection import is_newer, select_sentences
 from assistant.extractive.short_answer import CORRECTION, find_short_answer
+from assistant.ingest.language.languages import primary_tag
 from assistant.prompts.wording import CORRECTED
 from assistant.questions.question import Question
 
@@ -109,6 +110,7 @@ def _statement(
 
 def _short_answer_in_quote(question: Question, judged: JudgedSentence) -> tuple[int, int] | None:
     """Returns where the short answer is in the quote of a sentence."""
-    span = find_short_answer(question, judged.sentence.text, judged.judgement)
+    language = primary_tag(judged.sentence.hit.article.language)
+    span = find_short_answer(question, judged.sentence.text, judged.judgement, language)
     offset = judged.sentence.start - judged.sentence.quoted_from
     return None if span is None else (offset + span[0], offset + span[1])

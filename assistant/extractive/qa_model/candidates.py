@@ -1,10 +1,16 @@
 """A question and a candidate sentence as the tokens that the QA model is given, in training and at run time."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.ingest.embedders.minilm import packaged_model_folder
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 MAX_TOKENS = 128
 """The limit for question, sentence and context together; the rest is cut off."""
@@ -62,25 +68,35 @@ class QAInput:
 
 
 class QATokenizer:
-    """Encodes questions and candidates with the packaged embedder's tokenizer.
+    """Encodes questions and candidates with the tokenizer of an embedder.
 
     Args:
-        folder: The model's folder; the packaged one unless given.
-
-    Raises:
-        EmbedderError: If the package with the model is not installed.
+        tokenizer: The tokenizer, without padding. It may cut off texts of more than `MAX_TOKENS` tokens.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str((folder or packaged_model_folder()) / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
         self._begin, self._end = self._tokenizer.encode("").ids
         self._period = self._ids(_CONTEXT_END)
         # Titles and questions repeat from candidate to candidate.
         self._cached_ids = lru_cache(maxsize=256)(self._ids)
+
+    @classmethod
+    def of_folder(cls, folder: Path | None = None) -> QATokenizer:
+        """Reads the tokenizer of a model.
+
+        Args:
+            folder: The model's folder; that of the packaged embedder unless given.
+
+        Raises:
+            EmbedderError: If the package with the packaged embedder is not installed.
+        """
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str((folder or packaged_model_folder()) / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return cls(tokenizer)
 
     def encode(self, question: str, candidate: Candidate) -> QAInput:
         """Returns the input for one candidate; of a long sentence before, the end is kept."""

@@ -1,33 +1,22 @@
-"""Runs the packaged QA model on ONNX Runtime, without torch."""
+"""The packaged QA models: one for English, and one for other languages, which needs the multilingual embedder."""
 
-import hashlib
-import os
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
-from importlib.resources import as_file, files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import numpy as np
-
-from assistant.extractive.qa_model.candidates import Candidate, QAInput, QATokenizer
-from assistant.extractive.qa_model.contract import Judgement
+from assistant.extractive.qa_model.candidates import QATokenizer
+from assistant.extractive.qa_model.onnx_model import OnnxQAModel, graph_identity, packaged_graph
 from assistant.ingest.embedders.bert_graph import BertShape
 from assistant.ingest.embedders.minilm import packaged_model_folder
-from assistant.ingest.embedders.onnx_embedder import open_session
-from assistant.ingest.embedders.token_embeddings import Rows, TokenEmbeddings
+from assistant.ingest.embedders.multilingual_e5 import MultilingualE5Embedder
+from assistant.ingest.embedders.token_embeddings import TokenEmbeddings
+
+MULTILINGUAL_GRAPH = "multilingual_qa_model.onnx"
+"""The file of the multilingual model in this package."""
 
 _GRAPH = "qa_model.onnx"
 
-MAX_SPAN_TOKENS = 24
-"""No short answer is longer."""
 
-
-class PackagedQAModel:
-    """Reads a question with each candidate sentence in its context (a cross-encoder). Safe to use from several threads.
-
-    It is the packaged embedder's encoder, trained further, without its token table, which is taken from the package.
+class PackagedQAModel(OnnxQAModel):
+    """The QA model for English, made of the packaged embedder.
 
     Args:
         threads: How many candidates are read at once; as many as there are cores unless given.
@@ -37,58 +26,32 @@ class PackagedQAModel:
         EmbedderError: If the package with the embedder is not installed.
     """
 
-    is_english = True
-
     def __init__(self, threads: int | None = None, graph: Path | None = None) -> None:
         folder = packaged_model_folder()
-        self._graph = graph or files(__package__) / _GRAPH
-        with as_file(files(__package__) / _GRAPH) as packaged:
-            self._session = open_session(graph or packaged)
-        self._tokenizer = QATokenizer(folder)
-        self._embeddings = TokenEmbeddings.of_safetensors(folder / "model.safetensors", BertShape.read(folder).epsilon)
-        self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, thread_name_prefix="qa")
+        embeddings = TokenEmbeddings.of_safetensors(folder / "model.safetensors", BertShape.read(folder).epsilon)
+        tokenizer = QATokenizer.of_folder(folder)
+        super().__init__(graph or packaged_graph(_GRAPH), tokenizer, embeddings, is_english=True, threads=threads)
 
-    @cached_property
-    def identity(self) -> str:
-        """See `QAModel.identity`."""
-        return _identity(self._graph)
 
-    def read(self, question: str, candidates: Sequence[Candidate]) -> list[Judgement]:
-        """See `QAModel.read`."""
-        inputs = [self._tokenizer.encode(question, candidate) for candidate in candidates]
-        return list(self._pool.map(self._judge, inputs, self._embeddings.of([one.ids for one in inputs])))
+class MultilingualQAModel(OnnxQAModel):
+    """The QA model for other languages, made of the multilingual embedder, whose tokens it uses.
 
-    def _judge(self, given: QAInput, rows: Rows) -> Judgement:
-        answers, span, yes_no = self._session.run(["answers", "span", "yes_no"], {"embedded": rows[None]})
-        chars, score = best_span(given, span)
-        yes, no, undecided = (float(logit) for logit in yes_no.reshape(-1))
-        return Judgement(float(answers.reshape(-1)[0]), chars, score, (yes, no, undecided))
+    Args:
+        embedder: The embedder.
+        graph: The ONNX file; the one that comes with this package unless given.
+    """
+
+    def __init__(self, embedder: MultilingualE5Embedder, graph: Path | None = None) -> None:
+        tokenizer = QATokenizer(embedder.tokenizer)
+        file = graph or packaged_graph(MULTILINGUAL_GRAPH)
+        super().__init__(file, tokenizer, embedder.token_embeddings, is_english=False)
+
+
+def has_multilingual_model() -> bool:
+    """Returns whether this package has the multilingual model."""
+    return packaged_graph(MULTILINGUAL_GRAPH).is_file()
 
 
 def packaged_identity() -> str:
-    """Returns the identity of the packaged model without loading it."""
-    return _identity(files(__package__) / _GRAPH)
-
-
-def _identity(graph: Traversable) -> str:
-    return f"packaged {hashlib.sha256(graph.read_bytes()).hexdigest()[:16]}"
-
-
-def best_span(given: QAInput, logits: Rows) -> tuple[tuple[int, int] | None, float]:
-    """Returns the characters of the likeliest span, and its logit minus that of no span.
-
-    Args:
-        given: The input.
-        logits: The logits of each token as first and as last token of the span; shape (tokens, 2). Those of [CLS] stand for no span.
-    """
-    if not given.spans:
-        return None, 0.0
-    starts = logits[given.sentence_from : given.sentence_to, 0]
-    ends = logits[given.sentence_from : given.sentence_to, 1]
-    allowed = np.triu(np.ones((len(starts), len(starts)), dtype=bool)) & ~np.triu(
-        np.ones((len(starts), len(starts)), dtype=bool), MAX_SPAN_TOKENS
-    )
-    scores = np.where(allowed, starts[:, None] + ends[None], -np.inf)
-    first, last = divmod(int(scores.argmax()), len(starts))
-    score = float(scores[first, last] - logits[0].sum())
-    return given.characters(given.sentence_from + first, given.sentence_from + last), score
+    """Returns the identity of the packaged model for English without loading it."""
+    return graph_identity(packaged_graph(_GRAPH))

@@ -1,5 +1,8 @@
 """Exports a trained QA model as the ONNX file that the assistant runs: `python -m assistant.eval.training.qa_model.export RUN.pt OUT.onnx`.
 
+`--encoder` names the folder of the encoder that the run was started with, if it is not the packaged one. The token table is not exported:
+the assistant takes it from the package with the embedder.
+
 Matrices become 8-bit integers, as in `assistant.ingest.embedders.graph_matmul`. The calibration is part of the file: the head of the
 answer logit is multiplied by a scale, and a shift is added. `measure.py` fits both.
 """
@@ -17,10 +20,9 @@ from torch import nn
 from assistant.eval.training.qa_model.examples import YES_NO
 from assistant.eval.training.qa_model.model import QANetwork
 from assistant.eval.training.qa_model.train import load
-from assistant.ingest.embedders.bert_graph import BertShape, Encoder
+from assistant.ingest.embedders.bert_graph import Encoder
 from assistant.ingest.embedders.graph_matmul import EightBitMatMul
 from assistant.ingest.embedders.graph_nodes import GraphNodes
-from assistant.ingest.embedders.minilm import packaged_model_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def export(network: QANetwork, target: Path, calibration: Calibration = Calibrat
     """
     from onnx import TensorProto, helper
 
-    shape = BertShape.read(packaged_model_folder())
+    shape = network.shape
     weights = {name: tensor.float().numpy() for name, tensor in network.bert.state_dict().items()}
     nodes = GraphNodes()
     encoder = Encoder(weights, shape, nodes, EightBitMatMul(nodes), lambda: nodes.add("Shape", ["embedded"]))
@@ -79,10 +81,11 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("run", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--encoder", type=Path, help="the folder of another encoder than the packaged one")
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--shift", type=float, default=0.0)
     options = parser.parse_args(arguments)
-    export(load(options.run), options.out, Calibration(options.scale, options.shift))
+    export(load(options.run, options.encoder), options.out, Calibration(options.scale, options.shift))
 
 
 if __name__ == "__main__":

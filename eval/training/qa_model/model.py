@@ -14,6 +14,7 @@ from transformers import BertConfig, BertModel
 from assistant.eval.training.qa_model.examples import YES_NO, Group, Label
 from assistant.eval.training.qa_model.initial import encoder_of_graph, head_of_graph
 from assistant.extractive.qa_model.candidates import QAInput, QATokenizer
+from assistant.ingest.embedders.bert_graph import BertShape
 from assistant.ingest.embedders.minilm import packaged_model_folder
 
 UNKNOWN = -100
@@ -68,6 +69,14 @@ class QANetwork(nn.Module):
     def device(self) -> torch.device:
         """The device of the weights."""
         return self.answers.weight.device
+
+    @property
+    def shape(self) -> BertShape:
+        """The numbers of the encoder."""
+        config = self.bert.config
+        return BertShape(
+            config.num_hidden_layers, config.num_attention_heads, config.hidden_size, config.layer_norm_eps
+        )
 
     def forward(self, batch: Batch) -> Output:
         """Computes the logits of a batch."""

@@ -189,14 +189,18 @@ def main(arguments: Sequence[str]) -> None:
     general = read_general(options.data, draw, *_measured_articles(options.measured), options.samples)
     articles = [article for article in read_twins(options.twins) if not article.held_out]
     mined = json.loads(options.mined.read_text()) if options.mined else None
-    languages = read_language_twins(options.languages) if options.languages else []
+    languages = [
+        article
+        for article in (read_language_twins(options.languages) if options.languages else [])
+        if not article.held_out
+    ]
     twins = [
         _sample(list(twin_groups(articles, draw, mined, topics=options.topics)), options.twin_share, draw)
         + list(twin_groups(languages, draw))
         for _ in range(_TWIN_SAMPLES)
     ]
     plan = Plan(tuple(options.general), tuple(options.twin_passes))
-    steps = list(batches(general, twins, plan, QATokenizer(options.encoder), draw))
+    steps = list(batches(general, twins, plan, QATokenizer.of_folder(options.encoder), draw))
     sources = dict(Counter(group.source for group in general))
     inputs = sum(len(group) for step in steps for group in step)
     sys.stderr.write(f"{sources}, {len(twins[0])} twins; {len(steps)} steps of {inputs / len(steps):.0f} inputs\n")

@@ -88,7 +88,17 @@ class TwinArticle:
     @property
     def held_out(self) -> bool:
         """Whether the article is only for measuring; decided by the hash of its key, so that the articles of one story stay together."""
-        return hashlib.sha256(self.key.encode()).digest()[0] % _HELD_OUT_OF == 0
+        return is_held_out(self.key)
+
+
+def is_held_out(key: str) -> bool:
+    """Returns whether the articles of a key are only for measuring."""
+    return hashlib.sha256(key.encode()).digest()[0] % _HELD_OUT_OF == 0
+
+
+def twin_key(record: Mapping[str, Any]) -> str:
+    """Returns the key of an article; see `TwinArticle.key`."""
+    return f"twins/{record['story'] or record['id']}"
 
 
 def read_twins(folder: Path) -> list[TwinArticle]:
@@ -104,7 +114,12 @@ def read_twins(folder: Path) -> list[TwinArticle]:
 
 def read_language_twins(folder: Path) -> list[TwinArticle]:
     """Reads the articles of `languages-*.jsonl`, each with its questions in its own language and once more with its questions in English."""
-    return [_article(asked) for record in _records(folder, "languages") for asked in (record, _in_english(record))]
+    return [_article(asked) for record in language_records(folder) for asked in (record, _in_english(record))]
+
+
+def language_records(folder: Path) -> Iterator[dict[str, Any]]:
+    """Reads the records of `languages-*.jsonl`."""
+    return _records(folder, "languages")
 
 
 def _records(folder: Path, prefix: str) -> Iterator[dict[str, Any]]:
@@ -133,7 +148,7 @@ def _article(record: Mapping[str, Any]) -> TwinArticle:
         )
         twins.append(twin)
     published = date.fromisoformat(record["published"][:10]) if record.get("published") else None
-    return TwinArticle(f"twins/{record['story'] or record['id']}", published, sentences, tuple(twins))
+    return TwinArticle(twin_key(record), published, sentences, tuple(twins))
 
 
 def _sentence_number(sentences: Sequence[TextSentence], text: str, quote: str) -> int | None:

@@ -28,7 +28,11 @@ from assistant.eval.training.qa_model.train import Schedule, load, train
 from assistant.eval.training.qa_model.twins import TwinArticle, read_language_twins, read_twins, twin_groups
 from assistant.eval.training.qa_model.yes_no_sources import statement_groups
 from assistant.extractive.qa_model import Candidate, Judgement, PackagedQAModel, QATokenizer
+from assistant.extractive.qa_model.packaged import MultilingualQAModel
+from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER, open_embedder
+from assistant.ingest.embedders.e5_file import e5_file_path
 from assistant.ingest.embedders.minilm import packaged_model_folder
+from assistant.ingest.embedders.multilingual_e5 import MultilingualE5Embedder
 
 TEXT = (
     "ASHBY, March 3 (Post) - Dorothea Quill was elected mayor of Ashby in 1987. Eleven members of the council voted for her. "
@@ -252,7 +256,7 @@ def test_another_encoder_than_the_packaged_one_can_be_trained(twins: list[TwinAr
         number for number, layer in enumerate(network.bert.encoder.layer) if layer.output.dense.weight.requires_grad
     ]
     assert trained == [2]
-    groups = [encode(group, QATokenizer(tmp_path)) for group in twin_groups(twins, random.Random(1))]
+    groups = [encode(group, QATokenizer.of_folder(tmp_path)) for group in twin_groups(twins, random.Random(1))]
     train(network, [groups], Schedule(1, None, 1e-3), tmp_path / "run.pt")
     assert torch.equal(load(tmp_path / "run.pt", tmp_path).answers.weight, network.answers.weight)
 
@@ -264,7 +268,7 @@ def test_ties_count_half_and_refusals_are_measured_at_a_threshold() -> None:
 
 def test_the_assistant_runs_the_model_that_was_trained(twins: list[TwinArticle], tmp_path: Path) -> None:
     torch.manual_seed(0)
-    tokenizer = QATokenizer()
+    tokenizer = QATokenizer.of_folder()
     groups = list(twin_groups(twins, random.Random(1)))
     steps = list(batches(groups, [groups], Plan((1.0,), (1,)), tokenizer, random.Random(1)))
     assert sum(len(group) for step in steps for group in step) == 2 * sum(
@@ -305,3 +309,25 @@ def test_the_mean_of_runs_has_the_weighted_mean_of_each_weight() -> None:
     mean = average([(first, 1.0), (second, 3.0)])
     assert mean["matrix"].tolist() == [4.0, 5.0]
     assert mean["step"].item() == 3
+
+
+@pytest.mark.skipif(e5_file_path() is None, reason="needs the extra languages")
+def test_the_multilingual_model_takes_its_tokens_from_the_embedder(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=9, hidden_size=384, num_hidden_layers=1, num_attention_heads=12, intermediate_size=64
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(tmp_path)
+    network = QANetwork(encoder=tmp_path, frozen_layers=0)
+    export(network, tmp_path / "model.onnx")
+    embedder = open_embedder(MULTILINGUAL_EMBEDDER)
+    assert isinstance(embedder, MultilingualE5Embedder)
+    model = MultilingualQAModel(embedder, tmp_path / "model.onnx")
+    question, candidate = "Кто избран мэром?", Candidate("Выборы", "", "Мэром избрана Доротея Квилл.")
+    (judgement,) = model.read(question, [candidate])
+    ids = QATokenizer(embedder.tokenizer).encode(question, candidate).ids
+    rows = torch.from_numpy(embedder.token_embeddings.of([ids])[0])[None]
+    with torch.no_grad():
+        expected = network.answers(network.bert.encoder(rows).last_hidden_state[:, 0]).item()
+    assert judgement.answer_logit == pytest.approx(expected, abs=0.1)
+    assert not model.is_english
