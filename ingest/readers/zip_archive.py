@@ -3,13 +3,13 @@
 import io
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO, BinaryIO, cast
 
 from assistant.ingest.errors import UnreadableError
-from assistant.ingest.readers.archive_names import decode_name
+from assistant.ingest.readers.archive_names import decode_names
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.decode import clean_line
 from assistant.ingest.readers.dispatch import failure_reason, read_document
@@ -86,9 +86,8 @@ def _read_archive(
         if not members:
             raise UnreadableError(f"holds no file that can be read; readable are {list_supported_suffixes()}")
         _check_declared_size(sum(member.file_size for member in members), budget, inside=inside)
-        for member in members:
-            member_origin = f"{origin}#{clean_line(_name(member))}"
-            yield from _read_member(archive, member, member_origin, options, budget, inside=inside)
+        for member, name in zip(members, _names(members), strict=True):
+            yield from _read_member(archive, member, name, f"{origin}#{name}", options, budget, inside=inside)
             if budget.left < 0:
                 raise UnreadableError(budget.reason())
 
@@ -109,14 +108,18 @@ def _is_readable(member: zipfile.ZipInfo) -> bool:
     return not member.is_dir() and not hidden and suffix_of(member.filename) in supported_suffixes()
 
 
-def _name(member: zipfile.ZipInfo) -> str:
-    """Returns the name of a member. Without the mark of UTF-8, `zipfile` takes it for cp437."""
-    return member.filename if member.flag_bits & _UTF8 else decode_name(member.filename)
+def _names(members: Sequence[zipfile.ZipInfo]) -> list[str]:
+    """Returns the names of members. Without the mark of UTF-8, `zipfile` takes them for cp437."""
+    names = {member: member.filename for member in members}
+    unmarked = [member for member in members if not member.flag_bits & _UTF8]
+    names.update(zip(unmarked, decode_names([member.filename for member in unmarked]), strict=True))
+    return [clean_line(name) for name in names.values()]
 
 
 def _read_member(
     archive: zipfile.ZipFile,
     member: zipfile.ZipInfo,
+    member_name: str,
     origin: str,
     options: ReadOptions,
     budget: _Budget,
@@ -133,7 +136,7 @@ def _read_member(
     if suffix_of(member.filename) == ".zip":
         yield from _read_inner(open_member, origin, options, budget, inside=inside)
         return
-    name = clean_line(PurePosixPath(_name(member)).name)
+    name = PurePosixPath(member_name).name
     for item in read_document(Document(name=name, origin=origin, open=open_member), options):
         # once the budget is exceeded, only the archive is reported, not the truncated member
         if budget.left >= 0:

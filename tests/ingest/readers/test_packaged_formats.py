@@ -120,6 +120,10 @@ def test_a_damaged_or_hostile_package_is_one_clear_line(data, suffix):
         ("cp1252", "Café fermé.txt"),
         ("shift_jis", "橋が開く.txt"),
         ("utf-8", "橋.txt"),
+        ("gbk", "大桥.txt"),
+        ("gbk", "渡轮停航.txt"),
+        ("gbk", "市政厅：修复桥梁（三月）.txt"),
+        ("euc_kr", "다리가 다시 열린다.txt"),
     ],
 )
 def test_names_in_a_zip_archive_are_read_in_their_code_page(encoding, name):
@@ -128,3 +132,16 @@ def test_names_in_a_zip_archive_are_read_in_their_code_page(encoding, name):
     data = packed({placeholder.decode(): STORY}).replace(placeholder, raw)
     (article,) = read(data, "mail.zip")
     assert article.origin == f"/mail.zip#{name}"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [("cp1251", ["МОСТ.txt", "Паром.txt"]), ("big5", ["大橋.txt", "渡輪停航一週.txt"]), ("gbk", ["北京.txt", "a.txt"])],
+)
+def test_the_names_of_an_archive_have_one_code_page(encoding, names):
+    raw = [name.encode(encoding) for name in names]
+    placeholders = [bytes([120 + n]) * (len(one) - 4) + b".txt" for n, one in enumerate(raw)]
+    data = packed({one.decode(): STORY for one in placeholders})
+    for placeholder, one in zip(placeholders, raw, strict=True):
+        data = data.replace(placeholder, one)
+    assert [article.origin for article in read(data, "mail.zip")] == [f"/mail.zip#{name}" for name in names]

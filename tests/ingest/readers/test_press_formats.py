@@ -83,13 +83,46 @@ NEWSML = f"""<?xml version="1.0" encoding="UTF-8"?>
 <html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body><p>{TIDE}</p><p>{BRIDGE}</p></body></html></inlineXML></contentSet>
 </newsItem></itemSet></newsMessage>"""
 
+NEWSML_1 = f"""<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE NewsML SYSTEM "NewsML_1.2.dtd">
+<NewsML Version="1.2"><NewsEnvelope><DateAndTime>20210509T120000Z</DateAndTime></NewsEnvelope>
+<NewsItem><Identification><NewsIdentifier><ProviderId>harbour.example</ProviderId><DateId>20210504</DateId><NewsItemId>t1</NewsItemId>
+<PublicIdentifier>urn:newsml:harbour.example:20210504:t1:1</PublicIdentifier></NewsIdentifier></Identification>
+<NewsManagement><FirstCreated>20210504T083000+0000</FirstCreated><ThisRevisionCreated>20210506T083000Z</ThisRevisionCreated></NewsManagement>
+<NewsComponent><NewsLines><HeadLine>Late tide</HeadLine><ByLine>By Ada Holt</ByLine></NewsLines>
+<AdministrativeMetadata><Provider><Party FormalName="The Harbour Post"/></Provider></AdministrativeMetadata>
+<NewsComponent><Role FormalName="Main"/><ContentItem><MediaType FormalName="Text"/><DataContent>CONTENT</DataContent></ContentItem></NewsComponent>
+<NewsComponent><Role FormalName="Picture"/><NewsLines><HeadLine>A ferry</HeadLine></NewsLines><NewsComponent><Role FormalName="Caption"/>
+<ContentItem><DataContent><p>{"A ferry waits at the landing. " * 20}</p></DataContent></ContentItem></NewsComponent></NewsComponent>
+</NewsComponent></NewsItem></NewsML>"""
+WRAPPED_BRIDGE = BRIDGE.replace(" until", "\nuntil")
+CONTENTS_1 = {
+    "paragraphs": f"<p>{TIDE}</p><p>{BRIDGE}</p>",
+    "page": f"<html><body><h1></h1><p>{TIDE}</p><p>{BRIDGE}</p></body></html>",
+    "NITF": f"<nitf><body><body.content><p>{TIDE}</p><p>{BRIDGE}</p></body.content></body></nitf>",
+    "plain text": f"\n{TIDE}\n\n{WRAPPED_BRIDGE}\n",
+    "escaped": f"&lt;p&gt;{TIDE}&lt;/p&gt;&lt;p&gt;{BRIDGE}&lt;/p&gt;",
+}
+NEWSML_1_FORMS = {f"NewsML 1, {name}": NEWSML_1.replace("CONTENT", content) for name, content in CONTENTS_1.items()}
 
-@pytest.mark.parametrize("source", [NITF, NEWSML], ids=["NITF", "NewsML-G2"])
+
+@pytest.mark.parametrize("source", [NITF, NEWSML, *NEWSML_1_FORMS.values()], ids=["NITF", "NewsML-G2", *NEWSML_1_FORMS])
 def test_newsroom_xml_is_an_article(source):
     article = article_of(source.encode(), "tide.xml")
     assert article.text == f"{TIDE}\n\n{BRIDGE}"
     assert (article.title, article.source, article.authors) == ("Late tide", "The Harbour Post", ("Ada Holt",))
     assert day_of(article) == "2021-05-04"
+
+
+def test_each_item_of_newsml_1_is_an_article_with_its_own_identifier():
+    source = NEWSML_1.replace("CONTENT", CONTENTS_1["paragraphs"])
+    item = source[source.index("<NewsItem>") : source.index("</NewsML>")]
+    second = item.replace(":t1:", ":t2:").replace("Late tide", "Open bridge")
+    first, other = read(source.replace("</NewsML>", f"{second}</NewsML>").encode(), "tide.xml")
+    assert isinstance(first, ReadArticle)
+    assert isinstance(other, ReadArticle)
+    assert (first.parsed.title, other.parsed.title) == ("Late tide", "Open bridge")
+    assert first.origin != other.origin
 
 
 def test_entities_of_newsroom_xml_are_not_fetched():
