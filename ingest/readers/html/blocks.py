@@ -58,16 +58,16 @@ class Block:
         return next(self.node.iterancestors(tag), None) is not None
 
 
-def list_blocks(tree: Any, title: str) -> list[Block]:  # noqa: ANN401 (an lxml element)
+def list_blocks(tree: Any, main: set[Any]) -> list[Block]:  # noqa: ANN401 (an lxml element)
     """Lists the blocks of a page. Long paragraphs are included as one block with their whole text.
 
     Args:
         tree: The page.
-        title: Its title. What contains the headline is not surrounding, whatever its name.
+        main: The elements that contain its headline, which are not surrounding, whatever their names. See `main_elements`.
     """
     body = tree.find(".//body")
     root = tree if body is None else body
-    return list(_walk(root, _text_sizes(root), main_elements(tree, title)))
+    return list(_walk(root, _text_sizes(root), main))
 
 
 def main_elements(tree: Any, title: str) -> set[Any]:  # noqa: ANN401

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.ingest.language.boilerplate import is_boilerplate, is_promotion
+from assistant.ingest.readers.html.page_structure import following_text, prose_size
 from assistant.ingest.readers.html.tidy import same_words
 from assistant.ingest.readers.markup import Node, collapse_whitespace, normalize_lines
 
@@ -13,8 +14,10 @@ from assistant.ingest.readers.markup import Node, collapse_whitespace, normalize
 _PARAGRAPHS = {"p", "head", "ab", "quote", "code", "list", "table"}
 _LINES = {"item", "row", "lb"}
 _HEADING_BLOCKS = 3
-# A precise text with less than this share of the complete one has lost part of the article.
+# A precise text with less than this share of the complete one, or of the prose of the page, has lost part of the article.
 _MIN_SHARE = 0.25
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_BEGINNING_CHARS = 30
 _MAX_REPETITIONS = 3
 _SHORT_CHARS = 80
 
@@ -48,16 +51,20 @@ class MainText:
 def extract_main_text(tree: Any, url: str | None, *, titles: Sequence[str]) -> MainText:  # noqa: ANN401 (an lxml element)
     """Extracts the main text: the blocks of the precise setting, with the headings that only the default setting keeps.
 
+    The default setting takes as long again, so it is used only if text or headings may be missing.
+
     Args:
         tree: The page. It is not changed.
         url: The address of the page.
         titles: The headlines, which are not repeated in the text.
     """
     precise = _extract_blocks(tree, url, favor_precision=True)
-    complete = _extract_blocks(tree, url)
-    if _size(precise) < _MIN_SHARE * _size(complete):
-        precise = complete
-    blocks = _with_headings(precise, complete)
+    blocks = precise
+    if _size(precise) < max(_SHORT_CHARS, _MIN_SHARE * prose_size(tree)):
+        complete = _extract_blocks(tree, url)
+        blocks = complete if _size(precise) < _MIN_SHARE * _size(complete) else _with_headings(precise, complete)
+    elif _may_miss_heading(tree, precise, titles):
+        blocks = _with_headings(precise, _extract_blocks(tree, url, fast=True))
     promotions = [block for block in blocks if _is_promotional(block)]
     return MainText(join_blocks(clean_blocks(blocks, titles)), join_blocks(promotions))
 
@@ -90,11 +97,31 @@ def _is_promotional(block: TextBlock) -> bool:
     return all(is_promotion(line.strip()) for line in block.text.splitlines() if line.strip())
 
 
-def _extract_blocks(tree: Any, url: str | None, *, favor_precision: bool = False) -> list[TextBlock]:  # noqa: ANN401
+def _may_miss_heading(tree: Any, blocks: Sequence[TextBlock], titles: Sequence[str]) -> bool:  # noqa: ANN401
+    """Checks whether a heading that is not among the blocks stands before one of them."""
+    texts = {collapse_whitespace(block.text).strip() for block in blocks}
+    lines = "".join(f"\n{text}" for text in texts)
+    return any(
+        (following := following_text(heading))
+        and f"\n{following[:_BEGINNING_CHARS]}" in lines
+        and (text := collapse_whitespace(heading.text_content()).strip())
+        and text not in texts
+        and not any(same_words(text, title) for title in titles)
+        for heading in tree.iter(*_HEADINGS)
+    )
+
+
+def _extract_blocks(
+    tree: Any,  # noqa: ANN401
+    url: str | None,
+    *,
+    favor_precision: bool = False,
+    fast: bool = False,
+) -> list[TextBlock]:
     from trafilatura import bare_extraction
 
     extracted: Any = bare_extraction(
-        tree, url=url, include_comments=False, with_metadata=False, favor_precision=favor_precision
+        tree, url=url, include_comments=False, with_metadata=False, favor_precision=favor_precision, fast=fast
     )
     return [] if extracted is None else list(_blocks_of(extracted.body))
 

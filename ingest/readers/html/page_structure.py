@@ -1,7 +1,8 @@
 """Prepares the tree of a page for extraction: removes consent boxes, and keeps articles in unusual elements."""
 
 import re
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 _CONSENT_NAMES = re.compile(
@@ -14,6 +15,8 @@ _MAX_TEASER_DEPTH = 3
 _MIN_COLUMN_CHARS = 300
 _MIN_COLUMN_PARAGRAPHS = 2
 _MAX_LINK_SHARE = 0.2
+_HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe"}
+_NO_PROSE = _HIDDEN | {"a", "nav", "footer", "header", "aside", "button", "select", "option", "textarea"}
 
 
 def prepare_tree(tree: Any) -> None:  # noqa: ANN401 (an lxml element)
@@ -38,6 +41,45 @@ def prepare_tree(tree: Any) -> None:  # noqa: ANN401 (an lxml element)
         for node in list(body.iter("aside")):
             if _is_main_column(node, body):
                 node.tag = "div"
+
+
+def prose_size(tree: Any) -> int:  # noqa: ANN401
+    """Counts the characters of a page outside of links, menus and scripts.
+
+    Args:
+        tree: The page.
+    """
+    body = tree.find(".//body")
+    count, stack = 0, [tree if body is None else body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node.tag, str) and node.tag not in _NO_PROSE:
+            count += len((node.text or "").strip())
+            for child in node:
+                count += len((child.tail or "").strip())
+                stack.append(child)
+    return count
+
+
+def following_text(node: Any) -> str:  # noqa: ANN401
+    """Returns the first text after an element, without line breaks; empty if there is none.
+
+    Args:
+        node: The element.
+    """
+    for ancestor in (node, *node.iterancestors()):
+        parts = (part for other in ancestor.itersiblings() for part in _shown_texts(other))
+        if text := next(
+            (text for part in chain([ancestor.tail], parts) if (text := " ".join((part or "").split()))), ""
+        ):
+            return text
+    return ""
+
+
+def _shown_texts(node: Any) -> Iterator[str | None]:  # noqa: ANN401
+    if isinstance(node.tag, str) and node.tag not in _HIDDEN:
+        yield from node.itertext()
+    yield node.tail
 
 
 def teaser_texts(tree: Any) -> list[str]:  # noqa: ANN401

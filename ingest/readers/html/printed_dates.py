@@ -44,6 +44,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 
+_FOUR_DIGITS = re.compile(r"\d{4}")  # of the year
+
 _PUBLISHED = (
     r"publi[sc]|publi[ée]|pubblicat|posted|post[ée] le|first published|issued|released|erschienen|veröffentlicht|erstellt|"
     r"stand vom|verschenen|gepubliceerd|geplaatst|publicera|publiser|offentliggj|udgivet|julkaistu|opublikowan|dodano|data publikacji|"
@@ -102,7 +104,7 @@ def find_dates(text: str, language: str | None) -> list[PrintedDate]:
         text: The text of a byline, a heading or the like.
         language: The BCP 47 tag of the page, which decides the order of ambiguous numbers and the names of months.
     """
-    if len(text) > MAX_TEXT_CHARS or not any(character.isdigit() for character in text):
+    if len(text) > MAX_TEXT_CHARS or not _FOUR_DIGITS.search(text):
         return []
     plain = _with_ascii_digits(text)
     return list(_dates_in(plain, language))

@@ -111,19 +111,22 @@ def publication_date(
         language: The language of the page.
         structured: The structured data of the article.
     """
-    blocks = list_blocks(tree, title)
+    main = main_elements(tree, title)
+    blocks = list_blocks(tree, main)
+    updating = _with_update(tree)
+    dates = [_dates_of_block(block, language, has_update=block.node in updating) for block in blocks]
     evidence = [
         *_structured_evidence(structured),
         *_meta_evidence(tree),
         *_microdata_evidence(tree, language),
         *_description_evidence(tree, language),
         *_url_evidence(url),
-        *_printed_evidence(blocks, title, language),
-        *_time_evidence(tree, main_elements(tree, title)),
+        *_printed_evidence(blocks, dates, title),
+        *_time_evidence(tree, main),
     ]
     ranking = _ranking(evidence)
     if not _is_certain(ranking):
-        evidence += _search_evidence(tree, url, _other_days(tree, blocks, language, structured))
+        evidence += _search_evidence(tree, url, _other_days(tree, blocks, dates, structured))
         ranking = _ranking(evidence)
     if not ranking or ranking[0][1] < MIN_WEIGHT:
         return None
@@ -238,13 +241,13 @@ def _url_evidence(url: str | None) -> Iterator[DateEvidence]:
             yield DateEvidence(ADDRESS, 5.0, date(int(match[1]), int(match[3]), int(match[4])), is_local=True)
 
 
-def _printed_evidence(blocks: list[Block], title: str, language: str | None) -> Iterator[DateEvidence]:
+def _printed_evidence(blocks: list[Block], dates: list[list[PrintedDate]], title: str) -> Iterator[DateEvidence]:
     headline = headline_index(blocks, title)
     header = range(0) if headline is None else _header_range(blocks, headline)
     above = range(0) if headline is None else range(max(0, headline - _BLOCKS_ABOVE), headline)
     header_days: list[date] = []
     for index, block in enumerate(blocks):
-        for printed in _dates_of_block(block, language):
+        for printed in dates[index]:
             if printed.label is Label.PUBLISHED and (not block.is_surrounding or block.is_footer()):
                 yield DateEvidence(LABELLED, 6.0, printed.day, is_local=True)
             elif printed.label is Label.NONE and not block.is_surrounding:
@@ -259,15 +262,20 @@ def _printed_evidence(blocks: list[Block], title: str, language: str | None) -> 
         yield DateEvidence(HEADLINE, 2.5, min(header_days), is_local=True)
 
 
-def _other_days(tree: Any, blocks: list[Block], language: str | None, structured: ArticleData | None) -> set[date]:  # noqa: ANN401
+def _other_days(
+    tree: Any,  # noqa: ANN401
+    blocks: list[Block],
+    dates: list[list[PrintedDate]],
+    structured: ArticleData | None,
+) -> set[date]:
     """Returns the days that the page states or prints as those of an update, or prints only in menus, footers and comments."""
     updates = [node for node in tree.xpath("//meta[@content]") if _META_UPDATED.search(_meta_key(node))]
     values = [_stated_value(node) for node in (*tree.xpath(_UPDATES), *updates)]
     stated = map(parse_date, [*values, structured.text("datemodified") if structured else ""])
     inside: set[date] = set()
     outside: set[date] = set()
-    for block in blocks:
-        for printed in _dates_of_block(block, language):
+    for block, dates_of_block in zip(blocks, dates, strict=True):
+        for printed in dates_of_block:
             is_framing = block.is_surrounding and (block.is_footer() or block.is_menu() or block.is_comment())
             (outside if is_framing or printed.label is Label.UPDATED else inside).add(printed.day)
     return {*(moment.date() for moment in stated if moment), *(outside - inside)}
@@ -281,9 +289,14 @@ def _stated_value(node: Any) -> str:  # noqa: ANN401
     return str(node.get("datetime") or node.get("content") or node.text_content())
 
 
-def _dates_of_block(block: Block, language: str | None) -> list[PrintedDate]:
+def _with_update(tree: Any) -> set[Any]:  # noqa: ANN401
+    """Returns the elements that are or contain the date of an update."""
+    return {ancestor for node in tree.xpath(_UPDATES) for ancestor in (node, *node.iterancestors())}
+
+
+def _dates_of_block(block: Block, language: str | None, *, has_update: bool) -> list[PrintedDate]:
     """Returns the dates of a short block or a footer, or at the beginning of a longer block: others belong to the story."""
-    if block.node.find(_UPDATES) is not None or block.node.get("itemprop") == "dateModified":
+    if has_update:
         return [printed for printed in find_dates(block.text, language) if printed.label is not Label.NONE]
     if len(block.text) <= _LONG_BLOCK_CHARS or (block.is_footer() and len(block.text) <= MAX_TEXT_CHARS):
         return find_dates(block.text, language)
