@@ -16,11 +16,13 @@ class PastTurn:
         question: The standalone question.
         answer: The answer; empty if the articles do not contain one.
         titles: The titles of the cited articles.
+        short_answer: The words that answer by themselves; empty if there are none.
     """
 
     question: str
     answer: str = ""
     titles: tuple[str, ...] = ()
+    short_answer: str = ""
 
 
 def past_turns(answers: Sequence[Answer]) -> list[PastTurn]:
@@ -37,4 +39,5 @@ def _past_turn(answer: Answer) -> PastTurn:
     text = " ".join(statement.text for statement in answer.statements if statement.citations)
     # A summary is about its article, whatever words the request had.
     is_summary = answer.answerer == LIBRARY_ANSWERER and len(titles) == 1
-    return PastTurn("" if is_summary else answer.standalone_question, text, titles)
+    short_answer = answer.short_answer.text if answer.short_answer else ""
+    return PastTurn("" if is_summary else answer.standalone_question, text, titles, short_answer)

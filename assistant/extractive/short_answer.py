@@ -80,9 +80,10 @@ def _corrected_value(question: Question, sentence: str) -> Span | None:
 
 
 def _can_be_meant(question: Question, words: str) -> bool:
-    """Checks whether words have the content that the question asks for."""
+    """Checks whether words have the content that the question asks for; "he" alone says nothing outside its text."""
     sign = _SIGNS.get(question.kind)
-    return question.kind is not QuestionKind.YES_NO and (sign is None or bool(sign.search(words)))
+    says_something = question.kind is QuestionKind.AMOUNT or bool(content_words(words, question.language))
+    return question.kind is not QuestionKind.YES_NO and says_something and (sign is None or bool(sign.search(words)))
 
 
 def short_answer(question: Question, sentence: str) -> Span | None:

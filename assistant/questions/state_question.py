@@ -11,6 +11,8 @@ _SUBORDINATE = re.compile(
 )
 _PASSIVE_PERFECT = re.compile(r"\bbeen\b(?=.*\w)", re.IGNORECASE)
 _ASPECT = re.compile(r"\b(?:still|already|currently|any ?more|any longer|by now|at the moment)\b", re.IGNORECASE)
+_PAST = re.compile(r"did\b", re.IGNORECASE)
+_ONLY_PRESENT = frozenset({"required"})  # "Did people have to leave?" asks for an event
 _NAME = re.compile(r"(?<=[a-z0-9,’'] )(?:[A-Z][\w’'.-]*(?: (?=[A-Z]))?)+")
 
 
@@ -38,7 +40,12 @@ def asked_state(question: str) -> AskedState | None:
         question: A yes-or-no question.
     """
     for region in _predicates(question):
-        matches = [(match, words) for words in STATES if (match := words.question_pattern.search(region))]
+        matches = [
+            (match, words)
+            for words in STATES
+            if (match := words.question_pattern.search(region))
+            and not (words.name in _ONLY_PRESENT and _PAST.match(question))
+        ]
         specific = [found for found in matches if found[1].name not in UNSPECIFIC_STATES]
         if specific or matches:
             match, words = min(specific or matches, key=lambda found: found[0].start())

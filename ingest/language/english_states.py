@@ -149,7 +149,7 @@ STATES = (
         ),
         asks_end=(
             r"resign(?:ed|ing)?|step(?:ped|ping)? (?:down|aside)|quit(?:ting)?|left office|ousted|fired|sacked"
-            r"|leav(?:e|ing)"
+            r"|leav(?:e|ing) (?:office|(?:his|her|the|their) (?:job|office|post|role|position))"
         ),
         holds=(
             r"remain(?:s|ed)?(?: in (?:office|power))?|stay(?:s|ed|ing)?(?: on| at| in)?|caretaker|serv(?:es|ing) as"

@@ -26,6 +26,7 @@ _MAX_BLOCK_QUOTES = 500
 _PIECE_CHARS = 2_000
 _OPENING_QUOTE = re.compile(r"[“„‘‚«‹「『《〈]")
 _SPACE_AFTER_INITIAL = re.compile(r"(?<=[A-Z])[^\S\x00-\x7f]+(?=\.)")
+_ABBREVIATION_END = re.compile(r"\b[A-Z][A-Za-z]{0,4}\.\Z")
 _ZERO_WIDTH_JOINER = "\u200d"
 _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 _TAGS = frozenset(map(chr, range(0xE0020, 0xE0080)))
@@ -72,7 +73,7 @@ def split_sentences(text: str, language: str | None = None) -> list[Sentence]:
             for span in _boundaries(text[start:end], start, tag)
             for piece in _cut_long(text, *_strip(text, *span))
         ]
-        spans = _join_dateline(text, spans)
+        spans = _join_dateline(text, _join_after_abbreviations(text, spans))
         is_heading = len(spans) == 1 and _looks_like_heading(text[start:end])
         is_marked = is_boilerplate(text[start:end].strip())
         sentences.extend(
@@ -168,6 +169,18 @@ def _piece_boundaries(block: str, offset: int, language: str) -> list[tuple[int,
         for boundary in sentencex.get_sentence_boundaries(language, block)
         if not boundary["is_paragraph_break"]
     ]
+
+
+def _join_after_abbreviations(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Joins a sentence that starts in lower case with one that ends in an abbreviation: "Mike Johnson, R-La. is facing"."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        continues = joined and text[start : start + 1].islower()
+        if continues and _ABBREVIATION_END.search(text, joined[-1][0], joined[-1][1]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _join_dateline(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

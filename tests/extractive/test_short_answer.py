@@ -75,6 +75,7 @@ def test_the_words_that_the_model_prefers_are_marked_if_they_are_of_the_kind_ask
     assert found_text("When did they meet?", sentence, "Steffan Boer", 5.0) is None
     assert found_text("What did Rill do?", sentence, "met Steffan Boer", 0.5) == "met Steffan Boer"
     assert found_text("What did Rill do?", sentence, "met Steffan Boer", -0.5) is None
+    assert found_text("Who was on board?", "He was on board with his son.", "He", 5.0) is None
 
 
 @pytest.mark.parametrize(

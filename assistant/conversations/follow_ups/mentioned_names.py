@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversations.past_turns import PastTurn
 from assistant.ingest.language.content_words import content_words
+from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.proper_names import Name, find_names, names_in_question, words_of_names
 from assistant.ingest.language.tokens import stem, tokenize
 
@@ -16,6 +17,7 @@ _TITLE_WEIGHT = 0.05
 _POSITION_DECAY = 0.95  # for each name before it in the same text
 _UNKNOWN_PERSON_SCORE = -9.0
 _MAX_FULL_NAME_WORDS = 7
+_MIN_NAME_CHARS = 4  # of a single word typed in lower case
 _MIN_NEW_TOPIC_WORDS = 4  # as many content words, none mentioned before, change the topic even without a name
 
 
@@ -67,7 +69,8 @@ class MentionedNames:
         in_answer = find_names(turn.answer, self.known_words)
         in_titles = find_names("\n".join(turn.titles), self.known_words)
         in_question = names_in_question(turn.question, self.known_words)
-        return in_question or _typed_in_lower_case(turn.question, [*in_answer, *in_titles]), in_answer, in_titles
+        in_question = in_question or _typed_in_lower_case(turn.question, in_titles, in_answer, turn.answer)
+        return in_question, in_answer, in_titles
 
     def in_last_answer(self) -> list[Name]:
         """Returns the names of the last answer, in full."""
@@ -141,12 +144,22 @@ def _known_words(turns: Sequence[PastTurn], texts: Sequence[str]) -> frozenset[s
     return (words_of_names(texts) | in_questions) - {word for word in all_words if word.islower()}
 
 
-def _typed_in_lower_case(question: str, names: Iterable[Name]) -> list[Name]:
-    """Finds the names of several words that a question has in lower case, in the order of the question."""
+def _typed_in_lower_case(
+    question: str, in_titles: Iterable[Name], in_answer: Iterable[Name], answer: str
+) -> list[Name]:
+    """Finds the names that a question has in lower case, in order: of several words, or a word that the answer always capitalises."""
+    words = set(re.findall(r"[^\W\d_]+", answer))
+    single = [
+        name
+        for name in in_answer
+        if len(name.words) == 1
+        and len(name.text) >= _MIN_NAME_CHARS
+        and name.text.lower() not in words | ENGLISH.non_person_words
+    ]
     found: dict[int, Name] = {}
-    for name in names:
+    for name in [*in_titles, *in_answer]:
         match = re.search(rf"(?<!\w){re.escape(name.text.lower())}(?!\w)", question)
-        if match and len(name.words) > 1:
+        if match and (len(name.words) > 1 or name in single):
             longest = max(name, found.get(match.start(), name), key=lambda other: len(other.text))
             found[match.start()] = replace(longest, start=match.start(), before="", after="")
     return [found[start] for start in sorted(found)]

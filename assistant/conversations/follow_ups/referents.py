@@ -27,6 +27,7 @@ _THING = re.compile(
     re.IGNORECASE,
 )
 _MAX_THING_WORDS = 3
+_ASKS_FOR_PERSON = re.compile(r"who\b", re.IGNORECASE)
 _ASKS_FOR_NAME = re.compile(r"(?:what|which)\b", re.IGNORECASE)
 
 
@@ -58,14 +59,26 @@ class Referents:
         return " ".join(words[:_MAX_TOPIC_WORDS])
 
     def person(self, gender: Gender) -> str | None:
-        """Returns the referent of "he" (male) or "she" (female)."""
+        """Returns the referent of "he" (male) or "she" (female).
+
+        It is the person that the last question asked for, or else named by a role, or else the most likely name.
+        """
         candidate = self._person_candidate(gender)
-        return self._role() or (candidate.name.text if candidate else None)
+        return self._asked_person(gender) or self._role() or (candidate.name.text if candidate else None)
 
     def is_person_certain(self, gender: Gender) -> bool:
         """Checks whether the referent of "he" or "she" is certainly a person."""
         candidate = self._person_candidate(gender)
-        return self._role() is not None or (candidate is not None and candidate.person_score >= 1)
+        is_known = self._asked_person(gender) is not None or self._role() is not None
+        return is_known or (candidate is not None and candidate.person_score >= 1)
+
+    def _asked_person(self, gender: Gender) -> str | None:
+        """Returns the person who answers the last question: "Ada Moreno" after "Who won?"."""
+        last_turn = self._turns[-1]
+        if not _ASKS_FOR_PERSON.match(last_turn.question):
+            return None
+        names = [self._names.full_name(name) for name in find_names(last_turn.short_answer, self._names.known_words)]
+        return names[0].text if len(names) == 1 and names[0].gender in (None, gender) else None
 
     def _role(self) -> str | None:
         """Returns the person that the last question names by a role only: "the driver"."""

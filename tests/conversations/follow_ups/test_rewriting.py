@@ -186,6 +186,23 @@ def test_the_thing_of_the_last_question_is_what_its_noun_names(
     assert Referents(names).thing_of_last_question() == thing
 
 
+def test_he_is_the_person_whom_the_last_question_asked_for() -> None:
+    answer = "The council threatened to dismiss Ada Moreno after Milo Vance had won the vote."
+    turns = [PastTurn("who won the vote", answer, short_answer="Milo Vance")]
+    assert rewrite_follow_up("when was he born", turns) == "when was Milo Vance born"
+
+
+def test_a_single_name_typed_in_lower_case_is_found_if_the_answer_always_capitalises_it() -> None:
+    turns = [PastTurn("is velotak banned", "The council said that Velotak was banned from the tram.")]
+    assert rewrite_follow_up("who owns it", turns) == "who owns Velotak"
+    turns = [
+        PastTurn(
+            "is harbour swimming banned", "Harbour swimming was banned. The Harbour office said the harbour is dirty."
+        )
+    ]
+    assert "Harbour" not in rewrite_follow_up("who owns it", turns)
+
+
 def test_since_when_names_nothing() -> None:
     turns = [PastTurn("is the library open on sunday"), PastTurn("Since when is the library open on sunday?")]
     assert "Since" not in rewrite_follow_up("who pays for it", turns)

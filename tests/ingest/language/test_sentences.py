@@ -83,6 +83,8 @@ def test_headings_and_list_items_are_sentences_of_their_own():
 def test_abbreviations_initials_and_numbers_do_not_end_a_sentence():
     text = "Dr. A. B. Moreno paid 3.1 million euros, i.e. half of it, to Mr. Vance at 9 a.m. on Monday. He left."
     assert sentences(text) == [text[: text.index(" He")], "He left."]
+    text = "Mira Dahl, R-La. is facing a vote of no confidence. no one knows when."
+    assert sentences(text)[0] == "Mira Dahl, R-La. is facing a vote of no confidence."
 
 
 def test_chinese_arabic_and_hebrew_text_is_split():
