@@ -14,6 +14,7 @@ from functools import cache
 from assistant.answers.answer import Answer, Citation, Evidence, Hit
 from assistant.conversations.follow_ups.context_dependence import FollowUpAnalysis
 from assistant.conversations.follow_ups.ellipsis import complete_fragment
+from assistant.conversations.follow_ups.ordinals import replace_ordinal
 from assistant.conversations.follow_ups.repeats import Repeat, find_repeat
 from assistant.conversations.follow_ups.rewriting import rewrite_about_thing, rewrite_analysed
 from assistant.conversations.past_turns import PastTurn, past_turns
@@ -107,12 +108,15 @@ class FollowUpSearch:
         turns = past_turns(answers)
         if topic is None or not turns:
             return FoundEvidence(question, question.text, self._retriever.retrieve(question, top_k))
+        question = replace(question, text=replace_ordinal(question.text, turns[-1]))
         repeat = find_repeat(question.text)
         if repeat is not None:
             return self._repeat(repeat, question, _last_answered(answers), topic, top_k)
         analysis = FollowUpAnalysis(question.text, turns)
         readings = list(self._readings(question, analysis, turns))
         retrieve = self._continued_retrieval(question, topic, top_k)
+        if not topic.article_ids and analysis.depends_strongly and all(one.text == question.text for one in readings):
+            return FoundEvidence(question, question.text, Evidence(()))
         if complete_fragment(question.text, turns[-1].question, analysis.names.known_words) is None:
             plain = self._retriever.retrieve(question, top_k)
             if analysis.has_new_topic:

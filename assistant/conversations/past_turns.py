@@ -17,12 +17,14 @@ class PastTurn:
         answer: The answer; empty if the articles do not contain one.
         titles: The titles of the cited articles.
         short_answer: The words that answer by themselves; empty if there are none.
+        statements: The sentences of the answer.
     """
 
     question: str
     answer: str = ""
     titles: tuple[str, ...] = ()
     short_answer: str = ""
+    statements: tuple[str, ...] = ()
 
 
 def past_turns(answers: Sequence[Answer]) -> list[PastTurn]:
@@ -36,8 +38,9 @@ def past_turns(answers: Sequence[Answer]) -> list[PastTurn]:
 
 def _past_turn(answer: Answer) -> PastTurn:
     titles = tuple(dict.fromkeys(citation.title for citation in answer.citations))
-    text = " ".join(statement.text for statement in answer.statements if statement.citations)
+    statements = tuple(statement.text for statement in answer.statements if statement.citations)
     # A summary is about its article, whatever words the request had.
     is_summary = answer.answerer == LIBRARY_ANSWERER and len(titles) == 1
     short_answer = answer.short_answer.text if answer.short_answer else ""
-    return PastTurn("" if is_summary else answer.standalone_question, text, titles, short_answer)
+    question = "" if is_summary else answer.standalone_question
+    return PastTurn(question, " ".join(statements), titles, short_answer, statements)

@@ -21,6 +21,7 @@ _CONTEXT_CHARS = 200  # characters read before and after a name, because a long 
 _PERSON_OPENERS = ENGLISH.person_openers
 _WORDS_AFTER_PERSON = frozenset({"said", "says", "told", "who", "added", "born", "’s", "wrote", "argued"})
 _WORDS_BEFORE_NON_PERSON = frozenset({"in", "at", "near", "from", "the", "across", "through"})
+_BEFORE_NAME = re.compile(r"\. [A-Z]")
 _GERUND = re.compile(r"[a-z]{3,}ing")
 _NAMES_LIKE_GERUNDS = frozenset(
     {"beijing", "boeing", "chongqing", "harding", "irving", "nanjing", "sterling", "waring"}
@@ -147,6 +148,8 @@ def _name(text: str, match: "re.Match[str]", known_names: frozenset[str]) -> Nam
     while words and (_is_no_name(words) or (opens_sentence and _is_gerund_before_name(words, known_names))):
         start += len(words.pop(0)) + 1
         opens_sentence = False
+    if words and _plain(words[-1]) in ENGLISH.titles and _BEFORE_NAME.match(text, match.end()):
+        return None  # "Florida Gov." only introduces the name after it
     if not words or (opens_sentence and len(words) == 1 and not _is_certain(words[0], known_names)):
         return None
     name = re.sub(r"['’]s?$", "", " ".join(words)).strip('"“(-')

@@ -149,3 +149,7 @@ def test_what_else_is_not_what_was_quoted_already(assistant: Assistant) -> None:
     others = ask(assistant, TRAM, "what did the transport office say", "what else did the transport office say")
     assert quotes
     assert quotes.isdisjoint(statement.text for statement in others.statements)
+
+
+def test_a_follow_up_that_refers_to_nothing_known_is_refused(assistant: Assistant) -> None:
+    assert not ask(assistant, "what is the latest on the airport", "what about the second one?").statements

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.conversations.follow_ups.context_dependence import FollowUpAnalysis
 from assistant.conversations.follow_ups.ellipsis import complete_fragment
+from assistant.conversations.follow_ups.ordinals import replace_ordinal
 from assistant.conversations.follow_ups.references import Reference
 from assistant.conversations.follow_ups.referents import Referents
 from assistant.conversations.past_turns import PastTurn
@@ -42,7 +43,9 @@ def rewrite_follow_up(question: str, turns: Sequence[PastTurn]) -> str:
         question: The question as it was typed.
         turns: The turns before it, the newest last.
     """
-    return rewrite_analysed(FollowUpAnalysis(question, turns)).text if turns else question
+    if not turns:
+        return question
+    return rewrite_analysed(FollowUpAnalysis(replace_ordinal(question, turns[-1]), turns)).text
 
 
 def rewrite_analysed(analysis: FollowUpAnalysis) -> Rewrite:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.conversations.follow_ups.mentioned_names import MentionedNames
+from assistant.conversations.follow_ups.ordinals import replace_ordinal
 from assistant.conversations.follow_ups.referents import Referents
 from assistant.conversations.follow_ups.rewriting import rewrite_follow_up
 from assistant.conversations.past_turns import PastTurn
@@ -206,3 +207,25 @@ def test_a_single_name_typed_in_lower_case_is_found_if_the_answer_always_capital
 def test_since_when_names_nothing() -> None:
     turns = [PastTurn("is the library open on sunday"), PastTurn("Since when is the library open on sunday?")]
     assert "Since" not in rewrite_follow_up("who pays for it", turns)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("what about the second one?", "what about Aksel Moe?"),
+        ("who is the first one", "who is Jonna Brandt"),
+        ("and the last", "and Per Hald"),
+        ("what about the fourth one?", "what about the fourth one?"),
+        ("what happened on the second day", "what happened on the second day"),
+    ],
+)
+def test_an_ordinal_means_what_the_last_answer_named_in_that_place(question: str, expected: str) -> None:
+    statements = (
+        "Jonna Brandt, a librarian, is against it.",
+        "Moe, the treasurer, Aksel Moe, is for it.",
+        "So is Per Hald.",
+    )
+    listed = PastTurn("who said what", " ".join(statements), statements=statements)
+    assert replace_ordinal(question, listed) == expected
+    named = PastTurn("who was hurt", "Three were.", short_answer="Jonna Brandt, Aksel Moe and Per Hald")
+    assert replace_ordinal(question, named) == expected
