@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TESTS_INSTALLED := $(VENV)/.installed-with-tests
 
-.PHONY: demo test test-quick fuzz audit check docs format clean
+.PHONY: demo test test-quick fuzz audit check docs translations format clean
 
 demo: $(INSTALLED)
 	@$(BIN)/assistant demo
@@ -40,6 +40,10 @@ check: $(TESTS_INSTALLED) .build/types
 
 docs: $(TESTS_INSTALLED)
 	$(BIN)/python docs/generate.py
+
+# Extracts the messages of the code into the translation files, and compiles them.
+translations: $(TESTS_INSTALLED)
+	$(BIN)/python tests/shared/translations.py
 
 format: $(TESTS_INSTALLED)
 	$(BIN)/ruff format .

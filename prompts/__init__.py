@@ -13,11 +13,12 @@ Input: a name and values. Output: text. Imports no other package.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.prompts.translation import SOURCE_LANGUAGE, translate
 from assistant.prompts.wording import long_date, quantity
 
 if TYPE_CHECKING:
@@ -55,8 +56,13 @@ class Prompts:
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
-    def render(self, name: str, **values: object) -> str:
+    def render(self, name: str, *, language: str = SOURCE_LANGUAGE, **values: object) -> str:
         """Renders a prompt.
+
+        Args:
+            name: Its name.
+            language: The language of the words in it that are translated; prompts for models have none.
+            values: Its variables.
 
         Raises:
             KeyError: If no prompt has this name.
@@ -66,7 +72,7 @@ class Prompts:
         prompt = self.load(name)
         if set(values) != set(prompt.variables):
             raise TypeError(f"prompt {name!r} takes {sorted(prompt.variables)}, not {sorted(values)}")
-        return template_environment().from_string(prompt.template).render(**values).strip()
+        return template_environment(language).from_string(prompt.template).render(**values).strip()
 
     def load(self, name: str) -> Prompt:
         """Loads a prompt: the user's file if it exists, otherwise the packaged file.
@@ -88,19 +94,24 @@ class Prompts:
         return Prompt(name, prompt.purpose, packaged.variables, prompt.version, prompt.template)
 
 
-def render(name: str, **values: object) -> str:
+def render(name: str, *, language: str = SOURCE_LANGUAGE, **values: object) -> str:
     """Renders a packaged prompt; see `Prompts.render`."""
-    return Prompts().render(name, **values)
+    return Prompts().render(name, language=language, **values)
 
 
 @cache
-def template_environment() -> "Environment":
-    """Returns the Jinja environment of all prompts, with the filters `long_date` and `quantity`."""
+def template_environment(language: str = SOURCE_LANGUAGE) -> "Environment":
+    """Returns the Jinja environment of all prompts, with the filters `long_date` and `quantity`, and `_` for words that are translated.
+
+    Args:
+        language: The language of these words.
+    """
     from jinja2 import Environment, StrictUndefined
 
     # The result is text, for a terminal or a model; a page escapes what it shows.
     environment = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
-    environment.filters |= {"long_date": long_date, "quantity": quantity}
+    environment.filters |= {"long_date": partial(long_date, language=language), "quantity": quantity}
+    environment.globals["_"] = partial(translate, language)
     return environment
 
 

@@ -3,27 +3,30 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-NOT_CONFIRMED = "not confirmed by its source"
+from assistant.prompts.translation import SOURCE_LANGUAGE, message
+
+NOT_CONFIRMED = message("not confirmed by its source")
 """Marks a statement that the verification did not find in its source."""
 
 CORRECTED = "corrected by a newer article"
 """The mark of a statement that the first statement of the answer, which is newer, corrects."""
 
-UNDATED = "undated"
+UNDATED = message("undated")
 """Marks a statement of articles without a date."""
 
-INCOMPLETE = "only the beginning of the article was readable"
+INCOMPLETE = message("only the beginning of the article was readable")
 """Marks a statement of articles whose text is incomplete."""
 
 CHANGE_WORDING = {
-    "answered": "is answered now",
-    "refused": "is not answered any more",
-    "lead": "has another answer",
-    "short_answer": "has another answer",
-    "statement": "is answered by another statement",
+    "answered": message("is answered now"),
+    "refused": message("is not answered any more"),
+    "lead": message("has another answer"),
+    "short_answer": message("has another answer"),
+    "statement": message("is answered by another statement"),
 }
 """How the answer to a standing question has changed, by the kind of the change."""
 
+_LONG_DATES = {"de": "d. MMMM y", "ru": "d MMMM y"}  # without "г.", so that it can end a sentence
 _DAYS_PER_MONTH = 30.44
 _DAYS_PER_YEAR = 365.25
 _MONTHS_FROM_DAYS = 60
@@ -40,9 +43,18 @@ def _plural(noun: str) -> str:
     return f"{noun[:-1]}ies" if ends_in_ies else f"{noun}s"
 
 
-def long_date(day: date) -> str:
-    """Returns a day in words: "19 October 2016"."""
-    return f"{day.day} {day:%B} {day.year}"
+def long_date(day: date, language: str = SOURCE_LANGUAGE) -> str:
+    """Returns a day in words: "19 October 2016".
+
+    Args:
+        day: The day.
+        language: The language of the words, as a primary subtag.
+    """
+    if language == SOURCE_LANGUAGE:
+        return f"{day.day} {day:%B} {day.year}"
+    from babel.dates import format_date
+
+    return format_date(day, _LONG_DATES[language], locale=language)
 
 
 def enumeration(names: Sequence[str]) -> str:

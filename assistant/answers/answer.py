@@ -157,6 +157,8 @@ class Answer(_FrozenModel):
         lead: "yes", "no" or "undecided" if the statements say so to a yes-or-no question.
         lead_text: The lead in words, with the day of the statement for a current state: "No, as of 3 March 2026"; empty without a lead.
         short_answer: The words of a quote that answer by themselves; None if there are none.
+        language: The language of its own words, such as the lead, as a primary subtag: that of the question if they are translated, else "en".
+            Quotes are in the language of their article.
         text: The lead or the short answer and the statements with their citation numbers, or a line that says that nothing was found.
         statements: The sentences of the answer, best first.
         citations: The citations of the statements.
@@ -179,6 +181,7 @@ class Answer(_FrozenModel):
     lead: Lead | None = None
     lead_text: str = ""
     short_answer: ShortAnswer | None = None
+    language: str = "en"
     text: str
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()

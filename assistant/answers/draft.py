@@ -33,8 +33,12 @@ from assistant.answers.answerer import (
 )
 from assistant.answers.citing import related_articles
 from assistant.prompts import Prompts
+from assistant.prompts.translation import SOURCE_LANGUAGE, message, translate, translated_language
 from assistant.prompts.wording import INCOMPLETE, UNDATED, long_date
 from assistant.questions.question import Question
+
+_LEADS: dict[Lead, str] = {"yes": message("Yes"), "no": message("No"), "undecided": message("Undecided")}
+_NOT_CONFIRMED = message("not confirmed")
 
 
 class StageTimer:
@@ -61,10 +65,12 @@ class AnswerDraft:
     Args:
         answerer: The name of the answerer.
         evidence: The evidence that the answerer is given.
+        language: The language of the question, as a primary subtag; the fixed words of the answer are in it if they are translated.
     """
 
-    def __init__(self, answerer: str, evidence: Evidence) -> None:
+    def __init__(self, answerer: str, evidence: Evidence, language: str = SOURCE_LANGUAGE) -> None:
         self.answerer = answerer
+        self.language = translated_language(language)
         self.evidence = evidence
         self.statements: list[Statement] = []
         self.citations: list[Citation] = []
@@ -94,7 +100,7 @@ class AnswerDraft:
                 self.usage = usage
             case Conclusion(lead=lead, versions=versions):
                 self.lead, self.versions = lead, versions
-                self.lead_text = part.lead_text or (lead.capitalize() if lead else "")
+                self.lead_text = part.lead_text or (translate(self.language, _LEADS[lead]) if lead else "")
                 self.remark, self.series = part.remark, part.series
             case Notice(text=text, starts_over=starts_over):
                 self.notice = text
@@ -114,7 +120,8 @@ class AnswerDraft:
         cited = [citation for citation in self.citations if citation.number in statement.citations]
         is_undated = bool(cited) and all(citation.published is None for citation in cited)
         is_incomplete = bool(cited) and all(citation.is_incomplete for citation in cited)
-        return tuple(remark for remark, applies in ((UNDATED, is_undated), (INCOMPLETE, is_incomplete)) if applies)
+        remarks = ((UNDATED, is_undated), (INCOMPLETE, is_incomplete))
+        return tuple(translate(self.language, remark) for remark, applies in remarks if applies)
 
 
 def finish_answer(question: Question, draft: AnswerDraft, prompts: Prompts, timer: StageTimer) -> Answer:
@@ -130,7 +137,8 @@ def finish_answer(question: Question, draft: AnswerDraft, prompts: Prompts, time
         lead=draft.lead,
         lead_text=draft.lead_text,
         short_answer=short,
-        text=answer_text(draft.lead_text, draft.statements, short, draft.series)
+        language=draft.language,
+        text=answer_text(draft.lead_text, draft.statements, short, draft.series, draft.language)
         if answered
         else _not_found(draft, related, prompts),
         statements=tuple(draft.statements),
@@ -151,7 +159,9 @@ def finish_answer(question: Question, draft: AnswerDraft, prompts: Prompts, time
 
 def _notice(draft: AnswerDraft, prompts: Prompts) -> str:
     """Returns the notice of the answerer, and a notice that the articles differ if they do."""
-    differ = prompts.render("sources_differ", versions=draft.versions) if draft.versions else ""
+    differ = (
+        prompts.render("sources_differ", language=draft.language, versions=draft.versions) if draft.versions else ""
+    )
     return " ".join(filter(None, [draft.notice, draft.remark, differ]))
 
 
@@ -169,11 +179,15 @@ def _short_answer(draft: AnswerDraft) -> ShortAnswer | None:
 
 def _not_found(draft: AnswerDraft, related: Sequence[RelatedArticle], prompts: Prompts) -> str:
     shown = related if draft.nearest is None else ()
-    return prompts.render("not_found", nearest=draft.nearest, related=shown)
+    return prompts.render("not_found", language=draft.language, nearest=draft.nearest, related=shown)
 
 
 def answer_text(
-    lead: str, statements: Sequence[Statement], short: ShortAnswer | None = None, series: Sequence[SeriesPoint] = ()
+    lead: str,
+    statements: Sequence[Statement],
+    short: ShortAnswer | None = None,
+    series: Sequence[SeriesPoint] = (),
+    language: str = SOURCE_LANGUAGE,
 ) -> str:
     """Returns the text of an answer.
 
@@ -181,7 +195,7 @@ def answer_text(
     follow, each statement with its citation numbers and a mark if it is not confirmed.
     """
     separator = "\n" if any(statement.label for statement in statements) else " "
-    text = separator.join(map(statement_text, statements))
+    text = separator.join(statement_text(statement, language) for statement in statements)
     if short is not None:
         return f"{short.text} [{short.citation}]\n{text}"
     if series:
@@ -194,10 +208,10 @@ def series_text(series: Sequence[SeriesPoint]) -> str:
     return ", ".join(f"{point.text} ({long_date(point.day)})" for point in series)
 
 
-def statement_text(statement: Statement) -> str:
+def statement_text(statement: Statement, language: str = SOURCE_LANGUAGE) -> str:
     """Returns a statement with its label and citation numbers, "(not confirmed)" if verification did not confirm it, and its remarks."""
     label = f"{statement.label}:" if statement.label else ""
     numbers = "".join(f"[{number}]" for number in statement.citations)
-    marks = [*([] if statement.supported else ["not confirmed"]), *statement.remarks]
+    marks = [*([] if statement.supported else [translate(language, _NOT_CONFIRMED)]), *statement.remarks]
     parts = (label, statement.text, numbers, f"({'; '.join(marks)})" if marks else "")
     return " ".join(part for part in parts if part)

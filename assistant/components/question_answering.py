@@ -79,7 +79,7 @@ class QuestionAnswering:
         question, evidence = found.question, found.evidence
         timer.note("retrieve")
         yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
-        draft = AnswerDraft(self.answerer.name, evidence)
+        draft = AnswerDraft(self.answerer.name, evidence, question.language.tag)
         with closing(self._answer_parts(found)) as parts:
             for part in parts:
                 yield from draft.add(part)

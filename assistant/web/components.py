@@ -6,6 +6,9 @@ from importlib import resources
 import gradio as gr
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from assistant.web import wording
+from assistant.web.language import _, format_number, ngettext
+
 
 def html_component(element_id: str, *scripts: str, template: str = "${value}", value: str = "") -> gr.HTML:
     """Makes a component that shows HTML.
@@ -21,7 +24,7 @@ def html_component(element_id: str, *scripts: str, template: str = "${value}", v
         value,
         elem_id=element_id,
         html_template=template,
-        js_on_load="\n".join(map(read_asset, scripts)) or None,
+        js_on_load="\n".join(map(read_asset, ("messages.js", *scripts))) if scripts else None,
         apply_default_css=False,
     )
 
@@ -42,10 +45,12 @@ def render_template(path: str, /, **values: object) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("assistant.web", "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= {"_": _, "ngettext": ngettext, "number": format_number, "wording": wording}
+    return environment

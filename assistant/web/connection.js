@@ -27,7 +27,7 @@ const check = async () => {
     if (isOther) {
       // The server was restarted, or the user is signed out: this page belongs to a server that is gone.
       storage.resumes = "yes";
-      show("The server is back. The page is opened again…");
+      show(_("The server is back. The page is opened again…"));
       location.reload();
       return;
     }
@@ -35,7 +35,7 @@ const check = async () => {
     show("");
   } catch {
     root.dataset.lost = "yes";
-    show("The server does not answer. Your conversation is kept, and so is what you have written; the page goes on by itself as soon as the server is back.");
+    show(_("The server does not answer. Your conversation is kept, and so is what you have written; the page goes on by itself as soon as the server is back."));
   }
 };
 

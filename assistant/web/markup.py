@@ -6,15 +6,27 @@ import re
 from datetime import date
 
 from assistant.answers.answer import Citation
-from assistant.prompts.wording import long_date
-
-ADD_ARTICLES_HINT = 'Add files, web pages and feeds on the <a href="./library">Library page</a>.'
-"""Tells the user where to add articles, as HTML for the chat page."""
-
-NO_DATE = "no date"
-INTERNAL_ERROR = "Something went wrong in the assistant; the terminal it runs in says what."
+from assistant.web.language import _
+from assistant.web.wording import long_date
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f\\]+", re.IGNORECASE)
+
+
+def add_articles_hint() -> str:
+    """Returns a sentence that tells the user where to add articles, as HTML for the chat page."""
+    link = f'<a href="./library">{escape(_("Library page"))}</a>'
+    # The only markup is in the link.
+    return escape(_("Add files, web pages and feeds on the %(page)s.", page="\0")).replace("\0", link)
+
+
+def day_or_none(day: date | None) -> str:
+    """Returns a day in words, or that there is none."""
+    return long_date(day) if day else _("no date")
+
+
+def internal_error() -> str:
+    """Returns the message for a fault of the program."""
+    return _("Something went wrong in the assistant; the terminal it runs in says what.")
 
 
 def escape(text: str) -> str:
@@ -50,7 +62,11 @@ def error_line(message: str) -> str:
 
 def byline(source: str, published: date | None, *details: str) -> str:
     """Returns an article's publication, day and further details in one line."""
-    day = f'<time datetime="{published.isoformat()}">{long_date(published)}</time>' if published else NO_DATE
+    day = (
+        f'<time datetime="{published.isoformat()}">{escape(long_date(published))}</time>'
+        if published
+        else escape(day_or_none(None))
+    )
     return " · ".join([f'<span dir="auto">{escape(source)}</span>', day, *map(escape, details)])
 
 

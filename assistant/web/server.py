@@ -35,6 +35,7 @@ from assistant.web.login.users import Users
 from assistant.web.malloc import limit_malloc_arenas
 from assistant.web.matplotlib_backend import choose_matplotlib_backend
 from assistant.web.pages import build_pages
+from assistant.web.static_texts import StaticTexts, StaticTextsMiddleware
 from assistant.web.theme import mount_options
 
 _BACKLOG = 128
@@ -123,10 +124,12 @@ def _build_app(assistant: Assistant, store: ConversationStore) -> tuple[Api, gr.
     if sessions is not None:
         add_login_pages(app, users, sessions, assistant.settings.header_seconds)
     api = Api(assistant, store, fallback=app, fallback_upload_path=UPLOAD_PATH, fallback_has_login=sessions is not None)
-    pages = build_pages(api.services, uploads)
+    texts = StaticTexts()
+    pages = build_pages(api.services, uploads, texts)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "SSR mode is not supported")  # it is switched off
         gr.mount_gradio_app(app, pages, path="/", auth_dependency=_user_function(sessions), **mount_options())
+    app.add_middleware(StaticTextsMiddleware, texts=texts)
     app.add_middleware(SessionOwnerMiddleware, owner_of=lambda scope: owner_of_scope(scope, sessions))
     app.add_middleware(BrowserIdMiddleware)
     if sessions is not None:

@@ -6,13 +6,12 @@ A button that opens an article names it, and the characters to mark, in its `dat
 from collections.abc import Mapping, Sequence
 
 from assistant.answers.answer import Answer, Citation, Statement
-from assistant.prompts.wording import INCOMPLETE, NOT_CONFIRMED, newest_source_line
+from assistant.prompts.wording import INCOMPLETE, NOT_CONFIRMED
 from assistant.web.chat.series_view import series_view
 from assistant.web.chat.session import Progress
+from assistant.web.language import _
 from assistant.web.markup import article_button, byline, citation_target, escape
-
-_RELATED_LABEL = "Nearest articles, which do not answer it"
-_NEAREST_LABEL = "The nearest statement, which is not an answer"
+from assistant.web.wording import newest_source_line
 
 
 def citation_card(citation: Citation, *, shows_quote: bool = True) -> str:
@@ -23,24 +22,29 @@ def citation_card(citation: Citation, *, shows_quote: bool = True) -> str:
         shows_quote: Whether the quote is visible. It is hidden if a statement shows it; the tooltip of the citation number uses it.
     """
     hidden = "" if shows_quote else " hidden"
-    also = f'<span class="also">also in {escape(", ".join(citation.also_in))}</span>' if citation.also_in else ""
+    also = (
+        f'<span class="also">{escape(_("also in %(sources)s", sources=", ".join(citation.also_in)))}</span>'
+        if citation.also_in
+        else ""
+    )
+    source = _("Source %(number)s", number=citation.number)
     return (
         f'<button type="button" class="card" data-number="{citation.number}" {_target(citation)}>'
-        f'<span class="number" aria-hidden="true">{citation.number}</span><span class="sr">Source {citation.number}: </span>'
+        f'<span class="number" aria-hidden="true">{citation.number}</span><span class="sr">{escape(source)}: </span>'
         f'<span class="card-body"><span class="title" dir="auto">{escape(citation.title)}</span>'
-        f'<span class="about">{byline(citation.source, citation.published, *([INCOMPLETE] if citation.is_incomplete else []))}</span>'
+        f'<span class="about">{byline(citation.source, citation.published, *([_(INCOMPLETE)] if citation.is_incomplete else []))}</span>'
         f'<span class="quote" dir="auto"{hidden}>{escape(citation.quote)}</span>{also}</span></button>'
     )
 
 
 def unfinished_answer(progress: Progress) -> str:
     """Returns an answer that is being made: statements, unverified text, the current stage and cards."""
-    return _progress(progress, f'<p class="stage" role="status">{escape(progress.stage)}</p>')
+    return _progress(progress, f'<p class="stage" role="status">{escape(progress.stage or _("Searching…"))}</p>')
 
 
 def stopped_answer(progress: Progress) -> str:
     """Returns an answer that the user has stopped."""
-    return _progress(progress, '<p class="notice">Stopped.</p>')
+    return _progress(progress, '<p class="notice">' + escape(_("Stopped.")) + "</p>")
 
 
 def whole_answer(answer: Answer, not_found: str) -> str:
@@ -86,7 +90,7 @@ def _progress(progress: Progress, line: str) -> str:
 def _searched_for(answer: Answer) -> str:
     if answer.standalone_question.strip() == answer.question.strip():
         return ""
-    return f'<p class="searched">Searched for: <span dir="auto">{escape(answer.standalone_question)}</span></p>'
+    return f'<p class="searched">{escape(_("Searched for"))}: <span dir="auto">{escape(answer.standalone_question)}</span></p>'
 
 
 def _statements(statements: Sequence[Statement], citations: Sequence[Citation]) -> str:
@@ -97,7 +101,7 @@ def _statements(statements: Sequence[Statement], citations: Sequence[Citation]) 
 def _statement(statement: Statement, by_number: Mapping[int, Citation]) -> str:
     citations = [by_number[number] for number in statement.citations if number in by_number]
     numbers = "".join(map(_citation_button, citations))
-    marks = [*([] if statement.supported else [NOT_CONFIRMED]), *statement.remarks]
+    marks = [*([] if statement.supported else [_(NOT_CONFIRMED)]), *statement.remarks]
     doubt = "".join(f' <span class="doubt">{escape(mark)}</span>' for mark in marks)
     label = f'<strong class="entry">{escape(statement.label)}:</strong> ' if statement.label else ""
     return f'<p class="statement" dir="auto">{label}{_with_short_answer(statement)} {numbers}{doubt}</p>'
@@ -107,7 +111,7 @@ def _citation_button(citation: Citation) -> str:
     """Returns the button with the number of a citation, which opens its article at the quote."""
     return (
         f'<button type="button" class="cite" data-number="{citation.number}" {_target(citation)} '
-        f'aria-label="Source {citation.number}: {escape(citation.title)}">{citation.number}</button>'
+        f'aria-label="{escape(_("Source %(number)s", number=citation.number))}: {escape(citation.title)}">{citation.number}</button>'
     )
 
 
@@ -126,14 +130,14 @@ def _cards(citations: Sequence[Citation], statements: Sequence[Statement]) -> st
     shown = {statement.text for statement in statements}
     cards = (citation_card(citation, shows_quote=citation.quote not in shown) for citation in citations)
     items = "".join(f"<li>{card}</li>" for card in cards)
-    return f'<ol class="cards" aria-label="Sources of this answer">{items}</ol>'
+    return f'<ol class="cards" aria-label="{escape(_("Sources of this answer"))}">{items}</ol>'
 
 
 def _not_found(line: str, answer: Answer) -> str:
     message = f'<p class="not-found">{escape(line)}</p>'
     if answer.nearest:
         quote = f'<blockquote class="nearest" dir="auto">{escape(answer.nearest.quote)}</blockquote>'
-        message += f'<p class="nearest-label">{_NEAREST_LABEL}:</p>{quote}'
+        message += f'<p class="nearest-label">{escape(_("The nearest statement, which is not an answer"))}:</p>{quote}'
     related = answer.related
     if not related:
         return message
@@ -141,10 +145,8 @@ def _not_found(line: str, answer: Answer) -> str:
         f"<li>{article_button(article.article_id, article.title, article.source, article.published)}</li>"
         for article in related
     )
-    return (
-        f'{message}<p class="related-label">{_RELATED_LABEL}:</p>'
-        f'<ul class="articles" aria-label="{_RELATED_LABEL}">{items}</ul>'
-    )
+    label = escape(_("Nearest articles, which do not answer it"))
+    return f'{message}<p class="related-label">{label}:</p><ul class="articles" aria-label="{label}">{items}</ul>'
 
 
 def _target(citation: Citation) -> str:

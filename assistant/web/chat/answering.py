@@ -14,7 +14,8 @@ from assistant.generative.cancellation import CancellationToken
 from assistant.ingest.errors import AssistantError
 from assistant.web.browser_data import read_date, read_number, read_text, read_texts
 from assistant.web.chat.session import Session, Turn
-from assistant.web.markup import INTERNAL_ERROR, error_line
+from assistant.web.language import _
+from assistant.web.markup import error_line, internal_error
 from assistant.web.reading.article_view import empty_library
 
 _SECONDS_BETWEEN_TOKENS = 0.08  # a model may write faster than a page can be drawn
@@ -88,15 +89,14 @@ def answer_question(
         except Exception:
             # No failure may end the page: the user gets one line, the terminal the details.
             _log.exception("A question on the page failed")
-            turn.end(error_line(INTERNAL_ERROR))
+            turn.end(error_line(internal_error()))
         yield
 
 
 def refused() -> str:
     """Returns the reply to a question that comes while the server shuts down."""
-    return (
-        f'<div class="refused">{error_line("The server is about to end; ask again when it has started again.")}</div>'
-    )
+    message = _("The server is about to end; ask again when it has started again.")
+    return f'<div class="refused">{error_line(message)}</div>'
 
 
 def how_to_add(assistant: Assistant) -> str:

@@ -6,7 +6,7 @@ const questionOf = (turn) => turn.querySelector(".asked").lastChild.textContent;
 
 chat.tabIndex = 0;
 chat.setAttribute("role", "log");
-chat.setAttribute("aria-label", "Questions and answers");
+chat.setAttribute("aria-label", _("Questions and answers"));
 
 chat.addEventListener("click", (event) => {
   const button = event.target.closest("button");
@@ -21,7 +21,7 @@ chat.addEventListener("click", (event) => {
     document.getElementById("question").focus(); // the button is about to go
   } else if (button.matches("[data-history]")) {
     button.disabled = true;
-    button.textContent = "Asking about earlier days…";
+    button.textContent = _("Asking about earlier days…");
     turnOfHistory = turn.dataset.turn;
     trigger("act", { action: "history", turn: turnOfHistory });
   } else if (button.matches("[data-rate]")) trigger("act", { action: button.dataset.rate, turn: turn.dataset.turn });
@@ -44,8 +44,8 @@ const copy = async (button) => {
     area.remove();
     button.focus();
   }
-  button.textContent = "Copied";
-  setTimeout(() => (button.textContent = "Copy"), 1500);
+  button.textContent = _("Copied");
+  setTimeout(() => (button.textContent = _("Copy")), 1500);
 };
 
 // A new question moves to the top of the chat and its answer grows below it, until the user scrolls.

@@ -60,7 +60,7 @@ element.addEventListener("input", (event) => {
   }
   if (event.target.name === "source") {
     const sources = checkedSources();
-    find("#chosen-sources").textContent = sources.length === 0 ? "all" : sources.length === 1 ? sources[0] : `${sources.length} chosen`;
+    find("#chosen-sources").textContent = sources.length === 0 ? _("all") : sources.length === 1 ? sources[0] : _("%(number)s chosen", { number: sources.length });
   }
 });
 element.addEventListener("keydown", (event) => {

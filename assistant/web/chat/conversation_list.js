@@ -9,7 +9,7 @@ const idInAddress = () => new URLSearchParams(location.search).get("conversation
 let isNewStep = false; // the user opens another conversation, which becomes a step of the browser's history
 
 pane.setAttribute("role", "navigation");
-pane.setAttribute("aria-label", "Your conversations");
+pane.setAttribute("aria-label", _("Your conversations"));
 
 // Except on wide screens, the list covers the chat on request.
 const setOpen = (open) => {
@@ -57,8 +57,8 @@ const button = (text, kind) => Object.assign(document.createElement("button"), {
 const rename = (item) => {
   const form = document.createElement("form");
   const name = Object.assign(document.createElement("input"), { value: item.querySelector(".title").textContent, maxLength: 100 });
-  name.setAttribute("aria-label", "Name of the conversation");
-  form.append(name, button("Save", "submit"));
+  name.setAttribute("aria-label", _("Name of the conversation"));
+  form.append(name, button(_("Save"), "submit"));
   const restore = replaceByForm(item.querySelector("a"), form, name);
   name.select();
   form.addEventListener("submit", (event) => {
@@ -71,8 +71,8 @@ const rename = (item) => {
 const remove = (item) => {
   const form = document.createElement("form");
   form.className = "sure";
-  const yes = button("Delete for good", "submit");
-  const no = button("Keep", "button");
+  const yes = button(_("Delete for good"), "submit");
+  const no = button(_("Keep"), "button");
   form.append(yes, no);
   const restore = replaceByForm(item.querySelector(".acts"), form, yes);
   no.addEventListener("click", restore);

@@ -4,14 +4,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from assistant.conversations.store import ConversationSummary
-from assistant.prompts.wording import long_date, quantity
+from assistant.prompts.translation import message
+from assistant.web.language import _
 from assistant.web.markup import escape
+from assistant.web.wording import long_date, questions
 
-SEARCH_TEMPLATE = (
-    '<div class="conversations-head"><button type="button" id="new" class="primary">New conversation</button>'
-    '<input type="search" id="search" aria-label="Search your conversations" placeholder="Search" autocomplete="off"></div>${value}'
-)
-"""The button and the search field above the list; the list takes the place of `${value}`."""
+
+def search_template() -> str:
+    """Returns the button and the search field above the list; the list takes the place of `${value}`."""
+    new, label, placeholder = map(escape, (_("New conversation"), _("Search your conversations"), _("Search")))
+    return (
+        f'<div class="conversations-head"><button type="button" id="new" class="primary">{new}</button>'
+        f'<input type="search" id="search" aria-label="{label}" placeholder="{placeholder}" autocomplete="off"></div>${{value}}'
+    )
 
 
 def conversation_list(conversations: Sequence[ConversationSummary], total: int, current_id: str, query: str) -> str:
@@ -24,21 +29,21 @@ def conversation_list(conversations: Sequence[ConversationSummary], total: int, 
         query: The query that the list is filtered by; "" for none.
     """
     if not conversations:
-        message = "No conversation has these words." if query else "Your conversations will be listed here."
-        content = f'<p class="soft">{message}</p>'
+        hint = _("No conversation has these words.") if query else _("Your conversations will be listed here.")
+        content = f'<p class="soft">{escape(hint)}</p>'
     else:
         items = "".join(_item(conversation, conversation.id == current_id) for conversation in conversations)
-        content = f'<ul aria-label="Conversations">{items}</ul>'
+        content = f'<ul aria-label="{escape(_("Conversations"))}">{items}</ul>'
         if total > len(conversations):
-            content += '<p class="more"><button type="button" data-list-more>Show more</button></p>'
+            content += f'<p class="more"><button type="button" data-list-more>{escape(_("Show more"))}</button></p>'
     return f'<div class="conversations" data-current="{escape(current_id)}">{content}</div>'
 
 
 def _item(conversation: ConversationSummary, is_current: bool) -> str:
-    title = escape(conversation.title or "Untitled")
+    title = escape(conversation.title or _("Untitled"))
     current = ' aria-current="page"' if is_current else ""
-    about = f"{_relative_day(conversation.changed)} · {quantity(conversation.turns, 'question')}"
-    buttons = "".join(_button(action, label, title) for action, label in _ACTIONS)
+    about = escape(f"{_relative_day(conversation.changed)} · {questions(conversation.turns)}")
+    buttons = "".join(_button(action, escape(_(label)), title) for action, label in _ACTIONS)
     return (
         f'<li data-conversation="{escape(conversation.id)}"><a href="?conversation={escape(conversation.id)}"{current}>'
         f'<span class="title" dir="auto">{title}</span><span class="about">{about}</span></a>'
@@ -46,7 +51,7 @@ def _item(conversation: ConversationSummary, is_current: bool) -> str:
     )
 
 
-_ACTIONS = (("rename", "Rename"), ("export", "Export"), ("delete", "Delete"))
+_ACTIONS = (("rename", message("Rename")), ("export", message("Export")), ("delete", message("Delete")))
 
 
 def _button(action: str, label: str, title: str) -> str:
@@ -55,4 +60,4 @@ def _button(action: str, label: str, title: str) -> str:
 
 def _relative_day(moment: datetime) -> str:
     days = (datetime.now(UTC).date() - moment.date()).days
-    return {0: "today", 1: "yesterday"}.get(days) or long_date(moment.date())
+    return {0: _("today"), 1: _("yesterday")}.get(days) or long_date(moment.date())

@@ -1,7 +1,6 @@
 """How the answer to a question changed over time, as HTML."""
 
 from assistant.components.answer_history import AnswerHistory
-from assistant.prompts.wording import long_date
 from assistant.web.chat.markdown_export import history_markdown
 from assistant.web.components import render_template
 from assistant.web.markup import citation_target
@@ -15,6 +14,5 @@ def history_view(history: AnswerHistory | None) -> str:
         "chat/history.html",
         entries=history.entries,
         markdown=history_markdown(history) if history.entries else "",
-        long_date=long_date,
         target=citation_target,
     )

@@ -5,8 +5,10 @@ import re
 from assistant.answers.answer import Answer, Citation, Statement
 from assistant.components.answer_history import AnswerHistory
 from assistant.conversations.store import StoredConversation
-from assistant.prompts.wording import NOT_CONFIRMED, long_date
-from assistant.web.markup import NO_DATE, web_address
+from assistant.prompts.wording import NOT_CONFIRMED
+from assistant.web.language import _
+from assistant.web.markup import day_or_none, web_address
+from assistant.web.wording import long_date
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
 _LIST_MARKER = re.compile(r"^(\d*)([-+=.)])")
@@ -31,11 +33,11 @@ def answer_markdown(answer: Answer) -> str:
 
 def history_markdown(history: AnswerHistory) -> str:
     """Returns how an answer changed over time, as a table."""
-    rows = ["| From | To | Answer | Source |", "| --- | --- | --- | --- |"]
+    rows = [_heading(_("From"), _("To"), _("Answer"), _("Source")), "| --- | --- | --- | --- |"]
     for entry in history.entries:
         citation = entry.answer.citations[0]
         summary = f"{escape_markdown(entry.summary)}: " if entry.summary else ""
-        until = long_date(entry.until) if entry.until else "now"
+        until = long_date(entry.until) if entry.until else _("now")
         answer = f"{summary}“{escape_markdown(citation.quote)}”"
         rows.append(f"| {long_date(entry.since)} | {until} | {answer} | {escape_markdown(citation.source)} |")
     return f"**{escape_markdown(history.question)}**\n\n" + "\n".join(rows)
@@ -43,9 +45,10 @@ def history_markdown(history: AnswerHistory) -> str:
 
 def conversation_markdown(conversation: StoredConversation) -> str:
     """Returns a whole conversation."""
-    parts = [f"# {escape_markdown(conversation.summary.title or 'Conversation')}"]
+    parts = [f"# {escape_markdown(conversation.summary.title or _('Conversation'))}"]
     for turn in conversation.turns:
-        dates = f"*Asked on {long_date(turn.asked.date())}, as of {long_date(turn.answer.as_of)}*"
+        days = {"day": long_date(turn.asked.date()), "as_of": long_date(turn.answer.as_of)}
+        dates = f"*{_('Asked on %(day)s, as of %(as_of)s', **days)}*"
         parts += [f"## {escape_markdown(turn.answer.question)}", dates, answer_markdown(turn.answer)]
     return "\n\n".join(parts) + "\n"
 
@@ -62,8 +65,12 @@ def escape_markdown(text: str) -> str:
     return escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
 
 
+def _heading(*names: str) -> str:
+    return f"| {' | '.join(names)} |"
+
+
 def _series_table(answer: Answer) -> str:
-    rows = ["| Day | Amount | Source |", "| --- | --- | --- |"]
+    rows = [_heading(_("Day"), _("Amount"), _("Source")), "| --- | --- | --- |"]
     sources = {citation.number: citation.source for citation in answer.citations}
     for point in answer.series:
         source = f"{escape_markdown(sources[point.citation])} [{point.citation}]"
@@ -73,17 +80,18 @@ def _series_table(answer: Answer) -> str:
 
 def _statement(statement: Statement) -> str:
     numbers = "".join(f"[{number}]" for number in statement.citations)
-    marks = [*([] if statement.supported else [NOT_CONFIRMED]), *statement.remarks]
+    marks = [*([] if statement.supported else [_(NOT_CONFIRMED)]), *statement.remarks]
     doubt = f" ({'; '.join(marks)})" if marks else ""
     label = f"- **{escape_markdown(statement.label)}:**" if statement.label else ""
     return " ".join(filter(None, (label, escape_markdown(statement.text), numbers))) + doubt
 
 
 def _source(citation: Citation) -> str:
-    day = long_date(citation.published) if citation.published else NO_DATE
+    day = day_or_none(citation.published)
     address = web_address(citation.url)
     title = escape_markdown(citation.title)
     linked_title = f"[{title}]({address.translate(_ESCAPED_IN_ADDRESS)})" if address else title
-    also = f" (also in {escape_markdown(', '.join(citation.also_in))})" if citation.also_in else ""
+    others = _("also in %(sources)s", sources=escape_markdown(", ".join(citation.also_in)))
+    also = f" ({others})" if citation.also_in else ""
     source, quote = escape_markdown(citation.source), escape_markdown(citation.quote)
     return f"- \\[{citation.number}\\] {linked_title}, {source}, {day}{also}: “{quote}”"

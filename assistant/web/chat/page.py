@@ -8,45 +8,37 @@ from gradio.events import Dependency
 from assistant.api.services import Services
 from assistant.assistant import Assistant
 from assistant.ingest.errors import UsageError
-from assistant.prompts.wording import quantity
-from assistant.web.chat.conversation_list import SEARCH_TEMPLATE
+from assistant.web.chat.conversation_list import search_template
 from assistant.web.chat.events import ChatEvents
 from assistant.web.chat.session import Session
-from assistant.web.components import html_component
+from assistant.web.components import html_component, render_template
 from assistant.web.header import add_header
+from assistant.web.language import _, for_browser, format_number
 from assistant.web.markup import escape
+from assistant.web.static_texts import StaticTexts
+from assistant.web.wording import articles
 
 _MAX_AT_ONCE = 8  # requests of each event; others wait
 
-_COMPOSER_TEMPLATE = """<form id="ask-form" autocomplete="off">
-<p id="editing" hidden>Asking this question again in other words. <button type="button" class="tool" data-cancel>Cancel</button></p>
-<div id="ask-row">
-<textarea id="question" rows="1" aria-label="Your question" placeholder="Your question" maxlength="20000"></textarea>
-<button type="submit" id="ask" class="primary">Ask</button>
-<button type="button" id="stop" class="primary">Stop</button>
-</div>
-<div id="option-row">
-<label class="option">As of <input type="date" id="as-of" max="9999-12-31"></label>
-${value}
-</div>
-</form>"""
-"""The form for a question; the choice of publications takes the place of `${value}`."""
 
-
-def add_chat(page: gr.Blocks, services: Services) -> None:
+def add_chat(page: gr.Blocks, services: Services, texts: StaticTexts) -> None:
     """Adds the chat, the list of conversations and the reading pane to a page. Call it inside the page's `with` block."""
     events = ChatEvents(services)
     session = gr.State(Session())
-    add_header(page, "", services.assistant.standing_questions.unseen)
+    add_header(page, "", services.assistant.standing_questions.unseen, texts)
     with gr.Row(elem_id="panes"):
         with gr.Column(elem_id="conversations-pane"):
-            conversations = html_component("conversations", "chat/conversation_list.js", template=SEARCH_TEMPLATE)
+            conversations = html_component(
+                "conversations", "chat/conversation_list.js", template=texts.add(search_template)
+            )
             export = html_component("export", "chat/export.js")
         with gr.Column(elem_id="chat-pane"):
             with gr.Column(elem_id="chat"):
                 earlier_turns = html_component("turns")
                 last_turn = html_component("turn", "chat/chat.js")
-            composer = html_component("composer", "chat/composer.js", template=_COMPOSER_TEMPLATE)
+            composer = html_component(
+                "composer", "chat/composer.js", template=texts.add(lambda: render_template("chat/composer.html"))
+            )
         with gr.Column(elem_id="reading-pane"):
             reading = html_component("reading", "reading/reading.js")
     options: dict[str, Any] = {
@@ -57,28 +49,30 @@ def add_chat(page: gr.Blocks, services: Services) -> None:
     chat = [earlier_turns, last_turn, session, conversations]
 
     answering = composer.ask(
-        events.ask, session, [earlier_turns, last_turn, conversations], trigger_mode="once", **options
+        for_browser(events.ask), session, [earlier_turns, last_turn, conversations], trigger_mode="once", **options
     )
-    answering.success(events.suggest, session, last_turn, **options)
+    answering.success(for_browser(events.suggest), session, last_turn, **options)
     _dispatch_when_over(answering, "question-done")
-    composer.stop(events.stop, session, last_turn, cancels=[answering], **options)
-    last_turn.act(events.act, session, [earlier_turns, last_turn], **options)
-    going = conversations.go(events.go, session, chat, cancels=[answering], **options)
-    going.then(events.suggest, session, last_turn, **options)
+    composer.stop(for_browser(events.stop), session, last_turn, cancels=[answering], **options)
+    last_turn.act(for_browser(events.act), session, [earlier_turns, last_turn], **options)
+    going = conversations.go(for_browser(events.go), session, chat, cancels=[answering], **options)
+    going.then(for_browser(events.suggest), session, last_turn, **options)
     _dispatch_when_over(going, "conversation-opened")
-    conversations.change_list(events.change_list, session, conversations, **options)
-    conversations.export(events.export, None, export, **options)
+    conversations.change_list(for_browser(events.change_list), session, conversations, **options)
+    conversations.export(for_browser(events.export), None, export, **options)
     # Not queued: it is quick and only reads.
-    reading.click(events.open_article, None, reading, trigger_mode="always_last", **(options | {"queue": False}))
-    loading = page.load(events.on_load, session, [*chat, reading], **options)
-    loading.then(events.suggest, session, last_turn, **options)
+    reading.click(
+        for_browser(events.open_article), None, reading, trigger_mode="always_last", **(options | {"queue": False})
+    )
+    loading = page.load(for_browser(events.on_load), session, [*chat, reading], **options)
+    loading.then(for_browser(events.suggest), session, last_turn, **options)
     _dispatch_when_over(loading, "conversation-opened")
 
     def scope_choice(request: gr.Request) -> str:
         story = str(request.query_params.get("story") or "")
         return source_choice(services.assistant) + story_chip(services.assistant, story)
 
-    page.load(scope_choice, None, composer, **options)
+    page.load(for_browser(scope_choice), None, composer, **options)
 
 
 def source_choice(assistant: Assistant) -> str:
@@ -88,12 +82,12 @@ def source_choice(assistant: Assistant) -> str:
         return ""
     boxes = "".join(
         f'<label><input type="checkbox" name="source" value="{escape(name)}"> <span dir="auto">{escape(name)}</span> '
-        f'<span class="soft">{articles:,}</span></label>'
-        for name, articles in sources
+        f'<span class="soft">{format_number(count)}</span></label>'
+        for name, count in sources
     )
     return (
-        '<details id="sources"><summary>Sources: <span id="chosen-sources">all</span></summary>'
-        f'<div class="choices" role="group" aria-label="Only from these sources" tabindex="0">{boxes}</div></details>'
+        f'<details id="sources"><summary>{escape(_("Sources"))}: <span id="chosen-sources">{escape(_("all"))}</span></summary>'
+        f'<div class="choices" role="group" aria-label="{escape(_("Only from these sources"))}" tabindex="0">{boxes}</div></details>'
     )
 
 
@@ -105,10 +99,11 @@ def story_chip(assistant: Assistant, article_id: str) -> str:
         story = assistant.stories.story(article_id)
     except UsageError:
         return ""
+    again = escape(_("Ask all articles again"))
     return (
-        f'<span id="story" class="chip" data-story="{escape(story.id)}"><span class="soft">Only this story:</span> '
-        f'<span dir="auto">{escape(story.title)}</span> <span class="soft">{quantity(story.article_count, "article")}</span> '
-        '<button type="button" data-all-stories aria-label="Ask all articles again" title="Ask all articles again">×</button></span>'
+        f'<span id="story" class="chip" data-story="{escape(story.id)}"><span class="soft">{escape(_("Only this story"))}:</span> '
+        f'<span dir="auto">{escape(story.title)}</span> <span class="soft">{escape(articles(story.article_count))}</span> '
+        f'<button type="button" data-all-stories aria-label="{again}" title="{again}">×</button></span>'
     )
 
 

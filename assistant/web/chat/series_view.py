@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from assistant.answers.answer import Answer, SeriesPoint
 from assistant.answers.draft import series_text
-from assistant.prompts.wording import long_date
 from assistant.web.components import render_template
 from assistant.web.markup import citation_target, escape
+from assistant.web.wording import short_date
 
 # In pixels.
 _WIDTH, _HEIGHT = 420, 130
@@ -25,7 +25,6 @@ def series_view(answer: Answer) -> str:
         description=series_text(answer.series),
         points=answer.series,
         by_number={citation.number: citation for citation in answer.citations},
-        long_date=long_date,
         target=citation_target,
     )
 
@@ -41,7 +40,7 @@ def _drawing(series: Sequence[SeriesPoint]) -> str:
             anchor = "start" if x < _WIDTH / 3 else "end" if x > _WIDTH * 2 / 3 else "middle"
             text = point.text if len(point.text) <= _LABEL_CHARS else f"{point.text[: _LABEL_CHARS - 1]}…"
             marks.append(f'<text x="{x:.1f}" y="{y - 9:.1f}" text-anchor="{anchor}">{escape(text)}</text>')
-            day = f"{point.day.day} {point.day:%b}"
+            day = escape(short_date(point.day, "d MMM"))
             marks.append(f'<text class="day" x="{x:.1f}" y="{_HEIGHT - 6}" text-anchor="{anchor}">{day}</text>')
             last_label = x
     return f'<polyline points="{line}"/>{"".join(marks)}'

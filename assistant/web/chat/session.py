@@ -18,7 +18,8 @@ from assistant.conversations.conversation import Conversation
 from assistant.conversations.store import Rating, StoredTurn
 from assistant.conversations.topic import conversation_topic
 from assistant.generative.cancellation import CancellationToken
-from assistant.prompts.wording import quantity
+from assistant.web.language import _
+from assistant.web.wording import passages
 
 LIST_SIZE = 40
 """How many conversations the list shows, and how many more on request."""
@@ -29,13 +30,13 @@ class Progress:
     """The parts of an unfinished answer.
 
     Attributes:
-        stage: What the assistant is doing, in words.
+        stage: What the assistant is doing, in words; "" before the first event.
         unverified: What a language model has written since the last statement.
         statements: The statements so far.
         citations: Their citations.
     """
 
-    stage: str = "Searching…"
+    stage: str = ""
     unverified: str = ""
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -44,9 +45,9 @@ class Progress:
         """Adds an event of the answer's stream."""
         match event:
             case EvidenceEvent():
-                self.stage = f"Reading {quantity(len(event.passages), 'passage')}…"
+                self.stage = _("Reading %(passages)s…", passages=passages(len(event.passages)))
             case TokenEvent():
-                self.stage, self.unverified = "Writing…", self.unverified + event.text
+                self.stage, self.unverified = _("Writing…"), self.unverified + event.text
             case NoticeEvent():
                 self.stage = event.text
                 if event.starts_over:
@@ -54,7 +55,7 @@ class Progress:
                     self.statements.clear()
                     self.citations.clear()
             case StatementEvent():
-                self.stage, self.unverified = "Writing…", ""
+                self.stage, self.unverified = _("Writing…"), ""
                 self.statements.append(event.statement)
                 self.citations.extend(event.citations)
 

@@ -8,7 +8,8 @@ from assistant.web.chat.answer_view import stopped_answer, unfinished_answer, wh
 from assistant.web.chat.history_view import history_view
 from assistant.web.chat.markdown_export import answer_markdown
 from assistant.web.chat.session import Turn
-from assistant.web.markup import ADD_ARTICLES_HINT, escape
+from assistant.web.language import _, format_number
+from assistant.web.markup import add_articles_hint, escape
 
 _THUMB_ICON = (
     '<svg viewBox="0 0 20 20" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linejoin="round">'
@@ -26,10 +27,11 @@ def turn_view(turn: Turn, suggestions: Sequence[str] = (), topic: str = "") -> s
     """
     return (
         f'<section class="turn" data-turn="{turn.key}">'
-        f'<div class="asked-row"><button type="button" class="tool edit" data-edit>Edit<span class="sr"> this question</span></button>'
-        f'<p class="asked" dir="auto"><span class="sr">You asked: </span>{escape(turn.question)}</p></div>'
+        f'<div class="asked-row"><button type="button" class="tool edit" data-edit>{escape(_("Edit"))}'
+        f'<span class="sr"> {escape(_("this question"))}</span></button>'
+        f'<p class="asked" dir="auto"><span class="sr">{escape(_("You asked"))}: </span>{escape(turn.question)}</p></div>'
         f'<div class="reply">{reply_view(turn)}</div>{_buttons(turn)}{history_view(turn.history)}'
-        f"{suggestion_list(suggestions, 'Ask next')}{_topic_chip(topic)}</section>"
+        f"{suggestion_list(suggestions, _('Ask next'))}{_topic_chip(topic)}</section>"
     )
 
 
@@ -39,7 +41,9 @@ def reply_view(turn: Turn) -> str:
         return unfinished_answer(turn.progress)
     if turn.is_stopped:
         return stopped_answer(turn.progress)
-    return whole_answer(turn.answer, render("not_found", nearest=None, related=())) if turn.answer else turn.replacement
+    if turn.answer is None:
+        return turn.replacement
+    return whole_answer(turn.answer, render("not_found", language=turn.answer.language, nearest=None, related=()))
 
 
 def turns_view(turns: Sequence[Turn], earlier: int) -> str:
@@ -50,7 +54,8 @@ def turns_view(turns: Sequence[Turn], earlier: int) -> str:
         earlier: The number of turns before them; a button loads them.
     """
     button = (
-        f'<p class="more"><button type="button" data-earlier>Show earlier questions</button> <span>{earlier:,} more</span></p>'
+        f'<p class="more"><button type="button" data-earlier>{escape(_("Show earlier questions"))}</button> '
+        f"<span>{escape(_('%(number)s more', number=format_number(earlier)))}</span></p>"
         if earlier
         else ""
     )
@@ -60,11 +65,13 @@ def turns_view(turns: Sequence[Turn], earlier: int) -> str:
 def welcome(suggestions: Sequence[str], *, has_articles: bool) -> str:
     """Returns the content of a chat without turns."""
     if not has_articles:
-        return f'<div class="welcome"><h2>No articles yet</h2><p>{ADD_ARTICLES_HINT}</p></div>'
+        return f'<div class="welcome"><h2>{escape(_("No articles yet"))}</h2><p>{add_articles_hint()}</p></div>'
+    promise = _(
+        "Every sentence of an answer points at the words in an article that say so. If the articles do not say, you are told so."
+    )
     return (
-        '<div class="welcome"><h2>Ask your articles</h2>'
-        "<p>Every sentence of an answer points at the words in an article that say so. If the articles do not say, you are told so.</p>"
-        f"{suggestion_list(suggestions, 'For example')}</div>"
+        f'<div class="welcome"><h2>{escape(_("Ask your articles"))}</h2><p>{escape(promise)}</p>'
+        f"{suggestion_list(suggestions, _('For example'))}</div>"
     )
 
 
@@ -76,7 +83,8 @@ def suggestion_list(questions: Sequence[str], label: str) -> str:
         f'<li><button type="button" class="suggestion" dir="auto">{escape(question)}</button></li>'
         for question in questions
     )
-    return f'<div class="suggested"><p class="suggested-label">{label}</p><ul aria-label="Suggested questions">{items}</ul></div>'
+    name = escape(_("Suggested questions"))
+    return f'<div class="suggested"><p class="suggested-label">{escape(label)}</p><ul aria-label="{name}">{items}</ul></div>'
 
 
 def _topic_chip(topic: str) -> str:
@@ -84,9 +92,9 @@ def _topic_chip(topic: str) -> str:
     if not topic:
         return ""
     return (
-        f'<p class="topic"><span class="chip"><span class="soft">About:</span> <span dir="auto">{escape(topic)}</span> '
-        '<button type="button" data-new-topic aria-label="Leave this topic" '
-        'title="Leave this topic: the next question starts a new one">×</button></span></p>'
+        f'<p class="topic"><span class="chip"><span class="soft">{escape(_("About"))}:</span> <span dir="auto">{escape(topic)}</span> '
+        f'<button type="button" data-new-topic aria-label="{escape(_("Leave this topic"))}" '
+        f'title="{escape(_("Leave this topic: the next question starts a new one"))}">×</button></span></p>'
     )
 
 
@@ -94,20 +102,24 @@ def _buttons(turn: Turn) -> str:
     if turn.is_open:
         return ""
     markdown = answer_markdown(turn.answer) if turn.answer else ""
-    copy = f'<button type="button" class="tool" data-copy="{escape(markdown)}">Copy</button>' if markdown else ""
+    copy = (
+        f'<button type="button" class="tool" data-copy="{escape(markdown)}">{escape(_("Copy"))}</button>'
+        if markdown
+        else ""
+    )
     history = ""
     if turn.answer and turn.answer.status == "answered" and turn.answer.citations and turn.history is None:
-        history = '<button type="button" class="tool" data-history>How it changed</button>'
-    retry = '<button type="button" class="tool" data-retry>Retry</button>'
+        history = f'<button type="button" class="tool" data-history>{escape(_("How it changed"))}</button>'
+    retry = f'<button type="button" class="tool" data-retry>{escape(_("Retry"))}</button>'
     rate = ""
     if turn.number is not None:
-        rate = _rate("up", "Good answer", turn.rating) + _rate("down", "Bad answer", turn.rating)
-    return f'<div class="tools" role="group" aria-label="This answer">{copy}{history}{retry}{rate}</div>'
+        rate = _rate("up", _("Good answer"), turn.rating) + _rate("down", _("Bad answer"), turn.rating)
+    return f'<div class="tools" role="group" aria-label="{escape(_("This answer"))}">{copy}{history}{retry}{rate}</div>'
 
 
 def _rate(rating: Rating, label: str, current: Rating | None) -> str:
     pressed = "true" if rating == current else "false"
     return (
         f'<button type="button" class="tool rate {rating}" data-rate="{rating}" aria-pressed="{pressed}" '
-        f'aria-label="{label}" title="{label}">{_THUMB_ICON}</button>'
+        f'aria-label="{escape(label)}" title="{escape(label)}">{_THUMB_ICON}</button>'
     )

@@ -12,6 +12,7 @@ from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import ArticleFilter
 from assistant.web.browser_data import EventData, event_data, read_text, read_texts
 from assistant.web.conversation_owner import owner_of
+from assistant.web.language import _
 from assistant.web.library import views
 from assistant.web.library.adding import add_articles, parse_addresses
 from assistant.web.library.list_request import PAGE_SIZE, ListRequest
@@ -57,7 +58,7 @@ class LibraryEvents:
         addresses = parse_addresses(str(data.get("address") or ""))[:_MAX_ADDRESSES]
         files = self._uploads.take(read_texts(data.get("uploads"))[: self._assistant.settings.upload_files])
         if not files and not addresses:
-            yield error_line("There is nothing to add: choose files, or give an address."), *_unchanged(4)
+            yield error_line(_("There is nothing to add: choose files, or give an address.")), *_unchanged(4)
             return
         folder = f"{request.username}/" if request.username else ""
         try:
@@ -79,7 +80,10 @@ class LibraryEvents:
         article_ids = read_texts(data.get("articles"))[:_MAX_REMOVED]
         writer = self._assistant.library.writer()
         if writer:
-            yield views.waiting_line(f"waiting for {writer} to finish writing to this library"), *_unchanged(5)
+            yield (
+                views.waiting_line(_("waiting for %(writer)s to finish writing to this library", writer=writer)),
+                *_unchanged(5),
+            )
         try:
             removed = self._assistant.remove(article_ids)
         except AssistantError as error:
@@ -89,7 +93,7 @@ class LibraryEvents:
 
     def _follow(self, job: IngestJob, data: EventData) -> Iterator[tuple[Any, ...]]:
         """Yields the progress of a job, and the lists after it has ended."""
-        for _ in job.updates():
+        for _state in job.updates():
             yield views.job_status(job), *(self._lists(data) if job.ended else _unchanged(4))
 
     def _lists(self, data: EventData) -> tuple[str, str, str, str]:

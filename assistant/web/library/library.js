@@ -7,7 +7,7 @@ const uploadStatus = element.querySelector("#sending");
 let page = 0;
 let story = ""; // only the articles of this story are listed
 
-document.title = "Library · Article assistant";
+document.title = _("Library · Article assistant");
 document.getElementById("status").setAttribute("aria-live", "polite");
 
 // Every event after which the list is drawn again carries the list's filter.
@@ -29,7 +29,7 @@ pane.addEventListener("input", (event) => {
   } else if (event.target.name === "source") {
     const chosen = pane.querySelectorAll('input[name="source"]:checked').length;
     const all = pane.querySelectorAll('input[name="source"]').length;
-    pane.querySelector("#sources-chosen").textContent = chosen ? `${chosen} of ${all}` : `all ${all}`;
+    pane.querySelector("#sources-chosen").textContent = chosen ? _("%(part)s of %(whole)s", { part: chosen, whole: all }) : _("all %(number)s", { number: all });
     browse();
   } else if (event.target.id === "pick-all") {
     pane.querySelectorAll('input[name="pick"]').forEach((box) => (box.checked = event.target.checked));
@@ -46,14 +46,14 @@ pane.addEventListener("reset", () => {
   pane.querySelectorAll(".story").forEach((other) => other.setAttribute("aria-pressed", "false"));
   pane.querySelectorAll('input[name="source"]').forEach((box) => (box.checked = false));
   const all = pane.querySelectorAll('input[name="source"]').length;
-  if (all) pane.querySelector("#sources-chosen").textContent = `all ${all}`;
+  if (all) pane.querySelector("#sources-chosen").textContent = _("all %(number)s", { number: all });
   setTimeout(browse);
 });
 
 // Reading and removing
 const pickedBoxes = () => [...pane.querySelectorAll('input[name="pick"]:checked')];
 const remove = (articles, titles) => {
-  confirmation.querySelector("#confirm-title").textContent = articles.length === 1 ? "Remove this article?" : `Remove ${articles.length} articles?`;
+  confirmation.querySelector("#confirm-title").textContent = articles.length === 1 ? _("Remove this article?") : _("Remove %(number)s articles?", { number: articles.length });
   confirmation.querySelector("#confirm-what").textContent = titles;
   confirmation.returnValue = "no";
   confirmation.onclose = () => {
@@ -92,12 +92,12 @@ form.querySelector("#stop-adding").addEventListener("click", () => trigger("stop
 const suffixes = form.querySelector("#files").accept.split(",");
 const isReadable = (name) => suffixes.some((suffix) => name.toLowerCase().endsWith(suffix)) || !name.split("/").pop().includes(".");
 const uploadFile = async (file, name) => {
-  if (!isReadable(name)) throw new Error(`${name} is of a kind that cannot be read`);
+  if (!isReadable(name)) throw new Error(_("%(name)s is of a kind that cannot be read", { name }));
   const megabytes = Number(form.dataset.megabytes);
-  if (file.size > megabytes * 1024 * 1024) throw new Error(`${name} is larger than ${megabytes} MB, the most that can be added here`);
+  if (file.size > megabytes * 1024 * 1024) throw new Error(_("%(name)s is larger than %(megabytes)s MB, the most that can be added here", { name, megabytes }));
   const response = await fetch("library/upload", { method: "POST", body: file, headers: { "X-File-Name": encodeURIComponent(name) } });
   const result = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(result.error?.message || result.error || `${name} could not be sent (${response.status})`);
+  if (!response.ok) throw new Error(result.error?.message || result.error || _("%(name)s could not be sent (%(status)s)", { name, status: response.status }));
   return result.token;
 };
 let isUploading = false;
@@ -107,9 +107,9 @@ const addFiles = async (files) => {
   const uploads = [];
   const errors = [];
   const maxFiles = Number(form.dataset.files);
-  if (files.length > maxFiles) errors.push(`Only the first ${maxFiles} of ${files.length} files are taken; add the others after them.`);
+  if (files.length > maxFiles) errors.push(_("Only the first %(taken)s of %(number)s files are taken; add the others after them.", { taken: maxFiles, number: files.length }));
   for (const [index, { file, name }] of files.slice(0, maxFiles).entries()) {
-    uploadStatus.textContent = `Sending ${index + 1} of ${Math.min(files.length, maxFiles)}: ${name}`;
+    uploadStatus.textContent = _("Sending %(position)s of %(number)s: %(name)s", { position: index + 1, number: Math.min(files.length, maxFiles), name });
     try {
       uploads.push(await uploadFile(file, name));
     } catch (error) {

@@ -7,11 +7,23 @@ from datetime import date, timedelta
 from typing import Literal
 
 from assistant.ingest.library import DayCount
-from assistant.prompts.wording import long_date
+from assistant.prompts.translation import message
+from assistant.web.language import _, format_number
+from assistant.web.wording import long_date, short_date
 
 Interval = Literal["day", "week", "month", "year", "decade", "century"]
 
-OTHER_SOURCES = "other sources"
+INTERVAL_WORDS: dict[Interval, str] = {
+    "day": message("day"),
+    "week": message("week"),
+    "month": message("month"),
+    "year": message("year"),
+    "decade": message("decade"),
+    "century": message("century"),
+}
+"""The word for each interval."""
+
+OTHER_SOURCES = message("other sources")
 
 _MAX_SOURCES = 6
 _MAX_BARS: dict[Interval, int] = {"day": 62, "week": 62, "month": 96, "year": 96, "decade": 96}
@@ -60,10 +72,14 @@ class Timeline:
         """Describes the timeline in two sentences."""
         total = sum(bar.total for bar in self.bars)
         highest = max(self.bars, key=lambda bar: bar.total)
-        return (
-            f"{total:,} dated articles by {self.interval} and source, "
-            f"from {long_date(self.first)} to {long_date(self.last)}. "
-            f"Most: {highest.total:,}, {interval_name(self.interval, highest.start)}."
+        return _(
+            "%(total)s dated articles by %(interval)s and source, from %(first)s to %(last)s. Most: %(most)s, %(when)s.",
+            total=format_number(total),
+            interval=_(INTERVAL_WORDS[self.interval]),
+            first=long_date(self.first),
+            last=long_date(self.last),
+            most=format_number(highest.total),
+            when=interval_name(self.interval, highest.start),
         )
 
 
@@ -91,13 +107,13 @@ def interval_name(interval: Interval, start: date) -> str:
         case "day":
             return long_date(start)
         case "week":
-            return f"week of {long_date(start)}"
+            return _("week of %(day)s", day=long_date(start))
         case "month":
-            return f"{start:%B} {start.year}"
+            return short_date(start, "LLLL y")
         case "year":
             return str(start.year)
         case _:
-            return f"{start.year} and later"
+            return _("%(year)s and later", year=start.year)
 
 
 def _interval(first: date, last: date) -> Interval:

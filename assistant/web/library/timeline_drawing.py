@@ -3,8 +3,10 @@
 import math
 
 from assistant.web.components import render_template
-from assistant.web.library.timeline import Bar, Timeline, interval_name
+from assistant.web.language import _, format_number
+from assistant.web.library.timeline import INTERVAL_WORDS, OTHER_SOURCES, Bar, Timeline, interval_name
 from assistant.web.markup import escape
+from assistant.web.wording import short_date
 
 # In pixels. The page's style shows one of the widths: "narrow" on a phone.
 _WIDTHS = {"wide": 640, "narrow": 350}
@@ -13,7 +15,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 6, 8, 20
 _LABEL_WIDTH = 92
 _MAX_BAR_WIDTH = 44.0
 _SCALE_FACTORS = (1, 2, 3, 4, 5, 6, 8, 10)
-_LABEL_PREFIXES = {"day": "{0.day} {0:%b} ", "week": "{0.day} {0:%b} ", "month": "{0:%b} "}
+_LABEL_PATTERNS = {"day": "d MMM", "week": "d MMM", "month": "LLL"}
 
 
 def draw_timeline(timeline: Timeline | None) -> str:
@@ -23,14 +25,15 @@ def draw_timeline(timeline: Timeline | None) -> str:
         timeline: The timeline; None if no article has a date.
     """
     if timeline is None:
-        return '<p class="about">None of these articles has a date.</p>'
+        return f'<p class="about">{escape(_("None of these articles has a date."))}</p>'
     legend = "".join(
-        f'<li><span class="swatch s{number}" aria-hidden="true"></span><span dir="auto">{escape(source)}</span></li>'
+        f'<li><span class="swatch s{number}" aria-hidden="true"></span><span dir="auto">{escape(_source_name(source))}</span></li>'
         for number, source in enumerate(timeline.sources)
     )
+    label = escape(_("Sources in the drawing"))
     drawings = "".join(_drawing(timeline, name, width) for name, width in _WIDTHS.items())
     return (
-        f'<figure class="timeline">{drawings}<figcaption><ul class="legend" aria-label="Sources in the drawing">{legend}</ul></figcaption>'
+        f'<figure class="timeline">{drawings}<figcaption><ul class="legend" aria-label="{label}">{legend}</ul></figcaption>'
         f"{_table(timeline)}</figure>"
     )
 
@@ -64,7 +67,9 @@ def _scale(timeline: Timeline, width: int) -> str:
     for number in marks:
         y = _HEIGHT - _BOTTOM - _bar_height(number, end)
         lines.append(f'<line class="rule" x1="{_LEFT}" x2="{width - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        lines.append(f'<text x="{_LEFT - 5}" y="{y + 3.5:.1f}" text-anchor="end">{number:,}</text>')
+        lines.append(
+            f'<text x="{_LEFT - 5}" y="{y + 3.5:.1f}" text-anchor="end">{escape(format_number(number))}</text>'
+        )
     return "".join(lines)
 
 
@@ -92,7 +97,11 @@ def _bar(timeline: Timeline, bar: Bar, x: float, width: float) -> str:
 
 
 def _bar_title(timeline: Timeline, bar: Bar) -> str:
-    parts = [f"{source}: {count:,}" for source, count in zip(timeline.sources, bar.counts, strict=True) if count]
+    parts = [
+        f"{_source_name(source)}: {format_number(count)}"
+        for source, count in zip(timeline.sources, bar.counts, strict=True)
+        if count
+    ]
     return escape(f"{interval_name(timeline.interval, bar.start)}: {', '.join(parts)}")
 
 
@@ -102,7 +111,8 @@ def _labels(timeline: Timeline, width: int) -> str:
     labels = []
     for position in range(0, len(timeline.bars), every):
         start = timeline.bars[position].start
-        prefix = _LABEL_PREFIXES.get(timeline.interval, "").format(start)
+        pattern = _LABEL_PATTERNS.get(timeline.interval)
+        prefix = f"{escape(short_date(start, pattern))} " if pattern else ""
         x = min(max(_LEFT + (position + 0.5) * spacing, _LEFT + 26.0), width - 32.0)
         labels.append(f'<text x="{x:.1f}" y="{_HEIGHT - 5}" text-anchor="middle">{prefix}{start.year}</text>')
     return "".join(labels)
@@ -111,5 +121,12 @@ def _labels(timeline: Timeline, width: int) -> str:
 def _table(timeline: Timeline) -> str:
     rows = [(interval_name(timeline.interval, bar.start), bar.counts) for bar in timeline.bars if bar.total]
     return render_template(
-        "library/timeline_table.html", interval=timeline.interval, sources=timeline.sources, rows=rows
+        "library/timeline_table.html",
+        interval=_(INTERVAL_WORDS[timeline.interval]).capitalize(),
+        sources=list(map(_source_name, timeline.sources)),
+        rows=rows,
     )
+
+
+def _source_name(source: str) -> str:
+    return _(source) if source == OTHER_SOURCES else source

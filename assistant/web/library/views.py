@@ -9,12 +9,14 @@ from assistant.ingest.article import Article
 from assistant.ingest.errors import AssistantError
 from assistant.ingest.library import ArticlePage
 from assistant.ingest.report import IngestReport, Problem
-from assistant.prompts.wording import days_line, long_date, quantity
 from assistant.stories import Story
 from assistant.web.components import render_template
+from assistant.web.language import _, format_number, ngettext
 from assistant.web.library.adding import display_name
 from assistant.web.library.list_request import PAGE_SIZE
-from assistant.web.markup import INTERNAL_ERROR, NO_DATE, error_line, escape
+from assistant.web.markup import day_or_none, error_line, escape, internal_error
+from assistant.web.wording import articles as articles_line
+from assistant.web.wording import passages
 
 _MAX_LISTED_PROBLEMS = 200
 
@@ -37,15 +39,15 @@ def job_status(job: IngestJob) -> str:
     """Returns the progress of an ingest job, or its result."""
     match job.state:
         case "failed":
-            return error_line(str(job.error) if isinstance(job.error, AssistantError) else INTERNAL_ERROR)
+            return error_line(str(job.error) if isinstance(job.error, AssistantError) else internal_error())
         case "cancelled":
             return _cancelled(job)
         case "done":
             return report_view(job.report or IngestReport())
     if job.cancel_requested:
-        return '<p class="stage">Stopping…</p>'
+        return f'<p class="stage">{escape(_("Stopping…"))}</p>'
     if job.state == "waiting":
-        return f"<div data-adding>{waiting_line('waiting for another ingest to end')}</div>"
+        return f"<div data-adding>{waiting_line(_('waiting for another ingest to end'))}</div>"
     if job.wait_message:
         return f"<div data-adding>{waiting_line(job.wait_message)}</div>"
     return _running(job)
@@ -53,14 +55,16 @@ def job_status(job: IngestJob) -> str:
 
 def _running(job: IngestJob) -> str:
     sources = len(job.sources)
-    position, value = "", ""
+    position, value = _("Reading…"), ""
     if sources > 1 and job.opened:
-        position = f" {job.opened} of {sources}"
+        position = _("Reading %(number)s of %(sources)s…", number=job.opened, sources=sources)
         value = f' value="{max(job.opened - 1, 0)}" max="{sources}"'
+    done = _(
+        "%(articles)s read, %(passages)s stored", articles=articles_line(job.read), passages=passages(job.passages)
+    )
     return (
-        f'<div data-adding><p class="stage">Reading{position}… '
-        f"{quantity(job.read, 'article')} read, {quantity(job.passages, 'passage')} stored</p>"
-        f'<progress aria-label="Adding articles"{value}></progress></div>'
+        f'<div data-adding><p class="stage">{escape(position)} {escape(done)}</p>'
+        f'<progress aria-label="{escape(_("Adding articles"))}"{value}></progress></div>'
     )
 
 
@@ -69,8 +73,9 @@ def _cancelled(job: IngestJob) -> str:
     unfinished = "".join(
         f'<li dir="auto">{escape(display_name(source))}</li>' for source in job.unfinished[:_MAX_LISTED_PROBLEMS]
     )
+    hint = _("Stopped. What was finished stays; to go on, add again what was not read to its end:")
     return (
-        '<p class="warned">Stopped. What was finished stays; to go on, add again what was not read to its end:</p>'
+        f'<p class="warned">{escape(hint)}</p>'
         f'<ul class="problems unfinished">{unfinished}{_omitted(len(job.unfinished))}</ul>'
         f"{report_view(job.report or IngestReport())}"
     )
@@ -79,23 +84,24 @@ def _cancelled(job: IngestJob) -> str:
 def waiting_line(message: str) -> str:
     """Returns a message that says what is waited for."""
     line = f"{message[:1].upper()}{message[1:]}…"
-    return f'<p class="stage">{escape(line)}</p><progress aria-label="Waiting"></progress>'
+    return f'<p class="stage">{escape(line)}</p><progress aria-label="{escape(_("Waiting"))}"></progress>'
 
 
 def report_view(report: IngestReport) -> str:
     """Returns the numbers of an ingest, with a line for each source that could not be read."""
     counts = [
-        ("added", len(report.added)),
-        ("replaced by a newer text", len(report.updated)),
-        ("there already", len(report.unchanged)),
-        ("also told by another article", len(report.copies)),
+        (_("added"), len(report.added)),
+        (_("replaced by a newer text"), len(report.updated)),
+        (_("there already"), len(report.unchanged)),
+        (_("also told by another article"), len(report.copies)),
     ]
-    summary = ", ".join(f"{count:,} {name}" for name, count in counts if count) or "Nothing added"
+    summary = ", ".join(f"{format_number(count)} {name}" for name, count in counts if count) or _("Nothing added")
     failures = max(report.failed_count, len(report.failed))
+    unread = ngettext("%(number)s source could not be read", "%(number)s sources could not be read", failures)
     return (
-        f'<p class="done">{summary}.</p>'
-        + _problems(f"{quantity(failures, 'source')} could not be read", report.failed, failures, "failed")
-        + _problems("To note", report.warnings, max(report.warning_count, len(report.warnings)), "warned")
+        f'<p class="done">{escape(summary)}.</p>'
+        + _problems(unread, report.failed, failures, "failed")
+        + _problems(_("To note"), report.warnings, max(report.warning_count, len(report.warnings)), "warned")
     )
 
 
@@ -110,7 +116,9 @@ def _problems(title: str, problems: Sequence[Problem], count: int, kind: str) ->
 
 
 def _omitted(total: int) -> str:
-    return f"<li>and {total - _MAX_LISTED_PROBLEMS:,} more</li>" if total > _MAX_LISTED_PROBLEMS else ""
+    if total <= _MAX_LISTED_PROBLEMS:
+        return ""
+    return f"<li>{escape(_('and %(number)s more', number=format_number(total - _MAX_LISTED_PROBLEMS)))}</li>"
 
 
 # Finding
@@ -135,8 +143,7 @@ def story_list(stories: Sequence[Story], total: int, chosen: str = "") -> str:
         total: The number of all stories.
         chosen: The id of the story whose articles are listed; "" for none.
     """
-    values = {"total": total, "chosen": chosen, "days": days_line, "quantity": quantity}
-    return render_template("library/story_list.html", stories=stories, **values) if stories else ""
+    return render_template("library/story_list.html", stories=stories, total=total, chosen=chosen) if stories else ""
 
 
 def article_rows(articles: ArticlePage, page: int) -> str:
@@ -147,18 +154,22 @@ def article_rows(articles: ArticlePage, page: int) -> str:
         page: The page, counted from 0.
     """
     if not articles.total:
-        return '<p class="none" role="status">No article is like that.</p>'
+        return f'<p class="none" role="status">{escape(_("No article is like that."))}</p>'
     pages = math.ceil(articles.total / PAGE_SIZE)
-    first, total = page * PAGE_SIZE, quantity(articles.total, "article")
-    heading = f"{first + 1:,} to {first + len(articles.articles):,} of {total}" if pages > 1 else total
-    values = {"heading": heading, "page": page, "pages": pages, "day": _day, "quantity": quantity}
+    first, heading = page * PAGE_SIZE, articles_line(articles.total)
+    if pages > 1:
+        last = format_number(first + len(articles.articles))
+        heading = _(
+            "%(first)s to %(last)s of %(articles)s", first=format_number(first + 1), last=last, articles=heading
+        )
+    values = {"heading": heading, "page": page, "pages": pages, "day": _day}
     return render_template("library/article_rows.html", articles=articles.articles, **values)
 
 
 def empty_list() -> str:
     """Returns the text that replaces the list of an empty library."""
-    hint = "Add files, a web page or a feed above; then ask about them in the chat."
-    return f'<div class="none"><h2 class="headline">No articles yet</h2><p>{hint}</p></div>'
+    hint = _("Add files, a web page or a feed above; then ask about them in the chat.")
+    return f'<div class="none"><h2 class="headline">{escape(_("No articles yet"))}</h2><p>{escape(hint)}</p></div>'
 
 
 # Reading and removing
@@ -167,21 +178,29 @@ def empty_list() -> str:
 def article_buttons(article: Article) -> str:
     """Returns the buttons above an article that is read on the library page."""
     return (
-        '<button type="button" class="back" data-back>Back to the list</button>'
-        f'<button type="button" class="remove-one" data-remove="{escape(article.id)}" data-title="{escape(article.title)}">Remove…</button>'
+        f'<button type="button" class="back" data-back>{escape(_("Back to the list"))}</button>'
+        f'<button type="button" class="remove-one" data-remove="{escape(article.id)}" data-title="{escape(article.title)}">'
+        f"{escape(_('Remove…'))}</button>"
     )
 
 
 def nothing_opened() -> str:
     """Returns the content of the reading pane before an article is opened."""
-    return '<p class="about empty hint">Choose an article to read it here.</p>'
+    return f'<p class="about empty hint">{escape(_("Choose an article to read it here."))}</p>'
 
 
 def removed_line(removed: int, requested: int) -> str:
     """Returns how many articles were removed, and how many had been removed before."""
-    before = f" {quantity(requested - removed, 'article')} had been removed before." if requested > removed else ""
-    return f'<p class="done">{quantity(removed, "article")} removed.{before}</p>'
+    line = ngettext("%(number)s article removed.", "%(number)s articles removed.", removed)
+    if requested > removed:
+        before = ngettext(
+            "%(number)s article had been removed before.",
+            "%(number)s articles had been removed before.",
+            requested - removed,
+        )
+        line = f"{line} {before}"
+    return f'<p class="done">{escape(line)}</p>'
 
 
 def _day(published: datetime | None) -> str:
-    return long_date(published.date()) if published else NO_DATE
+    return day_or_none(published and published.date())

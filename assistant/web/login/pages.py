@@ -9,8 +9,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.ingest.errors import AssistantError
+from assistant.prompts.translation import message
 from assistant.web.access_control import send_json
 from assistant.web.components import render_template
+from assistant.web.language import _, page_language
 from assistant.web.login.hashing_pool import HashingPool
 from assistant.web.login.sessions import LoginSessions, session_cookie
 from assistant.web.login.throttle import LoginThrottle, TooManyAttemptsError
@@ -19,9 +21,9 @@ from assistant.web.login.users import Users
 LOGIN_PATH = "/login"
 LOGOUT_PATH = "/logout"
 
-_WRONG_PASSWORD = "Name or password is wrong."  # noqa: S105  # a message
-_FORM_TIMEOUT = "That took too long to arrive; try again."
-_TOO_MANY_ATTEMPTS = "Too many attempts at once; wait a moment and try again."
+_WRONG_PASSWORD = message("Name or password is wrong.")  # a message
+_FORM_TIMEOUT = message("That took too long to arrive; try again.")
+_TOO_MANY_ATTEMPTS = message("Too many attempts at once; wait a moment and try again.")
 _DELAY_AFTER_WRONG_PASSWORD_SECONDS = 1.0
 _MAX_FORM_BYTES = 16 * 1024
 
@@ -106,7 +108,9 @@ def local_path(address: str) -> str:
 
 
 def _login_page(next_path: str, error: str = "", name: str = "", status: int = 200) -> Response:
-    html = render_template("login/login.html", next=next_path, error=error, name=name)
+    html = render_template(
+        "login/login.html", language=page_language(), next=next_path, error=_(error) if error else "", name=name
+    )
     return HTMLResponse(html, status, {"cache-control": "no-store"})
 
 

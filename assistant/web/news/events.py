@@ -9,6 +9,7 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.ingest.errors import AssistantError
 from assistant.web.browser_data import event_data, read_number, read_text
+from assistant.web.language import _
 from assistant.web.markup import error_line
 from assistant.web.news import views
 from assistant.web.reading.article_text import OpenRequest
@@ -43,7 +44,7 @@ class NewsEvents:
         """Adds a standing question."""
         question = read_text(event_data(event).get("question")).strip()
         if not question:
-            yield error_line("There is nothing to ask: write a question."), gr.skip()
+            yield error_line(_("There is nothing to ask: write a question.")), gr.skip()
             return
         yield views.asking_line(), gr.skip()
         try:
@@ -51,7 +52,10 @@ class NewsEvents:
         except AssistantError as error:
             yield error_line(str(error)), gr.skip()
             return
-        yield views.done_line(f"“{asked.question}” is asked again when articles about it arrive."), self._changes()
+        yield (
+            views.done_line(_("“%(question)s” is asked again when articles about it arrive.", question=asked.question)),
+            self._changes(),
+        )
 
     def unwatch(self, event: gr.EventData) -> tuple[str, str]:
         """Removes a standing question."""
@@ -59,11 +63,13 @@ class NewsEvents:
             removed = self._questions.remove(read_text(event_data(event).get("question")))
         except AssistantError as error:
             return error_line(str(error)), self._changes()
-        return views.done_line(f"“{removed.question}” is not asked again any more."), self._changes()
+        return views.done_line(
+            _("“%(question)s” is not asked again any more.", question=removed.question)
+        ), self._changes()
 
     def open_article(self, event: gr.EventData) -> str:
         """Returns an article for the reading pane."""
-        return opened_article(self._assistant, OpenRequest.read(event_data(event)), lambda _: views.BACK_BUTTON)
+        return opened_article(self._assistant, OpenRequest.read(event_data(event)), lambda _: views.back_button())
 
     def _changes(self) -> str:
         try:

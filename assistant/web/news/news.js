@@ -1,7 +1,7 @@
 // The page of what is new. Gradio provides `element` (the form) and `trigger`.
 
 const pane = document.getElementById("library-pane");
-document.title = "What is new · Article assistant";
+document.title = _("What is new · Article assistant");
 document.getElementById("status").setAttribute("aria-live", "polite");
 
 pane.addEventListener("submit", (event) => {

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.briefing import Briefing
-from assistant.prompts.wording import CHANGE_WORDING, long_date, quantity
+from assistant.prompts.wording import CHANGE_WORDING
 from assistant.standing_questions import AnswerChange, StandingQuestion
 from assistant.web.components import render_template
-from assistant.web.markup import NO_DATE, citation_target, escape
+from assistant.web.language import _
+from assistant.web.markup import citation_target, day_or_none, escape
 
-BACK_BUTTON = '<button type="button" class="back" data-back>Back to what is new</button>'
+
+def back_button() -> str:
+    """Returns the button above an article that is read on this page."""
+    return f'<button type="button" class="back" data-back>{escape(_("Back to what is new"))}</button>'
 
 
 def news_form() -> str:
@@ -24,28 +28,24 @@ def changes_view(changes: Sequence[AnswerChange], questions: Sequence[StandingQu
         changes=changes,
         questions=questions,
         unseen=sum(not change.is_seen for change in changes),
-        wording=CHANGE_WORDING,
-        moment=_moment,
-        long_date=long_date,
+        changed=CHANGE_WORDING,
         target=citation_target,
     )
 
 
 def stories_view(briefing: Briefing) -> str:
     """Returns the stories of a briefing."""
-    return render_template(
-        "news/stories.html", briefing=briefing, quantity=quantity, day=_day, long_date=long_date, target=citation_target
-    )
+    return render_template("news/stories.html", briefing=briefing, day=_day, target=citation_target)
 
 
 def nothing_opened() -> str:
     """Returns the content of the reading pane before an article is opened."""
-    return '<p class="about empty hint">Choose a quote to read its article here.</p>'
+    return f'<p class="about empty hint">{escape(_("Choose a quote to read its article here."))}</p>'
 
 
 def asking_line() -> str:
     """Returns a line that says that a question is being asked."""
-    return '<p class="stage" role="status">Asking…</p>'
+    return f'<p class="stage" role="status">{escape(_("Asking…"))}</p>'
 
 
 def done_line(message: str) -> str:
@@ -53,9 +53,5 @@ def done_line(message: str) -> str:
     return f'<p class="done" role="status">{escape(message)}</p>'
 
 
-def _moment(moment: datetime) -> str:
-    return f"{long_date(moment.date())}, {moment:%H:%M} UTC"
-
-
 def _day(moment: datetime | None) -> str:
-    return long_date(moment.date()) if moment else NO_DATE
+    return day_or_none(moment and moment.date())

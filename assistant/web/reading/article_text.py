@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.ingest.article import Article
 from assistant.web.browser_data import read_number
+from assistant.web.language import _, format_number
 from assistant.web.markup import escape
 
 # All in characters. A browser that holds millions of characters answers slowly.
@@ -111,15 +112,17 @@ def _links_to_other_parts(article: Article, request: OpenRequest, first: int, la
         return "", ""
     quote = ""
     if request.end > request.start and not first <= request.start < last:
-        quote = _button(replace(request, first=0, last=0, seam=0), "quote", "Back to the quote")
+        quote = _button(replace(request, first=0, last=0, seam=0), "quote", _("Back to the quote"))
     start, end = max(0, first - _STEP), min(length, last + _STEP)
     earlier = replace(request, first=start, last=min(last, start + _MAX_WINDOW), seam=first)
     later = replace(request, first=max(first, end - _MAX_WINDOW), last=end, seam=last)
     beginning = replace(request, first=0, last=_STEP, seam=0)
     ending = replace(request, first=length - _STEP, last=length, seam=0)
-    before = _button(earlier, "earlier", "Show earlier text") + _button(beginning, "beginning", "To the beginning")
-    after = _button(later, "later", "Show later text") + _button(ending, "ending", "To the end")
-    size = f"<span>{length:,} characters in all</span>"
+    before = _button(earlier, "earlier", _("Show earlier text")) + _button(
+        beginning, "beginning", _("To the beginning")
+    )
+    after = _button(later, "later", _("Show later text")) + _button(ending, "ending", _("To the end"))
+    size = f"<span>{escape(_('%(number)s characters in all', number=format_number(length)))}</span>"
     return (
         f'<p class="more">{before}{quote} {size}</p>' if first > 0 else "",
         f'<p class="more">{after}{quote} {size}</p>' if last < length else "",
@@ -130,7 +133,7 @@ def _button(target: OpenRequest, kind: str, label: str) -> str:
     return (
         f'<button type="button" data-article="{escape(target.article_id)}" '
         f'data-start="{target.start}" data-end="{target.end}" data-digest="{escape(target.digest)}" data-edition="{escape(target.edition)}" '
-        f'data-first="{target.first}" data-last="{target.last}" data-seam="{target.seam}" data-more="{kind}">{label}</button> '
+        f'data-first="{target.first}" data-last="{target.last}" data-seam="{target.seam}" data-more="{kind}">{escape(label)}</button> '
     )
 
 

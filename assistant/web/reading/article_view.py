@@ -4,22 +4,34 @@ from collections.abc import Sequence
 
 from assistant.ingest.library import ArticleSummary
 from assistant.ingest.library.editions import Edition
-from assistant.prompts.wording import quantity
-from assistant.web.markup import ADD_ARTICLES_HINT, article_button, byline, escape, quote_digest, web_address
+from assistant.web.language import _
+from assistant.web.markup import (
+    add_articles_hint,
+    article_button,
+    byline,
+    error_line,
+    escape,
+    quote_digest,
+    web_address,
+)
 from assistant.web.reading.article_text import OpenRequest, article_text
 from assistant.web.reading.editions_view import cited_edition, comparison, edition_notice
+from assistant.web.wording import articles as articles_line
 
-CHAT_BUTTONS = (
-    '<button type="button" class="back" data-back>Back to the answer</button>'
-    '<button type="button" class="list" data-article="">All articles</button>'
-)
+
+def chat_buttons() -> str:
+    """Returns the buttons above an article that is read on the chat page."""
+    return (
+        f'<button type="button" class="back" data-back>{escape(_("Back to the answer"))}</button>'
+        f'<button type="button" class="list" data-article="">{escape(_("All articles"))}</button>'
+    )
 
 
 def article_view(
     editions: Sequence[Edition],
     request: OpenRequest,
     also_in: Sequence[ArticleSummary] = (),
-    buttons: str = CHAT_BUTTONS,
+    buttons: str | None = None,
 ) -> str:
     """Returns an article with the quote marked: the edition that was cited, even if there is a newer one.
 
@@ -27,15 +39,16 @@ def article_view(
         editions: All editions of the article, the oldest first.
         request: The part to show and to mark.
         also_in: The other articles about the same story.
-        buttons: The buttons above it, as HTML.
+        buttons: The buttons above it, as HTML; those of the chat page unless given.
     """
+    buttons = chat_buttons() if buttons is None else buttons
     shown = cited_edition(editions, request)
     article, notice = shown.article, edition_notice(editions, shown, request)
     if request.compare:
         return f'<div class="pane-tools">{buttons}</div>{notice}{comparison(shown, editions[-1])}'
     if request.digest and quote_digest(article.text[request.start : request.end]) != request.digest:
         request = OpenRequest(article.id)
-        notice = '<p class="error" role="alert">This article has changed since it was cited; ask again.</p>'
+        notice = error_line(_("This article has changed since it was cited; ask again."))
     line = byline(article.source, article.published and article.published.date(), *article.authors)
     language = f' lang="{escape(article.language)}"' if article.language else ""
     return (
@@ -56,24 +69,32 @@ def article_list(articles: Sequence[ArticleSummary], total: int) -> str:
         f"<li>{article_button(article.id, article.title, article.source, article.published and article.published.date())}</li>"
         for article in articles
     )
-    count = quantity(total, "article")
-    heading = f"the newest {len(articles)} of {count}" if total > len(articles) else count
+    count = articles_line(total)
+    heading = (
+        _("the newest %(number)s of %(articles)s", number=len(articles), articles=count)
+        if total > len(articles)
+        else count
+    )
+    hint = _("click one to read it, or a source of an answer to see the very words")
     return (
-        '<div class="pane-tools"><button type="button" class="back to-chat" data-back>Back to the chat</button></div>'
-        '<h2 class="headline">In this library</h2>'
-        f'<p class="about">{heading} · click one to read it, or a source of an answer to see the very words</p>'
+        f'<div class="pane-tools"><button type="button" class="back to-chat" data-back>{escape(_("Back to the chat"))}</button></div>'
+        f'<h2 class="headline">{escape(_("In this library"))}</h2>'
+        f'<p class="about">{escape(heading)} · {escape(hint)}</p>'
         f'<ul class="articles">{items}</ul>'
     )
 
 
 def empty_library(command: str) -> str:
     """Returns a hint on how to add articles, with a command for the terminal."""
+    empty = _("This library is empty, so there is nothing to answer from.")
+    path = _(
+        "PATH is a file or a folder of articles: text, Markdown, HTML, PDF, Word, JSON, CSV or zip; or the address of a page or a feed. "
+        "The next question finds them; this page need not be opened again."
+    )
     return (
-        '<div class="empty"><h2 class="headline">No articles yet</h2>'
-        f"<p>This library is empty, so there is nothing to answer from. {ADD_ARTICLES_HINT} Or in a terminal:</p>"
-        f"<pre><code>{escape(command)}</code></pre>"
-        "<p>PATH is a file or a folder of articles: text, Markdown, HTML, PDF, Word, JSON, CSV or zip; or the address of a page or a feed. "
-        "The next question finds them; this page need not be opened again.</p></div>"
+        f'<div class="empty"><h2 class="headline">{escape(_("No articles yet"))}</h2>'
+        f"<p>{escape(empty)} {add_articles_hint()} {escape(_('Or in a terminal:'))}</p>"
+        f"<pre><code>{escape(command)}</code></pre><p>{escape(path)}</p></div>"
     )
 
 
@@ -81,7 +102,9 @@ def _link_to_original(url: str | None) -> str:
     address = web_address(url)
     if address is None:
         return ""
-    return f' · <a href="{escape(address)}" target="_blank" rel="noopener noreferrer">Open the original</a>'
+    return (
+        f' · <a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{escape(_("Open the original"))}</a>'
+    )
 
 
 def _also_in(copies: Sequence[ArticleSummary]) -> str:
@@ -91,4 +114,4 @@ def _also_in(copies: Sequence[ArticleSummary]) -> str:
         f'<button type="button" class="inline" data-article="{escape(copy.id)}" dir="auto">{escape(copy.source)}</button>'
         for copy in copies
     )
-    return f'<p class="about also-in">Also in {buttons}</p>'
+    return f'<p class="about also-in">{escape(_("Also in"))} {buttons}</p>'

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from assistant.ingest.library.editions import Edition
 from assistant.ingest.word_diff import word_diff
-from assistant.prompts.wording import long_date, quantity
+from assistant.web.language import _, ngettext
 from assistant.web.markup import escape, quote_digest
 from assistant.web.reading.article_text import OpenRequest
+from assistant.web.wording import long_date
 
 _ELEMENTS = {"removed": "del", "added": "ins"}
 
@@ -42,16 +43,24 @@ def edition_notice(editions: Sequence[Edition], shown: Edition, request: OpenReq
         return ""
     newest = editions[-1]
     if shown is newest:
-        edits = quantity(len(editions) - 1, "time")
-        compared = _button(OpenRequest(newest.article.id), editions[-2], "What has changed", compare=True)
-        return f'<p class="edition">Edited {edits}, last noticed on {_moment(newest.stored_at)}. {compared}</p>'
+        edited = ngettext(
+            "Edited %(number)s time, last noticed on %(moment)s.",
+            "Edited %(number)s times, last noticed on %(moment)s.",
+            len(editions) - 1,
+            moment="\0",
+        )
+        line = escape(edited).replace("\0", _moment(newest.stored_at))
+        compared = _button(OpenRequest(newest.article.id), editions[-2], _("What has changed"), compare=True)
+        return f'<p class="edition">{line} {compared}</p>'
     assert shown.replaced_at is not None
-    quote = " The quote is from this text." if request.digest and not request.compare else ""
-    line = f"This is the text until {_moment(shown.replaced_at)}; the publisher has changed it since.{quote}"
-    buttons = _button(request, shown, "The text as it was") if request.compare else ""
+    line = escape(_("This is the text until %(moment)s; the publisher has changed it since.", moment="\0"))
+    line = line.replace("\0", _moment(shown.replaced_at))
+    if request.digest and not request.compare:
+        line = f"{line} {escape(_('The quote is from this text.'))}"
+    buttons = _button(request, shown, _("The text as it was")) if request.compare else ""
     if not request.compare:
-        buttons = _button(request, shown, "What has changed", compare=True)
-    return f'<p class="edition older" role="status">{line} {buttons} {_button(OpenRequest(newest.article.id), newest, "The newest text")}</p>'
+        buttons = _button(request, shown, _("What has changed"), compare=True)
+    return f'<p class="edition older" role="status">{line} {buttons} {_button(OpenRequest(newest.article.id), newest, _("The newest text"))}</p>'
 
 
 def comparison(earlier: Edition, newest: Edition) -> str:
@@ -61,15 +70,17 @@ def comparison(earlier: Edition, newest: Edition) -> str:
         escape(part.text) if part.kind == "same" else _changed(part.text, _ELEMENTS[part.kind])
         for part in word_diff(earlier.article.text, article.text)
     )
-    dates = f"{_moment(earlier.stored_at)} and {_moment(newest.stored_at)}"
+    dates = escape(_("Changes between the text of %(earlier)s and %(newest)s:", earlier="\0", newest="\1"))
+    dates = dates.replace("\0", _moment(earlier.stored_at)).replace("\1", _moment(newest.stored_at))
     heading = escape(article.title)
     if earlier.article.title != article.title:
         heading = f"<del>{escape(earlier.article.title)}</del> <ins>{escape(article.title)}</ins>"
     language = f' lang="{escape(article.language)}"' if article.language else ""
-    same = "" if earlier.article.text != article.text else '<p class="about">The texts are equal.</p>'
+    same = "" if earlier.article.text != article.text else f'<p class="about">{escape(_("The texts are equal."))}</p>'
     return (
-        f'<article{language} dir="auto" class="comparison"><p class="about">Changes between the text of {dates}: '
-        f'<del>removed</del> <ins>added</ins></p>{same}<h2 class="headline">{heading}</h2><div class="article-text">{body}</div></article>'
+        f'<article{language} dir="auto" class="comparison"><p class="about">{dates} '
+        f"<del>{escape(_('removed'))}</del> <ins>{escape(_('added'))}</ins></p>{same}"
+        f'<h2 class="headline">{heading}</h2><div class="article-text">{body}</div></article>'
     )
 
 
@@ -82,10 +93,10 @@ def _button(request: OpenRequest, edition: Edition, label: str, *, compare: bool
     return (
         f'<button type="button" class="inline" data-article="{escape(edition.article.id)}" data-start="{request.start}" '
         f'data-end="{request.end}" data-digest="{escape(request.digest)}" data-edition="{edition.name}" '
-        f'data-compare="{str(compare).lower()}">{label}</button>'
+        f'data-compare="{str(compare).lower()}">{escape(label)}</button>'
     )
 
 
 def _moment(moment: datetime) -> str:
     """Returns a moment in words, in UTC: "5 March 2026, 14:02"."""
-    return f'<time datetime="{moment.isoformat()}">{long_date(moment.date())}, {moment:%H:%M}</time>'
+    return f'<time datetime="{moment.isoformat()}">{escape(long_date(moment.date()))}, {moment:%H:%M}</time>'

@@ -7,11 +7,11 @@ from assistant.ingest.article import Article
 from assistant.ingest.errors import AssistantError
 from assistant.web.markup import error_line
 from assistant.web.reading.article_text import OpenRequest
-from assistant.web.reading.article_view import CHAT_BUTTONS, article_view
+from assistant.web.reading.article_view import article_view, chat_buttons
 
 
 def opened_article(
-    assistant: Assistant, request: OpenRequest, buttons: Callable[[Article], str] = lambda _: CHAT_BUTTONS
+    assistant: Assistant, request: OpenRequest, buttons: Callable[[Article], str] = lambda _: chat_buttons()
 ) -> str:
     """Returns an article for the reading pane, or a line that says why there is none.
 

@@ -98,5 +98,5 @@ watch("value", () => {
 });
 
 pane().setAttribute("role", "region");
-pane().setAttribute("aria-label", "Article");
+pane().setAttribute("aria-label", _("Article"));
 pane().tabIndex = 0;

@@ -9,7 +9,9 @@ import gradio as gr
 from assistant.assistant import Assistant
 from assistant.following import FollowedSource
 from assistant.ingest.errors import AssistantError
+from assistant.prompts.translation import message
 from assistant.web.browser_data import event_data, read_number, read_text
+from assistant.web.language import _
 from assistant.web.markup import error_line
 from assistant.web.sources import views
 
@@ -35,7 +37,7 @@ class SourcesEvents:
             *map(read_number, (data.get("every"), data.get("keep"))),
         )
         if not address:
-            yield error_line("There is nothing to follow: give an address."), gr.skip()
+            yield error_line(_("There is nothing to follow: give an address.")), gr.skip()
             return
         yield views.fetching_line(address), gr.skip()
         try:
@@ -45,20 +47,23 @@ class SourcesEvents:
         except AssistantError as error:
             yield error_line(str(error)), gr.skip()
             return
-        yield views.done_line(f"Following {source.title}. It is checked in a moment."), self.refresh()
+        yield (
+            views.done_line(_("Following %(source)s. It is checked in a moment.", source=source.title)),
+            self.refresh(),
+        )
 
     def act(self, event: gr.EventData) -> tuple[str, str]:
         """Checks, pauses, resumes or removes a source."""
         data = event_data(event)
         actions: dict[str, tuple[Callable[[str], FollowedSource], str]] = {
-            "check": (self._following.request_check, "{} is checked in a moment."),
-            "pause": (self._following.pause, "{} is paused."),
-            "resume": (self._following.resume, "{} is checked again."),
-            "remove": (self._following.remove, "{} is not followed any more; its articles stay."),
+            "check": (self._following.request_check, message("%(source)s is checked in a moment.")),
+            "pause": (self._following.pause, message("%(source)s is paused.")),
+            "resume": (self._following.resume, message("%(source)s is checked again.")),
+            "remove": (self._following.remove, message("%(source)s is not followed any more; its articles stay.")),
         }
-        action, message = actions.get(read_text(data.get("action")), actions["check"])
+        action, done = actions.get(read_text(data.get("action")), actions["check"])
         try:
             source = action(read_text(data.get("source")))
         except AssistantError as error:
             return error_line(str(error)), self.refresh()
-        return views.done_line(message.format(source.title)), self.refresh()
+        return views.done_line(_(done, source=source.title)), self.refresh()

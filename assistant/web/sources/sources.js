@@ -7,7 +7,7 @@ const pane = document.getElementById("library-pane");
 const confirmation = element.querySelector("#confirm");
 let soon = 0;
 
-document.title = "Sources · Article assistant";
+document.title = _("Sources · Article assistant");
 document.getElementById("status").setAttribute("aria-live", "polite");
 
 // The list changes while sources are checked in the background; not while a button of it has the focus.

@@ -300,3 +300,21 @@ def test_faults_are_told_in_one_line_and_never_as_a_traceback(
         assert "ZeroDivisionError" not in reply
         assert "Something went wrong" in reply
         assert "ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.browser
+def test_the_page_speaks_the_language_of_the_browser_and_an_answer_that_of_its_question(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(locale="de-AT")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.get_by_role("link", name="Bibliothek")).to_be_visible()
+    expect(page.locator("#chat")).to_have_attribute("aria-label", "Fragen und Antworten")  # set by a script
+    page.get_by_label("Ihre Frage").fill("Wer ist der Präsident von Frankreich?")
+    page.get_by_label("Ihre Frage").press("Enter")
+    expect(page.locator("#chat .not-found")).to_have_text("Das steht nicht in den Artikeln.", timeout=60_000)
+    page.get_by_label("Ihre Frage").fill("What was the first vehicle on the old bridge?")
+    page.get_by_label("Ihre Frage").press("Enter")
+    expect(page.locator("#chat .age")).to_contain_text("Neueste Quelle: 23. Mai 2026", timeout=60_000)
+    expect(page.locator("#chat .statement").first).to_contain_text("The first vehicle was a milk lorry.")
+    settle(page)
