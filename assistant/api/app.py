@@ -1,11 +1,13 @@
 """The HTTP API as an ASGI app."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -40,7 +42,8 @@ if TYPE_CHECKING:
     from assistant.mcp_server import McpEndpoint
 
 _PREFIX = "/v1/"
-_OTHER_PATHS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", "/openapi.json", "/mcp", WIDGET_PATH})
+_DESCRIPTION_PATH = "/openapi.json"
+_OTHER_PATHS = frozenset({"/v1", "/healthz", "/readyz", "/metrics", _DESCRIPTION_PATH, "/mcp", WIDGET_PATH})
 _UPLOAD_PATH = "/v1/articles"
 _DAY_SECONDS = 86_400
 _LOGIN_NEEDED = (
@@ -134,6 +137,7 @@ class Api:
             title="Article assistant",
             version=__version__,
             description=_DESCRIPTION,
+            openapi_url=None,  # FastAPI would write the description anew for each request
             docs_url=None,  # they would load scripts of other hosts
             redoc_url=None,
             redirect_slashes=False,
@@ -172,7 +176,7 @@ class Api:
                 expose_headers=[REQUEST_ID_HEADER, "retry-after", "location"],
                 max_age=_DAY_SECONDS,
             )
-        _complete_openapi(app)
+        _add_description(app)
         return app
 
     @asynccontextmanager
@@ -198,8 +202,8 @@ def _mcp_endpoint(assistant: Assistant) -> "McpEndpoint | None":
     return McpEndpoint(assistant)
 
 
-def _complete_openapi(app: FastAPI) -> None:
-    """Adds to the OpenAPI description: the schema of problems, and that requests without a key may be allowed."""
+def _add_description(app: FastAPI) -> None:
+    """Adds the route of the OpenAPI description, and completes it: the schema of problems, and that requests without a key may be allowed."""
     generate: Callable[[], dict[str, Any]] = app.openapi
 
     def complete() -> dict[str, Any]:
@@ -215,3 +219,11 @@ def _complete_openapi(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = complete  # type: ignore[method-assign]  # as FastAPI's documentation does
+
+    @cache
+    def description() -> bytes:
+        return json.dumps(complete(), ensure_ascii=False).encode()
+
+    @app.get(_DESCRIPTION_PATH, include_in_schema=False)
+    async def describe() -> Response:
+        return Response(description(), media_type="application/json")

@@ -73,6 +73,7 @@ class _LimitedConnection(asyncio.Protocol):
     transport: asyncio.Transport
     loop: asyncio.AbstractEventLoop
     budget: ConnectionBudget
+    _running: Any = None  # the request that is answered now; `cycle` is another one if more were sent ahead
     _head_timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
     _head_bytes = 0
@@ -103,9 +104,21 @@ class _LimitedConnection(asyncio.Protocol):
         self._stop_head_timer()
         if self._write_timer is not None:
             self._write_timer.cancel()
-        if self.pipeline is not None:
-            self.pipeline.clear()  # nobody reads the responses to what was sent ahead
+        self._give_up_responses()
         super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: Any, app: ASGIApp) -> None:  # noqa: ANN401  # see `cycle`
+        """Starts to answer a request; called by the protocol of uvicorn that answers requests that were sent ahead."""
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)  # type: ignore[misc]  # of that protocol
+
+    def _give_up_responses(self) -> None:
+        """Makes the app write nothing more: nobody reads it, and uvicorn tells only the request that arrived last."""
+        if self.pipeline is not None:
+            self.pipeline.clear()
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
 
     def _is_answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
@@ -146,6 +159,7 @@ class _LimitedConnection(asyncio.Protocol):
             connection = self.transport.get_extra_info("socket")
             if connection is not None:  # resets it: the system's buffer would also wait for the client
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._give_up_responses()
             self.transport.abort()
         else:
             self._schedule_write_check()

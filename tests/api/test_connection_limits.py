@@ -185,6 +185,35 @@ def test_a_client_that_never_reads_is_disconnected(protocol: type[asyncio.Protoc
 
 
 @PROTOCOLS
+def test_nothing_is_written_to_a_connection_that_was_given_up_with_requests_sent_ahead(
+    protocol: type[asyncio.Protocol],
+) -> None:
+    failures: list[BaseException] = []
+    is_answering = threading.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await live(receive, send)
+            return
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000000")]})
+            await send({"type": "http.response.body", "body": b"x" * 500_000, "more_body": True})
+            await send({"type": "http.response.body", "body": b"x" * 500_000})
+        except Exception as error:
+            failures.append(error)
+        is_answering.set()
+
+    budget = ConnectionBudget(stalled_write_seconds=SHORT)
+    with run_app(app, budget, protocol) as url, connected(url) as connection:
+        connection.sendall(HEAD * 30)
+        assert is_answering.wait(20)
+        poll = select.poll()
+        poll.register(connection, select.POLLHUP | select.POLLERR)
+        assert poll.poll(20_000), "the connection still exists"
+    assert failures == []
+
+
+@PROTOCOLS
 def test_a_client_that_reads_slowly_gets_everything(protocol: type[asyncio.Protocol]) -> None:
     size = 8_000_000
 
