@@ -6,7 +6,6 @@ from pathlib import PurePosixPath
 from urllib.parse import SplitResult, urlsplit
 
 from assistant.ingest.article import Article, ParsedArticle
-from assistant.ingest.errors import LibraryError
 from assistant.ingest.language.detection import article_language
 
 _ID_CHARS = 200
@@ -20,10 +19,10 @@ def identify(parsed: ParsedArticle, origin: str) -> Article:
         origin: The path or address that it was read from.
 
     Raises:
-        LibraryError: If the disk has no room for the temporary file of the language detection.
+        LibraryError: If the model of the language detection cannot be loaded.
     """
     title = (parsed.title or "").strip()
-    language, is_detected = _language(f"{title}\n{parsed.text}", parsed.language)
+    language, is_detected = article_language(f"{title}\n{parsed.text}", parsed.language)
     return Article(
         id=_article_id(parsed.id, origin),
         title=title or _last_part(origin),
@@ -38,15 +37,6 @@ def identify(parsed: ParsedArticle, origin: str) -> Article:
         is_incomplete=parsed.is_incomplete,
         is_language_detected=is_detected,
     )
-
-
-def _language(text: str, declared: str | None) -> tuple[str | None, bool]:
-    try:
-        return article_language(text, declared)
-    except OSError as error:
-        raise LibraryError(
-            f"the language detection cannot write its temporary file ({error.strerror or error}); free some space on the disk"
-        ) from error
 
 
 def _article_id(source_id: str | None, origin: str) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from copy import copy
 from functools import cache
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
+from assistant.ingest.errors import LibraryError
 from assistant.ingest.language.scripts import LANGUAGES_OF_OTHER_SCRIPTS, languages_of_script
 from assistant.ingest.language.tokens import words_of
 
@@ -53,6 +55,9 @@ def article_language(text: str, declared: str | None) -> tuple[str | None, bool]
 
     Returns:
         A BCP 47 tag, or None if the text is too short to tell.
+
+    Raises:
+        LibraryError: If the model cannot be loaded; see `question_language`.
     """
     sample = text[:_READ_CHARS]
     letters = sum(char.isalpha() for char in sample)
@@ -69,12 +74,27 @@ def article_language(text: str, declared: str | None) -> tuple[str | None, bool]
     return (declared, False) if is_related or (is_possible and not is_certain) else (language, True)
 
 
+def likely_language(text: str, declared: str | None) -> str | None:
+    """Returns the language of an article by its script, without loading the model; the declared one if the script does not tell.
+
+    Args:
+        text: The title and text of the article.
+        declared: The BCP 47 tag that the source declares; None if it declares none.
+    """
+    of_script = languages_of_script(text[:_READ_CHARS])
+    is_possible = not of_script or (declared is not None and declared.split("-")[0].lower() in of_script)
+    return declared if is_possible else of_script[0]
+
+
 def question_language(text: str, candidates: Sequence[str]) -> str:
     """Returns the language of a question; English if its few words do not tell.
 
     Args:
         text: The question.
         candidates: The tags of the languages that a question may be in.
+
+    Raises:
+        LibraryError: If the model cannot be loaded, such as when the disk has no room for its temporary file.
     """
     of_script = languages_of_script(text)
     if of_script:
@@ -116,7 +136,13 @@ def _identifier_of_all() -> "LanguageIdentifier":
     """Loads the model of the languages with a tag of two letters, which takes half a second and 75 MB."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE)
+    try:
+        model = LanguageIdentifier.from_model_file(MODEL_FILE)
+    except OSError as error:
+        raise LibraryError(
+            f"the model of the language detection cannot be loaded ({error.strerror or error}); "
+            f"free some space in {gettempdir()}, or install py3langid again"
+        ) from error
     model.set_languages([label for label in model.labels if len(label) == 2])
     # A model of its own, because the first one keeps the values of all languages.
     return LanguageIdentifier(

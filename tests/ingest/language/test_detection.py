@@ -1,6 +1,10 @@
+import tempfile
+from pathlib import Path
+
 import pytest
 
-from assistant.ingest.language.detection import article_language, question_language
+from assistant.ingest.errors import LibraryError
+from assistant.ingest.language.detection import _identifier, _identifier_of_all, article_language, question_language
 from assistant.ingest.language.languages import QUESTION_LANGUAGES
 
 TEXTS = {
@@ -72,3 +76,21 @@ def test_a_declared_related_language_counts_in_whatever_script() -> None:
     )
     assert article_language(text, "sr-Latn") == ("sr-Latn", False)
     assert article_language(text, "sr") == ("sr", False)
+
+
+def test_a_full_disk_is_named_when_the_language_of_a_text_or_a_question_is_to_be_detected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _identifier_of_all.cache_clear()
+    _identifier.cache_clear()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    try:
+        with pytest.raises(
+            LibraryError, match=r"^the model of the language detection cannot be loaded \(.+\); free some space"
+        ):
+            article_language(TEXTS["de"], None)
+        with pytest.raises(LibraryError, match="cannot be loaded"):
+            question_language("Ist die Brücke wieder offen?", QUESTION_LANGUAGES)
+    finally:
+        monkeypatch.undo()
+    assert article_language(TEXTS["de"], None) == ("de", True)
