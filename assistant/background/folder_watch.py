@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from assistant.background.periodic_thread import BackgroundThread
 from assistant.following import Following
+from assistant.ingest.background_thread import BackgroundThread
 from assistant.ingest.errors import AssistantError, one_line
 
 _QUIET_MS = 1_000  # a file that is still being written is not read

@@ -1,43 +1,12 @@
-"""Threads beside a server: one that runs until it is stopped, and one that works at intervals and survives its failures."""
+"""A thread beside a server that works at intervals and survives its failures."""
 
 import logging
 import threading
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from types import TracebackType
-from typing import Self
 
+from assistant.ingest.background_thread import BackgroundThread
 from assistant.ingest.errors import AssistantError
-
-_JOIN_SECONDS = 3.0
-
-
-class BackgroundThread(ABC):
-    """A thread that runs for the duration of a `with` statement.
-
-    Its work may be interrupted at any time: at the end, it is waited for only a few seconds.
-
-    Args:
-        name: The name of the thread.
-    """
-
-    def __init__(self, name: str) -> None:
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Stops the thread. Does not wait for work that is being done."""
-        self._stop.set()
-        self._thread.join(_JOIN_SECONDS)
-
-    @abstractmethod
-    def _run(self) -> None:
-        """Works until `_stop` is set."""
 
 
 class PeriodicThread(BackgroundThread):

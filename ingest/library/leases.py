@@ -3,10 +3,10 @@
 import os
 import secrets
 import socket
-import threading
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 
+from assistant.ingest.background_thread import BackgroundThread
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.catalog_contract import Catalog
 
@@ -14,7 +14,7 @@ VALID_FOR = timedelta(seconds=45)
 _RENEW_SECONDS = 10.0
 
 
-class Lease:
+class Lease(BackgroundThread):
     """A lease of one process, renewed by a thread for the duration of a `with` statement.
 
     Args:
@@ -24,23 +24,18 @@ class Lease:
     """
 
     def __init__(self, catalog: Catalog, name: str, valid_for: timedelta = VALID_FOR) -> None:
+        super().__init__(f"lease {name}", valid_for.total_seconds())
         self._catalog = catalog
         self._name = name
         self._valid_for = valid_for
         self._holder = secrets.token_hex(8)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._renew_at_intervals, name=f"lease {name}", daemon=True)
         self._is_held = False
-
-    def __enter__(self) -> "Lease":
-        self._thread.start()
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop.set()
-        self._thread.join(self._valid_for.total_seconds())
+        """Ends the renewals and releases the lease."""
+        super().__exit__(kind, error, trace)
         self.release()
 
     @property
@@ -73,7 +68,8 @@ class Lease:
         with self._catalog.side_tables() as run:
             run("DELETE FROM leases WHERE name = ? AND holder = ?", (self._name, self._holder))
 
-    def _renew_at_intervals(self) -> None:
+    def _run(self) -> None:
+        """Renews the lease at intervals."""
         seconds = min(_RENEW_SECONDS, self._valid_for.total_seconds() / 4)
         while not self._stop.wait(seconds):
             if self._is_held:
