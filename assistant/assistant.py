@@ -120,7 +120,10 @@ class Assistant(ArticleMethods):
         from assistant.following import Following
 
         return Following(
-            self.library, self.settings, partial(store_articles, self.library, self._models, self.settings)
+            self.library,
+            self.settings,
+            partial(store_articles, self.library, self._models, self.settings),
+            memory=self._document_memory,
         )
 
     @cached_property

@@ -77,7 +77,9 @@ class DocumentBudget:
     """The limits of the process that reads a document. A document of many articles has the seconds for each of them.
 
     Attributes:
-        memory_bytes: The address space of the process.
+        memory_bytes: The memory of the process for its data.
+        first_memory_bytes: The memory with which a document is read first. Only if that is too little, it is read again with
+            `memory_bytes`; of the processes of one server, one at a time.
         cpu_seconds: The processor time until the next article.
         wait_seconds: The time until the next article.
         follow_seconds: The time for fetching the pages that it links to, altogether.
@@ -89,6 +91,7 @@ class DocumentBudget:
     """
 
     memory_bytes: int
+    first_memory_bytes: int
     cpu_seconds: int
     wait_seconds: float
     follow_seconds: float
@@ -100,7 +103,8 @@ class DocumentBudget:
 
 
 UNTRUSTED_DOCUMENT = DocumentBudget(
-    memory_bytes=384 * MEGABYTE,
+    memory_bytes=288 * MEGABYTE,
+    first_memory_bytes=80 * MEGABYTE,
     cpu_seconds=30,
     wait_seconds=60.0,
     follow_seconds=300.0,
@@ -110,11 +114,12 @@ UNTRUSTED_DOCUMENT = DocumentBudget(
     niceness=BACKGROUND_NICENESS,
     requires_process=True,
 )
-"""Documents from the page, the API and followed sources. Records and feeds of 50 MB need 290 to 340 MB of address space;
-server and process together must stay below 1 GB."""
+"""Documents from the page, the API and followed sources. Web pages of 1 MB need less than the first amount, records and feeds of 50 MB
+200 to 250 MB. The server and three processes, one of which has the full amount, must stay below 1 GB together."""
 
 LOCAL_DOCUMENT = DocumentBudget(
     memory_bytes=4096 * MEGABYTE,
+    first_memory_bytes=4096 * MEGABYTE,
     cpu_seconds=600,
     wait_seconds=1_200.0,
     follow_seconds=7_200.0,

@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 from queue import Empty, LifoQueue
 
 from assistant.ingest.budgets import DocumentBudget
+from assistant.ingest.document_memory import DocumentMemory
 from assistant.ingest.document_processes import DocumentProcess
 from assistant.ingest.link_discovery import Link
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
@@ -21,11 +22,19 @@ class DocumentProcessPool:
         budget: The limits of each process.
         size: The largest number of processes.
         on_wait: Called after each article and several times a second during a wait; may raise an error to cancel.
+        memory: The memory that the processes share with others of this program. Default: memory of their own.
     """
 
-    def __init__(self, budget: DocumentBudget, size: int, on_wait: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        budget: DocumentBudget,
+        size: int,
+        on_wait: Callable[[], None] | None = None,
+        memory: DocumentMemory | None = None,
+    ) -> None:
         self._on_wait = on_wait
-        self._processes = [DocumentProcess(budget, on_wait) for _ in range(size)]
+        shared = memory or DocumentMemory()
+        self._processes = [DocumentProcess(budget, on_wait, shared) for _ in range(size)]
         self._idle: LifoQueue[DocumentProcess] = LifoQueue()  # the last one used is running already
         for process in self._processes:
             self._idle.put(process)

@@ -6,15 +6,19 @@ and at the end. Each document that it fails on is one `ReadFailure`, and the nex
 
 import json
 import logging
+import os
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
+from functools import partial
 from multiprocessing.connection import Connection
 
 from assistant.ingest.budgets import DocumentBudget
+from assistant.ingest.document_memory import DocumentMemory
 from assistant.ingest.document_messages import (
     FIND_LINKS,
     OUT_OF_MEMORY,
@@ -30,16 +34,19 @@ from assistant.ingest.link_discovery import Link
 from assistant.ingest.python_child import child_command
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
 from assistant.ingest.readers.dispatch import failure_reason, normalize_failure, read_document
+from assistant.ingest.resumed_reading import ResumedReading
 from assistant.ingest.sizes import format_size
 
 CAN_LIMIT = sys.platform != "win32" and not getattr(sys, "frozen", False)
 """Whether a child with limits can be started: not without `resource`, and not where this program is no Python."""
 
+_NO_PROCESS = "cannot be read: the process that reads documents cannot be started"
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.1
 _START_SECONDS = 120.0
 _MESSAGE_BYTES = 1024**2  # beside the text of an article
 _BYTES_PER_CHARACTER = 6  # at most, in JSON
+_SAVING_MEMORY = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}  # each thread would reserve tens of megabytes
 
 
 class DocumentProcess:
@@ -48,11 +55,18 @@ class DocumentProcess:
     Args:
         budget: The limits.
         on_wait: Called several times a second while this process waits for the child; may raise an error to cancel.
+        memory: The memory that the processes of this program share. Default: memory of its own.
     """
 
-    def __init__(self, budget: DocumentBudget, on_wait: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        budget: DocumentBudget,
+        on_wait: Callable[[], None] | None = None,
+        memory: DocumentMemory | None = None,
+    ) -> None:
         self._budget = budget
         self._on_wait = on_wait
+        self._memory = memory or DocumentMemory()
         self._child: _Child | None = None
         self._can_start = True
 
@@ -72,9 +86,68 @@ class DocumentProcess:
         Raises:
             UnreadableError: If the document cannot be read within the limits.
         """
-        child = self._ready_child()
+        try:
+            with self._memory.small_share(self._on_wait):
+                return self._find_links(document, max_bytes, self._budget.first_memory_bytes)
+        except _MoreMemoryNeededError:
+            with self._memory.large_share(self._on_wait), closing(self):
+                return self._find_links(document, max_bytes, self._budget.memory_bytes)
+
+    def start(self) -> None:
+        """Starts the child and does not wait for it, so that it is ready for the first document."""
+        self._start(self._budget.first_memory_bytes)
+
+    def close(self) -> None:
+        """Kills the child."""
+        if self._child is not None:
+            self._child.kill()
+            self._child = None
+
+    def _read_document(self, document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
+        """Reads a document with little memory; if that does not suffice, reads what is missing with more."""
+        reading = ResumedReading(document, options)
+        with self._memory.small_share(self._on_wait):
+            try:
+                yield from reading.first(partial(self._read_within, self._budget.first_memory_bytes))
+                return
+            except _MoreMemoryNeededError:
+                pass
+        with self._memory.large_share(self._on_wait), closing(self):
+            yield from reading.rest(partial(self._read_within, self._budget.memory_bytes))
+
+    def _read_within(
+        self, memory_bytes: int, document: Document, options: ReadOptions
+    ) -> Iterator[ReadArticle | ReadFailure]:
+        """Reads a document in a child with this memory.
+
+        Raises:
+            _MoreMemoryNeededError: If it can have more memory, and may need it.
+        """
+        is_complete = False
+        try:
+            child = self._ready_child(memory_bytes)
+            if child is None and not self._budget.requires_process:
+                yield from read_document(document, options)
+                is_complete = True
+                return
+            if child is None:
+                raise _NotReadError(_NO_PROCESS)
+            _send_to_read(child.connection, document, options)
+            yield from self._items(child, options)
+            is_complete = True
+        except _NotReadError as error:
+            yield normalize_failure(ReadFailure(document.origin, str(error)))
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            reason = self._reason_of_end()
+            yield normalize_failure(ReadFailure(document.origin, reason))
+        finally:
+            if not is_complete:
+                self.close()
+
+    def _find_links(self, document: Document, max_bytes: int, memory_bytes: int) -> list[Link]:
+        child = self._ready_child(memory_bytes)
         if child is None:
-            raise UnreadableError("cannot be read: the process that reads documents cannot be started")
+            raise UnreadableError(_NO_PROCESS)
         options = options_to_json(ReadOptions(max_document_bytes=max_bytes))
         message: Message = {}
         try:
@@ -90,42 +163,6 @@ class DocumentProcess:
         if "error" in message:
             raise UnreadableError(message["error"])
         return [Link(**link) for link in message["links"]]
-
-    def start(self) -> None:
-        """Starts the child and does not wait for it, so that it is ready for the first document."""
-        if self._child is None and self._can_start:
-            try:
-                self._child = _Child(self._budget)
-            except OSError as error:
-                self._note_no_start(error)
-
-    def close(self) -> None:
-        """Kills the child."""
-        if self._child is not None:
-            self._child.kill()
-            self._child = None
-
-    def _read_document(self, document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
-        is_complete = False
-        try:
-            child = self._ready_child()
-            if child is None and not self._budget.requires_process:
-                yield from read_document(document, options)
-                is_complete = True
-                return
-            if child is None:
-                raise _NotReadError("cannot be read: the process that reads documents cannot be started")
-            _send_to_read(child.connection, document, options)
-            yield from self._items(child, options)
-            is_complete = True
-        except _NotReadError as error:
-            yield normalize_failure(ReadFailure(document.origin, str(error)))
-        except (EOFError, BrokenPipeError, ConnectionResetError):
-            reason = self._reason_of_end()
-            yield normalize_failure(ReadFailure(document.origin, reason))
-        finally:
-            if not is_complete:
-                self.close()
 
     def _items(self, child: "_Child", options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
         """Yields what the child finds in a document, and fetches the links that it follows."""
@@ -148,7 +185,7 @@ class DocumentProcess:
                 assert options.select is not None
                 send(child.connection, {"is_selected": options.select(article_from_json(message["select"]))})
             else:
-                if message["memory"] > self._budget.memory_bytes // 2:
+                if message["memory"] > child.memory_bytes // 2:
                     self.close()
                 return
 
@@ -162,9 +199,18 @@ class DocumentProcess:
         data = child.connection.recv_bytes(_MESSAGE_BYTES + _BYTES_PER_CHARACTER * self._budget.article_chars)
         return json.loads(data.decode("utf-8", "surrogatepass")), len(data)
 
-    def _ready_child(self) -> "_Child | None":
-        """Returns the child when it is ready; None if it cannot be started."""
-        self.start()
+    def _start(self, memory_bytes: int) -> None:
+        if self._child is not None and self._child.memory_bytes != memory_bytes:
+            self.close()
+        if self._child is None and self._can_start:
+            try:
+                self._child = _Child(self._budget, memory_bytes)
+            except OSError as error:
+                self._note_no_start(error)
+
+    def _ready_child(self, memory_bytes: int) -> "_Child | None":
+        """Returns a child with this memory when it is ready; None if it cannot be started."""
+        self._start(memory_bytes)
         if self._child is not None and not self._child.is_ready:
             try:
                 self._next_message(self._child, _START_SECONDS)
@@ -179,9 +225,15 @@ class DocumentProcess:
         self._can_start = False
 
     def _reason_of_end(self) -> str:
-        """Returns why the child has ended, in words."""
+        """Returns why the child has ended, in words.
+
+        Raises:
+            _MoreMemoryNeededError: If a document can have more memory: a library that gets too little may end the process in any way.
+        """
         assert self._child is not None
         code = self._child.wait()
+        if code != -signal.SIGXCPU and self._child.memory_bytes < self._budget.memory_bytes:
+            raise _MoreMemoryNeededError
         if code == OUT_OF_MEMORY:
             return f"needs more than {format_size(self._budget.memory_bytes)} of memory to be read"
         if code == -signal.SIGXCPU:
@@ -194,27 +246,38 @@ class _NotReadError(Exception):
     """A document cannot be opened, or exceeds its budget; the message says so, as the end of a sentence about the document."""
 
 
+class _MoreMemoryNeededError(Exception):
+    """A document may be readable with all the memory of its budget."""
+
+
 class _Child:
     """One child process, and the connection to it.
 
+    Args:
+        budget: The limits.
+        memory_bytes: The memory of the child: all that the budget allows, or less at first.
+
     Attributes:
         connection: The connection.
+        memory_bytes: The memory of the child.
         is_ready: Whether the child has said that it can read documents.
     """
 
-    def __init__(self, budget: DocumentBudget) -> None:
+    def __init__(self, budget: DocumentBudget, memory_bytes: int) -> None:
         here, there = socket.socketpair()
         with there:
             self._process = subprocess.Popen(  # noqa: S603  # runs this program
                 child_command(
                     "assistant.ingest.document_child",
                     str(there.fileno()),
-                    str(budget.memory_bytes),
+                    str(memory_bytes),
                     str(budget.cpu_seconds),
                     str(budget.article_chars),
                     str(budget.article_sentences),
                     str(budget.niceness),
+                    str(int(memory_bytes < budget.memory_bytes)),
                 ),
+                env={**os.environ, **_SAVING_MEMORY},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -222,6 +285,7 @@ class _Child:
                 start_new_session=True,  # Ctrl-C is for the ingest
             )
         self.connection = Connection(here.detach())
+        self.memory_bytes = memory_bytes
         self.is_ready = False
 
     def wait(self) -> int:

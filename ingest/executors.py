@@ -6,6 +6,7 @@ from typing import Protocol
 
 from assistant.ingest.budgets import LOCAL_DOCUMENT, DocumentBudget
 from assistant.ingest.chunk import PassageSize
+from assistant.ingest.document_memory import DocumentMemory
 from assistant.ingest.document_processes import CAN_LIMIT, DocumentProcess
 from assistant.ingest.embedders.contract import Embedder
 from assistant.ingest.preparation import ArticlePreparer, LocalPreparer
@@ -33,14 +34,20 @@ class LocalExecutor:
     Args:
         budget: The limits of the child.
         on_wait: Called while this process waits for the child; may raise an error to cancel.
+        memory: The memory that the child shares with others of this program. Default: memory of its own.
 
     Attributes:
         budget: The limits of the child.
     """
 
-    def __init__(self, budget: DocumentBudget = LOCAL_DOCUMENT, on_wait: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        budget: DocumentBudget = LOCAL_DOCUMENT,
+        on_wait: Callable[[], None] | None = None,
+        memory: DocumentMemory | None = None,
+    ) -> None:
         self.budget = budget
-        self._process = DocumentProcess(budget, on_wait) if CAN_LIMIT else None
+        self._process = DocumentProcess(budget, on_wait, memory) if CAN_LIMIT else None
 
     def read(
         self, documents: Iterable[Document | ReadFailure], options: ReadOptions
@@ -65,7 +72,10 @@ class LocalExecutor:
 
 @contextmanager
 def open_executor(
-    workers: int | str | None, budget: DocumentBudget = LOCAL_DOCUMENT, on_wait: Callable[[], None] | None = None
+    workers: int | str | None,
+    budget: DocumentBudget = LOCAL_DOCUMENT,
+    on_wait: Callable[[], None] | None = None,
+    memory: DocumentMemory | None = None,
 ) -> Iterator[Executor]:
     """Gives this computer (for None), or workers until the end of the `with` statement; see `open_workers`.
 
@@ -73,8 +83,9 @@ def open_executor(
         workers: The workers, or None.
         budget: The limits of reading a document.
         on_wait: Called while documents are read on this computer; may raise an error to cancel.
+        memory: The memory that reading documents shares with other threads. Default: memory of its own.
     """
-    local = LocalExecutor(budget, on_wait)
+    local = LocalExecutor(budget, on_wait, memory)
     try:
         if workers is None:
             local.start()

@@ -7,6 +7,7 @@ from assistant.components.async_methods import async_twin
 from assistant.components.ingestion import ingest_sources, reindex_library
 from assistant.components.models import LoadedModels
 from assistant.ingest.article import Article
+from assistant.ingest.document_memory import DocumentMemory
 from assistant.ingest.errors import UsageError, no_article
 from assistant.ingest.library import ArticleSummary, Library
 from assistant.ingest.library.editions import Edition
@@ -25,6 +26,7 @@ class ArticleMethods:
         self.settings = settings
         self.library = library
         self._models = models
+        self._document_memory = DocumentMemory()
 
     def ingest(
         self,
@@ -63,7 +65,7 @@ class ArticleMethods:
             sources,
             columns or {},
             progress or NoProgress(),
-            untrusted=from_strangers,
+            memory=self._document_memory if from_strangers else None,
             workers=workers,
         )
 

@@ -13,6 +13,7 @@ from assistant.ingest.report import IngestProgress, IngestReport
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from assistant.ingest.document_memory import DocumentMemory
     from assistant.ingest.readers.contract import ReadArticle, ReadFailure
     from assistant.ingest.sources import ReadDocuments, Source
 
@@ -25,10 +26,21 @@ def ingest_sources(
     columns: Mapping[str, str],
     progress: IngestProgress,
     *,
-    untrusted: bool,
+    memory: "DocumentMemory | None",
     workers: int | str | None,
 ) -> IngestReport:
-    """Reads articles into the library; see `Assistant.ingest`."""
+    """Reads articles into the library; see `Assistant.ingest`.
+
+    Args:
+        library: The library.
+        models: Its models.
+        settings: The settings.
+        sources: What is read.
+        columns: For records: the column of each field.
+        progress: Receives the progress.
+        memory: The memory that the documents of strangers share. None if the sources were named by the owner of this computer.
+        workers: The workers, or None.
+    """
     from assistant.ingest.budgets import LOCAL_DOCUMENT, UNTRUSTED_DOCUMENT
     from assistant.ingest.executors import open_executor
     from assistant.ingest.pipeline import WaitingWork, ingest
@@ -39,8 +51,9 @@ def ingest_sources(
         raise UsageError("workers open an embedder by its name; open the assistant with one, and not with an object")
     source_list = [sources] if isinstance(sources, str | Path | Document) else list(sources)
     waiting_work = WaitingWork()
+    untrusted = memory is not None
     budget = UNTRUSTED_DOCUMENT if untrusted else LOCAL_DOCUMENT
-    with open_executor(workers, budget, waiting_work) as executor:
+    with open_executor(workers, budget, waiting_work, memory) as executor:
         return ingest(
             library,
             _read(source_list, columns, settings, executor.read, waiting_work, untrusted=untrusted),

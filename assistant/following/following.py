@@ -23,6 +23,7 @@ from assistant.following.source import (
 )
 from assistant.following.store import FollowStore
 from assistant.ingest.budgets import UNTRUSTED_DOCUMENT
+from assistant.ingest.document_memory import DocumentMemory
 from assistant.ingest.document_process_pool import DocumentProcessPool
 from assistant.ingest.errors import IngestStoppedError
 from assistant.ingest.fetching.address_guard import AddressGuard
@@ -52,10 +53,16 @@ class Following:
         settings: The settings.
         ingest: Stores articles in the library.
         clock: The clock.
+        memory: The memory for documents that is shared with ingests. Default: memory of its own.
     """
 
     def __init__(
-        self, library: Library, settings: Settings, ingest: IngestArticles, clock: Clock | None = None
+        self,
+        library: Library,
+        settings: Settings,
+        ingest: IngestArticles,
+        clock: Clock | None = None,
+        memory: DocumentMemory | None = None,
     ) -> None:
         self._library = library
         self._settings = settings
@@ -64,6 +71,7 @@ class Following:
         self._store = FollowStore(library.catalog)
         self._pauses = HostPauses(self._clock)
         self._storing = threading.Lock()
+        self._document_memory = memory or DocumentMemory()
 
     # Sources
 
@@ -295,7 +303,7 @@ class Following:
     def _document_processes(
         self, on_wait: Callable[[], None] | None = None
     ) -> AbstractContextManager[DocumentProcessPool]:
-        return closing(DocumentProcessPool(UNTRUSTED_DOCUMENT, _DOCUMENT_PROCESSES, on_wait))
+        return closing(DocumentProcessPool(UNTRUSTED_DOCUMENT, _DOCUMENT_PROCESSES, on_wait, self._document_memory))
 
 
 def _checked_interval(every: timedelta) -> timedelta:

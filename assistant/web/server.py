@@ -25,6 +25,7 @@ from assistant.background.watched_answers import WatchedAnswers
 from assistant.conversations.store import ConversationStore
 from assistant.ingest.budgets import MAX_SHUTDOWN_SECONDS, ConnectionBudget
 from assistant.ingest.errors import AssistantError, UsageError
+from assistant.ingest.malloc import limit_malloc_arenas
 from assistant.web.access_control import SameOriginMiddleware, require_protection
 from assistant.web.conversation_owner import BrowserIdMiddleware, owner_of_scope
 from assistant.web.gradio_sessions import SessionOwnerMiddleware
@@ -32,7 +33,6 @@ from assistant.web.library.uploads import UPLOAD_PATH, Uploads, add_upload_route
 from assistant.web.login.pages import LoginMiddleware, add_login_pages
 from assistant.web.login.sessions import LoginSessions
 from assistant.web.login.users import Users
-from assistant.web.malloc import limit_malloc_arenas
 from assistant.web.matplotlib_backend import choose_matplotlib_backend
 from assistant.web.pages import build_pages
 from assistant.web.static_texts import StaticTexts, StaticTextsMiddleware

@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from assistant.ingest.article import ParsedArticle
@@ -19,11 +19,18 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
-def read_document(document: Document, options: ReadOptions) -> Iterator[ReadArticle | ReadFailure]:
+def read_document(
+    document: Document, options: ReadOptions, on_error: Callable[[], None] | None = None
+) -> Iterator[ReadArticle | ReadFailure]:
     """Reads the articles of a document, each normalized, and yields a `ReadFailure` for each part that cannot be read.
 
     An error ends in one `ReadFailure`, and the articles before it are kept. Only `MemoryError`, `KeyboardInterrupt`
     and `SystemExit` are raised.
+
+    Args:
+        document: The document.
+        options: How it is read.
+        on_error: Called before an error ends the document; may raise one of those.
     """
     name = None
     try:
@@ -34,6 +41,8 @@ def read_document(document: Document, options: ReadOptions) -> Iterator[ReadArti
     except BaseException as error:
         if is_interruption(error):
             raise
+        if on_error is not None:
+            on_error()
         is_no_article = isinstance(error, NotAnArticleError)
         yield normalize_failure(ReadFailure(document.origin, failure_reason(error, name), is_no_article=is_no_article))
 

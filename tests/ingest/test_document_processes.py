@@ -4,14 +4,17 @@ import json
 import os
 import signal
 import subprocess
+import threading
 import time
+import zipfile
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hostile_documents import pdf_of_pages
+from hostile_documents import pdf_of_pages, word_file
 from invented import CHILD_ENVIRONMENT, WordHashEmbedder, python_command
 
 from assistant import Assistant
@@ -22,6 +25,7 @@ from assistant.ingest.budgets import (
     UNTRUSTED_DOCUMENT,
     DocumentBudget,
 )
+from assistant.ingest.document_memory import DocumentMemory
 from assistant.ingest.document_processes import DocumentProcess
 from assistant.ingest.errors import IngestStoppedError, LibraryError, UnreadableError
 from assistant.ingest.readers.contract import Document, ReadArticle, ReadFailure, ReadOptions
@@ -125,10 +129,96 @@ def test_a_document_that_keeps_its_reader_waiting_is_given_up():
 
 def test_a_document_that_needs_too_much_memory_is_one_failure_and_the_next_one_is_read():
     nested = document("lists.json", b"[" + b"[]," * 6_000_000 + b"[]]")
-    large, good = read([nested, GOOD], replace(UNTRUSTED_DOCUMENT, memory_bytes=256 * 1024**2))
+    large, good = read([nested, GOOD], replace(UNTRUSTED_DOCUMENT, memory_bytes=160 * 1024**2))
     assert isinstance(large, ReadFailure)
-    assert large.reason == "needs more than 256 MB of memory to be read"
+    assert large.reason == "needs more than 160 MB of memory to be read"
     assert isinstance(good, ReadArticle)
+
+
+def nested_record(text: str, lists: int = 1_500_000) -> bytes:
+    """A record that takes 64 bytes of memory for each of its empty lists."""
+    return b'{"text": "%s", "lists": [' % text.encode() + b"[]," * lists + b"[]]}"
+
+
+def data_limit(pid: str) -> int | None:
+    """The memory that a process may have for its data; None if it has ended."""
+    try:
+        limits = Path(f"/proc/{pid}/limits").read_text()
+    except OSError:
+        return None
+    (line,) = (line for line in limits.splitlines() if line.startswith("Max data size"))
+    return int(number) if (number := line.split()[3]).isdigit() else None
+
+
+def test_a_document_that_needs_more_memory_than_the_first_share_is_read_with_more_and_nothing_twice():
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as members:
+        members.writestr("a.txt", "The tug Heron left.")
+        members.writestr("b.json", nested_record(SENTENCE))
+        members.writestr("c.txt", "The tug Heron came back.")
+    items = read([document("both.zip", archive.getvalue()), GOOD])
+    texts = [item.parsed.text if isinstance(item, ReadArticle) else item.reason for item in items]
+    assert texts == ["The tug Heron left.", SENTENCE, "The tug Heron came back.", SENTENCE]
+
+
+def test_a_page_that_a_library_could_not_parse_for_lack_of_memory_is_parsed_with_more():
+    text = b"<article><p>%s</p></article>" % (SENTENCE.encode() * 20)
+    page = b"<html><body>%s<!--%s--></body></html>" % (text, b"tide " * 1_500_000)
+    (article,) = read([document("page.html", page)])
+    assert isinstance(article, ReadArticle)
+
+
+def test_an_entry_of_a_feed_that_needs_more_memory_is_decided_on_and_yielded_once():
+    entries = "".join(
+        f"<item><title>Tug {number}</title><link>http://a.example/{number}</link></item>" for number in range(3)
+    )
+    feed = f'<rss version="2.0"><channel><title>Tugs</title>{entries}</channel></rss>'
+    asked, fetched = [], []
+
+    def select(entry: ReadArticle) -> bool:
+        asked.append(entry.parsed.title)
+        return True
+
+    def follow(url: str) -> Document:
+        fetched.append(url[-1])
+        padding = b"tide " * (1_500_000 if url.endswith("1") else 1)
+        text = f"<article><p>Page {url[-1]}. {SENTENCE * 20}</p></article>".encode()
+        return document(url, b"<html><body>%s<!--%s--></body></html>" % (text, padding))
+
+    items = read([document("feed.rss", feed.encode())], select=select, follow=follow)
+    assert [item.parsed.text[:6] for item in items if isinstance(item, ReadArticle)] == ["Page 0", "Page 1", "Page 2"]
+    assert len(items) == 3
+    assert asked == ["Tug 0", "Tug 1", "Tug 2"]
+    assert fetched == ["0", "1", "1", "2"]  # the page that needs more memory is fetched again
+
+
+def test_a_document_of_which_a_library_does_not_say_that_it_lacked_memory_is_reported_so():
+    budget = replace(UNTRUSTED_DOCUMENT, memory_bytes=128 * 1024**2)
+    (failure,) = read([document("paragraphs.docx", word_file("<w:p/>" * 1_200_000))], budget)
+    assert isinstance(failure, ReadFailure)
+    assert failure.reason == "needs more than 128 MB of memory to be read"
+
+
+def test_only_one_process_at_a_time_has_all_the_memory():
+    memory, before = DocumentMemory(), children_of_this_process()
+    outcomes: dict[int, list[ReadArticle | ReadFailure]] = {}
+
+    def read_one(number: int) -> None:
+        with closing(DocumentProcess(UNTRUSTED_DOCUMENT, memory=memory)) as process:
+            hostile = document(f"{number}.json", nested_record(f"Tug {number} left."))
+            outcomes[number] = list(process.read([hostile], ReadOptions()))
+
+    threads = [threading.Thread(target=read_one, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    most = 0
+    while any(thread.is_alive() for thread in threads):
+        limits = [data_limit(child) for child in children_of_this_process() - before]
+        most = max(most, limits.count(UNTRUSTED_DOCUMENT.memory_bytes))
+        time.sleep(0.01)
+    assert most == 1
+    assert all(isinstance(item, ReadArticle) for items in outcomes.values() for item in items)
+    assert len(outcomes) == 3
 
 
 def test_a_document_with_too_much_text_is_one_failure():
@@ -143,10 +233,10 @@ def test_a_document_with_too_much_text_is_one_failure():
 
 def test_a_text_of_very_many_sentences_is_one_failure_and_a_long_report_is_read():
     budget = replace(UNTRUSTED_DOCUMENT, article_sentences=2_000)
-    shouts, report = read(
-        [document("shouts.txt", b"No! " * 2_100), document("report.txt", f"{SENTENCE} ".encode() * 1_900)], budget
-    )
+    texts = {"shouts.txt": "No! " * 2_100, "greek.txt": "Πότε; " * 2_100, "report.txt": f"{SENTENCE} " * 1_900}
+    shouts, greek, report = read([document(name, text.encode()) for name, text in texts.items()], budget)
     assert shouts == ReadFailure("upload/shouts.txt", "has more than 2,000 sentences")
+    assert greek == ReadFailure("upload/greek.txt", "has more than 2,000 sentences")
     assert isinstance(report, ReadArticle)
 
 

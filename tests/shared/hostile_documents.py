@@ -281,7 +281,7 @@ def hostile_documents(draw: st.DrawFn) -> tuple[str, bytes]:
         return suffix, packed({name: draw(hostile_texts(HTML)) for name in names})
     text = draw(hostile_texts(TOKENS[suffix]))
     if suffix == ".docx":
-        return suffix, packed({**_DOCX_PARTS, "word/document.xml": _DOCX_BODY % text})
+        return suffix, word_file(text)
     if suffix == ".odt":
         return suffix, packed({"content.xml": _ODT_CONTENT % text})
     if suffix == ".epub":
@@ -291,6 +291,11 @@ def hostile_documents(draw: st.DrawFn) -> tuple[str, bytes]:
         )
     start = {".rtf": "{\\rtf1 ", ".pdf": "%PDF-1.4\n", ".warc": "WARC/1.0\r\n"}.get(suffix, "")
     return suffix, (start + text).encode("utf-8", "surrogatepass")[:MAX_BYTES]
+
+
+def word_file(body: str) -> bytes:
+    """A Word file with this XML as the body of its document."""
+    return packed({**_DOCX_PARTS, "word/document.xml": _DOCX_BODY % body})
 
 
 def pdf_of_pages(pages: int = 5_000, operators: int = 20_000) -> bytes:

@@ -8,7 +8,7 @@ from invented import CHILD_ENVIRONMENT, python_command
 
 _COUNT = """
 import ctypes, threading
-from assistant.web.malloc import limit_malloc_arenas
+from assistant.ingest.malloc import limit_malloc_arenas
 libc = ctypes.CDLL(None)
 libc.fopen.restype = ctypes.c_void_p
 libc.malloc.restype = ctypes.c_void_p
