@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from forked_commands import forked_python, install_forked_command
+from forked_servers import ForkedServer
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "assistant" / "samples"
@@ -89,9 +90,14 @@ def served_for(page: str, language: str, folder: Path) -> Iterator[str]:
         yield ADDRESS
         return
     ensure_library(folder)
-    with started("assistant serve", folder) as (server, address):
+    server = ForkedServer(folder / "library", 0, ENVIRONMENT)
+    try:
+        address = server.stdout.readline().strip()
+        assert address, "the server ended before it served anything"
         yield address
         assert server.poll() is None, "the server ended by itself"
+    finally:
+        server.close()
 
 
 def ensure_library(folder: Path) -> None:
@@ -114,32 +120,22 @@ def run_step(command: str, output: str, folder: Path, environment: dict[str, str
 
 
 def serve_until_ready(command: str, folder: Path) -> None:
+    """Starts the installed program as a user does, and ends it with Ctrl-C as soon as it serves the page."""
     ensure_library(folder)
-    with started(command, folder):
-        pass
-
-
-@contextmanager
-def started(command: str, folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A server on a free port, and its address."""
     server = subprocess.Popen(
         shlex.split(f"{command} --port 0"),
         cwd=folder,
         env=ENVIRONMENT,
         stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
         text=True,
     )
+    printed: list[str] = []
     try:
         assert server.stderr is not None
-        printed = []
-        for line in server.stderr:
-            printed.append(line)
-            if line.startswith("open http://127.0.0.1:"):
-                break
-        else:
-            raise AssertionError(f"{command} ended before it served anything: {''.join(printed)}")
-        yield server, line.removeprefix("open ").strip()
+        while not (printed and printed[-1].startswith("open http://127.0.0.1:")):
+            printed.append(server.stderr.readline())
+            assert printed[-1], f"{command} ended before it served anything: {''.join(printed)}"
     finally:
         server.send_signal(signal.SIGINT)
         server.communicate(timeout=60)
