@@ -25,6 +25,9 @@ from assistant.questions.question import Question, QuestionKind
 RERANKED_SENTENCES = 20
 """How many of the best sentences the QA model judges. Reading them is most of the time of an answer."""
 
+MULTILINGUAL_SENTENCES = 10
+"""How many sentences the multilingual QA model judges if the best one is in another language; it takes twice as long for each."""
+
 _COMPARED_SENTENCES = 3  # by late interaction
 _MIN_LOGIT, _MAX_LOGIT = -6.0, 4.0  # beyond, the QA model is certain, and may be wrong: more does not change the order
 
@@ -146,18 +149,24 @@ class SentenceReranker:
         """
         if self._question.asks_for_overview:
             return list(ranked)
-        best = ranked[:RERANKED_SENTENCES]
+        best = self._best(ranked)
         rescored = [
             replace(sentence, score=sentence.score + qa_model_weight * clip_logit(judgement.answer_logit))
             for sentence, judgement in zip(best, self.judge(best), strict=True)
         ]
-        return [*sorted(rescored, key=lambda sentence: -sentence.score), *ranked[RERANKED_SENTENCES:]]
+        return [*sorted(rescored, key=lambda sentence: -sentence.score), *ranked[len(best) :]]
 
     def judge_best(self, ranked: Sequence[RankedSentence]) -> list[JudgedSentence]:
         """Returns the best sentences with their judgements, in the given order."""
-        best = ranked[:RERANKED_SENTENCES]
+        best = self._best(ranked)
         judgements = self.judge(best) if self.needs_judgements else [NOT_JUDGED] * len(best)
         return [JudgedSentence(*pair) for pair in zip(best, judgements, strict=True)]
+
+    def _best(self, ranked: Sequence[RankedSentence]) -> Sequence[RankedSentence]:
+        """Returns the sentences that are judged."""
+        others = self._judge_of_others(ranked[0]) if ranked else None
+        is_slow = others is not None and others.qa_model is not None
+        return ranked[: MULTILINGUAL_SENTENCES if is_slow else RERANKED_SENTENCES]
 
     def judge(self, sentences: Sequence[RankedSentence]) -> list[Judgement]:
         """Returns the judgement of each sentence."""

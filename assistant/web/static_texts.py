@@ -35,15 +35,18 @@ class StaticTexts:
         return placeholder
 
     def completed(self, page: bytes, language: str) -> bytes:
-        """Returns a page of Gradio with its texts and the messages of its scripts.
+        """Returns a page of Gradio with its texts and the messages of its scripts; another page as it is.
 
         Args:
             page: The page.
             language: The language of the texts.
         """
+        if not any(placeholder.encode() in page for placeholder in self._texts):
+            return page
         with in_language(language):
             for placeholder, text in self._texts.items():
                 page = page.replace(placeholder.encode(), _json(text())[1:-1].encode())
+        # Only a catalogue with translations has messages, and it offers no public way to list them.
         messages = dict(getattr(catalogue(language, "scripts"), "_catalog", {}))
         script = f"<script>window.scriptMessages = {_json(messages)};</script>".encode()
         page = page.replace(_END_OF_HEAD, script + _END_OF_HEAD, 1)

@@ -6,6 +6,10 @@ from datetime import date
 import pytest
 
 from assistant import Assistant
+from assistant.extractive.features import SentenceFeatures
+from assistant.extractive.other_language_weights import OtherLanguageWeights
+from assistant.extractive.other_languages import OtherLanguages
+from assistant.extractive.qa_model import Judgement
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER, open_embedder
 from assistant.ingest.embedders.e5_file import e5_file_path
@@ -50,3 +54,15 @@ def test_an_article_in_another_language_is_quoted_in_its_own_words(assistant: As
 )
 def test_a_question_about_something_else_is_refused(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question, as_of=DAY).status == "not_found"
+
+
+def test_the_judgement_of_a_model_counts_beside_similarity_and_keeps_its_span() -> None:
+    features = SentenceFeatures(0.5, 0.25, 0.0, 0.25, 1.0, 0.0, 0.0, 0.0, 0.0)
+    weights = OtherLanguageWeights(qa_model=1.0, closeness=2.0, coverage=4.0, bias=-1.0, bias_across_languages=0.5)
+    assert weights.logit(3.0, features, across_languages=False) == pytest.approx(3 + 1 + 1 - 1)
+    assert weights.logit(3.0, features, across_languages=True) == pytest.approx(3 + 1 + 1 + 0.5)
+    by_similarity = OtherLanguages(lambda: None)
+    assert by_similarity.judge(features, None, across_languages=False).span is None
+    read = Judgement(3.0, (0, 4), 2.0, (1.0, 0.0, 0.0))
+    judged = by_similarity.judge(features, read, across_languages=False)
+    assert (judged.span, judged.yes_no) == (read.span, read.yes_no)

@@ -107,3 +107,21 @@ def test_the_terminal_shows_the_same_words_with_and_without_the_mark(text: str, 
     marked = plain.model_copy(update={"short_answer": (start, end)})
     shown = ["".join(piece.text for piece in statement_line(statement)) for statement in (plain, marked)]
     assert shown[0].replace(" ", "") == shown[1].replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "span_score", "marked"),
+    [
+        ("Кто избран мэром?", 3.0, "Доротея Квилл"),
+        ("Who was elected mayor?", 3.0, "Доротея Квилл"),
+        ("Кто избран мэром?", -1.0, None),
+        ("Избрана ли Доротея Квилл мэром?", 3.0, None),
+    ],
+)
+def test_in_another_language_the_model_alone_finds_the_short_answer(
+    question: str, span_score: float, marked: str | None
+) -> None:
+    sentence = "Мэром избрана Доротея Квилл."
+    judgement = Judgement(2.0, (14, 27), span_score, (0.0, 0.0, 0.0))
+    span = find_short_answer(parse_question(question, DAY), sentence, judgement, "ru")
+    assert (None if span is None else sentence[slice(*span)]) == marked
