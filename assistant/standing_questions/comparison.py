@@ -2,14 +2,20 @@
 
 from typing import Literal
 
-from assistant.answers.answer import Answer, Statement
+from assistant.answers.answer import Answer, Citation, Statement
+from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.extractive.text_overlap import word_containment
 from assistant.facts.numbers import read_quantities
+from assistant.ingest.language.english import FUNCTION_WORDS
 from assistant.ingest.language.tokens import stem, tokenize
+from assistant.questions.form import QuestionForm
+from assistant.questions.question import Question, QuestionKind
 
 ChangeKind = Literal["answered", "refused", "lead", "short_answer", "statement"]
 
 _SAME_STATEMENT = 0.6
+_FORMS = {QuestionForm.FACT, QuestionForm.STATE, QuestionForm.LIST, QuestionForm.SERIES}
+_SHORT_KINDS = {QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PLACE, QuestionKind.AMOUNT}
 
 
 def compare_answers(before: Answer, after: Answer) -> ChangeKind | None:
@@ -45,6 +51,31 @@ def says_less(before: Answer, after: Answer) -> bool:
     if before.short_answer is None or after.short_answer is not None or after.series:
         return False
     return not _have_other_numbers(before.short_answer.text, after.statements[0].text)
+
+
+def is_to_the_point(question: Question, answer: Answer) -> bool:
+    """Checks whether an answer that quotes has what a question asks for: yes or no; a name, a time, a place, an amount or members of a list.
+
+    Without it, the quoted sentence may be about something else. What a language model writes is not taken apart.
+    """
+    if answer.answerer != ExtractiveAnswerer.name or question.form not in _FORMS:
+        return True
+    if question.kind is QuestionKind.YES_NO:
+        return answer.lead is not None
+    if question.kind not in _SHORT_KINDS and question.form is not QuestionForm.LIST:
+        return True
+    return bool(answer.short_answer or answer.series) or any(one.short_answer for one in answer.statements)
+
+
+def leading_citations(before: Answer, after: Answer) -> tuple[Citation, ...]:
+    """Returns the citations of what an answer begins with, and of amounts in it that are newer than those of the answer before."""
+    leading = {number for one in newer_amounts(before, after) for number in one.citations}
+    leading |= set(after.statements[0].citations) if after.statements else set()
+    if after.short_answer is not None:
+        leading.add(after.short_answer.citation)
+    if after.series:
+        leading.add(after.series[-1].citation)
+    return tuple(citation for citation in after.citations if citation.number in leading)
 
 
 def newer_amounts(before: Answer, after: Answer) -> tuple[Statement, ...]:
@@ -86,6 +117,8 @@ def _numbers(text: str) -> set[str]:
 
 
 def _say_the_same(short: str, other: str) -> bool:
-    """Checks whether one short answer contains the words of the other: "Skerry Rovers", "the Rovers"."""
-    words, other_words = ({stem(word) for word in tokenize(text)} for text in (short, other))
+    """Checks whether one short answer contains the words of the other: "Skerry Rovers", "the Rovers"; "$22 per hour", "$22 an hour"."""
+    words, other_words = (
+        {stem(word) for word in tokenize(text) if word not in FUNCTION_WORDS} for text in (short, other)
+    )
     return bool(words & other_words) and (words <= other_words or other_words <= words)

@@ -12,11 +12,16 @@ from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.errors import UsageError
 from assistant.ingest.library import Library
-from assistant.questions.question import parse_question
+from assistant.questions.question import Question, parse_question
 from assistant.questions.small_talk import parse_small_talk
 from assistant.retrieval.name_spelling import with_known_names
-from assistant.standing_questions.comparison import compare_answers, newer_amounts, says_less
-from assistant.standing_questions.new_evidence import MAX_JUDGED, may_answer
+from assistant.standing_questions.comparison import (
+    compare_answers,
+    is_to_the_point,
+    leading_citations,
+    says_less,
+)
+from assistant.standing_questions.new_evidence import MAX_JUDGED, EvidenceJudge
 from assistant.standing_questions.records import AnswerChange, StandingQuestion, WatchedVector
 from assistant.standing_questions.store import StandingQuestionStore
 from assistant.standing_questions.webhook import Webhook
@@ -47,7 +52,7 @@ class StandingQuestions:
     ) -> None:
         self._library = library
         self._ask = ask
-        self._answerer = answerer
+        self._judge = EvidenceJudge(library, answerer)
         self._embed_question = embed_question
         self._webhook = webhook
         self._store = StandingQuestionStore(library.catalog)
@@ -158,8 +163,10 @@ class StandingQuestions:
             return False
         if len(passages) > MAX_JUDGED:
             return True
-        question = with_known_names(parse_question(stored.question, date.today()), self._library.catalog)
-        return may_answer(self._library, self._answerer, question, self._vector(stored.question), passages)
+        return self._judge.may_answer(self._parsed(stored.question), self._vector(stored.question), passages)
+
+    def _parsed(self, question: str) -> Question:
+        return with_known_names(parse_question(question, date.today()), self._library.catalog)
 
     def _with_changed_citations(self, questions: Sequence[WatchedVector], removals: int) -> dict[str, None]:
         """Returns the questions whose cited article is gone or changed; reads their answers only if an article was removed or replaced."""
@@ -175,7 +182,7 @@ class StandingQuestions:
         """Asks a question again, and stores the new answer and the change.
 
         Articles that arrive do not take back what others say: as long as its citations stand, an answer stays if the new one says less, or
-        rests on what was there before.
+        is not surely supported by what has arrived.
         """
         through, removals = self._position()
         answer = self._ask(question.question)
@@ -188,7 +195,7 @@ class StandingQuestions:
             removals=removals,
         )
         stays = not has_changed_citation and (
-            says_less(question.answer, asked.answer) or not self._rests_on_news(question, asked.answer)
+            says_less(question.answer, asked.answer) or not self._is_supported_by_news(question, asked.answer)
         )
         if stays:
             asked = replace(asked, answer=question.answer)
@@ -196,24 +203,23 @@ class StandingQuestions:
         vector = self._vector(question.question)
         self._store.note_answer(question, asked, vector, kind, is_sent=self._webhook is not None)
 
-    def _rests_on_news(self, question: StandingQuestion, answer: Answer) -> bool:
-        """Checks whether what the answer begins with, or a newer amount in it, cites a passage that has arrived."""
-        leading = {number for one in newer_amounts(question.answer, answer) for number in one.citations}
-        leading |= set(answer.statements[0].citations) if answer.statements else set()
-        if answer.short_answer is not None:
-            leading.add(answer.short_answer.citation)
-        if answer.series:
-            leading.add(answer.series[-1].citation)
+    def _is_supported_by_news(self, question: StandingQuestion, answer: Answer) -> bool:
+        """Checks whether what leads an answer surely answers, and cites a passage that has arrived."""
+        parsed = self._parsed(question.question)
+        if not is_to_the_point(parsed, answer):
+            return False
+        citations = leading_citations(question.answer, answer)
         cited = [
             (passage.article_id, passage.start)
             for passage in answer.passages
-            for citation in answer.citations
-            if citation.number in leading
-            and citation.article_id == passage.article_id
+            for citation in citations
+            if citation.article_id == passage.article_id
             and passage.start < citation.end
             and citation.start < passage.end
         ]
-        return any(number > question.passages_through for number in self._library.catalog.passages_at(cited))
+        numbers = self._library.catalog.passages_at(cited)
+        has_news = any(number > question.passages_through for number in numbers)
+        return has_news and self._judge.supports(parsed, self._vector(question.question), citations, numbers)
 
     def _entry_cosine(self, question: str, answer: Answer) -> float:
         """Returns how similar to a question a passage has to be to be among the closest of its evidence."""

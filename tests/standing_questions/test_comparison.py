@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from assistant.answers.answer import Answer, Citation, Lead, SeriesPoint, ShortAnswer, Statement
+from assistant.questions.question import parse_question
 from assistant.standing_questions import ChangeKind, compare_answers
-from assistant.standing_questions.comparison import says_less
+from assistant.standing_questions.comparison import is_to_the_point, says_less
 
 
 def answer(*texts: str, short: str = "", lead: Lead | None = None) -> Answer:
@@ -56,6 +57,8 @@ CASES: list[tuple[Answer, Answer, ChangeKind | None]] = [
     (answer("The bridge is open.", lead="yes"), answer("Cars cross the bridge again.", lead="yes"), None),
     (answer("The bridge is open.", lead="yes"), answer("It may open.", lead="undecided"), "lead"),
     (answer("The bridge was discussed."), answer("The bridge is open.", lead="yes"), "lead"),
+    (answer("It costs $22 per hour.", short="$22 per hour"), answer("$22 an hour.", short="$22 an hour"), None),
+    (answer("Iván Duque leads.", short="Iván Duque"), answer("Ivan Duque left.", short="Ivan Duque"), None),
     (
         answer("The mayor opened the market hall on Monday."),
         answer("On Monday, the mayor opened the new market hall."),
@@ -97,6 +100,25 @@ def test_a_change_counts_if_it_is_one_in_substance(before: Answer, after: Answer
 )
 def test_an_answer_says_less_if_it_lacks_what_the_one_before_had(before: Answer, after: Answer, is_less: bool) -> None:
     assert says_less(before, after) == is_less
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "is_to_the_point_of_it"),
+    [
+        ("Is Tannery Bridge closed?", answer("The bridge was discussed."), False),
+        ("Is Tannery Bridge closed?", answer("The bridge is closed.", lead="yes"), True),
+        ("How much does the repair cost?", answer("The council discussed the costs."), False),
+        ("How much does the repair cost?", answer(COST, short="3.1 million euros"), True),
+        ("Who closed the bridge?", answer("Everybody talks about the bridge."), False),
+        ("Why is the bridge closed?", answer("Its bearings have rusted."), True),
+        ("What is the latest on the bridge?", answer("The crane arrived by barge."), True),
+        ("Who closed the bridge?", answer("The council closed it.").model_copy(update={"answerer": "llm"}), True),
+    ],
+)
+def test_a_quote_is_to_the_point_if_it_has_what_the_question_asks_for(
+    question: str, given: Answer, is_to_the_point_of_it: bool
+) -> None:
+    assert is_to_the_point(parse_question(question, date(2026, 3, 1)), given) == is_to_the_point_of_it
 
 
 def test_a_new_value_of_a_series_is_a_change() -> None:

@@ -161,6 +161,30 @@ def test_a_question_is_not_asked_again_for_an_article_without_its_words(
     assert asked == []
 
 
+def test_a_state_whose_passage_does_not_answer_by_itself_is_asked_again(assistant: Assistant, tmp_path: Path) -> None:
+    questions = assistant.standing_questions
+    questions.add("Is Tannery Bridge closed?")
+    text = "Mayor Ada Holt cut a ribbon on Friday. Tannery Bridge is open again. Hundreds walked across it in the rain."
+    add(assistant, tmp_path, {"id": "open", "title": "Tannery Bridge open again", "text": text, "date": "2026-06-12"})
+    (change,) = questions.check()
+    assert (change.kind, change.before.lead, change.after.lead) == ("lead", "yes", "no")
+
+
+def test_an_answer_from_an_article_about_something_else_is_no_change(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "The new ferry costs 7.5 million euros, the harbour master said. The repair of the quay is not included."
+    questions = assistant.standing_questions
+    questions.add(COST)
+    add(assistant, tmp_path, {"id": "ferry", "title": "Ferry", "text": text, "date": "2026-06-12"})
+    monkeypatch.setattr(questions._judge, "may_answer", lambda *_: True)
+    other = assistant.ask("How much does the new ferry cost?")
+    assert other.short_answer is not None
+    assert other.short_answer.text == "7.5 million euros"
+    monkeypatch.setattr(questions, "_ask", lambda _: other)
+    assert questions.check() == []
+
+
 def test_a_standing_question_is_stored_once_and_can_be_removed(assistant: Assistant) -> None:
     questions = assistant.standing_questions
     asked = questions.add(COST)
