@@ -3,5 +3,5 @@
 from assistant.extractive.other_language_weights import OtherLanguageWeights
 
 MULTILINGUAL_WEIGHTS = OtherLanguageWeights(
-    qa_model=0.98, closeness=3.28, coverage=1.75, bias=-2.66, bias_across_languages=-1.39
+    qa_model=0.98, closeness=3.28, coverage=1.75, bias=-1.22, bias_across_languages=-0.66
 )

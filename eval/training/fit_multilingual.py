@@ -44,7 +44,7 @@ from assistant.ingest.readers.contract import ReadArticle
 from assistant.logistic import logit, sigmoid
 from assistant.questions.question import parse_question
 
-WRONGLY_REFUSED = 0.3
+WRONGLY_REFUSED = 0.2
 """The share of the questions with a retrieved answer that the weights refuse here, in other words than the article's. With less, questions
 about other articles are answered too."""
 
