@@ -13,6 +13,10 @@ _PASSIVE_PERFECT = re.compile(r"\bbeen\b(?=.*\w)", re.IGNORECASE)
 _ASPECT = re.compile(r"\b(?:still|already|currently|any ?more|any longer|by now|at the moment)\b", re.IGNORECASE)
 _PAST = re.compile(r"did\b", re.IGNORECASE)
 _ONLY_PRESENT = frozenset({"required"})  # "Did people have to leave?" asks for an event
+_AUXILIARY = re.compile(
+    r"\b(?:(?P<present>am|are|can|do|does|has|have|is|may|must|will)|could|did|had|might|should|was|were|would)(?:n['’]?t)?\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"(?<=[a-z0-9,’'] )(?:[A-Z][\w’'.-]*(?: (?=[A-Z]))?)+")
 
 
@@ -31,6 +35,12 @@ class AskedState:
     def without_state_words(self, question: str) -> str:
         """Returns the question without the words that name the state and its time; a statement of its opposite does not have them."""
         return _ASPECT.sub(" ", self.words.question_pattern.sub(" ", question))
+
+
+def asks_for_present(text: str) -> bool:
+    """Checks whether the first auxiliary verb of a question is in the present or the future: "is", "has", "will"."""
+    auxiliary = _AUXILIARY.search(text)
+    return auxiliary is not None and auxiliary["present"] is not None
 
 
 def asked_state(question: str) -> AskedState | None:

@@ -115,7 +115,7 @@ class RankedQuestion:
 
 def rank_question(assistant: Assistant, question: EvalQuestion) -> RankedQuestion:
     """Ranks the sentences of a question's evidence; those are right that contain a gold answer."""
-    evidence = _ranked_evidence(assistant, question.text, question.as_of)
+    evidence = ranked_evidence(assistant, question.text, question.as_of)
     right = [
         question.answerable and contains_answer(sentence.text, question.answers) for sentence in evidence.sentences
     ]
@@ -124,18 +124,19 @@ def rank_question(assistant: Assistant, question: EvalQuestion) -> RankedQuestio
 
 def rank_foreign_question(assistant: Assistant, question: EvalQuestion) -> RankedQuestion:
     """Ranks the sentences for a question about other articles, which these do not answer."""
-    evidence = _ranked_evidence(assistant, question.text, question.as_of)
+    evidence = ranked_evidence(assistant, question.text, question.as_of)
     return _ranked_question(evidence, [False] * len(evidence.sentences), answerable=False)
 
 
 def rank_chat_question(assistant: Assistant, question: ChatQuestion) -> RankedQuestion:
     """Ranks the sentences of a chat question's evidence; those are right that its editor would quote."""
-    evidence = _ranked_evidence(assistant, question.standalone, question.as_of)
+    evidence = ranked_evidence(assistant, question.standalone, question.as_of)
     right = [_overlaps_evidence(sentence, question) for sentence in evidence.sentences]
     return _ranked_question(evidence, right, answerable=question.answerable)
 
 
-def _ranked_evidence(assistant: Assistant, text: str, as_of: date | None) -> RankedEvidence:
+def ranked_evidence(assistant: Assistant, text: str, as_of: date | None) -> RankedEvidence:
+    """Ranks the sentences of the evidence for a text."""
     question = parse_question(text, as_of or date.max)
     return assistant.extractive.rank(question, assistant.search(text, as_of=question.as_of))
 

@@ -38,7 +38,7 @@ RankedSets = Sequence[Sequence[RankedQuestion]]
 
 def fit_sentence_weights(sets: RankedSets) -> Matrix:
     """Fits the weights of the sentence features, shape (features,)."""
-    return _fit_conditional_logit([[question.ranking_example() for question in ranked] for ranked in sets])
+    return fit_conditional_logit([[question.ranking_example() for question in ranked] for ranked in sets])
 
 
 def fit_qa_model_weight(sets: RankedSets, weights: Matrix) -> float:
@@ -48,7 +48,7 @@ def fit_qa_model_weight(sets: RankedSets, weights: Matrix) -> float:
         sets: The ranked questions of each set.
         weights: The weights of the sentence features.
     """
-    scale, qa_model = _fit_conditional_logit(
+    scale, qa_model = fit_conditional_logit(
         [
             [
                 question.reranking_example(weights)
@@ -61,8 +61,8 @@ def fit_qa_model_weight(sets: RankedSets, weights: Matrix) -> float:
     return float(qa_model / scale)
 
 
-def _fit_conditional_logit(sets: Sequence[Sequence[RankingExample]]) -> Matrix:
-    """Fits the weights that maximize the probability of drawing a right sentence."""
+def fit_conditional_logit(sets: Sequence[Sequence[RankingExample]]) -> Matrix:
+    """Fits the weights that maximize the probability of drawing a right sentence, shape (features,); each set counts equally."""
     from scipy.optimize import minimize
 
     with_right = [kept for examples in sets if (kept := [example for example in examples if example[1].any()])]

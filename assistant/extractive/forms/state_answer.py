@@ -14,16 +14,19 @@ from assistant.extractive.sentence_pool import SentencePool
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.text_overlap import word_similarity
 from assistant.facts.states import StateReading
+from assistant.ingest.language.english import ENGLISH
 from assistant.logistic import logit, sigmoid
 from assistant.prompts.wording import long_date
 from assistant.questions.form import QuestionForm
-from assistant.questions.state_question import AskedState
+from assistant.questions.question import QuestionKind
+from assistant.questions.state_question import asks_for_present
 
-_MIN_SCORE = 5.8  # chosen on the dev half of questions for states: below, a sentence tells of something else
-_MAX_SCORE_GAP = 3.0  # of a second sentence
+_STATED_LOGIT = 1.5  # what the known words of the state add to the confidence, as a logit
+_MAX_SCORE_GAP = 1.5  # of a second sentence
+_MIN_CONFIRMING_LOGIT = 1.0
 _MAX_WORD_SIMILARITY = 0.6
 _MIN_OPPOSITE_GAP = 0.5  # how far a statement has to be ahead of those that say otherwise
-_MIN_PROBABILITY = 0.9  # of the QA model, where it is not
+_MIN_PROBABILITY = 0.85  # of the QA model, for a lead
 _OLD_DAYS = 30
 _MAX_DAYS_OF_PLAN = 10
 _PLANS = {StateReading.PLANNED, StateReading.END_PLANNED}
@@ -36,44 +39,53 @@ class StateAnswer:
 
     Attributes:
         pool: The sentences of the evidence.
-        asked: The state that the question asks for.
     """
 
     pool: SentencePool
-    asked: AskedState
 
     @classmethod
     def of(cls, pool: SentencePool) -> "StateAnswer | None":
-        """Returns the answer if the question asks for a state; else None."""
+        """Returns the answer if the question asks for a state, or for yes or no in the present; else None."""
         question = pool.question
-        return cls(pool, question.state) if question.form is QuestionForm.STATE and question.state else None
+        is_yes_no = question.kind is QuestionKind.YES_NO and question.language is ENGLISH
+        asks_now = is_yes_no and question.form is QuestionForm.FACT and asks_for_present(question.text)
+        return cls(pool) if question.form is QuestionForm.STATE or asks_now else None
 
     @property
     def sentences(self) -> Sequence[RankedSentence]:
         """See `FormAnswer.sentences`."""
-        return self.pool.ranked
+        judged = {candidate.sentence for candidate in self.stated}
+        return [
+            *(candidate.sentence for candidate in self.stated),
+            *(sentence for sentence in self.pool.ranked if sentence not in judged),
+        ]
 
     @cached_property
     def stated(self) -> list[StateSentence]:
-        """The sentences that state the state, the best statement of the current state first."""
-        return rank_state_sentences(self.pool.question, self.asked, self.sentences)
+        """The judged sentences, the best statement of the current state first."""
+        judged = self.pool.reranker.judge_best(self.pool.ranked)
+        return rank_state_sentences(self.pool.question, self.pool.ranked, judged)
 
     @property
     def confidence(self) -> float:
         """See `FormAnswer.confidence`."""
-        if not self.stated or (self.asked.words.is_event and self._is_overtaken(self.stated[0])):
+        asked = self.pool.question.state
+        if not self.stated or (asked is not None and asked.words.is_event and self._is_overtaken(self.stated[0])):
             return 0.0
-        return self._confidence(self.stated[0])
+        return self._confidence(self.pool.confidence, self.stated[0])
 
     def parts(self) -> Iterator[CitedStatement | Conclusion]:
         """See `FormAnswer.parts`."""
         newest = self.stated[0]
         for number, candidate in enumerate([newest, *self._confirming(newest)], 1):
-            yield quote_sentence(number, candidate.sentence, self._confidence(candidate))
+            confidence = self._confidence(self.pool.sentence_confidence(candidate.sentence), candidate)
+            yield quote_sentence(number, candidate.sentence, confidence)
         yield self._conclusion(newest)
 
-    def _confidence(self, candidate: StateSentence) -> float:
-        return sigmoid(logit(self.pool.weights.threshold) + candidate.score - _MIN_SCORE)
+    def _confidence(self, by_qa_model: float, candidate: StateSentence) -> float:
+        """Returns the confidence with what the known words of the state say: that it is stated, or that the sentence tells of the past."""
+        stated = (candidate.reading is not None) - candidate.is_past
+        return sigmoid(logit(by_qa_model) + _STATED_LOGIT * stated) if stated else by_qa_model
 
     def _is_overtaken(self, newest: StateSentence) -> bool:
         """Checks whether what was planned or open may have happened since."""
@@ -82,35 +94,47 @@ class StateAnswer:
 
     def _confirming(self, newest: StateSentence) -> list[StateSentence]:
         """Returns the best other sentence that says the same, if there is one."""
-        lead = state_lead(self.asked, newest.reading)
+        lead = self._stated_lead(newest)
         others = (
             candidate
             for candidate in self.stated[1:]
             if candidate.score >= newest.score - _MAX_SCORE_GAP
-            and state_lead(self.asked, candidate.reading) == lead
+            and candidate.judgement.answer_logit >= _MIN_CONFIRMING_LOGIT
+            and self._stated_lead(candidate) == lead
             and not candidate.sentence.overlaps(newest.sentence)
             and word_similarity(candidate.sentence.text, newest.sentence.text) < _MAX_WORD_SIMILARITY
         )
         return list(others)[:1]
 
+    def _stated_lead(self, candidate: StateSentence) -> Lead | None:
+        """Returns what a sentence says by the known words of the state, or else by the QA model if that is certain."""
+        asked = self.pool.question.state
+        if asked is not None and candidate.reading is not None:
+            return state_lead(asked, candidate.reading)
+        if candidate.is_past:
+            return None
+        probabilities = lead_probabilities(candidate.judgement)
+        best = max(probabilities, key=probabilities.__getitem__)
+        return best if probabilities[best] >= _MIN_PROBABILITY else None
+
     def _conclusion(self, newest: StateSentence) -> Conclusion:
-        lead = state_lead(self.asked, newest.reading)
-        if self._is_overtaken(newest) or not self._is_certain(lead, newest):
+        lead = self._stated_lead(newest)
+        if lead is None or self._is_overtaken(newest) or not self._is_certain(lead, newest):
             return Conclusion(None, None, remark=self._remark(newest))
         return Conclusion(lead, None, self._lead_text(lead, newest), self._remark(newest))
 
     def _is_certain(self, lead: Lead, newest: StateSentence) -> bool:
         """Checks whether the statement is ahead of those that say otherwise, or the QA model reads it the same way."""
-        opposite = (candidate.score for candidate in self.stated if state_lead(self.asked, candidate.reading) != lead)
+        opposite = (candidate.score for candidate in self.stated if self._stated_lead(candidate) not in (lead, None))
         if newest.score - max(opposite, default=-math.inf) >= _MIN_OPPOSITE_GAP:
             return True
-        (judgement,) = self.pool.reranker.judge([newest.sentence])
-        return lead_probabilities(judgement)[lead] >= _MIN_PROBABILITY
+        return lead_probabilities(newest.judgement)[lead] >= _MIN_PROBABILITY
 
     def _lead_text(self, lead: Lead, newest: StateSentence) -> str:
         """Returns the lead with what is planned and with the day of the statement."""
         words = [lead.capitalize()]
-        if newest.reading in _PLANS and self.asked.words.name != "planned":
+        asked = self.pool.question.state
+        if newest.reading in _PLANS and asked is not None and asked.words.name != "planned":
             words.append("but planned" if lead == "no" else "but its end is announced")
         if newest.day is not None:
             words.append(f"as of {long_date(newest.day)}")

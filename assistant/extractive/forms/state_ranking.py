@@ -1,4 +1,8 @@
-"""Ranks sentences by how well they state the current state that a question asks for: the newest statement about it first."""
+"""Ranks sentences by how well they state the current state that a question asks for: the newest statement about it first.
+
+Two readings decide. The words of known states ("open", "closed", "reopened") tell what a sentence states about them. The QA model tells
+whether a sentence answers at all, also in other words ("Cranes are turning once more").
+"""
 
 import math
 from collections.abc import Sequence
@@ -6,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answers.answer import Lead
+from assistant.extractive.qa_model import Judgement
 from assistant.extractive.sentence_ranking import RankedSentence
+from assistant.extractive.sentence_reranking import JudgedSentence, clip_logit
 from assistant.extractive.text_overlap import fraction_shared, unique_stems
 from assistant.facts.states import StateReading, read_state
 from assistant.ingest.language.capitalised import capitalised_stems
@@ -14,38 +20,99 @@ from assistant.questions.question import Question
 from assistant.questions.state_question import AskedState
 
 _COMPARED_SCORE_GAP = 6.0  # a sentence further below the best one does not make it old
+_COMPARED_LOGIT_GAP = 3.0
 _MIN_SUBJECT_SHARE = 0.25  # of the question's content words without those of the state
 _MIN_NAME_SHARE = 0.5
-_WEIGHTS = {
-    StateReading.HOLDS: 1.7,
-    StateReading.ENDED: 1.7,
-    StateReading.PLANNED: 2.2,
-    StateReading.END_PLANNED: 2.2,
-    StateReading.UNDECIDED: 0.9,
-}
-"""What a sentence that states the state is ahead of one that does not, fitted on the dev half of questions for states."""
-
-_AGE_WEIGHT = 2.6  # for the logarithm of the age in days; as above
-_NEWEST_WEIGHT = 1.3
-_SILENCE_WEIGHT = (
-    0.4  # for the logarithm of the days for which the articles have reported on the topic and not on the state
+_STATING = (
+    StateReading.HOLDS,
+    StateReading.ENDED,
+    StateReading.PLANNED,
+    StateReading.END_PLANNED,
+    StateReading.UNDECIDED,
 )
-_HEADING_WEIGHT = -2.0  # a sentence says more
+_PLANS = (StateReading.PLANNED, StateReading.END_PLANNED)
+
+
+@dataclass(frozen=True, slots=True)
+class StateFeatures:
+    """What tells how well a sentence states the current state.
+
+    Attributes:
+        rank: The score of the sentence without the QA model.
+        answers: The QA model's answer logit, clipped.
+        states: 1 if it states by known words that the state holds or has ended.
+        announces: 1 if it states so that the state or its end is planned.
+        is_open: 1 if it states so that the state is undecided.
+        is_past: 1 if it tells of an earlier year.
+        age: The logarithm of its age in days, plus one, compared with the newest sentence about the same.
+        is_newest: 1 if it is at most a day older than that.
+        is_heading: 1 for a heading.
+    """
+
+    rank: float
+    answers: float
+    states: float
+    announces: float
+    is_open: float
+    is_past: float
+    age: float
+    is_newest: float
+    is_heading: float
+
+    def score(self, weights: "StateFeatures") -> float:
+        """Returns the sum of the features, weighted."""
+        return (
+            weights.rank * self.rank
+            + weights.answers * self.answers
+            + weights.states * self.states
+            + weights.announces * self.announces
+            + weights.is_open * self.is_open
+            + weights.is_past * self.is_past
+            + weights.age * self.age
+            + weights.is_newest * self.is_newest
+            + weights.is_heading * self.is_heading
+        )
+
+
+STATE_WEIGHTS = StateFeatures(
+    rank=0.41,
+    answers=0.33,
+    states=1.95,
+    announces=3.05,
+    is_open=0.28,
+    is_past=-0.94,
+    age=-4.86,
+    is_newest=0.13,
+    is_heading=-2.63,
+)
+"""Fitted by `eval/training/fit_state_weights.py`, so that a softmax of the scores chooses the sentence that states the current state."""
 
 
 @dataclass(frozen=True, slots=True)
 class StateSentence:
-    """A sentence that states the state.
+    """A sentence that may state the state.
 
     Attributes:
         sentence: The sentence.
-        reading: What it states.
-        score: How well it states the current state; comparable within one question.
+        judgement: The QA model's judgement.
+        reading: What it states by the known words of the state; None if it states nothing by them.
+        features: What tells how well it states the current state.
     """
 
     sentence: RankedSentence
-    reading: StateReading
-    score: float
+    judgement: Judgement
+    reading: StateReading | None
+    features: StateFeatures
+
+    @property
+    def score(self) -> float:
+        """How well it states the current state; comparable within one question."""
+        return self.features.score(STATE_WEIGHTS)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it tells of the state in an earlier year: "was opened in 1931"."""
+        return self.features.is_past > 0
 
     @property
     def day(self) -> date | None:
@@ -55,40 +122,50 @@ class StateSentence:
 
 
 def rank_state_sentences(
-    question: Question, asked: AskedState, ranked: Sequence[RankedSentence]
+    question: Question, ranked: Sequence[RankedSentence], judged: Sequence[JudgedSentence]
 ) -> list[StateSentence]:
-    """Returns the sentences that state the state, the best statement of the current state first.
-
-    Age counts against a sentence: its distance in days from the newest sentence that states the state nearly as well.
+    """Returns the judged sentences, the best statement of the current state first.
 
     Args:
         question: The question.
-        asked: The state that it asks for.
         ranked: The sentences of the evidence.
+        judged: The best of them, judged.
     """
     names = _names(question, ranked)
-    stated = [
-        (sentence, reading, sentence.score + _WEIGHTS[reading] + _HEADING_WEIGHT * sentence.is_heading)
-        for sentence in ranked
-        if (reading := _reading(asked, sentence)) in _WEIGHTS and _is_about(question, names, sentence)
+    readings = [_reading(question, names, one.sentence) for one in judged]
+    newest = _newest_day(judged, readings)
+    candidates = [_state_sentence(one, reading, newest) for one, reading in zip(judged, readings, strict=True)]
+    return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+def _newest_day(judged: Sequence[JudgedSentence], readings: Sequence[StateReading | None]) -> int:
+    """Returns the newest day of the sentences that are about the same and state the state or may answer, as an ordinal; 0 without a date."""
+    best_score = max((one.sentence.score for one in judged), default=0.0)
+    best_logit = max((one.judgement.answer_logit for one in judged), default=0.0)
+    near = [
+        one.sentence
+        for one, reading in zip(judged, readings, strict=True)
+        if one.sentence.score >= best_score - _COMPARED_SCORE_GAP
+        and (reading in _STATING or one.judgement.answer_logit >= min(0.0, best_logit - _COMPARED_LOGIT_GAP))
     ]
-    best = max((score for _, _, score in stated), default=0.0)
-    newest = max(
-        (_ordinal(sentence) for sentence, _, score in stated if score >= best - _COMPARED_SCORE_GAP), default=0
+    return max(map(_ordinal, near), default=0)
+
+
+def _state_sentence(judged: JudgedSentence, reading: StateReading | None, newest: int) -> StateSentence:
+    sentence = judged.sentence
+    age = max(0, newest - _ordinal(sentence))
+    features = StateFeatures(
+        rank=sentence.score,
+        answers=clip_logit(judged.judgement.answer_logit),
+        states=float(reading in (StateReading.HOLDS, StateReading.ENDED)),
+        announces=float(reading in _PLANS),
+        is_open=float(reading is StateReading.UNDECIDED),
+        is_past=float(reading is StateReading.PAST),
+        age=math.log1p(age),
+        is_newest=float(age <= 1),
+        is_heading=float(sentence.is_heading),
     )
-    silence = max(0, _newest_about(ranked) - newest)
-    aged = []
-    for sentence, reading, score in stated:
-        age = max(0, newest - _ordinal(sentence))
-        score -= _AGE_WEIGHT * math.log1p(age) - _NEWEST_WEIGHT * (age <= 1) + _SILENCE_WEIGHT * math.log1p(silence)
-        aged.append(StateSentence(sentence, reading, score))
-    return sorted(aged, key=lambda candidate: -candidate.score)
-
-
-def _newest_about(ranked: Sequence[RankedSentence]) -> int:
-    """Returns the newest day of the sentences about the topic."""
-    best = max((sentence.score for sentence in ranked), default=0.0)
-    return max((_ordinal(sentence) for sentence in ranked if sentence.score >= best - _COMPARED_SCORE_GAP), default=0)
+    return StateSentence(sentence, judged.judgement, reading if reading in _STATING else None, features)
 
 
 def _names(question: Question, ranked: Sequence[RankedSentence]) -> frozenset[str]:
@@ -112,10 +189,13 @@ def _is_about(question: Question, names: frozenset[str], sentence: RankedSentenc
     )
 
 
-def _reading(asked: AskedState, sentence: RankedSentence) -> StateReading:
+def _reading(question: Question, names: frozenset[str], sentence: RankedSentence) -> StateReading | None:
+    """Returns what a sentence states by the known words of the state; None if it is about something else."""
+    if question.state is None or not _is_about(question, names, sentence):
+        return None
     published = sentence.hit.article.published
     year = published.year if published else None
-    return read_state(sentence.text, asked.words, year, is_heading=sentence.is_heading) or StateReading.MENTIONED
+    return read_state(sentence.text, question.state.words, year, is_heading=sentence.is_heading)
 
 
 def state_lead(asked: AskedState, reading: StateReading) -> Lead:

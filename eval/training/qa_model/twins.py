@@ -102,13 +102,13 @@ def twin_key(record: Mapping[str, Any]) -> str:
 
 
 def read_twins(folder: Path) -> list[TwinArticle]:
-    """Reads the articles of `part-*.jsonl`, each with the pairs that `plain-*.jsonl` adds to it."""
+    """Reads the articles of `part-*.jsonl`, each with the pairs that `plain-*.jsonl` and `states-*.jsonl` add to it."""
     added: dict[str, list[Any]] = {}
-    for record in _records(folder, "plain"):
+    for record in (*records(folder, "plain"), *records(folder, "states")):
         added.setdefault(record["id"], []).extend(record["pairs"])
     return [
         _article({**record, "pairs": [*record["pairs"], *added.get(record["id"], [])]})
-        for record in _records(folder, "part")
+        for record in records(folder, "part")
     ]
 
 
@@ -119,10 +119,11 @@ def read_language_twins(folder: Path) -> list[TwinArticle]:
 
 def language_records(folder: Path) -> Iterator[dict[str, Any]]:
     """Reads the records of `languages-*.jsonl`."""
-    return _records(folder, "languages")
+    return records(folder, "languages")
 
 
-def _records(folder: Path, prefix: str) -> Iterator[dict[str, Any]]:
+def records(folder: Path, prefix: str) -> Iterator[dict[str, Any]]:
+    """Yields the records of the files `PREFIX-*.jsonl` of a folder."""
     for file in sorted(folder.glob(f"{prefix}-*.jsonl")):
         yield from (json.loads(line) for line in file.read_text().splitlines() if line.strip())
 
