@@ -95,7 +95,7 @@ def test_a_follow_up_is_asked_in_its_conversation(result_file: Path) -> None:
     assert isinstance(result, ChatResult)
     outcomes = {outcome.question_id: outcome for outcome in result.systems[0].outcomes}
     assert outcomes["w1"].standalone_question == "how often does the pupils' boat leave"
-    assert outcomes["c1-2"].standalone_question == "Did the mayor know of the cracks?"
+    assert outcomes["c1-2"].standalone_question == "Did Dorothea Quill know of the cracks?"
 
 
 def test_the_halves_are_asked_apart_and_together_are_the_set(samples: Path, chat_file: Path) -> None:
