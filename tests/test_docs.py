@@ -101,7 +101,7 @@ def served_for(page: str, language: str, folder: Path) -> Iterator[str]:
 
 
 def ensure_library(folder: Path) -> None:
-    if not (folder / "library").exists():
+    if not (folder / "library" / "catalog.sqlite3").exists():  # commands for users make the folder without articles
         command = shell("assistant ingest articles/")
         subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
 
