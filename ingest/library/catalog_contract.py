@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import numpy as np
@@ -41,8 +41,8 @@ class CatalogWrites(Protocol):
         """
         ...
 
-    def keep_edition(self, newer: Article) -> None:
-        """Keeps the stored text of an article as an edition, if the article is stored and the newer one differs."""
+    def keep_edition(self, newer: Article, replaced_at: datetime) -> None:
+        """Keeps the stored text of an article as an edition until `replaced_at`, if the article is stored and the newer one differs."""
         ...
 
     def put_editions(self, article_id: str, editions: Sequence[StoredEdition]) -> None:

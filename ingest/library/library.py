@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -342,7 +344,10 @@ class LibraryWriter:
         return index_maintenance.is_overdue(self._catalog, self._store) and self.update_index()
 
     def _put(self, writes: CatalogWrites, record: ArticleRecord) -> str | None:
-        writes.keep_edition(record.article)
+        # One moment for both: the edition ends when the next one is stored.
+        stored_at = record.added_at or datetime.now(UTC)
+        record = replace(record, added_at=stored_at)
+        writes.keep_edition(record.article, stored_at)
         writes.delete_article(record.article.id)
         story = closest_story(record.signature, self._catalog.near_duplicate_candidates(record.bands))
         number = writes.put_article(record)

@@ -119,14 +119,14 @@ class SqlWrites(ABC):
         self._increase("removals")
         return True
 
-    def keep_edition(self, newer: Article) -> None:
+    def keep_edition(self, newer: Article, replaced_at: datetime) -> None:
         """See `CatalogWrites`."""
         rows = self._run(f"SELECT {ARTICLE_COLUMNS}, a.added_at FROM articles a WHERE a.id = ?", (newer.id,))  # noqa: S608  # a constant
         if not rows or (article := article_of(rows[0])).content_hash == newer.content_hash:
             return
         ((number,),) = self._run("SELECT coalesce(max(number), 0) + 1 FROM editions WHERE article = ?", (newer.id,))
         stored_at = datetime.fromisoformat(rows[0][-1])
-        self._insert_editions(newer.id, [StoredEdition.of(number, article, stored_at, newer, datetime.now(UTC))])
+        self._insert_editions(newer.id, [StoredEdition.of(number, article, stored_at, newer, replaced_at)])
 
     def put_editions(self, article_id: str, editions: Sequence[StoredEdition]) -> None:
         """See `CatalogWrites`."""
