@@ -164,9 +164,9 @@ def _send_links(connection: Connection, document: Document, limits: _Limits) -> 
     result: Message
     try:
         result = {"links": [asdict(link) for link in find_links(document)]}
+    except MemoryError:
+        raise
     except Exception as error:  # reported to the process that asked
-        if isinstance(error, MemoryError):
-            raise
         limits.check_end(document)
         result = {"error": failure_reason(error)}
     send(connection, {"end": True, "memory": _memory_left_in_use(), **result})

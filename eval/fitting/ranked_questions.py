@@ -1,6 +1,6 @@
 """Ranks the sentences of a question's evidence, and marks those that answer it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -131,7 +131,7 @@ def rank_foreign_question(assistant: Assistant, question: EvalQuestion) -> Ranke
 def rank_chat_question(assistant: Assistant, question: ChatQuestion) -> RankedQuestion:
     """Ranks the sentences of a chat question's evidence; those are right that its editor would quote."""
     evidence = ranked_evidence(assistant, question.standalone, question.as_of)
-    right = [_overlaps_evidence(sentence, question) for sentence in evidence.sentences]
+    right = [overlaps_evidence(sentence, question) for sentence in evidence.sentences]
     return _ranked_question(evidence, right, answerable=question.answerable)
 
 
@@ -153,11 +153,21 @@ def _ranked_question(evidence: RankedEvidence, right: Sequence[bool], *, answera
     )
 
 
-def _overlaps_evidence(sentence: RankedSentence, question: ChatQuestion) -> bool:
-    article_id, length = sentence.hit.article.id, sentence.end - sentence.start
+def overlaps_evidence(sentence: RankedSentence, question: ChatQuestion) -> bool:
+    """Checks whether a sentence is one that a right answer may quote."""
+    article_id = sentence.hit.article.id
+    return overlaps(sentence, [(span.start, span.end) for span in question.evidence if span.article_id == article_id])
+
+
+def overlaps(sentence: RankedSentence, spans: Iterable[tuple[int, int]]) -> bool:
+    """Checks whether a sentence has half of the shorter of itself and one of some spans of its article.
+
+    Args:
+        sentence: The sentence.
+        spans: The first character of each span, and one past its last.
+    """
+    length = sentence.end - sentence.start
     return any(
-        span.article_id == article_id
-        and min(span.end, sentence.end) - max(span.start, sentence.start)
-        >= _MIN_OVERLAP * min(length, span.end - span.start)
-        for span in question.evidence
+        min(end, sentence.end) - max(start, sentence.start) >= _MIN_OVERLAP * min(length, end - start)
+        for start, end in spans
     )

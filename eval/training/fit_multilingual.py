@@ -15,7 +15,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.assistant import Assistant
+from assistant.eval.fitting.ranked_questions import overlaps, ranked_evidence
 from assistant.eval.training.qa_model.export import export
 from assistant.eval.training.qa_model.scoring import auroc, refused_rightly, share
 from assistant.eval.training.qa_model.train import load
@@ -34,7 +35,6 @@ from assistant.extractive.other_language_weights import OtherLanguageWeights
 from assistant.extractive.other_languages import FULL_TOPIC, SIMILARITY_WEIGHTS
 from assistant.extractive.qa_model import packaged
 from assistant.extractive.qa_model.packaged import MULTILINGUAL_GRAPH, MultilingualQAModel
-from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import MULTILINGUAL_SENTENCES, read_sentences
 from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER, open_embedder
@@ -42,13 +42,11 @@ from assistant.ingest.embedders.multilingual_e5 import MultilingualE5Embedder
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import ReadArticle
 from assistant.logistic import logit, sigmoid
-from assistant.questions.question import parse_question
 
 WRONGLY_REFUSED = 0.2
 """The share of the questions with a retrieved answer that the weights refuse here, in other words than the article's. With less, questions
 about other articles are answered too."""
 
-_MIN_OVERLAP = 0.5  # of the shorter of a sentence and a quote
 _RIDGE = 0.002
 _ORDER_SHARE = 0.5  # of the loss for the order of sentences
 
@@ -141,9 +139,8 @@ def _asked(
     assistant: Assistant, model: MultilingualQAModel, record: Mapping[str, Any], text: str, evidence: Sequence[str]
 ) -> Iterator[AskedQuestion]:
     """Asks a question; one that is answered is yielded once more without the sentences of the article that answers."""
-    question = parse_question(text, date.max)
-    ranked = assistant.extractive.rank(question, assistant.search(text, as_of=question.as_of))
-    sentences = ranked.pool.ranked[:MULTILINGUAL_SENTENCES]
+    pool = ranked_evidence(assistant, text, None).pool
+    question, sentences = pool.question, pool.ranked[:MULTILINGUAL_SENTENCES]
     judgements = read_sentences(question, sentences, model)
     features = [
         (judgement.answer_logit, sentence.features.closeness, sentence.features.coverage)
@@ -155,20 +152,12 @@ def _asked(
         record["language"],
         question.language.tag != record["language"],
         np.array(features, np.float64).reshape(-1, 3),
-        own & np.array([_overlaps(sentence, spans) for sentence in sentences], np.bool_),
+        own & np.array([overlaps(sentence, spans) for sentence in sentences], np.bool_),
         "answered" if evidence else "near miss",
     )
     yield asked
     if evidence and not own.all():
         yield replace(asked, features=asked.features[~own], right=asked.right[~own], kind="left out")
-
-
-def _overlaps(sentence: RankedSentence, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(
-        min(end, sentence.end) - max(start, sentence.start)
-        >= _MIN_OVERLAP * min(end - start, sentence.end - sentence.start)
-        for start, end in spans
-    )
 
 
 def fit_weights(asked: Sequence[AskedQuestion]) -> OtherLanguageWeights:

@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from platformdirs import user_cache_path
 
 from assistant.assistant import Assistant
 from assistant.eval.article_library import open_articles
-from assistant.eval.fitting.ranked_questions import RankingExample, ranked_evidence
+from assistant.eval.fitting.ranked_questions import RankingExample, overlaps_evidence, ranked_evidence
 from assistant.eval.fitting.weights import fit_conditional_logit
 from assistant.eval.question_sets.chat_set import ChatQuestion, read_chat_set
 from assistant.eval.training.qa_model.twins import records
@@ -96,7 +96,7 @@ def example_of(assistant: Assistant, question: StateQuestion) -> RankingExample:
 
 
 def example_of_chat(assistant: Assistant, question: ChatQuestion) -> RankingExample:
-    """As `example_of`, for a question of a chat set: those sentences state it that its editor would quote, and that say nothing outdated."""
+    """Returns the same for a question of a chat set: those sentences state it that its editor would quote, and that say nothing outdated."""
     candidates = _candidates(assistant, question.standalone, question.as_of)
     return _example(candidates, [_is_quoted(one, question) for one in candidates])
 
@@ -108,18 +108,14 @@ def _candidates(assistant: Assistant, text: str, as_of: date | None) -> list[Sta
 
 
 def _is_quoted(candidate: StateSentence, question: ChatQuestion) -> bool:
-    sentence = candidate.sentence
-    quoted = any(
-        span.article_id == sentence.hit.article.id and span.start < sentence.end and sentence.start < span.end
-        for span in question.evidence
-    )
-    text = sentence.text.lower()
+    quoted = overlaps_evidence(candidate.sentence, question)
+    text = candidate.sentence.text.lower()
     states = bool(question.facts) and all(any(words.lower() in text for words in fact) for fact in question.facts)
     return (quoted or states) and not any(words.lower() in text for words in question.wrong_facts)
 
 
 def _example(candidates: Sequence[StateSentence], right: Sequence[bool]) -> RankingExample:
-    return np.array([astuple(one.features) for one in candidates], dtype=np.float64), np.array(right, dtype=np.bool_)
+    return np.array([one.features for one in candidates], dtype=np.float64), np.array(right, dtype=np.bool_)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -142,7 +138,7 @@ def main(arguments: Sequence[str]) -> None:
             dev = [one for one in chat_set.questions if one.half == "dev" and one.answerable]
             sets.append([example_of_chat(assistant, question) for question in dev])
     weights = fit_conditional_logit(sets)
-    lines = (f"    {field.name}={weight:.2f}," for field, weight in zip(fields(StateFeatures), weights, strict=True))
+    lines = (f"    {name}={weight:.2f}," for name, weight in zip(StateFeatures._fields, weights, strict=True))
     sys.stdout.write("\n".join(["STATE_WEIGHTS = StateFeatures(", *lines, ")", ""]))
 
 

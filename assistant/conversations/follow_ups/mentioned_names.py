@@ -148,18 +148,17 @@ def _typed_in_lower_case(
     question: str, in_titles: Iterable[Name], in_answer: Iterable[Name], answer: str
 ) -> list[Name]:
     """Finds the names that a question has in lower case, in order: of several words, or a word that the answer always capitalises."""
-    words = set(re.findall(r"[^\W\d_]+", answer))
+    no_names = {*re.findall(r"[^\W\d_]+", answer), *ENGLISH.non_person_words}
     single = [
         name
         for name in in_answer
-        if len(name.words) == 1
-        and len(name.text) >= _MIN_NAME_CHARS
-        and name.text.lower() not in words | ENGLISH.non_person_words
+        if len(name.words) == 1 and len(name.text) >= _MIN_NAME_CHARS and name.text.lower() not in no_names
     ]
+    several = [name for name in (*in_titles, *in_answer) if len(name.words) > 1]
     found: dict[int, Name] = {}
-    for name in [*in_titles, *in_answer]:
+    for name in [*several, *single]:
         match = re.search(rf"(?<!\w){re.escape(name.text.lower())}(?!\w)", question)
-        if match and (len(name.words) > 1 or name in single):
+        if match:
             longest = max(name, found.get(match.start(), name), key=lambda other: len(other.text))
             found[match.start()] = replace(longest, start=match.start(), before="", after="")
     return [found[start] for start in sorted(found)]

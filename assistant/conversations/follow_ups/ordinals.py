@@ -18,9 +18,11 @@ def replace_ordinal(question: str, last_turn: PastTurn) -> str:
         last_turn: The turn before it.
     """
     ordinal = _ORDINAL.search(question)
-    named = _named_in_order(last_turn) if ordinal else []
-    position = _POSITIONS[ordinal[1].lower()] if ordinal else 0
-    if ordinal is None or not -1 <= position < len(named) or len(named) < 2:
+    if ordinal is None:
+        return question
+    named = _named_in_order(last_turn)
+    position = _POSITIONS[ordinal[1].lower()]
+    if len(named) < 2 or position >= len(named):
         return question
     return question[: ordinal.start()] + named[position] + question[ordinal.end() :]
 

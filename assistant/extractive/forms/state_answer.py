@@ -54,11 +54,7 @@ class StateAnswer:
     @property
     def sentences(self) -> Sequence[RankedSentence]:
         """See `FormAnswer.sentences`."""
-        judged = {candidate.sentence for candidate in self.stated}
-        return [
-            *(candidate.sentence for candidate in self.stated),
-            *(sentence for sentence in self.pool.ranked if sentence not in judged),
-        ]
+        return [*(candidate.sentence for candidate in self.stated), *self.pool.ranked[len(self.stated) :]]
 
     @cached_property
     def stated(self) -> list[StateSentence]:

@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from assistant.answers.answer import Lead
 from assistant.extractive.qa_model import Judgement
@@ -36,8 +37,7 @@ _STATING = (
 _PLANS = (StateReading.PLANNED, StateReading.END_PLANNED)
 
 
-@dataclass(frozen=True, slots=True)
-class StateFeatures:
+class StateFeatures(NamedTuple):
     """What tells how well a sentence states the current state.
 
     Attributes:
@@ -64,17 +64,7 @@ class StateFeatures:
 
     def score(self, weights: "StateFeatures") -> float:
         """Returns the sum of the features, weighted."""
-        return (
-            weights.rank * self.rank
-            + weights.answers * self.answers
-            + weights.states * self.states
-            + weights.announces * self.announces
-            + weights.is_open * self.is_open
-            + weights.is_past * self.is_past
-            + weights.age * self.age
-            + weights.is_newest * self.is_newest
-            + weights.is_heading * self.is_heading
-        )
+        return sum(weight * feature for weight, feature in zip(weights, self, strict=True))
 
 
 STATE_WEIGHTS = StateFeatures(

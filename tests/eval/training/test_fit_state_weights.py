@@ -1,7 +1,6 @@
 """The weights of state statements are fitted on questions whose answer changes between two reports."""
 
 import json
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -59,4 +58,4 @@ def test_the_fit_prints_weights_that_choose_a_sentence(tmp_path: Path, capsys: p
     names: dict[str, Any] = {"StateFeatures": StateFeatures}
     exec(capsys.readouterr().out, names)  # what the script printed
     weights = names["STATE_WEIGHTS"]
-    assert any(getattr(weights, field.name) for field in fields(StateFeatures))
+    assert any(weights)
