@@ -48,7 +48,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the ingest decides when to end
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _set_soft_limit(resource.RLIMIT_AS, memory_bytes + _CODE_BYTES)
-    _set_soft_limit(resource.RLIMIT_DATA, memory_bytes)
+    _set_soft_limit(resource.RLIMIT_DATA, memory_bytes + _reserved_memory())
     end_with_parent()
     formats()  # imports the readers, before the time of the first document begins
     try:
@@ -202,6 +202,19 @@ def _set_soft_limit(kind: int, value: int) -> None:
 def _size(document: Document) -> int:
     with document.open() as stream:
         return stream.seek(0, os.SEEK_END)
+
+
+def _reserved_memory() -> int:
+    """Imports the library that reserves memory without using it, and returns how much, in bytes: it is no memory of a document.
+
+    numpy's linear algebra reserves a buffer of 32 MB, and trafilatura imports numpy to detect languages.
+    """
+    import numpy as np  # noqa: F401
+
+    if not _STATUS.exists():
+        return 0
+    status = _status()
+    return max(0, status["VmData"] - status["RssAnon"])
 
 
 def _memory_left_in_use() -> int:
