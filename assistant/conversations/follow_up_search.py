@@ -14,6 +14,7 @@ from functools import cache
 from assistant.answers.answer import Answer, Citation, Evidence, Hit
 from assistant.conversations.follow_ups.context_dependence import FollowUpAnalysis
 from assistant.conversations.follow_ups.ellipsis import complete_fragment
+from assistant.conversations.follow_ups.locale_ellipsis import complete_locale_fragment
 from assistant.conversations.follow_ups.ordinals import replace_ordinal
 from assistant.conversations.follow_ups.repeats import Repeat, find_repeat
 from assistant.conversations.follow_ups.rewriting import rewrite_about_thing, rewrite_analysed
@@ -112,6 +113,14 @@ class FollowUpSearch:
         repeat = find_repeat(question.text)
         if repeat is not None:
             return self._repeat(repeat, question, _last_answered(answers), topic, top_k)
+        return self._completed(question, turns[-1], topic, top_k) or self._follow_up(
+            question, topic, turns, answers, top_k
+        )
+
+    def _follow_up(
+        self, question: Question, topic: Topic, turns: Sequence[PastTurn], answers: Sequence[Answer], top_k: int
+    ) -> FoundEvidence:
+        """Finds the evidence for a question that may continue the topic, in the reading that is answered best."""
         analysis = FollowUpAnalysis(question.text, turns)
         readings = list(self._readings(question, analysis, turns))
         retrieve = self._continued_retrieval(question, topic, top_k)
@@ -133,6 +142,16 @@ class FollowUpSearch:
             if reading.stands_alone and _is_answered(found[reading]):
                 return found[reading]
         return max((found[reading] for reading in readings), key=_confidence)
+
+    def _completed(self, question: Question, last: PastTurn, topic: Topic, top_k: int) -> FoundEvidence | None:
+        """Finds the evidence for a fragment in another language than English, in articles that name its subject; None if it is none."""
+        fragment = complete_locale_fragment(question.text, question.language, last)
+        if fragment is None:
+            return None
+        asked = replace(question, text=fragment.text)
+        evidence = self._continued_retrieval(asked, topic, top_k)(asked.text)
+        hits = [hit for hit in evidence.hits if fragment.subject <= _article_stems(hit.article, fragment.language)]
+        return self._read(asked, _Reading(asked.text, asked.text), topic, Evidence(tuple(hits)))
 
     def _continued_retrieval(self, question: Question, topic: Topic, top_k: int) -> Retrieval:
         """Returns a function that retrieves passages for a text in the context of the topic, once for each text."""

@@ -18,6 +18,7 @@ LANGUAGE = Language(
         reason=any_word("لماذا لم لما_ذا ما_(?:سبب|هو_سبب) لأي_سبب"),
         other=any_word("ماذا ما ماهو ماهي كيف [أا]ي [أا]ية بماذا بم عما"),
         yes_no=any_word("^(?:و|ف)?هل ^[أا]لم ^[أا]ليس"),
+        what_about=any_word("^وماذا_عن ^ماذا_عن"),
     ),
     signs=answer_signs(
         "ar",

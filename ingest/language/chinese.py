@@ -31,6 +31,7 @@ LANGUAGE = Language(
         reason=any_characters("为什么 为何 为啥 什么原因 何以 怎么会"),
         other=any_characters("什么 哪 怎么 怎样 如何"),
         yes_no=any_characters("吗 是否 是不是 有没有 能不能 会不会 可不可以"),
+        what_about=any_characters("^那么? 呢$"),
     ),
     signs=AnswerSigns(
         time=time_sign("zh"),

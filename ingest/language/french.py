@@ -24,6 +24,7 @@ LANGUAGE = Language(
             "que qu['’]est-ce_qu\\w* qu['’]\\w* quoi quel(?:le)?s? comment lequel laquelle lesquels lesquelles duquel auquel"
         ),
         yes_no=any_word("^est-ce_qu[e'’]\\w*"),
+        what_about=any_word("^qu['’]en_est-il_(?:de_la|de_l['’]|du|des|de|d['’])"),
         is_yes_no_otherwise=True,
     ),
     signs=answer_signs(

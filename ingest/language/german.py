@@ -22,6 +22,7 @@ LANGUAGE = Language(
         person=any_word("wer wen wem wessen"),
         reason=any_word("warum weshalb wieso weswegen aus_welchem_grund aus_welchen_gründen"),
         other=any_word("was wie welche[nmrs]? wo(?:für|durch|mit|bei|ran|rin|raus|rüber|von|zu|gegen|nach|rauf|rum)"),
+        what_about=any_word("^was_ist_mit ^wie_(?:steht|sieht)_es_(?:mit|bei|um)"),
         is_yes_no_otherwise=True,
     ),
     signs=answer_signs(

@@ -21,6 +21,7 @@ LANGUAGE = Language(
         person=any_word("chi di_chi a_chi da_chi"),
         reason=any_word("perch[eéè] per_quale_motivo come_mai"),
         other=any_word("che_cosa cosa cos['’]\\w* che qual[ei]? come com['’]\\w*"),
+        what_about=any_word("^che_ne_è_(?:di|del|della) ^(?:per|con)_quanto_riguarda"),
         is_yes_no_otherwise=True,
     ),
     signs=answer_signs(

@@ -22,6 +22,7 @@ class QuestionWords:
         reason: Words that ask for a reason.
         other: Other question words.
         yes_no: What marks a question for yes or no.
+        what_about: The words by which a fragment asks the last question about something else: "what about".
         is_yes_no_otherwise: Whether a question without any question word, with a question mark at its end, asks for yes or no.
     """
 
@@ -32,6 +33,7 @@ class QuestionWords:
     reason: re.Pattern[str] = NOTHING
     other: re.Pattern[str] = NOTHING
     yes_no: re.Pattern[str] = NOTHING
+    what_about: re.Pattern[str] = NOTHING
     is_yes_no_otherwise: bool = False
 
 

@@ -23,6 +23,7 @@ LANGUAGE = Language(
         reason=any_word("dlaczego czemu po_co z_jakiego_powodu"),
         other=any_word("co czego czym jak jak(?:i|a|ie|iego|iej|im|ich|ą) któr\\w+"),
         yes_no=any_word("^czy"),
+        what_about=any_word("^co_z ^jak_z"),
         is_yes_no_otherwise=True,
     ),
     signs=answer_signs(

@@ -17,6 +17,7 @@ LANGUAGE = Language(
         person=any_word("quem"),
         reason=any_word("porqu[eê] por_qu[eê] para_qu[eê]"),
         other=any_word("o_que que quê qual quais como"),
+        what_about=any_word("^quanto_(?:a|ao|à) ^que_tal"),
         is_yes_no_otherwise=True,
     ),
     signs=answer_signs(

@@ -19,6 +19,7 @@ LANGUAGE = Language(
         person=any_word("qui[eé]n(?:es)?"),
         reason=any_word("por_qu[eé] para_qu[eé]"),
         other=any_word("qu[eé] cu[aá]l(?:es)? c[oó]mo"),
+        what_about=any_word("^qué_(?:hay_de|pasa_con|tal_con)"),
         is_yes_no_otherwise=True,
     ),
     signs=answer_signs(

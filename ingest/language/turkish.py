@@ -18,6 +18,7 @@ LANGUAGE = Language(
         reason=any_word("neden niçin niye"),
         other=any_word("ne nedir neydi neyi neyin neler\\w* hangi\\w* nasıl\\w*"),
         yes_no=any_word("m[ıiuü](?:dır|dir|dur|dür|ydı|ydi|ydu|ydü|yor|yım|yim|sın|sin|yız|yiz)?"),
+        what_about=any_word("(?:^peki_)?^ya"),
     ),
     signs=answer_signs(
         "tr",
