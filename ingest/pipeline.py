@@ -81,6 +81,7 @@ def ingest(
     expected: int | None = None,
     wait_seconds: float = 0.0,
     in_turns: bool = False,
+    updates_index: bool = True,
 ) -> IngestReport:
     """Stores articles in the library. A stored article stays stored, whatever happens afterwards.
 
@@ -96,6 +97,7 @@ def ingest(
         expected: The number of articles, if it is known.
         wait_seconds: How long to wait for another writer.
         in_turns: Whether others may write while articles are read and prepared. The sources of strangers can take very long.
+        updates_index: Whether to update the vector index. Passages that are missing in it are found all the same.
 
     Raises:
         LibraryBusyError: If another process is writing for longer than that.
@@ -106,7 +108,7 @@ def ingest(
     progress = progress or NoProgress()
     started = time.monotonic()
     open_writer = _writing_in_turns if in_turns else _writing
-    with open_writer(library, wait_seconds, progress) as take_turn:
+    with open_writer(library, wait_seconds, progress, updates_index=updates_index) as take_turn:
         progress.started(expected)
         run = _IngestRun(library, take_turn, open_embedder, size, make_preparer, before_embedding, progress)
         if waiting_work is not None:
@@ -124,15 +126,19 @@ def ingest(
 
 
 @contextmanager
-def _writing(library: Library, wait_seconds: float, progress: IngestProgress) -> Iterator[_TakeTurn]:
+def _writing(
+    library: Library, wait_seconds: float, progress: IngestProgress, *, updates_index: bool
+) -> Iterator[_TakeTurn]:
     """Is the library's only writer until the end of the `with` statement."""
-    with library.writing("ingest", wait_seconds, progress.waiting) as writer:
+    with library.writing("ingest", wait_seconds, progress.waiting, updates_index=updates_index) as writer:
         yield lambda: nullcontext(writer)
 
 
 @contextmanager
-def _writing_in_turns(library: Library, wait_seconds: float, progress: IngestProgress) -> Iterator[_TakeTurn]:
-    """Is the library's only writer whenever something is stored. Updates the index at the end."""
+def _writing_in_turns(
+    library: Library, wait_seconds: float, progress: IngestProgress, *, updates_index: bool
+) -> Iterator[_TakeTurn]:
+    """Is the library's only writer whenever something is stored. The index is updated at the end."""
 
     def take_turn(seconds: float = max(wait_seconds, _MIN_TURN_SECONDS)) -> AbstractContextManager[LibraryWriter]:
         return library.writing("ingest", seconds, progress.waiting, updates_index=False)
@@ -140,7 +146,7 @@ def _writing_in_turns(library: Library, wait_seconds: float, progress: IngestPro
     with take_turn(wait_seconds):
         pass  # waits for a writer that is at work now, or reports it
     yield take_turn
-    if library.is_index_overdue():
+    if updates_index and library.is_index_overdue():
         library.update_index(max(wait_seconds, _MIN_TURN_SECONDS), beside_server=True)
 
 

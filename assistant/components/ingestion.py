@@ -72,7 +72,7 @@ def ingest_sources(
 def store_articles(
     library: Library, models: LoadedModels, settings: Settings, articles: "Sequence[ReadArticle]"
 ) -> IngestReport:
-    """Stores articles that were read already; see `assistant.ingest.pipeline.ingest`."""
+    """Stores articles that were read already, and leaves the vector index as it is; see `assistant.ingest.pipeline.ingest`."""
     from assistant.ingest.pipeline import ingest
 
     size = PassageSize.about(settings.passage_words)
@@ -83,6 +83,7 @@ def store_articles(
         size=size,
         before_embedding=models.choose_embedder,
         wait_seconds=settings.wait_seconds,
+        updates_index=False,
     )
 
 

@@ -7,6 +7,7 @@ from assistant.answers.answer import Citation, Lead
 from assistant.extractive.qa_model import Judgement
 from assistant.extractive.sentence_reranking import JudgedSentence
 from assistant.extractive.yes_no import yes_or_no
+from assistant.facts.tense import asserts_unconfirmed_completion
 from assistant.ingest.language.english import ENGLISH
 from assistant.questions.question import Question, QuestionKind
 
@@ -31,8 +32,17 @@ def find_lead(question: Question, citations: Sequence[Citation], judged: Sequenc
     if question.kind is not QuestionKind.YES_NO:
         return None
     quotes = [citation.quote for citation in citations]
-    if question.language is ENGLISH and yes_or_no(question.text, quotes[:1]):
-        return yes_or_no(question.text, quotes)
+    has_certain = question.language is ENGLISH and yes_or_no(question.text, quotes[:1]) is not None
+    lead = yes_or_no(question.text, quotes) if has_certain else _lead_by_qa_model(judged)
+    return None if lead == "yes" and is_only_expected(question, quotes[0]) else lead
+
+
+def is_only_expected(question: Question, quote: str) -> bool:
+    """Checks whether a sentence only expects what a question takes for done: "is preparing to file" is no yes to "has it filed?"."""
+    return question.language is ENGLISH and asserts_unconfirmed_completion(question.text, [quote]) is not None
+
+
+def _lead_by_qa_model(judged: Sequence[JudgedSentence]) -> Lead | None:
     probabilities = pooled_probabilities(judged)
     best = max(range(len(_LEADS)), key=probabilities.__getitem__)
     required = _MIN_PROBABILITY_OF_UNDECIDED if _LEADS[best] == "undecided" else _MIN_PROBABILITY

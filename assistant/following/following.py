@@ -230,6 +230,8 @@ class Following:
             with nullcontext(checker) if checker else self.checking() as opened:
                 checks = ConcurrentChecks(opened.check, opened.stop)
                 checks.run(due, note, may_go_on or (lambda: True), repeats=repeats)
+        if any(result.added or result.updated or result.expired for result in results):
+            self._update_index()
         return results
 
     def lease(self) -> Lease:
@@ -280,8 +282,14 @@ class Following:
             return self._ingest(articles)
 
     def _remove_articles(self, article_ids: Sequence[str]) -> list[str]:
-        with self._storing, self._library.writing("remove", self._settings.wait_seconds) as writer:
+        wait_seconds = self._settings.wait_seconds
+        with self._storing, self._library.writing("remove", wait_seconds, updates_index=False) as writer:
             return writer.remove(article_ids)
+
+    def _update_index(self) -> None:
+        """Updates a vector index that must not wait; once after many checks, because each update copies a small index."""
+        if self._library.is_index_overdue():
+            self._library.update_index(self._settings.wait_seconds)
 
     def _client(self, on_wait: Callable[[], None] | None = None) -> PoliteClient:
         settings = self._settings

@@ -3,19 +3,14 @@
 from typing import Literal
 
 from assistant.answers.answer import Answer, Citation, Statement
-from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.extractive.text_overlap import word_containment
 from assistant.facts.numbers import read_quantities
 from assistant.ingest.language.english import FUNCTION_WORDS
 from assistant.ingest.language.tokens import stem, tokenize
-from assistant.questions.form import QuestionForm
-from assistant.questions.question import Question, QuestionKind
 
 ChangeKind = Literal["answered", "refused", "lead", "short_answer", "statement"]
 
 _SAME_STATEMENT = 0.6
-_FORMS = {QuestionForm.FACT, QuestionForm.STATE, QuestionForm.LIST, QuestionForm.SERIES}
-_SHORT_KINDS = {QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PLACE, QuestionKind.AMOUNT}
 
 
 def compare_answers(before: Answer, after: Answer) -> ChangeKind | None:
@@ -40,31 +35,6 @@ def compare_answers(before: Answer, after: Answer) -> ChangeKind | None:
     if before.series and after.series:
         return None if before.series[-1].text == after.series[-1].text else "statement"
     return None if _is_repeated(after.statements[0], before) else "statement"
-
-
-def says_less(before: Answer, after: Answer) -> bool:
-    """Checks whether an answer lacks what the one before had: any answer, yes or no, words that answer by themselves."""
-    if before.status == "not_found":
-        return False
-    if after.status == "not_found" or (before.lead is not None and after.lead is None):
-        return True
-    if before.short_answer is None or after.short_answer is not None or after.series:
-        return False
-    return not _have_other_numbers(before.short_answer.text, after.statements[0].text)
-
-
-def is_to_the_point(question: Question, answer: Answer) -> bool:
-    """Checks whether an answer that quotes has what a question asks for: yes or no; a name, a time, a place, an amount or members of a list.
-
-    Without it, the quoted sentence may be about something else. What a language model writes is not taken apart.
-    """
-    if answer.answerer != ExtractiveAnswerer.name or question.form not in _FORMS:
-        return True
-    if question.kind is QuestionKind.YES_NO:
-        return answer.lead is not None
-    if question.kind not in _SHORT_KINDS and question.form is not QuestionForm.LIST:
-        return True
-    return bool(answer.short_answer or answer.series) or any(one.short_answer for one in answer.statements)
 
 
 def leading_citations(before: Answer, after: Answer) -> tuple[Citation, ...]:
@@ -103,10 +73,10 @@ def _is_repeated(statement: Statement, earlier: Answer) -> bool:
 
 def _is_reworded(text: str, other: str) -> bool:
     overlap = max(word_containment(text, other), word_containment(other, text))
-    return overlap >= _SAME_STATEMENT and not _have_other_numbers(text, other)
+    return overlap >= _SAME_STATEMENT and not have_other_numbers(text, other)
 
 
-def _have_other_numbers(text: str, other: str) -> bool:
+def have_other_numbers(text: str, other: str) -> bool:
     """Checks whether both texts have numbers, and none of them is the same."""
     numbers, other_numbers = _numbers(text), _numbers(other)
     return bool(numbers and other_numbers) and not numbers & other_numbers

@@ -1,10 +1,12 @@
-"""Judges passages that have arrived: whether they may answer a standing question, and whether the sentences that an answer cites surely do."""
+"""Judges passages that have arrived: whether they may answer a standing question, and how surely the sentences that an answer cites do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from assistant.answers.answer import Citation, Evidence, Hit, HitSentence
+from assistant.answers.answer import Citation, Evidence, Hit, HitSentence, Lead
 from assistant.extractive.answerer import ExtractiveAnswerer
 from assistant.extractive.features import TermWeights
+from assistant.extractive.lead import lead_probabilities
 from assistant.extractive.text_overlap import unique_stems
 from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER
 from assistant.ingest.embedders.contract import Vectors
@@ -20,12 +22,22 @@ MAX_JUDGED = 20
 _MIN_COVERAGE = 0.3  # the weighted share of the words of the question that a passage has
 _MIN_CONFIDENCE = 0.4
 _PASSAGES, _SENTENCES = 2, 2  # that are read: the closest
-_MIN_CITED_COVERAGE = 0.6  # the weighted share of the words of the question that a quote and its title have
-# The lowest probabilities that a cited sentence answers by itself. They are above the threshold of answers, so that an answer near that
-# threshold does not come and go. A state is also inferred from sentences that do not answer by themselves.
-_MIN_SUPPORT, _MIN_STATE_SUPPORT = 0.6, 0.15
+_MIN_CITED_COVERAGE = 0.7  # the weighted share of the words of the question that a quote and its title have
 
 SelectSentences = Callable[[StoredPassage, Sequence[HitSentence]], Sequence[HitSentence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How surely the sentences that an answer cites answer by themselves.
+
+    Attributes:
+        confidence: The highest probability that one of them does.
+        leads: What the QA model reads in that sentence: the probabilities of yes, no and undecided.
+    """
+
+    confidence: float
+    leads: Mapping[Lead, float]
 
 
 class EvidenceJudge:
@@ -56,10 +68,10 @@ class EvidenceJudge:
         evidence = Evidence(self._hits(passages, vector, _closest)[:_PASSAGES])
         return self._answerer.rank(question, evidence).confidence >= _MIN_CONFIDENCE
 
-    def supports(
+    def support(
         self, question: Question, vector: Vectors, citations: Sequence[Citation], numbers: Sequence[int]
-    ) -> bool:
-        """Checks whether one of some cited sentences is about what a question asks for, and surely answers it.
+    ) -> Support | None:
+        """Returns how surely some cited sentences answer a question; None if none of them is about what it asks for.
 
         Args:
             question: The question.
@@ -69,15 +81,18 @@ class EvidenceJudge:
         """
         quotes = [f"{citation.title}\n{citation.quote}" for citation in citations]
         if not self._is_multilingual and max(self._coverages(question, quotes), default=0.0) < _MIN_CITED_COVERAGE:
-            return False
+            return None
 
         def cited(passage: StoredPassage, sentences: Sequence[HitSentence]) -> list[HitSentence]:
             return [one for one in sentences if any(_cites(citation, passage, one) for citation in citations)]
 
         hits = self._hits(self._library.catalog.passages(numbers), vector, cited)
         pool = self._answerer.rank(question, Evidence(hits)).pool
-        support = max(map(pool.sentence_confidence, pool.ranked), default=0.0)
-        return support >= (_MIN_STATE_SUPPORT if question.form is QuestionForm.STATE else _MIN_SUPPORT)
+        if not pool.ranked:
+            return None
+        surest = max(pool.ranked, key=pool.sentence_confidence)
+        (judgement,) = pool.reranker.judge([surest])
+        return Support(pool.sentence_confidence(surest), lead_probabilities(judgement))
 
     @property
     def _is_multilingual(self) -> bool:

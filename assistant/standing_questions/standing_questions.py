@@ -15,14 +15,10 @@ from assistant.ingest.library import Library
 from assistant.questions.question import Question, parse_question
 from assistant.questions.small_talk import parse_small_talk
 from assistant.retrieval.name_spelling import with_known_names
-from assistant.standing_questions.comparison import (
-    compare_answers,
-    is_to_the_point,
-    leading_citations,
-    says_less,
-)
+from assistant.standing_questions.comparison import compare_answers, leading_citations
 from assistant.standing_questions.new_evidence import MAX_JUDGED, EvidenceJudge
 from assistant.standing_questions.records import AnswerChange, StandingQuestion, WatchedVector
+from assistant.standing_questions.replacement import takes_place
 from assistant.standing_questions.store import StandingQuestionStore
 from assistant.standing_questions.webhook import Webhook
 
@@ -181,8 +177,7 @@ class StandingQuestions:
     def _ask_again(self, question: StandingQuestion, *, has_changed_citation: bool) -> None:
         """Asks a question again, and stores the new answer and the change.
 
-        Articles that arrive do not take back what others say: as long as its citations stand, an answer stays if the new one says less, or
-        is not surely supported by what has arrived.
+        As long as its citations stand, an answer stays unless what has arrived surely supports another one.
         """
         through, removals = self._position()
         answer = self._ask(question.question)
@@ -194,20 +189,15 @@ class StandingQuestions:
             passages_through=through,
             removals=removals,
         )
-        stays = not has_changed_citation and (
-            says_less(question.answer, asked.answer) or not self._is_supported_by_news(question, asked.answer)
-        )
+        stays = not has_changed_citation and not self._is_replaced_by_news(question, asked.answer)
         if stays:
             asked = replace(asked, answer=question.answer)
         kind = None if stays else compare_answers(question.answer, asked.answer)
         vector = self._vector(question.question)
         self._store.note_answer(question, asked, vector, kind, is_sent=self._webhook is not None)
 
-    def _is_supported_by_news(self, question: StandingQuestion, answer: Answer) -> bool:
-        """Checks whether what leads an answer surely answers, and cites a passage that has arrived."""
-        parsed = self._parsed(question.question)
-        if not is_to_the_point(parsed, answer):
-            return False
+    def _is_replaced_by_news(self, question: StandingQuestion, answer: Answer) -> bool:
+        """Checks whether what leads a new answer cites a passage that has arrived, and surely answers."""
         citations = leading_citations(question.answer, answer)
         cited = [
             (passage.article_id, passage.start)
@@ -218,8 +208,11 @@ class StandingQuestions:
             and citation.start < passage.end
         ]
         numbers = self._library.catalog.passages_at(cited)
-        has_news = any(number > question.passages_through for number in numbers)
-        return has_news and self._judge.supports(parsed, self._vector(question.question), citations, numbers)
+        if not any(number > question.passages_through for number in numbers):
+            return False
+        parsed = self._parsed(question.question)
+        support = self._judge.support(parsed, self._vector(question.question), citations, numbers)
+        return support is not None and takes_place(parsed, question.answer, answer, support)
 
     def _entry_cosine(self, question: str, answer: Answer) -> float:
         """Returns how similar to a question a passage has to be to be among the closest of its evidence."""

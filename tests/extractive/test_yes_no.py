@@ -83,3 +83,17 @@ def test_an_answer_leads_with_yes_apart_from_its_exact_quote(samples: Assistant)
 
 def test_a_question_of_another_kind_has_no_lead(samples: Assistant) -> None:
     assert samples.ask("Who beat Saltmarsh United?", as_of=date(2026, 7, 1)).lead is None
+
+
+def test_what_is_only_expected_is_no_yes_to_a_question_whether_it_was_done(tmp_path: Path) -> None:
+    text = "The ferry line Corran Sail is preparing to file for bankruptcy, its director said on Monday."
+    (tmp_path / "line.txt").write_text(text)
+    question = "Has the ferry line Corran Sail filed for bankruptcy?"
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.ingest(tmp_path / "line.txt")
+        answer = assistant.ask(question)
+        assert answer.citations[0].quote == text
+        assert answer.lead != "yes"
+        (tmp_path / "line.txt").write_text(text.replace("is preparing to file", "filed"))
+        assistant.ingest(tmp_path / "line.txt")
+        assert assistant.ask(question).lead == "yes"

@@ -12,6 +12,7 @@ from assistant.ingest.library import Library
     [
         ("The singer was inducted this week.", "The singer will be inducted this fall.", "inducted"),
         ("The ministers met.", "The ministers are expected to meet when it is necessary.", "met"),
+        ("Has the ferry line filed for bankruptcy?", "The ferry line is preparing to file for bankruptcy.", "filed"),
         ("He resigned on Monday.", "He said that he would soon resign.", "resigned"),
         ("The singer will be inducted.", "The singer will be inducted this fall.", None),
         ("The two were expected to meet.", "The two will meet in June.", None),

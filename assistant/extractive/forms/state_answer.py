@@ -9,7 +9,7 @@ from assistant.answers.answer import Lead
 from assistant.answers.answerer import CitedStatement, Conclusion
 from assistant.extractive.forms.form_answer import quote_sentence
 from assistant.extractive.forms.state_ranking import StateSentence, rank_state_sentences, state_lead
-from assistant.extractive.lead import lead_probabilities
+from assistant.extractive.lead import is_only_expected, lead_probabilities
 from assistant.extractive.sentence_pool import SentencePool
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.text_overlap import word_similarity
@@ -111,6 +111,8 @@ class StateAnswer:
             return None
         probabilities = lead_probabilities(candidate.judgement)
         best = max(probabilities, key=probabilities.__getitem__)
+        if best == "yes" and is_only_expected(self.pool.question, candidate.sentence.text):
+            return None
         return best if probabilities[best] >= _MIN_PROBABILITY else None
 
     def _conclusion(self, newest: StateSentence) -> Conclusion:
