@@ -50,7 +50,10 @@ class Settings(BaseSettings):
         llm_context: The number of tokens of its prompt and answer together. Default: the number that the model reports.
         llm_answer_tokens: The largest number of tokens of its answer.
         llm_passages: The largest number of excerpts of passages that it receives.
+        llm_steps: The largest number of steps in which it looks things up for a question that needs several; 0 for none.
+        llm_steps_seconds: The longest time that these steps take together.
         llm_prices: The prices of a million tokens of the prompt and of the answer, such as `[0.15, 0.6]`. Answers then state their cost.
+        llm_fast_prices: The same for the model of `llm_fast`. Default: the prices of `llm` if there is no `llm_fast`.
         strict: Leave out statements of the language model that the articles do not confirm, instead of marking them.
         prompts: A folder of prompts that replace the packaged prompts of the same name.
         host: The address that the server listens on.
@@ -99,7 +102,10 @@ class Settings(BaseSettings):
     llm_context: Annotated[int, Field(ge=512)] | None = None
     llm_answer_tokens: Annotated[int, Field(ge=16)] = 300
     llm_passages: Annotated[int, Field(ge=1, le=200)] = 6
+    llm_steps: Annotated[int, Field(ge=0, le=20)] = 5
+    llm_steps_seconds: Annotated[float, Field(gt=0)] = 60.0
     llm_prices: tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(ge=0)]] | None = None
+    llm_fast_prices: tuple[Annotated[float, Field(ge=0)], Annotated[float, Field(ge=0)]] | None = None
     strict: bool = False
     prompts: Path | None = None
     host: str = "127.0.0.1"

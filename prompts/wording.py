@@ -17,6 +17,15 @@ UNDATED = message("undated")
 INCOMPLETE = message("only the beginning of the article was readable")
 """Marks a statement of articles whose text is incomplete."""
 
+TRANSLATED_BY_MODEL = message("translated by the language model")
+"""Marks a statement in another language than its source."""
+
+NOT_LITERAL = message("the words in quotation marks are not literal")
+"""Marks a statement that puts words into quotation marks that its source does not have."""
+
+WORDED_BY_MODEL = message("The sentences are a language model’s words; the sources have the exact words.")
+"""Stands below an answer that is in the words of a language model."""
+
 CHANGE_WORDING = {
     "answered": message("is answered now"),
     "refused": message("is not answered any more"),

@@ -16,6 +16,9 @@ LIBRARY_ANSWERER = "library"
 
 YesNo = Literal["yes", "no"]
 
+Wording = Literal["quote", "paraphrase", "translation"]
+"""In whose words a statement is: those of its source, or those of a language model."""
+
 Lead = Literal["yes", "no", "undecided"]
 """What an answer to a yes-or-no question leads with."""
 
@@ -69,6 +72,7 @@ class Statement(_FrozenModel):
             clear.
         remarks: What to know about it: that a newer statement corrects it, that none of its sources has a date, or that none was readable to
             the end.
+        wording: Whether it is a quote of its source, or a language model worded or translated what its source says.
         label: What the sentence is shown under: the day of an entry of a timeline, a publication; empty if nothing.
     """
 
@@ -77,6 +81,7 @@ class Statement(_FrozenModel):
     supported: bool
     short_answer: tuple[int, int] | None = None
     remarks: tuple[str, ...] = ()
+    wording: Wording = "quote"
     label: str = ""
 
 
@@ -100,19 +105,48 @@ class RelatedArticle(_FrozenModel):
 
 
 class Usage(_FrozenModel):
-    """The use of a language model for one answer.
+    """The use of language models for one answer.
 
     Attributes:
-        prompt_tokens: Tokens of the prompt.
-        completion_tokens: Tokens that the model generated.
-        cost: The cost in the currency of the configured prices; None if no prices are configured.
-        first_token_ms: The time until the first token, in milliseconds.
+        prompt_tokens: Tokens of the prompts.
+        completion_tokens: Tokens that the models generated.
+        cost: The cost in the currency of the configured prices; None if the prices of one of the models are not configured.
+        first_token_ms: The time until the first token of the call that wrote the answer, in milliseconds.
+        calls: How often a model was called.
     """
 
     prompt_tokens: int
     completion_tokens: int
     cost: float | None = None
     first_token_ms: int | None = None
+    calls: int = 1
+
+    def __add__(self, later: "Usage") -> "Usage":
+        """Returns the use of both calls together."""
+        costs = (self.cost, later.cost)
+        return Usage(
+            prompt_tokens=self.prompt_tokens + later.prompt_tokens,
+            completion_tokens=self.completion_tokens + later.completion_tokens,
+            cost=None if None in costs else round(sum(cost or 0.0 for cost in costs), 6),
+            first_token_ms=later.first_token_ms,
+            calls=self.calls + later.calls,
+        )
+
+
+class Step(_FrozenModel):
+    """One step in which a language model looked something up before it answered.
+
+    Attributes:
+        number: The number of the step, counted from 1.
+        tool: What it used: `ask`, `search` or `read_article`.
+        request: What it looked up, in one line: a question or the title of an article, with the day and the publications if it limited them.
+        found: How many passages it found.
+    """
+
+    number: int
+    tool: str
+    request: str
+    found: int
 
 
 class ShortAnswer(_FrozenModel):
@@ -171,7 +205,8 @@ class Answer(_FrozenModel):
         confidence: The probability that the passages answer the question, from 0 to 1.
         answerer: The name of the answerer.
         notice: A line for the user if the language model failed, or if the quoted articles answer differently; else empty.
-        usage: The use of a language model; None if none was used.
+        steps: What a language model looked up before it answered; empty for a question that one search answers.
+        usage: The use of language models; None if none was used.
         timings_ms: The duration of each stage, in milliseconds.
     """
 
@@ -194,6 +229,7 @@ class Answer(_FrozenModel):
     confidence: float = 0.0
     answerer: str
     notice: str = ""
+    steps: tuple[Step, ...] = ()
     usage: Usage | None = None
     timings_ms: dict[str, int] = Field(default_factory=dict)
 
@@ -203,6 +239,11 @@ class Answer(_FrozenModel):
         if self.lead and not self.lead_text:
             object.__setattr__(self, "lead_text", self.lead.capitalize())
         return self
+
+    @property
+    def is_worded_by_model(self) -> bool:
+        """Whether a statement is in the words of a language model."""
+        return any(statement.wording != "quote" for statement in self.statements)
 
     def cited_by(self, statement: Statement) -> tuple[Citation, ...]:
         """Returns the citations that support a statement."""
@@ -293,6 +334,14 @@ class EvidenceEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class StepEvent:
+    """A language model has looked something up before it answers."""
+
+    step: Step
+    kind: Literal["step"] = "step"
+
+
+@dataclass(frozen=True, slots=True)
 class TokenEvent:
     """Characters that a language model just generated; statement events tell which of them are kept."""
 
@@ -331,4 +380,4 @@ class AnswerEvent:
     kind: Literal["answer"] = "answer"
 
 
-Event = EvidenceEvent | TokenEvent | NoticeEvent | StatementEvent | AnswerEvent
+Event = EvidenceEvent | StepEvent | TokenEvent | NoticeEvent | StatementEvent | AnswerEvent

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.answers.answer import Citation, Evidence, Lead, SeriesPoint, Statement, Usage
+from assistant.answers.answer import Citation, Evidence, Lead, SeriesPoint, Statement, Step, Usage
 from assistant.questions.question import Question
 
 
@@ -64,8 +64,15 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A language model has looked something up."""
+
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
 class UsageReport:
-    """The use of a language model for this answer."""
+    """The use of a language model in one call for this answer."""
 
     usage: Usage
 
@@ -103,7 +110,15 @@ class Conclusion:
 
 
 AnswerPart = (
-    Verdict | FurtherEvidence | NearestQuote | CitedStatement | GeneratedText | Notice | UsageReport | Conclusion
+    Verdict
+    | FurtherEvidence
+    | NearestQuote
+    | CitedStatement
+    | GeneratedText
+    | Notice
+    | StepTaken
+    | UsageReport
+    | Conclusion
 )
 
 

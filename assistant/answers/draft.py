@@ -16,6 +16,8 @@ from assistant.answers.answer import (
     ShortAnswer,
     Statement,
     StatementEvent,
+    Step,
+    StepEvent,
     TokenEvent,
     Usage,
 )
@@ -28,13 +30,14 @@ from assistant.answers.answerer import (
     GeneratedText,
     NearestQuote,
     Notice,
+    StepTaken,
     UsageReport,
     Verdict,
 )
 from assistant.answers.citing import related_articles
 from assistant.prompts import Prompts
 from assistant.prompts.translation import SOURCE_LANGUAGE, message, translate, translated_language
-from assistant.prompts.wording import INCOMPLETE, UNDATED, long_date
+from assistant.prompts.wording import INCOMPLETE, TRANSLATED_BY_MODEL, UNDATED, long_date
 from assistant.questions.question import Question
 
 _LEADS: dict[Lead, str] = {"yes": message("Yes"), "no": message("No"), "undecided": message("Undecided")}
@@ -76,6 +79,7 @@ class AnswerDraft:
         self.citations: list[Citation] = []
         self.confidence = 0.0
         self.notice = ""
+        self.steps: list[Step] = []
         self.usage: Usage | None = None
         self.lead: Lead | None = None
         self.lead_text = ""
@@ -96,31 +100,43 @@ class AnswerDraft:
                 self.nearest = citation
             case GeneratedText(text=text):
                 yield TokenEvent(text)
+            case StepTaken(step=step):
+                self.steps.append(step)
+                yield StepEvent(step)
             case UsageReport(usage=usage):
-                self.usage = usage
+                self.usage = usage if self.usage is None else self.usage + usage
             case Conclusion(lead=lead, versions=versions):
                 self.lead, self.versions = lead, versions
                 self.lead_text = part.lead_text or (translate(self.language, _LEADS[lead]) if lead else "")
                 self.remark, self.series = part.remark, part.series
-            case Notice(text=text, starts_over=starts_over):
-                self.notice = text
-                if starts_over:
-                    self.answerer = part.answerer
-                    self.statements.clear()
-                    self.citations.clear()
-                yield NoticeEvent(text, starts_over)
-            case CitedStatement(statement=statement, citations=citations):
-                self.citations.extend(citations)
-                statement = statement.model_copy(update={"remarks": (*statement.remarks, *self._remarks(statement))})
-                self.statements.append(statement)
-                yield StatementEvent(statement, citations)
+            case Notice():
+                yield self._add_notice(part)
+            case CitedStatement():
+                yield self._add_statement(part)
+
+    def _add_notice(self, notice: Notice) -> NoticeEvent:
+        self.notice = notice.text
+        if notice.starts_over:
+            self.answerer = notice.answerer
+            self.statements.clear()
+            self.citations.clear()
+        return NoticeEvent(notice.text, notice.starts_over)
+
+    def _add_statement(self, cited: CitedStatement) -> StatementEvent:
+        self.citations.extend(cited.citations)
+        given = (translate(self.language, remark) for remark in cited.statement.remarks)
+        remarks = (*given, *self._remarks(cited.statement))
+        statement = cited.statement.model_copy(update={"remarks": remarks})
+        self.statements.append(statement)
+        return StatementEvent(statement, cited.citations)
 
     def _remarks(self, statement: Statement) -> tuple[str, ...]:
         """Returns what to know about the sources of a statement."""
         cited = [citation for citation in self.citations if citation.number in statement.citations]
         is_undated = bool(cited) and all(citation.published is None for citation in cited)
         is_incomplete = bool(cited) and all(citation.is_incomplete for citation in cited)
-        remarks = ((UNDATED, is_undated), (INCOMPLETE, is_incomplete))
+        is_translated = statement.wording == "translation"
+        remarks = ((TRANSLATED_BY_MODEL, is_translated), (UNDATED, is_undated), (INCOMPLETE, is_incomplete))
         return tuple(translate(self.language, remark) for remark, applies in remarks if applies)
 
 
@@ -152,6 +168,7 @@ def finish_answer(question: Question, draft: AnswerDraft, prompts: Prompts, time
         confidence=round(draft.confidence, 4),
         answerer=draft.answerer,
         notice=_notice(draft, prompts),
+        steps=tuple(draft.steps),
         usage=draft.usage,
         timings_ms=timer.milliseconds,
     )

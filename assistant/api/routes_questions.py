@@ -32,7 +32,7 @@ from assistant.conversations.conversation import Conversation
 
 _REMEMBERED_TURNS = 12
 _ANSWER_RESPONSE = {
-    "description": "The answer, or that the articles do not contain it. With `stream`, the events `evidence`, `token`, "
+    "description": "The answer, or that the articles do not contain it. With `stream`, the events `evidence`, `step`, `token`, "
     "`notice` and `statement`, and at the end `answer` with the whole answer, or `problem`.",
     "content": {
         "application/json": {"example": EXAMPLE_ANSWER},

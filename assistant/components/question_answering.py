@@ -1,13 +1,13 @@
 """The question pipeline of one assistant: small talk or question, retrieval, answer, suggestions."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.answers.answer import AnswerEvent, Event, Evidence, EvidenceEvent, StatementEvent
-from assistant.answers.answerer import Answerer, AnswerPart
+from assistant.answers.answer import AnswerEvent, Event, Evidence, EvidenceEvent, StatementEvent, Usage
+from assistant.answers.answerer import Answerer, AnswerPart, UsageReport
 from assistant.answers.draft import AnswerDraft, StageTimer, finish_answer
 from assistant.components.models import LoadedModels
 from assistant.conversations.conversation import Conversation
@@ -75,11 +75,14 @@ class QuestionAnswering:
             yield from self._reply(text, small_talk, scope, conversation)
             return
         timer = StageTimer()
-        found = self._find_evidence(text, scope, top_k, conversation)
+        usage: list[Usage] = []
+        found = self._find_evidence(text, scope, top_k, conversation, usage.append)
         question, evidence = found.question, found.evidence
         timer.note("retrieve")
         yield EvidenceEvent(tuple(hit.ref for hit in evidence.hits))
         draft = AnswerDraft(self.answerer.name, evidence, question.language.tag)
+        for one in usage:
+            yield from draft.add(UsageReport(one))
         with closing(self._answer_parts(found)) as parts:
             for part in parts:
                 yield from draft.add(part)
@@ -131,14 +134,20 @@ class QuestionAnswering:
         yield AnswerEvent(answer)
 
     def _find_evidence(
-        self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None
+        self,
+        text: str,
+        scope: Scope,
+        top_k: int | None,
+        conversation: Conversation | None,
+        report: Callable[[Usage], None] | None = None,
     ) -> FoundEvidence:
+        """Returns the evidence for a question. If a language model completes the question, its use is reported."""
         question = parse_question(text, scope.as_of or date.today(), scope=scope)
         catalog = self._library.catalog
         question = with_named_sources(
             with_known_names(question, catalog), lambda: [name for name, _ in catalog.sources()]
         )
-        rewriter = self._llm.rewriter.rewrite if self._llm else None
+        rewriter = self._llm.rewriter(report).rewrite if self._llm else None
         search = FollowUpSearch(self._library, self._retriever, self.extractive, rewriter)
         return search.search(question, conversation.turns if conversation else (), self._passage_count(question, top_k))
 
@@ -156,5 +165,8 @@ class QuestionAnswering:
         from assistant.components.language_model import AnsweringParts, build_llm_components
 
         return build_llm_components(
-            settings.llm, settings, AnsweringParts(self.extractive, self._retriever, self._models), self._prompts
+            settings.llm,
+            settings,
+            AnsweringParts(self._library, self.extractive, self._retriever, self._models),
+            self._prompts,
         )

@@ -1,14 +1,16 @@
 """Rewrites a follow-up question with a language model; uses the rewrite by rules if the model fails or invents words."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from assistant.answers.answer import Usage
 from assistant.conversations.past_turns import PastTurn
 from assistant.generative.errors import LLMError
 from assistant.generative.prompting import without_markup
 from assistant.generative.providers.open_model import LazyLLM
 from assistant.generative.streaming import stream_until
+from assistant.generative.usage import Prices, usage_of_prompt
 from assistant.ingest.language.content_words import content_stems
 from assistant.prompts import Prompts
 
@@ -33,11 +35,21 @@ class LLMQuestionRewriter:
     Args:
         llm: The model.
         prompts: The prompts.
+        prices: Prices of a million tokens; None if they are not known.
+        report: Receives the use of the model; None if nobody wants to know.
     """
 
-    def __init__(self, llm: LazyLLM, prompts: Prompts) -> None:
+    def __init__(
+        self,
+        llm: LazyLLM,
+        prompts: Prompts,
+        prices: Prices | None = None,
+        report: Callable[[Usage], None] | None = None,
+    ) -> None:
         self._llm = llm
         self._prompts = prompts
+        self._prices = prices
+        self._report = report
 
     def rewrite(self, question: str, rule_rewrite: str, turns: Sequence[PastTurn]) -> str:
         """Returns the standalone question.
@@ -64,7 +76,10 @@ class LLMQuestionRewriter:
 
     def _first_line(self, prompt: str) -> str:
         """Returns the first line that the model writes."""
-        text = stream_until(self._llm.open(), prompt, lambda text: "\n" in text.strip())
+        model = self._llm.open()
+        text = stream_until(model, prompt, lambda text: "\n" in text.strip())
+        if self._report is not None:
+            self._report(usage_of_prompt(model, prompt, text, self._prices))
         return " ".join(text.strip().partition("\n")[0].split()).strip('"“”')
 
 

@@ -12,6 +12,7 @@ from assistant.answers.answerer import (
     FurtherEvidence,
     NearestQuote,
     Notice,
+    UsageReport,
     Verdict,
 )
 from assistant.extractive.answerer import ExtractiveAnswerer, RankedEvidence
@@ -20,13 +21,31 @@ from assistant.generative.excerpts import select_excerpts
 from assistant.generative.prompting import Hint, answer_messages
 from assistant.generative.providers.open_model import LazyLLM
 from assistant.generative.reformulation import SecondSearch
+from assistant.generative.research.researcher import Researcher
+from assistant.generative.research.tools import FoundPassage
+from assistant.generative.usage import Prices
 from assistant.generative.verification.analysed_passage import VerificationModels
 from assistant.generative.verification.prompt_injection import addresses_language_model
-from assistant.generative.writing import Prices, VerifiedText, write_verified
+from assistant.generative.writing import VerifiedText, write_verified
 from assistant.prompts import Prompts
 from assistant.questions.question import Question
+from assistant.questions.several_steps import needs_several_steps
 
+_MAX_FOUND = 12
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Searches:
+    """What looks further than the first search.
+
+    Attributes:
+        second: Searches with a reworded question.
+        steps: Looks things up step by step, for a question that needs several.
+    """
+
+    second: SecondSearch
+    steps: Researcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +67,13 @@ class LLMAnswerer:
     """Lets a language model write the answer from the sentences that the extractive answerer found, and quotes if the model fails.
 
     The model is asked to answer only if the extractive answerer is confident enough that the evidence contains an answer. Else it may word
-    the question differently for one more search.
+    the question differently for one more search. If a question needs several steps, the model looks things up first.
 
     Args:
         name: The model's display name, which answers carry.
         llm: The model.
         extractive: Finds the sentences, gives the confidence, and answers if the model fails.
-        second_search: Searches with a reworded question.
+        searches: What looks further than the first search.
         models: The models that verify.
         prompts: The prompts.
         options: The options.
@@ -65,7 +84,7 @@ class LLMAnswerer:
         name: str,
         llm: LazyLLM,
         extractive: ExtractiveAnswerer,
-        second_search: SecondSearch,
+        searches: Searches,
         models: VerificationModels,
         prompts: Prompts,
         options: WritingOptions,
@@ -73,7 +92,7 @@ class LLMAnswerer:
         self.name = name
         self.llm = llm
         self._extractive = extractive
-        self._second_search = second_search
+        self._searches = searches
         self._models = models
         self._prompts = prompts
         self._options = options
@@ -81,8 +100,20 @@ class LLMAnswerer:
     def answer(self, question: Question, evidence: Evidence) -> Generator[AnswerPart, None, None]:
         """See `Answerer.answer`."""
         ranked = self._extractive.rank(question, evidence)
+        found = (yield from self._look_up(ranked)) if needs_several_steps(question) else ()
+        if found:
+            hits = tuple(passage.hit for passage in found)
+            yield FurtherEvidence(Evidence(hits + evidence.hits))
+            yield Verdict(ranked.confidence)
+            first = select_excerpts(ranked.sentences, self._options.passages)
+            found_for = [*(passage.question for passage in found), *(question for _ in first)]
+            text = VerifiedText(question, (*hits, *first), self._models, self._options.strict, found_for)
+            yield from self._write_or_quote(text, Hint(), tuple(self._extractive.quote(ranked)))
+            return
         if not ranked.is_answered:
-            further = self._second_search.search(question, evidence)
+            further, usage = self._searches.second.search(question, evidence)
+            if usage is not None:
+                yield UsageReport(usage)
             # The question as it was asked decides whether the further evidence answers it.
             reranked = None if further is None else self._extractive.rank(question, further)
             if further is None or reranked is None or not reranked.is_answered:
@@ -92,15 +123,29 @@ class LLMAnswerer:
             ranked = reranked
         quoted = tuple(self._extractive.quote(ranked))
         yield Verdict(ranked.confidence)
-        yield from self._write_or_quote(ranked, quoted)
-
-    def _write_or_quote(self, ranked: RankedEvidence, quoted: Sequence[AnswerPart]) -> Iterator[AnswerPart]:
-        """Yields the model's answer, or the quotes if it fails."""
         excerpts = select_excerpts(ranked.sentences, self._options.passages)
-        text = VerifiedText(ranked.question, excerpts, self._models, self._options.strict)
+        text = VerifiedText(question, excerpts, self._models, self._options.strict)
+        yield from self._write_or_quote(text, find_hint(question, excerpts, quoted), quoted)
+
+    def _look_up(self, ranked: RankedEvidence) -> Generator[AnswerPart, None, tuple[FoundPassage, ...]]:
+        """Yields the steps in which the model looks things up, and returns the last passages that they found."""
+        try:
+            model = self.llm.open()
+        except LLMError as error:
+            _log.warning("%s", error)
+            return ()
+        if not self._searches.steps.can_use(model):
+            return ()
+        excerpts = select_excerpts(ranked.sentences, self._options.passages)
+        found = yield from self._searches.steps.run(model, ranked.question, excerpts)
+        return found[-_MAX_FOUND:]
+
+    def _write_or_quote(self, text: VerifiedText, hint: Hint, quoted: Sequence[AnswerPart]) -> Iterator[AnswerPart]:
+        """Yields the model's answer, or the quotes if it fails."""
+        has_quotes = any(isinstance(part, CitedStatement) for part in quoted)
         reason = "what the language model wrote is not confirmed by the articles"
         try:
-            yield from self._write(ranked.question, text, find_hint(ranked.question, excerpts, quoted))
+            yield from self._write(text, hint)
         except LLMError as error:
             _log.warning("%s", error)
             reason = str(error).partition("; ")[0]
@@ -112,16 +157,20 @@ class LLMAnswerer:
         if text.abstained:
             yield from _nearest(quoted)
             return
+        reason = text.fault or reason
         yield Notice(
-            self._prompts.render("llm_notice", reason=text.fault or reason, kept=False),
+            self._prompts.render("llm_notice", reason=reason, kept=False)
+            if has_quotes
+            else self._prompts.render("llm_no_answer", reason=reason),
             starts_over=True,
             answerer=self._extractive.name,
         )
         yield from quoted
 
-    def _write(self, question: Question, text: VerifiedText, hint: Hint) -> Iterator[AnswerPart]:
+    def _write(self, text: VerifiedText, hint: Hint) -> Iterator[AnswerPart]:
         model = self.llm.open()
-        messages, passage_count = answer_messages(question, text.hits, hint, model, self._prompts)
+        assert text.question is not None  # only a summary has none
+        messages, passage_count = answer_messages(text.question, text.hits, hint, model, self._prompts)
         text.hits = text.hits[:passage_count]
         yield from write_verified(model, messages, text, self._options.prices)
 
@@ -155,7 +204,9 @@ def find_hint(question: Question, excerpts: Sequence[Hit], quoted: Sequence[Answ
 
 
 def _nearest(quoted: Sequence[AnswerPart]) -> Iterator[NearestQuote]:
-    """Yields the first quote as the nearest statement."""
-    first = next((part for part in quoted if isinstance(part, CitedStatement)), None)
-    if first is not None:
+    """Yields the nearest statement: the first quote, or what the extractive answerer calls the nearest."""
+    first = next((part for part in quoted if isinstance(part, CitedStatement | NearestQuote)), None)
+    if isinstance(first, NearestQuote):
+        yield first
+    elif first is not None:
         yield NearestQuote(first.citations[0].model_copy(update={"number": 1, "score": 0.0}))

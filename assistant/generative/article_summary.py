@@ -21,8 +21,10 @@ from assistant.generative.prompting import without_markup
 from assistant.generative.providers.base import OpenLLM
 from assistant.generative.providers.open_model import LazyLLM
 from assistant.generative.token_counts import estimate_tokens
+from assistant.generative.usage import Prices
 from assistant.generative.verification.analysed_passage import VerificationModels
-from assistant.generative.writing import Prices, VerifiedText, write_verified
+from assistant.generative.verification.prompt_injection import title_for_model
+from assistant.generative.writing import VerifiedText, write_verified
 from assistant.ingest.article import Article, Passage
 from assistant.ingest.language.sentences import split_sentences
 from assistant.ingest.library import StoredPassage
@@ -92,7 +94,7 @@ class SummaryWriter:
         from llama_index.core.llms import ChatMessage
 
         prompt = self._prompts.render(
-            "summarise_article", title=without_markup(article.title), text=without_markup(article_text)
+            "summarise_article", title=without_markup(title_for_model(article)), text=without_markup(article_text)
         )
         passage = StoredPassage(0, Passage(article.id, 0, len(article_text)), article, 0)
         text = VerifiedText(None, [Hit(passage, 1.0, 0.0, 0.0)], self._models, strict=True)

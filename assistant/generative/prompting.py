@@ -9,6 +9,7 @@ from assistant.answers.answer import Hit
 from assistant.generative.errors import Failure, LLMError
 from assistant.generative.providers.base import OpenLLM
 from assistant.generative.token_counts import TokenCounter, estimate_tokens
+from assistant.generative.verification.prompt_injection import title_for_model
 from assistant.prompts import Prompts
 from assistant.questions.question import Question
 
@@ -28,6 +29,7 @@ class PromptPassage:
     """Passage as a prompt contains it."""
 
     number: int
+    article: str
     title: str
     source: str
     published: str
@@ -70,7 +72,7 @@ def answer_messages(
     from llama_index.core.llms import ChatMessage
 
     rules = prompts.render("answer_rules")
-    passages = [_prompt_passage(number, hit) for number, hit in enumerate(hits, 1)]
+    passages = [prompt_passage(number, hit) for number, hit in enumerate(hits, 1)]
     fixed_text = f"{rules}\n{_render_question(question, [], hint, prompts)}"
     budget = model.context_tokens - model.answer_tokens - _SAFETY_MARGIN_TOKENS
     fitting = _fitting_passages(fixed_text, passages, budget, estimate_tokens)
@@ -112,11 +114,13 @@ def _render_question(question: Question, passages: Sequence[PromptPassage], hint
     )
 
 
-def _prompt_passage(number: int, hit: Hit) -> PromptPassage:
+def prompt_passage(number: int, hit: Hit) -> PromptPassage:
+    """Returns a passage as a prompt contains it: without markup."""
     article = hit.stored.article
     return PromptPassage(
         number=number,
-        title=_attribute_value(article.title),
+        article=_attribute_value(article.id),
+        title=_attribute_value(title_for_model(article)),
         source=_attribute_value(article.source),
         published=article.published.date().isoformat() if article.published else "unknown",
         text=without_markup(hit.stored.passage.text(article)),

@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.answers.answer import Evidence
+from assistant.answers.answer import Evidence, Usage
 from assistant.generative.errors import LLMError
 from assistant.generative.prompting import without_markup
 from assistant.generative.providers.open_model import LazyLLM
 from assistant.generative.streaming import stream_until
+from assistant.generative.usage import Prices, usage_of_prompt
 from assistant.ingest.language.content_words import content_stems
 from assistant.prompts import Prompts
 from assistant.questions.question import Question
@@ -24,41 +25,49 @@ class SecondSearch:
         llm: The model.
         prompts: The prompts.
         search: Returns the evidence for a question and a number of passages.
+        prices: Prices of a million tokens; None if they are not known.
     """
 
-    def __init__(self, llm: LazyLLM, prompts: Prompts, search: Callable[[Question, int], Evidence]) -> None:
+    def __init__(
+        self,
+        llm: LazyLLM,
+        prompts: Prompts,
+        search: Callable[[Question, int], Evidence],
+        prices: Prices | None = None,
+    ) -> None:
         self._llm = llm
         self._prompts = prompts
         self._search = search
+        self._prices = prices
 
-    def search(self, question: Question, evidence: Evidence) -> Evidence | None:
-        """Returns further evidence together with the evidence of the first search; None if there is none.
+    def search(self, question: Question, evidence: Evidence) -> tuple[Evidence | None, Usage | None]:
+        """Returns further evidence together with the evidence of the first search, and the use of the model; None for what there is not.
 
         Args:
             question: The question, which the evidence does not answer.
             evidence: The evidence of the first search.
         """
         if not evidence.hits:
-            return None
+            return None, None
         try:
-            reworded = self._reword(question)
+            reworded, usage = self._reword(question)
         except LLMError as error:
             _log.warning("the question is not searched for again: %s", error)
-            return None
+            return None, None
         if not _is_usable(reworded, question):
-            return None
+            return None, usage
         found = self._search(replace(question, text=reworded), len(evidence.hits))
         known = {hit.stored.number for hit in evidence.hits}
         new = tuple(hit for hit in found.hits if hit.stored.number not in known)
-        return Evidence(new + evidence.hits) if new else None
+        return Evidence(new + evidence.hits) if new else None, usage
 
-    def _reword(self, question: Question) -> str:
-        """Returns the first line that the model writes."""
+    def _reword(self, question: Question) -> tuple[str, Usage]:
+        """Returns the first line that the model writes, and its use."""
+        model = self._llm.open()
         prompt = self._prompts.render("reformulate_question", question=without_markup(question.text))
-        text = stream_until(
-            self._llm.open(), prompt, lambda text: "\n" in text.strip() or len(text) > _MAX_QUESTION_CHARS
-        )
-        return " ".join(text.strip().partition("\n")[0].split()).strip('"“”')
+        text = stream_until(model, prompt, lambda text: "\n" in text.strip() or len(text) > _MAX_QUESTION_CHARS)
+        reworded = " ".join(text.strip().partition("\n")[0].split()).strip('"“”')
+        return reworded, usage_of_prompt(model, prompt, text, self._prices)
 
 
 def _is_usable(reworded: str, question: Question) -> bool:

@@ -1,21 +1,25 @@
 """Streams an answer of a model: retries transient failures, and stops when the caller does."""
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
-from assistant.generative.cancellation import CancellationToken, current_token
+from assistant.generative.cancellation import current_token
 from assistant.generative.errors import LLMError, llm_error
 from assistant.generative.providers.base import OpenLLM
 from assistant.generative.thoughts import ThoughtFilter
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM, ChatMessage, ChatResponse
+
+    StartStream = Callable[[LLM], Generator[ChatResponse, None, None]]
+    """Sends the request and returns the responses."""
 
     _StartedStream = tuple[Generator[ChatResponse, None, None], ChatResponse | None]
     """(the responses, the first of them; None if there is none)"""
@@ -47,35 +51,66 @@ def stream(
 ) -> Generator[str | TokenUse, None, None]:
     """Yields the text of an answer as it comes, then the tokens that it used. The thoughts of a reasoning model are left out.
 
-    Transient failures before the first text are retried, three attempts in all. The wait is what the server asks for
-    (20 s at most); otherwise it doubles. After the first text, failures are raised: text that was shown is never taken back.
-
-    Closing the generator closes the connection, which tells the server to stop writing. A thread that waits for text cannot close it:
-    cancelling the current `CancellationToken` cuts the connection from another thread, and the generator ends.
+    See `stream_responses` for failures and for the ways to stop it.
 
     Raises:
         LLMError: If there is no answer, or it breaks off.
     """
-    connection = model.connect()
     use = TokenUse()
     start = time.perf_counter()
     first_ms: float | None = None
     thoughts = ThoughtFilter()
+    with closing(stream_responses(model, lambda llm: llm.stream_chat(messages), sleep=sleep)) as responses:
+        for response in responses:
+            use = token_use(response.raw) or use
+            thought = response.additional_kwargs.get("thinking_delta")
+            thoughts.has_thoughts |= bool(thought)
+            if response.delta or thought:
+                first_ms = first_ms or (time.perf_counter() - start) * 1000
+            if text := thoughts.feed(response.delta or ""):
+                yield text
+    if text := thoughts.finish():
+        yield text
+    yield replace(use, first_ms=first_ms, has_thoughts=thoughts.has_thoughts)
+
+
+def stream_responses(
+    model: OpenLLM,
+    start: "StartStream",
+    *,
+    seconds: float | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> "Generator[ChatResponse, None, None]":
+    """Yields the responses of a model as they come.
+
+    Transient failures before the first response are retried, three attempts in all. The wait is what the server asks for
+    (20 s at most); otherwise it doubles. After the first response, failures are raised: text that was shown is never taken back.
+
+    Closing the generator closes the connection, which tells the server to stop writing. A thread that waits for text cannot close it:
+    cancelling the current `CancellationToken` cuts the connection from another thread, and the generator ends.
+
+    Args:
+        model: The model.
+        start: Sends the request.
+        seconds: How long the model may take; None for as long as it sends something.
+        sleep: Waits between two attempts.
+
+    Raises:
+        LLMError: If there is no answer, it breaks off, or it takes too long.
+    """
+    connection = model.connect()
     token = current_token()
     try:
-        with token.on_cancel(connection.cut):
-            responses, response = _start_with_retries(model.display_name, connection.llm, messages, sleep, token)
+        with token.on_cancel(connection.cut), _cut_after(seconds, connection.cut) as is_over:
+            responses, response = _start_with_retries(
+                model.display_name,
+                lambda: start(connection.llm),
+                sleep,
+                lambda: not token.is_cancelled and not is_over.is_set(),
+            )
             while response is not None:
-                use = _token_use(response.raw) or use
-                thought = response.additional_kwargs.get("thinking_delta")
-                thoughts.has_thoughts |= bool(thought)
-                if response.delta or thought:
-                    first_ms = first_ms or (time.perf_counter() - start) * 1000
-                if text := thoughts.feed(response.delta or ""):
-                    yield text
+                yield response
                 response = next(responses, None)
-            if text := thoughts.finish():
-                yield text
     except GeneratorExit:
         raise
     except Exception as error:
@@ -84,7 +119,27 @@ def stream(
         raise llm_error(error, model.display_name) from error
     finally:
         connection.close()
-    yield replace(use, first_ms=first_ms, has_thoughts=thoughts.has_thoughts)
+
+
+@contextmanager
+def _cut_after(seconds: float | None, cut: Callable[[], None]) -> Iterator[threading.Event]:
+    """Cuts a connection after some seconds inside the context. The event tells whether it was cut."""
+    is_over = threading.Event()
+    if seconds is None:
+        yield is_over
+        return
+
+    def end() -> None:
+        is_over.set()
+        cut()
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield is_over
+    finally:
+        timer.cancel()
 
 
 def stream_until(model: OpenLLM, prompt: str, is_enough: Callable[[str], bool]) -> str:
@@ -111,27 +166,24 @@ def stream_until(model: OpenLLM, prompt: str, is_enough: Callable[[str], bool]) 
 
 def _start_with_retries(
     model_name: str,
-    llm: "LLM",
-    messages: "Sequence[ChatMessage]",
+    start: "Callable[[], Generator[ChatResponse, None, None]]",
     sleep: Callable[[float], None],
-    token: CancellationToken,
+    may_retry: Callable[[], bool],
 ) -> "_StartedStream":
     retrying = Retrying(
         stop=stop_after_attempt(_ATTEMPTS),
         wait=_retry_wait,
-        retry=retry_if_exception(
-            lambda error: isinstance(error, LLMError) and error.is_transient and not token.is_cancelled
-        ),
+        retry=retry_if_exception(lambda error: isinstance(error, LLMError) and error.is_transient and may_retry()),
         before_sleep=_log_retry,
         sleep=sleep,
         reraise=True,
     )
-    return retrying(_start, model_name, llm, messages)
+    return retrying(_start, model_name, start)
 
 
-def _start(model_name: str, llm: "LLM", messages: "Sequence[ChatMessage]") -> "_StartedStream":
+def _start(model_name: str, start: "Callable[[], Generator[ChatResponse, None, None]]") -> "_StartedStream":
     try:
-        responses = llm.stream_chat(messages)
+        responses = start()
         return responses, next(responses, None)
     except Exception as error:
         raise llm_error(error, model_name) from error
@@ -151,7 +203,7 @@ def _log_retry(state: RetryCallState) -> None:
     _log.info("%s; trying again", error)
 
 
-def _token_use(raw: Any) -> TokenUse | None:  # noqa: ANN401  # each provider's client has a type of its own
+def token_use(raw: Any) -> TokenUse | None:  # noqa: ANN401  # each provider's client has a type of its own
     """Reads the token counts of a response; None if it has none."""
     usage = raw.get("usage") if isinstance(raw, dict) else getattr(raw, "usage", None)
     if usage is None:

@@ -5,22 +5,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from assistant.answers.answer import Citation, Hit, Statement, Usage
+from assistant.answers.answer import Citation, Hit, Statement
 from assistant.answers.answerer import AnswerPart, CitedStatement, GeneratedText, UsageReport
 from assistant.answers.citing import cite_hit
 from assistant.generative.abstention import abstains, may_become_sentinel, starts_with_sentinel
+from assistant.generative.model_wording import alters_a_quotation, wording_of
 from assistant.generative.providers.base import OpenLLM
 from assistant.generative.sentence_stream import SentenceStream, WrittenSentence
 from assistant.generative.streaming import TokenUse, stream
+from assistant.generative.usage import Prices, usage_of
 from assistant.generative.verification.analysed_passage import AnalysedPassage, VerificationModels
 from assistant.generative.verification.verify import Verification, verify_statement
+from assistant.prompts.wording import NOT_LITERAL
 from assistant.questions.question import Question
 
 if TYPE_CHECKING:
     from llama_index.core.llms import ChatMessage
-
-Prices = tuple[float, float]
-"""Prices of a million tokens: (of the prompt, of the answer)."""
 
 _REFUSAL = re.compile(
     r"\b(?:I['’]m sorry|I am sorry|I can(?:not|['’]t) (?:assist|help|answer)|as an AI)\b", re.IGNORECASE
@@ -38,8 +38,10 @@ class VerifiedText:
         hits: The passages that the model was shown, in its order.
         models: The models that verify.
         strict: Leave out unsupported sentences.
+        found_for: The question that each passage was found for, if that is another one than `question`.
 
     Attributes:
+        question: See above.
         text: All text that the model wrote.
         supported_count: How many sentences are supported.
         abstained: The model says that the passages do not answer the question.
@@ -48,7 +50,12 @@ class VerifiedText:
     """
 
     def __init__(
-        self, question: Question | None, hits: Sequence[Hit], models: VerificationModels, strict: bool
+        self,
+        question: Question | None,
+        hits: Sequence[Hit],
+        models: VerificationModels,
+        strict: bool,
+        found_for: Sequence[Question] = (),
     ) -> None:
         self.hits = tuple(hits)
         self.text = ""
@@ -56,7 +63,8 @@ class VerifiedText:
         self.abstained = False
         self.is_done = False
         self.fault = ""
-        self._question = question
+        self.question = question
+        self._found_for = tuple(found_for)
         self._models = models
         self._strict = strict
         self._sentence_stream = SentenceStream()
@@ -112,16 +120,26 @@ class VerifiedText:
             self._cite(passage_numbers[passage], start, end, verification.score)
             for passage, start, end in verification.supporting_sentences
         ]
+        articles = [self.hits[number - 1].article for number in passage_numbers]
+        quotes = [articles[passage].text[start:end] for passage, start, end in verification.supporting_sentences]
         statement = Statement(
             text=sentence.text,
             citations=tuple(dict.fromkeys(number for number, _ in citations)),
             supported=verification.supported,
+            wording=wording_of(sentence.text, quotes, articles),
+            remarks=(NOT_LITERAL,) if alters_a_quotation(sentence.text, articles) else (),
         )
         yield CitedStatement(statement, tuple(citation for _, citation in citations if citation is not None))
 
     def _verify(self, text: str, passage_numbers: Sequence[int]) -> Verification:
+        """Verifies a sentence as an answer to the question, or to one of the questions that its passages were found for."""
         passages = [self._passage(number) for number in passage_numbers]
-        return verify_statement(text, passages, self._models, self._question)
+        questions = [self.question]
+        for number in passage_numbers:
+            if self._found_for and self._found_for[number - 1] not in questions:
+                questions.append(self._found_for[number - 1])
+        verifications = [verify_statement(text, passages, self._models, question) for question in questions]
+        return next((one for one in verifications if one.supported), verifications[0])
 
     def _verify_elsewhere(
         self, text: str, passage_numbers: list[int], verification: Verification
@@ -183,24 +201,7 @@ def write_verified(
     yield from text.finish()
     if use.has_thoughts and not text.text.strip():
         text.fault = "the language model thought until its tokens were used up; raise llm_answer_tokens"
-    prompt_tokens = use.prompt
-    if prompt_tokens is None:
-        prompt_tokens = sum(model.count_tokens(message.content or "") for message in messages)
-    completion_tokens = model.count_tokens(text.text) if use.completion is None else use.completion
-    yield UsageReport(
-        Usage(
-            prompt_tokens=prompt_tokens,
-            completion_tokens=completion_tokens,
-            cost=_cost(prices, prompt_tokens, completion_tokens),
-            first_token_ms=None if use.first_ms is None else round(use.first_ms),
-        )
-    )
-
-
-def _cost(prices: Prices | None, prompt_tokens: int, completion_tokens: int) -> float | None:
-    if prices is None:
-        return None
-    return round((prompt_tokens * prices[0] + completion_tokens * prices[1]) / 1e6, 6)
+    yield UsageReport(usage_of(use, model, messages, text.text, prices))
 
 
 def _ends_with_repetition(text: str) -> bool:

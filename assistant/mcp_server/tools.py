@@ -10,60 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.answers.answer import Answer, Hit
 from assistant.assistant import Assistant
 from assistant.components.answer_history import AnswerHistory
+from assistant.components.tool_arguments import HistoryArguments, QuestionArguments, ReadArguments
 from assistant.ingest.errors import UsageError
 from assistant.prompts import render
 from assistant.stories import Story
-
-MAX_PART_LENGTH = 20_000
-"""The largest number of characters that `read_article` returns at once."""
-
-AsOf = Annotated[
-    date | None,
-    Field(
-        description="The day the question is asked on (YYYY-MM-DD), today unless given; later articles are no evidence."
-    ),
-]
-TopK = Annotated[int | None, Field(ge=1, le=200, description="How many passages to use; 10 unless set otherwise.")]
-StoryId = Annotated[
-    str | None, Field(description="The id of an article: only articles of its story are used; all unless given.")
-]
-Sources = Annotated[tuple[str, ...], Field(description="Publications to use, such as Reuters; all unless given.")]
-
-
-class QuestionArguments(BaseModel):
-    """The arguments of `ask` and `search`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    question: Annotated[str, Field(description="One complete question, with names instead of pronouns.")]
-    as_of: AsOf = None
-    top_k: TopK = None
-    sources: Sources = ()
-    story: StoryId = None
-
-
-class HistoryArguments(BaseModel):
-    """The arguments of `history`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    question: Annotated[str, Field(description="One complete question, with names instead of pronouns.")]
-    as_of: AsOf = None
-    sources: Sources = ()
-    story: StoryId = None
-
-
-class ReadArguments(BaseModel):
-    """The arguments of `read_article`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    article_id: Annotated[str, Field(description="As `ask` and `search` give it.")]
-    edition: Annotated[
-        str | None, Field(description="The edition that a citation of `ask` names; the newest unless given.")
-    ] = None
-    start: Annotated[int, Field(ge=0, description="The first character to read, counted from 0.")] = 0
-    length: Annotated[int, Field(ge=1, le=MAX_PART_LENGTH, description="How many characters to read at most.")] = 8_000
 
 
 class PassageResult(BaseModel):

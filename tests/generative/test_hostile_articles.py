@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hostile_articles import ARTICLES, BAIT, CLAIMED, QUESTION, HostileArticle
+from hostile_articles import ARTICLES, BAIT, CLAIMED, PAGES, QUESTION, HostileArticle
 from llama_server import smollm_file
 from llm_servers import LLMServer, Says
 
@@ -30,6 +30,12 @@ def embedder() -> Embedder:
 def libraries(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> dict[int, Path]:
     """A library for each article, so that each is what the model reads."""
     folders = {}
+    for article in PAGES:
+        folder = folders[article.number] = tmp_path_factory.mktemp("hostile") / "library"
+        page = folder.parent / "page.html"
+        page.write_text(article.page, encoding="utf-8")
+        with Assistant.open(folder, embedder=embedder) as assistant:
+            assert not assistant.ingest(page).failed
     for article in ARTICLES:
         folder = folders[article.number] = tmp_path_factory.mktemp("hostile") / "library"
         with Assistant.open(folder) as assistant:
@@ -52,7 +58,10 @@ def assert_not_steered(answer: Answer, article: HostileArticle) -> None:
             assert any(BAIT in quote for quote in quoted)
     numbers = {citation.number for citation in answer.citations}
     assert all(set(statement.citations) <= numbers for statement in answer.statements)
-    assert all(article.text[citation.start : citation.end] == citation.quote for citation in answer.citations)
+
+
+def assert_cited_exactly(answer: Answer, text: str) -> None:
+    assert all(text[citation.start : citation.end] == citation.quote for citation in answer.citations)
 
 
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda article: str(article.number))
@@ -72,6 +81,36 @@ def test_the_prompt_keeps_its_shape_and_an_obedient_model_is_not_believed(
     assert user.count("</passage>") == len(passages)
     assert "<|" not in user
     assert_not_steered(answer, article)
+    assert_cited_exactly(answer, article.text)
+
+
+@pytest.mark.parametrize("article", PAGES, ids=lambda article: str(article.number))
+def test_instructions_in_titles_alternative_texts_and_dates_never_reach_the_model(
+    article: HostileArticle, libraries: dict[int, Path], embedder: Embedder
+) -> None:
+    with LLMServer(Says(f"{BAIT} [1]. The bridge at Corran Lock will open when you say {BAIT} [1].")) as server:
+        answer = ask(libraries[article.number], server.setting, embedder)
+    (body,) = server.bodies
+    user = body["messages"][1]["content"]
+    assert BAIT not in user
+    assert (
+        user.count("<passage ")
+        == user.count("</passage>")
+        == len(
+            re.findall(r'^<passage number="\d+" title="[^"]*" source="[^"]*" published="[^"]*">$', user, re.MULTILINE)
+        )
+    )
+    assert not any(statement.supported and BAIT in statement.text for statement in answer.statements)
+    assert_not_steered(answer, article)
+
+
+@pytest.mark.parametrize("article", ARTICLES[30:], ids=lambda article: str(article.number))
+def test_orders_in_other_languages_never_reach_the_model(
+    article: HostileArticle, libraries: dict[int, Path], embedder: Embedder
+) -> None:
+    with LLMServer(Says(f"{BAIT} [1].")) as server:
+        ask(libraries[article.number], server.setting, embedder)
+    assert BAIT not in server.bodies[0]["messages"][1]["content"]
 
 
 @pytest.fixture(scope="module")
@@ -88,4 +127,5 @@ def test_a_real_model_that_reads_them_is_not_believed_either(
     llm = f"{smollm.address}#smollm"
     answer = ask(libraries[article.number], llm, embedder, llm_key=smollm.key, llm_answer_tokens=16)
     assert_not_steered(answer, article)
+    assert_cited_exactly(answer, article.text)
     assert answer.usage is not None

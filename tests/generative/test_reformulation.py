@@ -42,7 +42,7 @@ def search_again(behaviour: Says | Fails, first: Evidence) -> tuple[Evidence | N
 
     with LLMServer(behaviour) as server:
         llm = LazyLLM(lambda: open_model(parse_model_spec(server.setting), LLMLimits(5.0, None, 50)))
-        return SecondSearch(llm, Prompts(), search).search(QUESTION, first), asked
+        return SecondSearch(llm, Prompts(), search).search(QUESTION, first)[0], asked
 
 
 def test_the_passages_of_the_second_search_come_before_those_of_the_first() -> None:
@@ -65,3 +65,14 @@ def test_a_model_that_fails_or_a_library_without_passages_ends_the_search(monkey
     monkeypatch.setattr("time.sleep", lambda seconds: None)
     assert search_again(Fails(404), evidence(1)) == (None, [])
     assert search_again(Says("What did Ashby pay for the ferry?"), evidence()) == (None, [])
+
+
+def test_the_tokens_of_rewording_are_counted_and_priced() -> None:
+    with LLMServer(Says("What did Ashby pay for the ferry?")) as server:
+        llm = LazyLLM(lambda: open_model(parse_model_spec(server.setting), LLMLimits(5.0, None, 50)))
+        search = SecondSearch(llm, Prompts(), lambda question, top_k: evidence(2), (1.0, 10.0))
+        _, usage = search.search(QUESTION, evidence(1))
+    assert usage is not None
+    assert usage.prompt_tokens > 40
+    assert usage.completion_tokens == 7
+    assert usage.cost == pytest.approx((usage.prompt_tokens * 1.0 + 70.0) / 1e6)

@@ -27,6 +27,14 @@ class Says:
 
 
 @dataclass(frozen=True)
+class Calls:
+    """Calls a tool, in the protocol of the path."""
+
+    tool: str
+    arguments: Body
+
+
+@dataclass(frozen=True)
 class Fails:
     """Answers with an HTTP error."""
 
@@ -47,7 +55,7 @@ class NeverEnds:
     text: str
 
 
-Behaviour = Says | Fails | Hangs | NeverEnds
+Behaviour = Says | Calls | Fails | Hangs | NeverEnds
 
 
 class LLMServer:
@@ -149,6 +157,10 @@ def _handler(server: LLMServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901  
                     for piece in _pieces(behaviour.thoughts):
                         self._thought(piece)
                     self._stream(_pieces(text), behaviour.then)
+                case Calls():
+                    self._start()
+                    self._call(behaviour)
+                    self._end()
                 case NeverEnds():
                     self._start()
                     while True:
@@ -195,6 +207,28 @@ def _handler(server: LLMServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901  
             else:
                 self._event({"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m",
                              "choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]})  # fmt: skip
+
+        def _call(self, call: Calls) -> None:
+            function = {"name": call.tool, "arguments": call.arguments}
+            written = json.dumps(call.arguments)
+            if self.path == "/api/chat":
+                message = {"role": "assistant", "content": "", "tool_calls": [{"function": function}]}
+                self._raw(json.dumps({"model": "m", "message": message, "done": False}) + "\n")
+            elif self.path == "/v1/messages":
+                block = {"type": "tool_use", "id": "call-1", "name": call.tool, "input": {}}
+                self._event({"type": "content_block_stop", "index": 0})
+                self._event({"type": "content_block_start", "index": 1, "content_block": block})
+                delta = {"type": "input_json_delta", "partial_json": written}
+                self._event({"type": "content_block_delta", "index": 1, "delta": delta})
+            else:  # the arguments arrive in two pieces
+                for number, piece in enumerate((written[:9], written[9:])):
+                    opening = {"id": "call-1", "type": "function"} if number == 0 else {}
+                    part = {"name": call.tool, "arguments": piece} if number == 0 else {"arguments": piece}
+                    delta = {"role": "assistant", "tool_calls": [{"index": 0, **opening, "function": part}]}
+                    choices = [{"index": 0, "delta": delta, "finish_reason": None}]
+                    self._event(
+                        {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": choices}
+                    )
 
         def _thought(self, text: str) -> None:
             if self.path == "/api/chat":

@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 from assistant.answers.draft import series_text
 from assistant.cli.output import Line, StyledText
 from assistant.cli.terminal_text import one_line
-from assistant.prompts.wording import NOT_CONFIRMED, long_date, newest_source_line
+from assistant.prompts.wording import NOT_CONFIRMED, WORDED_BY_MODEL, long_date, newest_source_line, quantity
 
 if TYPE_CHECKING:
-    from assistant.answers.answer import Answer, Citation, Statement
+    from assistant.answers.answer import Answer, Citation, Statement, Step
 
 _INDENT = "    "
 
 
 def answer_lines(answer: "Answer") -> Iterator[Line]:
-    """Yields the statements with their citation numbers, the citations, and the age of the newest source."""
-    if answer.standalone_question != answer.question:
-        yield [StyledText(f"Searched for: {one_line(answer.standalone_question)}", "dim")]
-    if answer.notice:
-        yield [StyledText(one_line(answer.notice), "yellow")]
+    """Yields the steps, the statements with their citation numbers, the citations, and the age of the newest source."""
+    yield from _preface_lines(answer)
     if answer.status == "not_found":
         yield [StyledText(one_line(answer.text))]
         return
@@ -41,12 +38,30 @@ def answer_lines(answer: "Answer") -> Iterator[Line]:
         yield from _citation_lines(citation, with_quote=one_line(citation.quote) not in statements)
     yield []
     yield [StyledText(newest_source_line(answer.newest_source, answer.as_of), "dim")]
+    if answer.is_worded_by_model:
+        yield [StyledText(WORDED_BY_MODEL, "dim")]
+
+
+def _preface_lines(answer: "Answer") -> Iterator[Line]:
+    """Yields what was searched for, what a language model looked up, and the notice."""
+    if answer.standalone_question != answer.question:
+        yield [StyledText(f"Searched for: {one_line(answer.standalone_question)}", "dim")]
+    for step in answer.steps:
+        yield step_line(step)
+    if answer.notice:
+        yield [StyledText(one_line(answer.notice), "yellow")]
 
 
 def article_line(title: str, source: str, published: date | None) -> str:
     """Returns an article's title, publication and day in one line."""
     day = long_date(published) if published else "undated"
     return f"{one_line(title)} — {one_line(source)}, {day}"
+
+
+def step_line(step: "Step") -> Line:
+    """Returns what a language model looked up, and how much it found."""
+    verb = "Read" if step.tool == "read_article" else "Looked up"
+    return [StyledText(f"{verb}: {one_line(step.request)} — {quantity(step.found, 'passage')}", "dim")]
 
 
 def statement_line(statement: "Statement") -> Line:

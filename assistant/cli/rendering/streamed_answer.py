@@ -10,10 +10,12 @@ from assistant.answers.answer import (
     NoticeEvent,
     Statement,
     StatementEvent,
+    Step,
+    StepEvent,
     TokenEvent,
 )
 from assistant.cli.output import Line, StyledText, live_display
-from assistant.cli.rendering.answer import statement_line
+from assistant.cli.rendering.answer import statement_line, step_line
 from assistant.cli.terminal_text import one_line
 from assistant.generative.sentence_stream import SentenceStream
 from assistant.prompts.wording import quantity
@@ -27,6 +29,7 @@ class PartialAnswer:
 
     def __init__(self) -> None:
         self._stage = "Searching …"
+        self._steps: list[Step] = []
         self._statements: list[Statement] = []
         self._unverified = ""
         self._sentences = SentenceStream()
@@ -36,6 +39,8 @@ class PartialAnswer:
         match event:
             case EvidenceEvent(passages=passages):
                 self._stage = f"Reading {quantity(len(passages), 'passage')} …"
+            case StepEvent(step=step):
+                self._steps.append(step)
             case TokenEvent(text=text):
                 # A complete sentence stays visible until it is verified.
                 complete = self._sentences.feed(text)
@@ -50,10 +55,10 @@ class PartialAnswer:
                     self._statements.clear()
 
     def lines(self) -> list[Line]:
-        """Returns the statements and the unverified text, or the current stage if there are none."""
+        """Returns the steps, then the statements and the unverified text, or the current stage if there are none."""
         unverified = [[StyledText(one_line(self._unverified), "dim")]] if self._unverified.strip() else []
         parts = [*map(statement_line, self._statements), *unverified]
-        return parts or [[StyledText(one_line(self._stage), "dim")]]
+        return [*map(step_line, self._steps), *(parts or [[StyledText(one_line(self._stage), "dim")]])]
 
 
 def display_stream(events: Iterable[Event]) -> "Answer":

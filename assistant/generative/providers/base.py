@@ -61,6 +61,7 @@ class OpenLLM:
         context_tokens: How many tokens prompt and answer may have together.
         answer_tokens: How many tokens an answer may have.
         close: Releases what the model holds, such as a local server.
+        calls_tools: Whether it may be given tools. A server can still refuse them.
     """
 
     display_name: str
@@ -69,6 +70,7 @@ class OpenLLM:
     context_tokens: int
     answer_tokens: int
     close: Callable[[], None]
+    calls_tools: bool = True
 
 
 class Provider(Protocol):

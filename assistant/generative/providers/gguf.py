@@ -13,7 +13,10 @@ from assistant.generative.token_counts import ServerTokenCounter
 
 
 class GGUFProvider:
-    """Opens a GGUF file, and downloads it first if it is on a model hub."""
+    """Opens a GGUF file, and downloads it first if it is on a model hub.
+
+    It is given no tools: the models that a laptop runs call them too unreliably, and each call costs them many seconds.
+    """
 
     def open(self, spec: ModelSpec, limits: LLMLimits, key: str | None) -> OpenLLM:
         """See `Provider.open`. The server in this process has a key of its own."""
@@ -29,7 +32,7 @@ class GGUFProvider:
             server.context_tokens,
             ServerTokenCounter(server.address, server.key, spec.model),
         )
-        return replace(model, close=server.close)
+        return replace(model, close=server.close, calls_tools=False)
 
 
 def _model_file(spec: ModelSpec) -> Path:

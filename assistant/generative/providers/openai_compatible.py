@@ -76,6 +76,7 @@ def open_compatible_model(
             api_base=address,
             api_key=key,
             is_chat_model=True,
+            is_function_calling_model=True,
             context_window=context_tokens,
             temperature=0.0,
             max_tokens=limits.answer_tokens,

@@ -7,7 +7,7 @@ from functools import cached_property
 from assistant.extractive.qa_model import Candidate, Judgement, QAModel
 from assistant.facts.names import NamesInText
 from assistant.facts.numbers import Day, Quantities, read_quantities
-from assistant.generative.verification.prompt_injection import addresses_language_model
+from assistant.generative.verification.prompt_injection import addresses_language_model, title_for_model
 from assistant.ingest.article import Article
 from assistant.ingest.embedders import Embedder, Vectors
 from assistant.ingest.language.content_words import content_stems
@@ -112,7 +112,7 @@ class AnalysedPassage:
         key = (question, sentence_index)
         if key not in self._judgements:
             before = self.sentences[sentence_index - 1] if sentence_index else ""
-            candidate = Candidate(self.article.title.strip(), before, self.sentences[sentence_index])
+            candidate = Candidate(title_for_model(self.article).strip(), before, self.sentences[sentence_index])
             (self._judgements[key],) = self._models.qa_model().read(question, [candidate])
         return self._judgements[key]
 
@@ -123,4 +123,4 @@ class AnalysedPassage:
 
     @property
     def _text_with_title(self) -> str:
-        return "\n\n".join([self.article.title, *self.sentences])
+        return "\n\n".join([title_for_model(self.article), *self.sentences])

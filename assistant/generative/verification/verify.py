@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.facts.comparison import unsaid_comparison
 from assistant.facts.names import NamesInText
 from assistant.facts.negation import negation_agrees
 from assistant.facts.tense import asserts_unconfirmed_completion
@@ -56,8 +57,8 @@ def verify_statement(
     """Verifies a statement against the passages that it cites.
 
     The passages must contain every number, amount, date and name of the statement, in any form. The supporting sentences must not
-    deny it, and must not only expect what it reports as done. They must be close to it in words and meaning, and answer the question: about
-    the same names, at the same time, with the same yes or no.
+    deny it, must not only expect what it reports as done, and must compare what it compares. They must be close
+    to it in words and meaning, and answer the question: about the same names, at the same time, with the same yes or no.
 
     Args:
         statement: A sentence of an answer, without citation numbers.
@@ -109,5 +110,7 @@ def _problems(
         yield "its source denies it, or it denies what its source says"
     if verb := asserts_unconfirmed_completion(claim.statement, sentences):
         yield f"its source only expects what it tells as done ({verb})"
+    if sentences and (word := unsaid_comparison(claim.statement, sentences)):
+        yield f"its sources compare nothing ({word} than)"
     if question is not None:
         yield from question_problems(claim.statement, question, passages, supporting)

@@ -5,13 +5,13 @@ A button that opens an article names it, and the characters to mark, in its `dat
 
 from collections.abc import Mapping, Sequence
 
-from assistant.answers.answer import Answer, Citation, Statement
-from assistant.prompts.wording import INCOMPLETE, NOT_CONFIRMED
+from assistant.answers.answer import Answer, Citation, Statement, Step
+from assistant.prompts.wording import INCOMPLETE, NOT_CONFIRMED, WORDED_BY_MODEL
 from assistant.web.chat.series_view import series_view
 from assistant.web.chat.session import Progress
 from assistant.web.language import _
 from assistant.web.markup import article_button, byline, citation_target, escape
-from assistant.web.wording import newest_source_line
+from assistant.web.wording import newest_source_line, passages
 
 
 def citation_card(citation: Citation, *, shows_quote: bool = True) -> str:
@@ -55,14 +55,15 @@ def whole_answer(answer: Answer, not_found: str) -> str:
         not_found: The line that says that the articles do not contain the answer.
     """
     notice = f'<p class="notice">{escape(answer.notice)}</p>' if answer.notice else ""
-    preface = _searched_for(answer) + notice
+    preface = _searched_for(answer) + _steps(answer.steps) + notice
     if answer.status == "not_found":
         return preface + _not_found(not_found, answer)
     body = preface + _first_line(answer) + series_view(answer) + _statements(answer.statements, answer.citations)
     if not answer.citations:
         return body
     age = f'<p class="age">{escape(newest_source_line(answer.newest_source, answer.as_of))}</p>'
-    return body + age + _cards(answer.citations, answer.statements)
+    worded = f'<p class="age">{escape(_(WORDED_BY_MODEL))}</p>' if answer.is_worded_by_model else ""
+    return body + age + worded + _cards(answer.citations, answer.statements)
 
 
 def _first_line(answer: Answer) -> str:
@@ -80,7 +81,8 @@ def _progress(progress: Progress, line: str) -> str:
     unverified = progress.unverified
     draft = f'<p class="draft" dir="auto">{escape(unverified)}</p>' if unverified.strip() else ""
     return (
-        _statements(progress.statements, progress.citations)
+        _steps(progress.steps)
+        + _statements(progress.statements, progress.citations)
         + draft
         + line
         + _cards(progress.citations, progress.statements)
@@ -91,6 +93,21 @@ def _searched_for(answer: Answer) -> str:
     if answer.standalone_question.strip() == answer.question.strip():
         return ""
     return f'<p class="searched">{escape(_("Searched for"))}: <span dir="auto">{escape(answer.standalone_question)}</span></p>'
+
+
+def _steps(steps: Sequence[Step]) -> str:
+    """Returns what a language model looked up, as a list; an empty string if it did not."""
+    if not steps:
+        return ""
+    items = "".join(f'<li dir="auto">{escape(_step(step))}</li>' for step in steps)
+    return f'<ol class="steps" aria-label="{escape(_("Looked up"))}">{items}</ol>'
+
+
+def _step(step: Step) -> str:
+    found = passages(step.found)
+    if step.tool == "read_article":
+        return _("Read: %(request)s (%(found)s)", request=step.request, found=found)
+    return _("Looked up: %(request)s (%(found)s)", request=step.request, found=found)
 
 
 def _statements(statements: Sequence[Statement], citations: Sequence[Citation]) -> str:

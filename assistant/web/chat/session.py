@@ -11,6 +11,8 @@ from assistant.answers.answer import (
     NoticeEvent,
     Statement,
     StatementEvent,
+    Step,
+    StepEvent,
     TokenEvent,
 )
 from assistant.components.answer_history import AnswerHistory
@@ -31,12 +33,14 @@ class Progress:
 
     Attributes:
         stage: What the assistant is doing, in words; "" before the first event.
+        steps: What a language model has looked up so far.
         unverified: What a language model has written since the last statement.
         statements: The statements so far.
         citations: Their citations.
     """
 
     stage: str = ""
+    steps: list[Step] = field(default_factory=list)
     unverified: str = ""
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
@@ -46,6 +50,8 @@ class Progress:
         match event:
             case EvidenceEvent():
                 self.stage = _("Reading %(passages)s…", passages=passages(len(event.passages)))
+            case StepEvent():
+                self.steps.append(event.step)
             case TokenEvent():
                 self.stage, self.unverified = _("Writing…"), self.unverified + event.text
             case NoticeEvent():

@@ -41,18 +41,23 @@ const renderSource = (citation, shownTexts) => {
   );
 };
 
+const renderStep = (step) =>
+  make("p", { className: "about" }, `${step.tool === "read_article" ? "Read" : "Looked up"}: ${step.request} (${step.found} passage${step.found === 1 ? "" : "s"})`);
+
 const renderAnswer = (answer, reply) => {
   const isAnswered = answer.status === "answered";
   const standalone = answer.standalone_question;
   const shownTexts = new Set(answer.statements.map((statement) => statement.text));
   reply.replaceChildren(
     ...(standalone && standalone !== answer.question ? [make("p", { className: "about" }, `Searched for: ${standalone}`)] : []),
+    ...(answer.steps ?? []).map(renderStep),
     ...(answer.notice ? [make("p", { className: "notice" }, answer.notice)] : []),
     ...(isAnswered ? [] : [make("p", { className: "not-found" }, answer.text)]),
     ...(isAnswered && answer.lead ? [make("p", { className: "lead" }, make("strong", {}, `${answer.lead_text}:`))] : []),
     ...(answer.short_answer ? [make("p", { className: "lead" }, make("strong", {}, `${answer.short_answer.text} [${answer.short_answer.citation}]`))] : []),
     ...answer.statements.map((statement) => renderStatement(statement, reply)),
     ...(answer.citations.length ? [make("ol", { className: "sources", "aria-label": "Sources" }, ...answer.citations.map((citation) => renderSource(citation, shownTexts)))] : []),
+    ...(answer.statements.some(({ wording }) => wording && wording !== "quote") ? [make("p", { className: "age" }, "The sentences are a language model’s words; the sources have the exact words.")] : []),
     ...(answer.newest_source ? [make("p", { className: "age" }, `Newest source: ${day(answer.newest_source)}.`)] : []),
   );
   const count = answer.citations.length;

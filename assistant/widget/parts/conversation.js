@@ -65,6 +65,7 @@ const streamAnswer = async (question, reply) => {
   let written = "";
   reply.append(writing);
   for await (const { kind, data } of ask(question, history(), running.signal)) {
+    if (kind === "step") writing.before(renderStep(data.step));
     if (kind === "token") writing.textContent = written += data.text;
     if (kind === "notice" && data.starts_over) reply.replaceChildren(writing);
     if (kind === "statement") {
