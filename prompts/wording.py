@@ -11,6 +11,9 @@ NOT_CONFIRMED = message("not confirmed by its source")
 CORRECTED = "corrected by a newer article"
 """The mark of a statement that the first statement of the answer, which is newer, corrects."""
 
+OUTDATED = "a newer article has another amount"
+"""The mark of a statement that the first statement of the answer repeats with a newer amount."""
+
 UNDATED = message("undated")
 """Marks a statement of articles without a date."""
 

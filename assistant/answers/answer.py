@@ -10,6 +10,7 @@ from assistant.ingest.article import Article, Passage
 from assistant.ingest.language.sentences import Sentence
 from assistant.ingest.library import StoredPassage
 from assistant.ingest.story_versions import contains_quote
+from assistant.prompts.wording import long_date
 
 LIBRARY_ANSWERER = "library"
 """The answerer of answers about the library itself."""
@@ -157,12 +158,19 @@ class ShortAnswer(_FrozenModel):
         citation: The number of the citation.
         start: The first character in the quote.
         end: One past the last character in the quote.
+        day: The day that the words mean, told from the date of the article, if they are "on Tuesday" or the like; else None.
     """
 
     text: str
     citation: int
     start: int
     end: int
+    day: date | None = None
+
+    @property
+    def shown(self) -> str:
+        """The words, with the day that they mean: "Tuesday (3 March 2026)"."""
+        return f"{self.text} ({long_date(self.day)})" if self.day else self.text
 
 
 class SeriesPoint(_FrozenModel):

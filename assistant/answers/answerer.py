@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from assistant.answers.answer import Citation, Evidence, Lead, SeriesPoint, Statement, Step, Usage
@@ -35,10 +36,17 @@ class NearestQuote:
 
 @dataclass(frozen=True, slots=True)
 class CitedStatement:
-    """One statement with its citations."""
+    """One statement with its citations.
+
+    Attributes:
+        statement: The statement.
+        citations: Its citations.
+        meant_day: The day that its short answer means, if that is "on Tuesday" or the like; else None.
+    """
 
     statement: Statement
     citations: tuple[Citation, ...]
+    meant_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

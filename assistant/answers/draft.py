@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from assistant.answers.answer import (
     Answer,
@@ -87,6 +88,7 @@ class AnswerDraft:
         self.series: tuple[SeriesPoint, ...] = ()
         self.nearest: Citation | None = None
         self.versions: tuple[ConflictingVersion, ConflictingVersion] | None = None
+        self.meant_day: date | None = None
 
     def add(self, part: AnswerPart) -> Iterator[Event]:
         """Adds a part, and yields the events that show it to the user."""
@@ -123,6 +125,9 @@ class AnswerDraft:
         return NoticeEvent(notice.text, notice.starts_over)
 
     def _add_statement(self, cited: CitedStatement) -> StatementEvent:
+        """Adds a statement with the remarks about its sources; the day that the short answer means is that of the first statement."""
+        if not self.statements:
+            self.meant_day = cited.meant_day
         self.citations.extend(cited.citations)
         given = (translate(self.language, remark) for remark in cited.statement.remarks)
         remarks = (*given, *self._remarks(cited.statement))
@@ -191,7 +196,9 @@ def _short_answer(draft: AnswerDraft) -> ShortAnswer | None:
     if quote != statement.text:
         return None
     start, end = statement.short_answer
-    return ShortAnswer(text=quote[start:end], citation=statement.citations[0], start=start, end=end)
+    return ShortAnswer(
+        text=quote[start:end], citation=statement.citations[0], start=start, end=end, day=draft.meant_day
+    )
 
 
 def _not_found(draft: AnswerDraft, related: Sequence[RelatedArticle], prompts: Prompts) -> str:
@@ -214,7 +221,7 @@ def answer_text(
     separator = "\n" if any(statement.label for statement in statements) else " "
     text = separator.join(statement_text(statement, language) for statement in statements)
     if short is not None:
-        return f"{short.text} [{short.citation}]\n{text}"
+        return f"{short.shown} [{short.citation}]\n{text}"
     if series:
         return f"{series_text(series)}\n{text}"
     return f"{lead}: {text}" if lead else text

@@ -93,4 +93,4 @@ def _in_short(answer: Answer) -> str:
         return answer.lead_text.partition(", as of")[0]
     if answer.series:
         return answer.series[-1].text
-    return answer.short_answer.text if answer.short_answer else ""
+    return answer.short_answer.shown if answer.short_answer else ""

@@ -1,7 +1,9 @@
 """Selects the sentences that an answer quotes: the best one, and others only if they answer too and add something."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
+from assistant.extractive.disagreement import amounts_conflict
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import JudgedSentence
 from assistant.extractive.short_answer import CORRECTION
@@ -16,6 +18,7 @@ _MAX_SCORE_GAP = 2.0
 _MIN_SPAN_SCORE = -2.0
 _MIN_QUESTION_SHARE = 0.6  # of the question's content words
 _MAX_WORD_OVERLAP = 0.6
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _SPAN_KINDS = frozenset({QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PLACE, QuestionKind.AMOUNT})
 """The kinds of questions that a few words of a sentence answer."""
 
@@ -23,14 +26,14 @@ _SPAN_KINDS = frozenset({QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PL
 def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
     """Selects the best sentence, and others that answer too and say something else.
 
-    A sentence of a newer article that corrects the best one comes first.
+    A sentence of a newer article that corrects the best one, or repeats it with another amount, comes first.
 
     Args:
         question: The question.
         judged: At least one sentence, best first.
     """
-    correction = _newer_correction(question, judged)
-    selected = [judged[0]] if correction is None else [correction, judged[0]]
+    newer = _newer_correction(question, judged) or _newest_update(question, judged)
+    selected = [judged[0]] if newer is None else [newer, judged[0]]
     if question.kind is QuestionKind.REASON:
         # A reason often repeats nothing of the question, so that its score is low.
         selected = _with_best_reason(selected, judged)
@@ -76,6 +79,30 @@ def _newer_correction(question: Question, judged: Sequence[JudgedSentence]) -> J
         if corrects and is_newer(sentence, best) and _repeats_question(question, sentence):
             return candidate
     return None
+
+
+def _newest_update(question: Question, judged: Sequence[JudgedSentence]) -> JudgedSentence | None:
+    """Returns the newest sentence that repeats the best one with another amount; None if there is none.
+
+    A newspaper writes its report again as a number rises: "The death toll rose to 98" where it said 82 the day before.
+    """
+    if question.kind is not QuestionKind.AMOUNT:
+        return None
+    best = judged[0]
+    updates = [candidate for candidate in judged[1:] if updates_amount(candidate, best)]
+    return max(updates, key=lambda one: one.sentence.hit.article.published or _NEVER, default=None)
+
+
+def updates_amount(judged: JudgedSentence, other: JudgedSentence) -> bool:
+    """Checks whether a sentence of a newer article repeats another one with another amount."""
+    span, other_span = judged.judgement.span, other.judgement.span
+    if span is None or other_span is None or not is_newer(judged.sentence, other.sentence):
+        return False
+    text, other_text = judged.sentence.text, other.sentence.text
+    return (
+        amounts_conflict((text, span), (other_text, other_span))
+        and word_similarity(text, other_text) >= _MAX_WORD_OVERLAP
+    )
 
 
 def _repeats_question(question: Question, sentence: RankedSentence) -> bool:

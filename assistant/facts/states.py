@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.english_modality import NEGATED, NOT_ASSERTED, PLANNED, SUBORDINATE, UNDECIDED
 from assistant.ingest.language.english_times import CAPITALISED_MONTH, HISTORICAL_YEAR
 from assistant.ingest.language.states import StateWords
@@ -68,7 +69,12 @@ _PLANS = {StateReading.HOLDS: StateReading.PLANNED, StateReading.ENDED: StateRea
 
 
 def read_state(
-    sentence: str, words: StateWords, published_year: int | None, *, is_heading: bool = False
+    sentence: str,
+    words: StateWords,
+    published_year: int | None,
+    *,
+    subject: frozenset[str] = frozenset(),
+    is_heading: bool = False,
 ) -> StateReading | None:
     """Returns what a sentence states about a state; None if it does not mention the state.
 
@@ -78,10 +84,11 @@ def read_state(
         sentence: The sentence.
         words: The words of the state.
         published_year: The year in which its article was published; None if it is unknown.
+        subject: The stems of what may be in the state: "a boat sails while the bridge is closed" states nothing about the boat.
         is_heading: Whether it is a heading, where "to open" means "will open".
     """
     main = _SUBORDINATE.sub(lambda match: " " * len(match.group()), sentence)
-    mentions = list(_mentions(main, words)) or list(_mentions(sentence, words))
+    mentions = list(_mentions(main, words)) or list(_subordinate_mentions(sentence, words, subject))
     if not mentions:
         return None
     if _is_past(sentence, published_year):
@@ -99,6 +106,15 @@ def _mentions(sentence: str, words: StateWords) -> Iterator[_Mention]:
     for match in words.statement_pattern.finditer(sentence):
         assert match.lastgroup is not None
         yield _Mention(_SAYS[match.lastgroup], match.group(), _before(sentence, match.start()))
+
+
+def _subordinate_mentions(sentence: str, words: StateWords, subject: frozenset[str]) -> Iterator[_Mention]:
+    """Yields the mentions of the clauses that are not the main one, unless the clause is about something else than the subject."""
+    for clause in _SUBORDINATE.finditer(sentence):
+        for mention in _mentions(clause["clause"], words):
+            stems = frozenset(content_stems(mention.modifiers))
+            if not stems or not subject or stems & subject:
+                yield mention
 
 
 def _before(sentence: str, position: int) -> str:

@@ -29,7 +29,8 @@ _LATEST = re.compile(
     r"\b(?:latest|newest|most recent)\b(?! (?:count|figures?|numbers?|version|model|album|film|book|results?))"
     r"|\b(?:any|the|some|what) (?:\w+ )?(?:news|updates?)\b|\b(?:news|updates?) (?:on|about|from)\b|\b(?:news|updates?)(?: please)?\W*$"
     r"|\bwhat(?:['’]s| is| are)? (?:the )?(?:new|newest|current state|state of play|status)\b"
-    r"|\bwhat (?:ever )?(?:became|has become) of\b|\bwhat ?ever (?:has )?happened (?:with|to)\b|\bwhat(?:['’]s| is) (?:happening|going on)\b"
+    r"|\bwhat (?:ever )?(?:became|has become) of\b|\bwhat ?ever (?:has )?happened (?:with|to)\b|\bwhat(?:['’]?s| is) (?:happening|going on)\b"
+    r"|\bwhat(?:['’]?s| is) up (?:with|at|in)\b"
     r"|\bwhere do(?:es)? .{3,60} stand\b|\bhow(?:['’]s| is) .{3,40} (?:doing|going|coming along)\b",
     re.IGNORECASE,
 )

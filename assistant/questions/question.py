@@ -14,6 +14,7 @@ from assistant.ingest.language.language import Language
 from assistant.ingest.language.languages import QUESTION_LANGUAGES, language_of
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.ingest.library.scope import EVERYTHING, Scope
+from assistant.questions.direct_question import direct_question
 from assistant.questions.form import FORM_WORDS, QuestionForm, question_form
 from assistant.questions.locale_time_range import locale_date_range
 from assistant.questions.source_comparison import SourceComparison
@@ -143,7 +144,7 @@ def parse_question(text: str, as_of: date, standalone: str | None = None, scope:
     """Checks and normalises a question.
 
     Args:
-        text: The question as the user typed it.
+        text: The question as the user typed it, perhaps with a greeting or asked politely.
         as_of: The date of the question.
         standalone: The complete question if it is a follow-up; by default the question itself.
         scope: The publications and the story to search.
@@ -158,7 +159,8 @@ def parse_question(text: str, as_of: date, standalone: str | None = None, scope:
         raise UsageError(
             f"the question has {len(original):,} characters, and at most {MAX_QUESTION_CHARS:,} can be asked; shorten it"
         )
-    return Question(" ".join((standalone or original).split()), as_of, original, scope.sources, scope.story)
+    asked = direct_question(" ".join((standalone or original).split()))
+    return Question(asked, as_of, original, scope.sources, scope.story)
 
 
 _QUESTION_MARKS = ("?", "؟", "？")

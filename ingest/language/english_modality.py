@@ -25,5 +25,5 @@ NOT_ASSERTED = (
 )
 """Words right before a verb after which it states nothing by itself: "a bill to ban", "for banning"."""
 
-SUBORDINATE = r"after|following|despite|amid|before|since|because|as"
+SUBORDINATE = r"after|following|despite|amid|before|since|because|as|while"
 """Words that open a clause about something else than the main statement."""

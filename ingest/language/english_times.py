@@ -15,6 +15,11 @@ CAPITALISED_MONTH = (
 
 MONTH = CAPITALISED_MONTH.lower()
 WEEKDAY = rf"(?:{'|'.join(ENGLISH.weekdays)})"
+RECURRING_DAY = (
+    rf"(?:every |each )(?P<every>{WEEKDAY})|(?P<named>{WEEKDAY})(?:s\b| (?:morning|afternoon|evening|night)s\b|:)"
+)
+"""A weekday of every week: "on Mondays", "every Monday", "Monday:" in opening hours."""
+
 YEAR = r"(?:19|20)\d\d"
 HISTORICAL_YEAR = r"(?:1[5-9]|20)\d\d"
 CAPITALISED_FULL_MONTH = rf"(?:{'|'.join(month.capitalize() for month in ENGLISH.months)})"

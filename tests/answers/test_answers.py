@@ -197,7 +197,30 @@ def test_a_yes_or_no_question_is_answered_with_the_sentence_that_states_it(
     samples: Assistant, question: str, words: str
 ) -> None:
     answer = samples.ask(question, as_of=SUMMER)
-    assert any(words in statement.text for statement in answer.statements)
+    assert words in answer.statements[0].text
+
+
+def test_a_weekday_that_answers_is_given_with_the_day_that_it_means(samples: Assistant) -> None:
+    answer = samples.ask("do you know when Tannery Bridge was closed", as_of=SUMMER)
+    assert answer.short_answer is not None
+    assert (answer.short_answer.text, answer.short_answer.day) == ("Tuesday", date(2026, 3, 3))
+    assert answer.text.startswith("Tuesday (3 March 2026) [1]\n")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "hello, is the bridge open",
+        "im in ashby next week, is the bridge open?",
+        "id like to know if the bridge is open",
+    ],
+)
+def test_a_question_is_answered_however_politely_it_is_asked(samples: Assistant, message: str) -> None:
+    assert samples.ask(message, as_of=SUMMER).lead_text == "Yes, as of 23 May 2026"
+
+
+def test_a_state_of_another_thing_is_no_answer(samples: Assistant) -> None:
+    assert samples.ask("Is the school closing?", as_of=SUMMER).lead is None
 
 
 def test_what_happened_on_a_day_is_what_that_day_brought(tmp_path: Path) -> None:

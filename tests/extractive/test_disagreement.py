@@ -14,6 +14,7 @@ from assistant.ingest.article import ParsedArticle
 from assistant.ingest.embedders import Embedder
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import ReadArticle
+from assistant.prompts.wording import OUTDATED
 from assistant.questions.question import parse_question
 
 DAY = date(2026, 5, 20)
@@ -50,6 +51,18 @@ def test_two_different_amounts_are_shown_newer_first_with_a_notice(ask: Ask) -> 
     assert "Nine people" in answer.statements[0].text
     assert any("Seven people" in statement.text for statement in answer.statements[1:])
     assert answer.notice == "The articles differ: Nine (Paper 1, 10 May 2026) [1]; Seven (Paper 0, 8 May 2026) [2]."
+
+
+def test_the_newer_of_two_reports_in_the_same_words_leads_and_the_older_is_labelled(ask: Ask) -> None:
+    report = "The number of people hurt in the fire at the cannery rose to {} after its roof fell on the night shift, the hospital says."
+    answer = ask(
+        "how many hurt in that cannery fire",
+        (8, report.format("72") + " The fire at the cannery in Ashby hurt many people, as it began at night."),
+        (10, "Ashby mourns. " + report.format("98")),
+    )
+    assert answer.short_answer is not None
+    assert answer.short_answer.text == "98"
+    assert [statement.remarks for statement in answer.statements if "72" in statement.text] == [(OUTDATED,)]
 
 
 def test_two_different_days_are_reported(ask: Ask) -> None:

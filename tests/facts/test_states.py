@@ -33,5 +33,11 @@ def test_a_sentence_is_read_with_its_modality(sentence: str, state: str, reading
     assert read_state(sentence, WORDS[state], 2026) is reading
 
 
+def test_a_clause_about_another_thing_states_nothing_about_the_subject() -> None:
+    sentence = "A boat will take children to school while the bridge is closed."
+    assert read_state(sentence, WORDS["open"], 2026, subject=frozenset({"school"})) is None
+    assert read_state(sentence, WORDS["open"], 2026, subject=frozenset({"bridg"})) is StateReading.ENDED
+
+
 def test_a_sentence_about_something_else_states_nothing() -> None:
     assert read_state("The mayor likes football.", WORDS["open"], 2026) is None

@@ -25,7 +25,11 @@ def answer_lines(answer: "Answer") -> Iterator[Line]:
         yield [StyledText(f"{answer.lead_text}:", "bold")]
     if answer.short_answer:
         number = f"[{answer.short_answer.citation}]"
-        yield [StyledText(one_line(answer.short_answer.text), "bold"), StyledText(" "), StyledText(number, "bold cyan")]
+        yield [
+            StyledText(one_line(answer.short_answer.shown), "bold"),
+            StyledText(" "),
+            StyledText(number, "bold cyan"),
+        ]
     if answer.series:
         yield [StyledText(one_line(series_text(answer.series)), "bold")]
     for statement in answer.statements:

@@ -28,7 +28,7 @@ def answer_in_short(answer: "Answer") -> str:
     """Returns an answer in one line: its lead or short answer, and its first statement; or that there is none."""
     if not answer.statements:
         return one_line(answer.text)
-    lead = answer.lead_text or (answer.short_answer.text if answer.short_answer else "")
+    lead = answer.lead_text or (answer.short_answer.shown if answer.short_answer else "")
     first = one_line(answer.statements[0].text)
     return f"{one_line(lead)}: {first}" if lead else first
 

@@ -10,11 +10,13 @@ from assistant.extractive.lead import find_lead
 from assistant.extractive.sentence_pool import SentencePool
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import JudgedSentence
-from assistant.extractive.sentence_selection import is_newer, select_sentences
+from assistant.extractive.sentence_selection import is_newer, select_sentences, updates_amount
 from assistant.extractive.short_answer import CORRECTION, find_short_answer
+from assistant.facts.meant_day import meant_day
+from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.languages import primary_tag
-from assistant.prompts.wording import CORRECTED
-from assistant.questions.question import Question
+from assistant.prompts.wording import CORRECTED, OUTDATED
+from assistant.questions.question import Question, QuestionKind
 
 _CONFLICTING_SENTENCES = 5  # of the best, compared with the best one
 
@@ -95,22 +97,26 @@ def _newer_first(question: Question, scored: Sequence[ScoredSentence]) -> Sequen
 
 
 def _remarks(first: JudgedSentence, other: JudgedSentence) -> tuple[str, ...]:
-    """Returns the remark of a statement that the first one, which is newer, corrects."""
-    corrects = first is not other and CORRECTION.search(first.sentence.text)
-    return (CORRECTED,) if corrects and is_newer(first.sentence, other.sentence) else ()
+    """Returns the remark of a statement that the first one, which is newer, corrects or updates."""
+    if not is_newer(first.sentence, other.sentence):
+        return ()
+    if CORRECTION.search(first.sentence.text):
+        return (CORRECTED,)
+    return (OUTDATED,) if updates_amount(first, other) else ()
 
 
 def _statement(
     question: Question, number: int, judged: JudgedSentence, confidence: float, remarks: tuple[str, ...]
 ) -> CitedStatement:
     """Makes the statement of a sentence; the short answer is marked in the first one only."""
-    span = _short_answer_in_quote(question, judged) if number == 1 else None
-    return quote_sentence(number, judged.sentence, confidence, short_answer=span, remarks=remarks)
-
-
-def _short_answer_in_quote(question: Question, judged: JudgedSentence) -> tuple[int, int] | None:
-    """Returns where the short answer is in the quote of a sentence."""
-    language = primary_tag(judged.sentence.hit.article.language)
-    span = find_short_answer(question, judged.sentence.text, judged.judgement, language)
-    offset = judged.sentence.start - judged.sentence.quoted_from
-    return None if span is None else (offset + span[0], offset + span[1])
+    sentence = judged.sentence
+    article = sentence.hit.article
+    language = primary_tag(article.language)
+    span = find_short_answer(question, sentence.text, judged.judgement, language) if number == 1 else None
+    if span is None:
+        return quote_sentence(number, sentence, confidence, remarks=remarks)
+    is_time = question.kind is QuestionKind.TIME and language == ENGLISH.tag
+    day = meant_day(sentence.text, span, article.published.date()) if is_time and article.published else None
+    offset = sentence.start - sentence.quoted_from
+    in_quote = (offset + span[0], offset + span[1])
+    return quote_sentence(number, sentence, confidence, short_answer=in_quote, meant_day=day, remarks=remarks)

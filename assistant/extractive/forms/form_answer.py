@@ -1,6 +1,7 @@
 """What the forms of an answer have in common: the sentences, a confidence, and the parts of the answer."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Protocol
 
 from assistant.answers.answer import Citation, Statement
@@ -45,6 +46,7 @@ def quote_sentence(
     label: str = "",
     *,
     short_answer: tuple[int, int] | None = None,
+    meant_day: date | None = None,
     remarks: tuple[str, ...] = (),
 ) -> CitedStatement:
     """Makes the statement that quotes a sentence.
@@ -55,6 +57,7 @@ def quote_sentence(
         confidence: The confidence that it answers, from 0 to 1.
         label: What stands before the quote: a date, a publication.
         short_answer: Where the short answer is in the quote; None if there is none.
+        meant_day: The day that the short answer means; see `CitedStatement`.
         remarks: What to know about the statement.
     """
     citation = cite_sentence(number, sentence, confidence)
@@ -66,4 +69,4 @@ def quote_sentence(
         remarks=remarks,
         label=label,
     )
-    return CitedStatement(statement, (citation,))
+    return CitedStatement(statement, (citation,), meant_day)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from assistant.answers.answer import Lead
@@ -27,6 +28,8 @@ _MIN_CONFIRMING_LOGIT = 1.0
 _MAX_WORD_SIMILARITY = 0.6
 _MIN_OPPOSITE_GAP = 0.5  # how far a statement has to be ahead of those that say otherwise
 _MIN_PROBABILITY = 0.85  # of the QA model, for a lead
+_MIN_LEADING_LOGIT = -1.0  # of a sentence that only the QA model reads, for a lead
+_SAME_TOPIC_SHARE = 0.9  # of the best passage's score: a newer article above it may tell that the state has changed
 _OLD_DAYS = 30
 _MAX_DAYS_OF_PLAN = 10
 _PLANS = {StateReading.PLANNED, StateReading.END_PLANNED}
@@ -88,6 +91,13 @@ class StateAnswer:
         days = (self.pool.question.as_of - newest.day).days if newest.day else 0
         return newest.reading in _OPEN and days > _MAX_DAYS_OF_PLAN
 
+    def _is_followed(self, newest: StateSentence) -> bool:
+        """Checks whether an article of a later day is about the same: it may tell in other words that the state has changed."""
+        hits = [sentence.hit for sentence in self.pool.ranked]
+        lowest = _SAME_TOPIC_SHARE * max(hit.score for hit in hits)
+        days = (hit.article.published.date() for hit in hits if hit.article.published and hit.score >= lowest)
+        return newest.day is not None and max(days, default=date.min) > newest.day
+
     def _confirming(self, newest: StateSentence) -> list[StateSentence]:
         """Returns the best other sentence that says the same, if there is one."""
         lead = self._stated_lead(newest)
@@ -113,11 +123,13 @@ class StateAnswer:
         best = max(probabilities, key=probabilities.__getitem__)
         if best == "yes" and is_only_expected(self.pool.question, candidate.sentence.text):
             return None
-        return best if probabilities[best] >= _MIN_PROBABILITY else None
+        is_certain = probabilities[best] >= _MIN_PROBABILITY and candidate.judgement.answer_logit >= _MIN_LEADING_LOGIT
+        return best if is_certain else None
 
     def _conclusion(self, newest: StateSentence) -> Conclusion:
         lead = self._stated_lead(newest)
-        if lead is None or self._is_overtaken(newest) or not self._is_certain(lead, newest):
+        is_current = not self._is_overtaken(newest) and not self._is_followed(newest)
+        if lead is None or not is_current or not self._is_certain(lead, newest):
             return Conclusion(None, None, remark=self._remark(newest))
         return Conclusion(lead, None, self._lead_text(lead, newest), self._remark(newest))
 

@@ -5,6 +5,7 @@ whether a sentence answers at all, also in other words ("Cranes are turning once
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from assistant.extractive.text_overlap import fraction_shared, unique_stems
 from assistant.facts.states import StateReading, read_state
 from assistant.ingest.language.capitalised import capitalised_stems
 from assistant.ingest.language.english import ENGLISH
+from assistant.ingest.language.english_times import RECURRING_DAY
 from assistant.ingest.language.tokens import stem
 from assistant.questions.question import Question
 from assistant.questions.state_question import AskedState
@@ -27,6 +29,7 @@ _COMPARED_LOGIT_GAP = 3.0
 _MIN_SUBJECT_SHARE = 0.25  # of the question's content words without those of the state
 _MIN_NAME_SHARE = 0.5
 _DAY_STEMS = frozenset(map(stem, ENGLISH.non_names - {"may", "march"}))  # which are verbs too
+_RECURRING_DAY = re.compile(rf"\b(?:{RECURRING_DAY})", re.IGNORECASE)
 _STATING = (
     StateReading.HOLDS,
     StateReading.ENDED,
@@ -175,10 +178,12 @@ def _names(question: Question, ranked: Sequence[RankedSentence]) -> frozenset[st
 def _is_about(question: Question, names: frozenset[str], sentence: RankedSentence) -> bool:
     """Checks whether a sentence, the sentence before it or the title has enough of the question's subject and its names.
 
-    A weekday or a month of the question has to be in the sentence itself: the title may name several.
+    A weekday or a month of the question has to be in the sentence itself: the title may name several. "On Mondays" is not "on Monday".
     """
     own_stems = unique_stems(sentence.text)
     if not question.subject_stems & _DAY_STEMS <= own_stems:
+        return False
+    if not _recurring_days(question.text) <= _recurring_days(sentence.text):
         return False
     article = sentence.hit.article
     before = article.text[slice(*sentence.before)] if sentence.before else ""
@@ -188,13 +193,19 @@ def _is_about(question: Question, names: frozenset[str], sentence: RankedSentenc
     )
 
 
+def _recurring_days(text: str) -> frozenset[str]:
+    """Returns the weekdays that a text names as days of every week."""
+    return frozenset((match["every"] or match["named"]).lower() for match in _RECURRING_DAY.finditer(text))
+
+
 def _reading(question: Question, names: frozenset[str], sentence: RankedSentence) -> StateReading | None:
     """Returns what a sentence states by the known words of the state; None if it is about something else."""
     if question.state is None or not _is_about(question, names, sentence):
         return None
     published = sentence.hit.article.published
     year = published.year if published else None
-    return read_state(sentence.text, question.state.words, year, is_heading=sentence.is_heading)
+    subject = question.subject_stems
+    return read_state(sentence.text, question.state.words, year, subject=subject, is_heading=sentence.is_heading)
 
 
 def state_lead(asked: AskedState, reading: StateReading) -> Lead:

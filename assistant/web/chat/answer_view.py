@@ -74,7 +74,7 @@ def _first_line(answer: Answer) -> str:
     if short is None:
         return ""
     citation = next(citation for citation in answer.citations if citation.number == short.citation)
-    return f'<p class="lead" dir="auto">{escape(short.text)} {_citation_button(citation)}</p>'
+    return f'<p class="lead" dir="auto">{escape(short.shown)} {_citation_button(citation)}</p>'
 
 
 def _progress(progress: Progress, line: str) -> str:

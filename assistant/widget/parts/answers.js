@@ -41,8 +41,12 @@ const renderSource = (citation, shownTexts) => {
   );
 };
 
+<<<<<<< HEAD
 const renderStep = (step) =>
   make("p", { className: "about" }, `${step.tool === "read_article" ? "Read" : "Looked up"}: ${step.request} (${step.found} passage${step.found === 1 ? "" : "s"})`);
+=======
+const shownShortAnswer = ({ text, day: meantDay, citation }) => `${text}${meantDay ? ` (${day(meantDay)})` : ""} [${citation}]`;
+>>>>>>> 4573545 (Tell the day that a short answer means, find the question in a polite message, and lead with newer amounts)
 
 const renderAnswer = (answer, reply) => {
   const isAnswered = answer.status === "answered";
@@ -54,7 +58,7 @@ const renderAnswer = (answer, reply) => {
     ...(answer.notice ? [make("p", { className: "notice" }, answer.notice)] : []),
     ...(isAnswered ? [] : [make("p", { className: "not-found" }, answer.text)]),
     ...(isAnswered && answer.lead ? [make("p", { className: "lead" }, make("strong", {}, `${answer.lead_text}:`))] : []),
-    ...(answer.short_answer ? [make("p", { className: "lead" }, make("strong", {}, `${answer.short_answer.text} [${answer.short_answer.citation}]`))] : []),
+    ...(answer.short_answer ? [make("p", { className: "lead" }, make("strong", {}, shownShortAnswer(answer.short_answer)))] : []),
     ...answer.statements.map((statement) => renderStatement(statement, reply)),
     ...(answer.citations.length ? [make("ol", { className: "sources", "aria-label": "Sources" }, ...answer.citations.map((citation) => renderSource(citation, shownTexts)))] : []),
     ...(answer.statements.some(({ wording }) => wording && wording !== "quote") ? [make("p", { className: "age" }, "The sentences are a language model’s words; the sources have the exact words.")] : []),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,24 @@ def test_an_old_newest_statement_is_called_old(assistant: Assistant) -> None:
     answer = ask(assistant, "Is the swing bridge open?", date(2026, 5, 1))
     assert answer.lead == "no"
     assert "59 days old" in answer.notice
+
+
+def test_an_article_that_reports_the_state_in_other_words_leaves_it_open(tmp_path: Path, minilm: Embedder) -> None:
+    reports = {
+        date(2026, 3, 2): "No trams ran in Velmar on Monday, as the drivers of Velmar's trams are on strike.",
+        date(
+            2026, 3, 9
+        ): "Velmar's trams carried 40,000 people on Monday. The drivers of Velmar's trams had accepted 4 percent.",
+    }
+    with Assistant.open(tmp_path / "library", embedder=minilm) as opened:
+        articles = [
+            ParsedArticle(text, title="Trams in Velmar", published=datetime(day.year, day.month, day.day, tzinfo=UTC))
+            for day, text in reports.items()
+        ]
+        ingest(opened.library, [ReadArticle(one, f"/{n}") for n, one in enumerate(articles)], lambda: minilm)
+        question = "Are the drivers of Velmar's trams on strike?"
+        assert ask(opened, question, date(2026, 3, 3)).lead == "yes"
+        assert ask(opened, question, date(2026, 3, 10)).lead != "yes"
 
 
 def test_a_plan_is_no_yes_and_a_denial_is_a_no(assistant: Assistant) -> None:
