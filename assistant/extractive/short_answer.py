@@ -29,6 +29,7 @@ _WRONG_VALUE = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
 _MIN_SPAN_SCORE_WITHOUT_SIGN = (
     0.0  # the logit of the span minus that of no span, where nothing else tells whether the words can be meant
 )
+_MAX_SHARE = 0.4  # of a sentence, above which the words would only be shown twice
 _SIGNS = {
     QuestionKind.PERSON: re.compile(r"\b[A-Z]"),
     QuestionKind.PLACE: re.compile(r"\b[A-Z]|\b(?:in|at|near|on|off|outside|inside) "),
@@ -43,9 +44,9 @@ def find_short_answer(
     """Returns where the short answer is in a sentence that answers; None if it is uncertain.
 
     The QA model's span is taken if it has the kind of content that the question asks for. Where the question asks for no kind that can be
-    recognised, the model has to prefer the span to no span. Else the rules of `short_answer` decide. In a sentence that corrects something,
-    only the corrected value is taken. A question for an overview has no short answer. In other languages than English the model alone
-    decides.
+    recognised, the model has to prefer the span to no span, and it may not be most of the sentence. Else the rules of `short_answer` decide.
+    In a sentence that corrects something, only the corrected value is taken. A question for an overview has no short answer. In other
+    languages than English the model alone decides.
 
     Args:
         question: The question.
@@ -62,6 +63,8 @@ def find_short_answer(
         return _corrected_value(question, sentence)
     span = judgement.span
     is_meant = question.kind in _SIGNS or judgement.span_score >= _MIN_SPAN_SCORE_WITHOUT_SIGN
+    if span is not None and question.kind not in _SIGNS and span[1] - span[0] > _MAX_SHARE * len(sentence):
+        return None
     if span is not None and is_meant and _can_be_meant(question, sentence[slice(*span)]):
         return span
     return short_answer(question, sentence)

@@ -14,6 +14,9 @@ _PLANNED = re.compile(rf"\b(?:{PLANNED})\b", re.IGNORECASE)
 _NOT_ASSERTED = re.compile(rf"\b(?:{NOT_ASSERTED})", re.IGNORECASE)
 _UNDECIDED = re.compile(rf"\b(?:{UNDECIDED})\b", re.IGNORECASE)
 _NEGATED = re.compile(rf"\b(?:{NEGATED})(?!\w)|n['’]t\b", re.IGNORECASE)
+_CONTINUES = re.compile(
+    r"\b(?:still|remains?|continues?) (?:\w+ )?(?:expected|due|set|likely|scheduled) to\b", re.IGNORECASE
+)
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|['’]s|['’]re|['’]m|am)(?: \w+)?$", re.IGNORECASE)
 _SUBORDINATE = re.compile(rf"\b(?:{SUBORDINATE})\b(?P<clause>[^,;]*)", re.IGNORECASE)
 _IN_YEAR = re.compile(
@@ -135,7 +138,7 @@ def _reading(mention: _Mention, words: StateWords, *, is_heading: bool) -> State
         return says
     if mention.words.endswith("ing") and not _BE.search(modifiers):
         return StateReading.MENTIONED
-    if words.name == "planned":  # that a meeting will be held is what a plan is
+    if words.name == "planned" or _CONTINUES.search(modifiers):  # that a meeting will be held is what a plan is
         return says
     if _PLANNED.search(modifiers) or (is_heading and modifiers.endswith(" to")):
         return _PLANS[says]

@@ -21,8 +21,8 @@ STATES = (
         name="open",
         asks=r"(?:re-?)?open(?:ed|ing)?|back open|in service|running|back in (?:service|operation)",
         asks_end=r"clos(?:ed|ing|e)|shut(?:ting)?(?: down)?",
-        holds=r"(?:re-?)?open(?:s|ed|ing)?|in service|back in (?:service|operation)|resum\w+ (?:service|operation)s?",
-        ended=r"clos(?:e|es|ed|ing|ure)|shut(?:s|ting|tered)?(?: down)?|seal(?:ed|ing)? off|out of service",
+        holds=r"(?:re-?)?open(?:s|ed|ing)?|in service|back in (?:service|operation)|resum\w+ (?:\w+ )?(?:service|operation)s?",
+        ended=r"clos(?:e|es|ed|ing|ure)|shut(?:s|ting|tered)?(?: down)?|seal(?:ed|ing)? off|out of (?:service|use|action)|impassable",
     ),
     StateWords(
         name="banned",

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.facts.names import NamesInText
@@ -24,6 +24,7 @@ def test_austria_is_not_australia() -> None:
     assert NamesInText("It lies in Australia.").missing(("Austria",)) == ["Austria"]
 
 
+@example("A\u0300AAa", "")
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_a_text_has_all_of_its_own_names(statement: str, source: str) -> None:
     for run in capitalised_runs(statement):

@@ -17,6 +17,7 @@ WORDS = {words.name: words for words in STATES}
         ("The bridge has not reopened.", "open", StateReading.ENDED),
         ("The bridge will reopen in May.", "open", StateReading.PLANNED),
         ("The bridge may reopen in May.", "open", StateReading.UNDECIDED),
+        ("The bridge is still expected to be out of use until 12 June.", "open", StateReading.ENDED),
         ("The bridge was opened in 1931.", "open", StateReading.PAST),
         ("The council lifted the ban on Monday.", "banned", StateReading.ENDED),
         ("A bill to ban plastic cups was debated.", "banned", StateReading.MENTIONED),

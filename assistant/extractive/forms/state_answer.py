@@ -91,6 +91,13 @@ class StateAnswer:
         days = (self.pool.question.as_of - newest.day).days if newest.day else 0
         return newest.reading in _OPEN and days > _MAX_DAYS_OF_PLAN
 
+    def _is_current(self, newest: StateSentence) -> bool:
+        """Checks whether a statement still holds on the day of the question; if it names its end ("until 12 June"), that decides."""
+        end = newest.end
+        if end is not None:
+            return end > self.pool.question.as_of
+        return not self._is_overtaken(newest) and not self._is_followed(newest)
+
     def _is_followed(self, newest: StateSentence) -> bool:
         """Checks whether an article of a later day is about the same: it may tell in other words that the state has changed."""
         hits = [sentence.hit for sentence in self.pool.ranked]
@@ -128,8 +135,7 @@ class StateAnswer:
 
     def _conclusion(self, newest: StateSentence) -> Conclusion:
         lead = self._stated_lead(newest)
-        is_current = not self._is_overtaken(newest) and not self._is_followed(newest)
-        if lead is None or not is_current or not self._is_certain(lead, newest):
+        if lead is None or not self._is_current(newest) or not self._is_certain(lead, newest):
             return Conclusion(None, None, remark=self._remark(newest))
         return Conclusion(lead, None, self._lead_text(lead, newest), self._remark(newest))
 

@@ -12,10 +12,12 @@ from datetime import date
 from typing import NamedTuple
 
 from assistant.answers.answer import Lead
+from assistant.extractive.forms.event_days import event_day
 from assistant.extractive.qa_model import Judgement
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import JudgedSentence, clip_logit
 from assistant.extractive.text_overlap import fraction_shared, unique_stems
+from assistant.facts.event_days import event_days
 from assistant.facts.states import StateReading, read_state
 from assistant.ingest.language.capitalised import capitalised_stems
 from assistant.ingest.language.english import ENGLISH
@@ -26,10 +28,12 @@ from assistant.questions.state_question import AskedState
 
 _COMPARED_SCORE_GAP = 6.0  # a sentence further below the best one does not make it old
 _COMPARED_LOGIT_GAP = 3.0
+_MIN_COMPARED_LOGIT = -4.0
 _MIN_SUBJECT_SHARE = 0.25  # of the question's content words without those of the state
 _MIN_NAME_SHARE = 0.5
 _DAY_STEMS = frozenset(map(stem, ENGLISH.non_names - {"may", "march"}))  # which are verbs too
 _RECURRING_DAY = re.compile(rf"\b(?:{RECURRING_DAY})", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|through)\b", re.IGNORECASE)
 _STATING = (
     StateReading.HOLDS,
     StateReading.ENDED,
@@ -37,6 +41,7 @@ _STATING = (
     StateReading.END_PLANNED,
     StateReading.UNDECIDED,
 )
+_CERTAIN = (StateReading.HOLDS, StateReading.ENDED)
 _PLANS = (StateReading.PLANNED, StateReading.END_PLANNED)
 
 
@@ -116,6 +121,15 @@ class StateSentence:
         published = self.sentence.hit.article.published
         return published.date() if published else None
 
+    @property
+    def end(self) -> date | None:
+        """The day until which the state lasts: "until 12 June"; None if the sentence names none."""
+        text = self.sentence.text
+        until = _UNTIL.search(text)
+        if until is None or self.day is None:
+            return None
+        return max(event_days(text[until.end() :], self.day), default=None)
+
 
 def rank_state_sentences(
     question: Question, ranked: Sequence[RankedSentence], judged: Sequence[JudgedSentence]
@@ -128,10 +142,33 @@ def rank_state_sentences(
         judged: The best of them, judged.
     """
     names = _names(question, ranked)
-    readings = [_reading(question, names, one.sentence) for one in judged]
+    readings = _without_overtaken(judged, [_reading(question, names, one.sentence) for one in judged])
     newest = _newest_day(judged, readings)
     candidates = [_state_sentence(one, reading, newest) for one, reading in zip(judged, readings, strict=True)]
     return sorted(candidates, key=lambda candidate: -candidate.score)
+
+
+def _without_overtaken(
+    judged: Sequence[JudgedSentence], readings: Sequence[StateReading | None]
+) -> list[StateReading | None]:
+    """Returns the readings without those of an event before the opposite event of the same article: "closed on Tuesday", "back on Friday"."""
+    events = [
+        (one.sentence.hit.article.id, _event_day(one.sentence), reading)
+        for one, reading in zip(judged, readings, strict=True)
+    ]
+
+    def is_overtaken(article: str, day: date, reading: StateReading | None) -> bool:
+        return reading in _CERTAIN and any(
+            other_article == article and other_day > day and other in _CERTAIN and other is not reading
+            for other_article, other_day, other in events
+        )
+
+    return [None if is_overtaken(*event) else event[2] for event in events]
+
+
+def _event_day(sentence: RankedSentence) -> date:
+    published = sentence.hit.article.published
+    return event_day(sentence.text, published.date() if published else date.min)
 
 
 def _newest_day(judged: Sequence[JudgedSentence], readings: Sequence[StateReading | None]) -> int:
@@ -142,7 +179,10 @@ def _newest_day(judged: Sequence[JudgedSentence], readings: Sequence[StateReadin
         one.sentence
         for one, reading in zip(judged, readings, strict=True)
         if one.sentence.score >= best_score - _COMPARED_SCORE_GAP
-        and (reading in _STATING or one.judgement.answer_logit >= min(0.0, best_logit - _COMPARED_LOGIT_GAP))
+        and (
+            reading in _STATING
+            or one.judgement.answer_logit >= max(_MIN_COMPARED_LOGIT, min(0.0, best_logit - _COMPARED_LOGIT_GAP))
+        )
     ]
     return max(map(_ordinal, near), default=0)
 
@@ -153,7 +193,7 @@ def _state_sentence(judged: JudgedSentence, reading: StateReading | None, newest
     features = StateFeatures(
         rank=sentence.score,
         answers=clip_logit(judged.judgement.answer_logit),
-        states=float(reading in (StateReading.HOLDS, StateReading.ENDED)),
+        states=float(reading in _CERTAIN),
         announces=float(reading in _PLANS),
         is_open=float(reading is StateReading.UNDECIDED),
         is_past=float(reading is StateReading.PAST),
