@@ -25,6 +25,7 @@ def test_austria_is_not_australia() -> None:
 
 
 @example("A\u0300AAa", "")
+@example("AA\xb9", "")
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_a_text_has_all_of_its_own_names(statement: str, source: str) -> None:
     for run in capitalised_runs(statement):

@@ -41,12 +41,10 @@ const renderSource = (citation, shownTexts) => {
   );
 };
 
-<<<<<<< HEAD
 const renderStep = (step) =>
   make("p", { className: "about" }, `${step.tool === "read_article" ? "Read" : "Looked up"}: ${step.request} (${step.found} passage${step.found === 1 ? "" : "s"})`);
-=======
+
 const shownShortAnswer = ({ text, day: meantDay, citation }) => `${text}${meantDay ? ` (${day(meantDay)})` : ""} [${citation}]`;
->>>>>>> 4573545 (Tell the day that a short answer means, find the question in a polite message, and lead with newer amounts)
 
 const renderAnswer = (answer, reply) => {
   const isAnswered = answer.status === "answered";
