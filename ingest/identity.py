@@ -24,7 +24,7 @@ def identify(parsed: ParsedArticle, origin: str) -> Article:
     title = (parsed.title or "").strip()
     language, is_detected = article_language(f"{title}\n{parsed.text}", parsed.language)
     return Article(
-        id=_article_id(parsed.id, origin),
+        id=article_id(parsed, origin),
         title=title or _last_part(origin),
         text=parsed.text,
         source=(parsed.source or "").strip() or _domain(parsed.url) or _last_part(origin),
@@ -39,8 +39,9 @@ def identify(parsed: ParsedArticle, origin: str) -> Article:
     )
 
 
-def _article_id(source_id: str | None, origin: str) -> str:
-    source_id = (source_id or "").strip()
+def article_id(parsed: ParsedArticle, origin: str) -> str:
+    """Returns the id that `identify` gives to an article."""
+    source_id = (parsed.id or "").strip()
     if source_id and len(source_id) <= _ID_CHARS and source_id.isprintable():
         return source_id
     return hashlib.sha256((source_id or origin).encode()).hexdigest()[:16]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from assistant.following.source import FollowedItem
 from assistant.following.store import FollowStore
 from assistant.ingest.article import Article
-from assistant.ingest.identity import identify
+from assistant.ingest.identity import article_id
 from assistant.ingest.readers.contract import ReadArticle, ReadFailure
 from assistant.ingest.report import IngestReport
 
@@ -73,8 +73,7 @@ class ItemBatch:
             articles = self._of_one_file(item, articles)
             item = replace(item, article_id=None, failures=0, error="")
         elif articles:
-            article_id = identify(articles[0].parsed, articles[0].origin).id
-            item = replace(item, article_id=article_id, failures=0, error="")
+            item = replace(item, article_id=article_id(articles[0].parsed, articles[0].origin), failures=0, error="")
         else:
             reason = failures[0].reason if failures else "holds no article"
             item = replace(item, failures=item.failures + 1, error=reason)
@@ -86,8 +85,8 @@ class ItemBatch:
         """Adds an item for each article of a file, so that each has an age of its own; leaves out those that have expired."""
         kept: list[ReadArticle] = []
         for article in articles:
-            article_id = identify(article.parsed, article.origin).id
-            key = f"{item.key}\n{article_id}"
+            id_ = article_id(article.parsed, article.origin)
+            key = f"{item.key}\n{id_}"
             known = self.known.get(key)
             if known is not None and known.article_id is None:
                 continue
@@ -97,7 +96,7 @@ class ItemBatch:
                 replace(
                     item,
                     key=key,
-                    article_id=article_id,
+                    article_id=id_,
                     first_seen_at=first_seen_at,
                     next_read_at=None,
                     failures=0,

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from http import HTTPStatus
 from importlib import metadata
 from io import BytesIO
@@ -144,6 +145,7 @@ def request(
     return _fetch_in_own_loop(url.strip(), origin, once, sent, on_wait)
 
 
+@lru_cache(maxsize=256)
 def normalize_url(url: str) -> str:
     """Returns the address without fragment, user name and password, with scheme and host in lower case.
 
