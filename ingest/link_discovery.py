@@ -12,7 +12,7 @@ from assistant.ingest.readers.contract import Document
 if TYPE_CHECKING:
     from lxml import etree
 
-LinkKind = Literal["feed", "sitemap", "article"]
+LinkKind = Literal["feed", "sitemap", "article", "page"]
 
 MAX_LINKS = 50_000
 """The number of links that one document may have; a sitemap has at most so many."""
@@ -43,7 +43,7 @@ class Link:
 
 
 def find_links(document: Document) -> list[Link]:
-    """Finds the links of a document. If the document is a feed itself, the only link is to it.
+    """Finds the links of a document. If the document is a feed itself, the only link is to it; the first link of a web page is to it too.
 
     Raises:
         UnreadableError: If it is XML that cannot be parsed.
@@ -58,7 +58,7 @@ def find_links(document: Document) -> list[Link]:
             return links[:MAX_LINKS]
     page = _FeedLinks(address)
     page.feed(data[:_HEAD_BYTES].decode(document.charset or "utf-8", "replace"))
-    return page.links
+    return [Link("page", address, page.title), *page.links]
 
 
 def _links_of_xml(data: bytes, address: str) -> Iterator[Link]:
@@ -101,14 +101,24 @@ def _sitemap_entry(entry: "etree._Element", address: str) -> Iterator[Link]:
 
 
 class _FeedLinks(HTMLParser):
-    """Collects the feeds that the head of a page names; those of comments are left out."""
+    """Collects the title of a page, and the feeds that its head names; those of comments are left out."""
 
     def __init__(self, address: str) -> None:
         super().__init__()
         self.links: list[Link] = []
+        self.title = ""
         self._base = address
+        self._is_title = False
+
+    def handle_data(self, data: str) -> None:
+        if self._is_title:
+            self.title = " ".join(f"{self.title} {data}".split())[:_MAX_TITLE]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_title = self._is_title and tag != "title"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._is_title = tag == "title" and not self.title
         values = {name: value or "" for name, value in attrs}
         if tag == "base" and values.get("href"):
             self._base = urljoin(self._base, values["href"])

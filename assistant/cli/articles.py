@@ -102,10 +102,12 @@ def changes(
     """Show word by word how an article differs from an earlier edition: [-removed-] {+added+}."""
     from dataclasses import asdict
 
-    from assistant.cli.rendering.editions import change_lines
+    from assistant.cli.rendering.editions import change_lines, compared_editions
 
     with open_assistant(library) as assistant:
         parts = assistant.changes(article_id, since)
+        editions = assistant.editions(article_id)
+    print_status(compared_editions(editions, since))
     if as_json:
         print_json([asdict(part) for part in parts])
     else:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.following import CheckResult, FollowedSource
 
 _HELP = "Follow feeds, sites, pages and folders: assistant follow URL|FOLDER [--every 30m] [--keep 90d]."
+_NOTHING_FOLLOWED = "nothing is followed; follow something with: assistant follow URL|FOLDER"
 app = typer.Typer(help=_HELP, rich_markup_mode=None, cls=AddByDefault)
 
 NameArgument = Annotated[str, typer.Argument(metavar="ID|ADDRESS", help="The source, as `list` shows it.")]
@@ -89,8 +90,12 @@ def list_(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     with open_assistant(library) as assistant:
         sources = assistant.following.sources()
         process = assistant.following.fetching_process()
-    state = f"{process} fetches" if process else "no process fetches; start one with: assistant follow run"
-    print_status(f"{quantity(len(sources), 'source')}; {state}")
+        option = assistant.library.command_option
+    if not sources:
+        print_status(_NOTHING_FOLLOWED)
+    else:
+        state = f"{process} fetches" if process else f"no process fetches; start one with: assistant follow run{option}"
+        print_status(f"{quantity(len(sources), 'source')}; {state}")
     _print_sources(sources, as_json=as_json)
 
 
@@ -216,17 +221,17 @@ def _check(assistant: "Assistant", chosen: str | None, *, as_json: bool) -> "lis
         return [result]
     results = following.check_due(report)
     if not results:
-        print_status(_nothing_due(following.sources()))
+        print_status(_nothing_due(following.sources(), assistant.library.command_option))
     return results
 
 
-def _nothing_due(sources: "list[FollowedSource]") -> str:
+def _nothing_due(sources: "list[FollowedSource]", option: str) -> str:
     moments = [source.next_check_at for source in sources if not source.is_paused]
+    if not sources:
+        return _NOTHING_FOLLOWED
     if not moments:
-        return "no source is checked: follow one with: assistant follow URL|FOLDER"
-    return (
-        f"no source is due before {min(moments):%Y-%m-%d %H:%M} UTC; check one now with: assistant follow once ADDRESS"
-    )
+        return f"all sources are paused; check one again with: assistant follow resume ADDRESS{option}"
+    return f"no source is due before {min(moments):%Y-%m-%d %H:%M} UTC; check one now with: assistant follow once ADDRESS{option}"
 
 
 def _print_changes(assistant: "Assistant", *, as_json: bool) -> None:

@@ -38,7 +38,9 @@ def add(
 
     with open_assistant(library) as assistant:
         asked = assistant.standing_questions.add(question)
-    print_status(f"watching it as {asked.id}; look for changes with: assistant watch check; the answer today:")
+        option = assistant.library.command_option
+    print_status(f"watching it as {asked.id}; look for changes with: assistant watch check{option}")
+    print_status("the answer today:")
     if as_json:
         print_json({"id": asked.id, "question": asked.question, "answer": asked.answer.model_dump(mode="json")})
     else:

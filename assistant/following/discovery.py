@@ -54,7 +54,7 @@ def discover(address: str, kind: SourceKind | None, client: PoliteClient, proces
     assert fetched.document is not None
     url = _with_path(fetched.moved_to or normalize_url(address))
     links = processes.links(fetched.document, client.limits.max_bytes)
-    title = next((link.title for link in links if link.title), "")
+    title = next((link.title for link in links if link.kind in {"feed", "page"}), "")
     if any(link.kind == "feed" and link.url == fetched.document.url for link in links):
         return Discovered(url, "feed", title, (document_to_request(url, "feed"),))
     if kind == "feed":
@@ -62,7 +62,7 @@ def discover(address: str, kind: SourceKind | None, client: PoliteClient, proces
     is_root = urlsplit(url).path == "/"
     reason = "" if kind or is_root else _reason_without_article(fetched.document, processes)
     if kind == "page" or not (kind or is_root or reason):
-        return Discovered(url, "page")
+        return Discovered(url, "page", title)
     documents = site_documents(fetched.document, links, client) if is_root or kind else _named_feeds(links)
     if not documents:
         reason = (
@@ -72,7 +72,7 @@ def discover(address: str, kind: SourceKind | None, client: PoliteClient, proces
         )
         raise FollowError(f"{address} cannot be followed: it names no feed, {reason}")
     home = FollowedDocument(url, "home", Validators(), client.clock.now() + _REDISCOVER_AFTER)
-    return Discovered(url, "site", "", (home, *documents))
+    return Discovered(url, "site", title, (home, *documents))
 
 
 def _reason_without_article(document: Document, processes: DocumentProcessPool) -> str:

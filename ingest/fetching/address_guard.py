@@ -50,7 +50,10 @@ class AddressGuard:
         """
         addresses = list(self.resolve(host, port))
         if not addresses or not all(self.permits(ip_address(address)) for address in addresses):
-            raise UnreadableError(f"{host} is not on the public internet, and only what is may be fetched from here")
+            raise UnreadableError(
+                f"{host} is not on the public internet, and only what is may be fetched from here; the setting fetch_networks allows "
+                "other networks"
+            )
         return addresses
 
     def permits(self, address: Address) -> bool:

@@ -23,7 +23,7 @@ def test_a_page_that_lists_articles_is_followed_by_the_feeds_that_it_names(
         b"<html><head><title>Ferries</title>" + link + b"</head><body>News</body></html>",
     )
     follower.following.add(site.url("/ferries/"))
-    assert follower.source().kind == "site"
+    assert (follower.source().kind, follower.source().title) == ("site", "Ferries")
     (result,) = follower.check()
     assert len(result.added) == 1
 

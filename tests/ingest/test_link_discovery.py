@@ -17,12 +17,13 @@ def links(data: str, media_type: str = "text/html") -> list[Link]:
 
 def test_the_feeds_in_the_head_of_a_page_are_found_without_those_of_comments() -> None:
     page = (
-        '<html><head><base href="/en/"><link rel="alternate" type="application/rss+xml" href="feed.xml" title="News">'
+        '<html><head><title>The &amp;\nPost</title><base href="/en/"><link rel="alternate" type="application/rss+xml" href="feed.xml" title="News">'
         '<LINK REL=alternate TYPE="application/atom+xml" HREF="https://other.example/atom">'
         '<link rel="alternate" type="application/rss+xml" href="/comments/feed"><link rel="alternate" hreflang="de" href="/de">'
         '<link rel="stylesheet" href="a.css"></head><body><a href="/rss">RSS</a></body></html>'
     )
     assert links(page) == [
+        Link("page", HOME, "The & Post"),
         Link("feed", "https://post.example/en/feed.xml", "News"),
         Link("feed", "https://other.example/atom"),
     ]

@@ -34,7 +34,8 @@ def answer_in_short(answer: "Answer") -> str:
 
 
 def _answer_lines(name: str, answer: "Answer") -> Iterator[Line]:
-    yield [StyledText(f"  {name:<7}", "dim"), StyledText(one_line(answer.text))]
+    for number, line in enumerate(filter(None, answer.text.split("\n"))):
+        yield [StyledText(f"  {'' if number else name:<7}", "dim"), StyledText(one_line(line))]
     for citation in answer.citations:
         day = citation.published.isoformat() if citation.published else "undated"
         source = f"         [{citation.number}] {one_line(citation.title)}, {one_line(citation.source)}, {day}"

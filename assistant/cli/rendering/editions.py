@@ -1,6 +1,7 @@
 """Editions of an article, and the differences between two of them, as lines for a terminal and as JSON."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from assistant.cli.output import Line, StyledText
@@ -20,12 +21,28 @@ _MARKS: "dict[ChangeKind, tuple[str, str, str]]" = {
 def edition_lines(editions: "Iterable[Edition]") -> Iterator[Line]:
     """Yields one line per edition: name, when it was stored and replaced, title."""
     for edition in editions:
-        until = f"until {edition.replaced_at:%Y-%m-%d %H:%M} UTC" if edition.replaced_at else "newest"
+        until = f"until {_moment(edition.replaced_at)}" if edition.replaced_at else "newest"
         yield [
             StyledText(edition.name, "cyan"),
-            StyledText(f"  stored {edition.stored_at:%Y-%m-%d %H:%M} UTC, {until}  ", "dim"),
+            StyledText(f"  stored {_moment(edition.stored_at)}, {until}  ", "dim"),
             StyledText(one_line(edition.article.title)),
         ]
+
+
+def compared_editions(editions: "Sequence[Edition]", since: str | None) -> str:
+    """Returns in one line which editions are compared.
+
+    Args:
+        editions: All editions of the article, the oldest first.
+        since: The name of the earlier one. None for the one before the newest.
+    """
+    newest = editions[-1]
+    earlier = [edition for edition in editions[:-1] if since in {None, edition.name}]
+    if not earlier:
+        return f"{one_line(newest.article.title)}: stored {_moment(newest.stored_at)}, and not changed since"
+    before, title = earlier[-1], one_line(newest.article.title)
+    renamed = f" (before: {one_line(before.article.title)})" if before.article.title != newest.article.title else ""
+    return f"{title}{renamed}: changes from the edition of {_moment(before.stored_at)} to that of {_moment(newest.stored_at)}"
 
 
 def edition_json(edition: "Edition") -> dict[str, object]:
@@ -53,3 +70,7 @@ def change_lines(parts: "Iterable[TextPart]") -> Iterator[Line]:
             if text:
                 line.append(StyledText(f"{begin}{text}{end}", style))
     yield line
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from assistant.cli.output import Line, StyledText
@@ -24,7 +24,8 @@ def source_lines(source: "FollowedSource") -> Iterator[Line]:
         StyledText(f"  {one_line(source.address)}" if source.title != source.address else "", "dim"),
     ]
     checked = f"checked {_moment(source.checked_at)}" if source.checked_at else "never checked"
-    following = "paused" if source.is_paused else f"next {_moment(source.next_check_at)}"
+    is_due = source.next_check_at <= datetime.now(UTC)
+    following = "paused" if source.is_paused else "due now" if is_due else f"next {_moment(source.next_check_at)}"
     keep = f", kept {quantity(source.keep_days, 'day')}" if source.keep_days else ""
     counts = f"{quantity(source.added, 'article')}, {quantity(source.updated, 'edit')}"
     yield [StyledText(f"          every {duration(source.every)}{keep}; {checked}; {following}; {counts}", "dim")]
