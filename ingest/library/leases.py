@@ -50,14 +50,13 @@ class Lease(BackgroundThread):
             LibraryError: If the library cannot be written.
         """
         now = datetime.now(UTC)
-        described = f"process {os.getpid()} on {socket.gethostname()}"
         with self._catalog.side_tables() as run:
             # One statement, so that of two processes only one takes it.
             rows = run(
                 "INSERT INTO leases (name, holder, described, until) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
                 "holder = excluded.holder, described = excluded.described, until = excluded.until "
                 "WHERE leases.holder = excluded.holder OR leases.until < ? RETURNING holder",
-                (self._name, self._holder, described, _text(now + self._valid_for), _text(now)),
+                (self._name, self._holder, this_process(), _text(now + self._valid_for), _text(now)),
             )
         self._is_held = bool(rows)
         return self._is_held
@@ -77,6 +76,11 @@ class Lease(BackgroundThread):
                     self.acquire()
                 except LibraryError:  # the next renewal, or the work itself, reports it
                     self._is_held = False
+
+
+def this_process() -> str:
+    """Describes this process as `lease_holder` does."""
+    return f"process {os.getpid()} on {socket.gethostname()}"
 
 
 def lease_holder(catalog: Catalog, name: str) -> str | None:

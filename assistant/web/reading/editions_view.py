@@ -8,7 +8,7 @@ from assistant.ingest.word_diff import word_diff
 from assistant.web.language import _, ngettext
 from assistant.web.markup import escape, quote_digest
 from assistant.web.reading.article_text import OpenRequest
-from assistant.web.wording import long_date
+from assistant.web.wording import moment_line
 
 _ELEMENTS = {"removed": "del", "added": "ins"}
 
@@ -98,5 +98,5 @@ def _button(request: OpenRequest, edition: Edition, label: str, *, compare: bool
 
 
 def _moment(moment: datetime) -> str:
-    """Returns a moment in words, in UTC: "5 March 2026, 14:02"."""
-    return f'<time datetime="{moment.isoformat()}">{escape(long_date(moment.date()))}, {moment:%H:%M}</time>'
+    """Returns a moment in words: "5 March 2026, 14:02 UTC"."""
+    return f'<time datetime="{moment.isoformat()}">{escape(moment_line(moment))}</time>'

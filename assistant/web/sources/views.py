@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from assistant.following import FollowedSource
+from assistant.ingest.library.leases import this_process
 from assistant.prompts.translation import message
 from assistant.web.components import render_template
 from assistant.web.language import _, ngettext
@@ -33,7 +34,9 @@ def source_rows(sources: Sequence[FollowedSource], fetching_process: str | None)
     process = _(
         "No process fetches at the moment. This server fetches when its turn comes; if it stays so, look at its log."
     )
-    if fetching_process:
+    if fetching_process == this_process():
+        process = _("Fetched by this server.")
+    elif fetching_process:
         process = _("Fetched by %(process)s.", process=fetching_process)
     return render_template(
         "sources/source_rows.html",

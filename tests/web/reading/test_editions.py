@@ -46,7 +46,7 @@ def test_a_citation_opens_its_exact_words_after_the_article_was_edited(named: bo
     markup = article_view(EDITIONS, cited("open & safe", EDITIONS[0], named=named))
     assert '<mark tabindex="-1">open &amp; safe</mark>' in markup
     assert (
-        "the text until 5 March 2026, 12:00; the publisher has changed it since. The quote is from this text."
+        "the text until 5 March 2026, 12:00 UTC; the publisher has changed it since. The quote is from this text."
         in words(markup)
     )
 
@@ -56,11 +56,11 @@ def test_from_an_old_quote_a_reader_gets_to_the_changes_and_to_the_newest_text()
     changes = article_view(EDITIONS, button(markup, "What has changed"))
     assert "<del>open &amp; safe</del><ins>closed</ins>" in changes
     assert "<del>Ten</del> <ins>Nobody</ins>" in changes or "<del>Ten </del><ins>Nobody </ins>" in changes
-    assert "between the text of 3 March 2026, 12:00 and 7 March 2026, 12:00" in words(changes)
+    assert "between the text of 3 March 2026, 12:00 UTC and 7 March 2026, 12:00 UTC" in words(changes)
     assert article_view(EDITIONS, button(changes, "The text as it was")) == markup
     newest = article_view(EDITIONS, button(changes, "The newest text"))
     assert "Nobody came." in newest
-    assert "Edited 2 times, last noticed on 7 March 2026, 12:00" in words(newest)
+    assert "Edited 2 times, last noticed on 7 March 2026, 12:00 UTC" in words(newest)
 
 
 def test_the_last_change_is_shown_from_the_newest_text() -> None:
