@@ -3,11 +3,13 @@
 Articles say "on Friday" or nothing where a question says "in March 2026" or "last week".
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.facts.event_days import event_days
+from assistant.facts.states import tells_of_past
 from assistant.ingest.language.english_times import YEAR_NUMBER
 from assistant.questions.question import Question
 from assistant.questions.time_range import DateRange
@@ -16,6 +18,11 @@ _REPORTED_WITHIN = timedelta(days=3)  # of the event
 _REPORTED_WITHIN_SHARE = 3  # of a longer time, within a third of it
 _SAME_WEEKDAY = timedelta(days=31)
 _DAY_OF_REPORT = timedelta(days=1)  # a weekday or "yesterday" may be one day before the range
+
+
+_ASKS_FOR_RECENT = re.compile(
+    r"\b(?:again|now|currently|at the moment|any ?more|these days|this (?:time|year)|so far|yet|still)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,12 @@ def dated_reading(question: Question, sentence: RankedSentence) -> DatedReading:
     """
     named = question.date_range
     published = sentence.hit.article.published
-    if named is None or not named.is_named or published is None:
+    if published is None:
         return DatedReading(question.text, is_of_another_time=False)
+    if named is None or not named.is_named:
+        asks_for_recent = bool(_ASKS_FOR_RECENT.search(question.text)) and not YEAR_NUMBER.search(question.text)
+        is_of_past = asks_for_recent and tells_of_past(sentence.text, published.year)
+        return DatedReading(question.text, is_of_another_time=is_of_past)
     day = published.date()
     years_match = [named.first.year <= int(year) <= named.last.year for year in YEAR_NUMBER.findall(sentence.text)]
     days = event_days(sentence.text, day)

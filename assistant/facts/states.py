@@ -94,7 +94,7 @@ def read_state(
     mentions = list(_mentions(main, words)) or list(_subordinate_mentions(sentence, words, subject))
     if not mentions:
         return None
-    if _is_past(sentence, published_year):
+    if tells_of_past(sentence, published_year):
         return StateReading.PAST
     # "They lifted the ban": the noun names the state, and the verb says what became of it.
     verbs = [mention for mention in mentions if not words.topic_pattern.fullmatch(mention.words)]
@@ -145,8 +145,13 @@ def _reading(mention: _Mention, words: StateWords, *, is_heading: bool) -> State
     return StateReading.MENTIONED if _NOT_ASSERTED.search(modifiers) else says
 
 
-def _is_past(sentence: str, published_year: int | None) -> bool:
-    """Checks whether a sentence tells of an earlier year than the one in which it was published."""
+def tells_of_past(sentence: str, published_year: int | None) -> bool:
+    """Checks whether a sentence tells of an earlier year than the one in which it was published.
+
+    Args:
+        sentence: The sentence.
+        published_year: The year; None if it is unknown.
+    """
     years = [int(match["year"]) for match in _IN_YEAR.finditer(sentence)]
     earlier = published_year is not None and bool(years) and max(years) < published_year
     return earlier or bool(_LONG_AGO.search(sentence))

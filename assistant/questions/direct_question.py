@@ -27,6 +27,10 @@ _INDIRECT = re.compile(
     rf"[\s,:]+(?P<question>(?:{_QUESTION_WORD}|whether|if)\b.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+_POLITE_REQUEST = re.compile(
+    r"^(?:can|could|would|will) (?:you|u)(?: please| kindly)? (?=(?:tell|give|show|explain|describe|summari[sz]e|list|name|sum) )",
+    re.IGNORECASE,
+)
 _WHETHER = re.compile(
     r"^(?:whether|if)(?: or not)? (?P<subject>.+?)(?P<or_not> or not)?(?P<mark>\W*)$", re.IGNORECASE | re.DOTALL
 )
@@ -65,7 +69,7 @@ def direct_question(message: str) -> str:
     text = _after_opening(message)
     text = _after_remark(text)
     indirect = _INDIRECT.match(text)
-    return _with_question_order(indirect["question"]) if indirect else text
+    return _with_question_order(indirect["question"]) if indirect else _POLITE_REQUEST.sub("", text)
 
 
 def _after_opening(message: str) -> str:

@@ -132,6 +132,16 @@ def test_a_conversation_typed_in_lower_case_reaches_all_articles_of_its_story(sa
     assert answers[4].standalone_question == "who found the crack"
 
 
+def test_it_is_the_thing_of_a_polite_question_in_the_passive_too(samples: Path) -> None:
+    questions = ["hello, do you know when the bridge was closed", "and when did it open again"]
+    with Assistant.open(samples, create=False) as opened:
+        conversation = Conversation()
+        answers = [opened.ask(question, as_of=date(2026, 7, 1), conversation=conversation) for question in questions]
+    assert answers[0].short_answer is not None
+    assert answers[0].short_answer.day == date(2026, 3, 3)
+    assert "Saturday" in answers[1].text.splitlines()[0]
+
+
 def test_after_a_refusal_it_is_what_the_articles_do_not_tell_about_and_not_another_story(assistant: Assistant) -> None:
     follow_up = ask(assistant, "what is the latest on the airport", "what does it cost")
     assert follow_up.standalone_question == "what does the airport cost"

@@ -56,3 +56,16 @@ def test_an_article_of_another_time_does_not_answer(assistant: Assistant, time: 
 def test_a_sentence_of_another_year_does_not_answer(assistant: Assistant) -> None:
     answer = assistant.ask("Who was deputy mayor of Ashby when flats were built in May 2026?", as_of=date(2026, 5, 20))
     assert answer.short_answer is None or answer.short_answer.text != "Edda Marlow"
+
+
+def test_a_question_for_the_present_is_not_answered_with_an_earlier_year(tmp_path: Path, minilm: Embedder) -> None:
+    text = "The swing bridge was opened in 1931. The swing bridge reopened at 6 a.m. on Saturday."
+    with Assistant.open(tmp_path / "library", embedder=minilm) as assistant:
+        article = ParsedArticle(text, title="Bridge", id="one", published=datetime(2026, 5, 23, tzinfo=UTC))
+        ingest(assistant.library, [ReadArticle(article, "/invented/one")], lambda: minilm)
+        again = assistant.ask("When did the swing bridge open again?", as_of=date(2026, 6, 1))
+        assert again.short_answer is not None
+        assert "Saturday" in again.short_answer.text
+        first = assistant.ask("In which year was the swing bridge opened?", as_of=date(2026, 6, 1))
+        assert first.short_answer is not None
+        assert first.short_answer.text == "1931"

@@ -24,6 +24,8 @@ from assistant.questions.question import QuestionKind, parse_question
         ("id like to know whether the bridge is open", "is the bridge open?"),
         ("I was wondering if the mayor has resigned.", "has the mayor resigned."),
         ("im wondering if the mayor resigned", "did the mayor resigned?"),
+        ("can you tell me about the ferry", "tell me about the ferry"),
+        ("Could you please summarise the trial?", "summarise the trial?"),
         ("any idea what the ferry costs", "what does the ferry cost"),
         ("we are driving to Ashby tomorrow. is the bridge open", "is the bridge open"),
         ("im in ashby next week, is the bridge open?", "is the bridge open?"),

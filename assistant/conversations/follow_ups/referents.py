@@ -18,6 +18,9 @@ _ROLES = (
     "|prisoner|professor|seller|senator|shooter|singer|skipper|soldier|spokesman|spokeswoman|student|suspect|teacher|victim|winner|woman|worker"
 )
 _ROLE = re.compile(rf"\bthe (?:[a-z]+ )?(?:{_ROLES})\b(?! [A-Z])")
+_PARTICIPLE = re.compile(
+    r"(?:ed|\b(?:shut|hit|found|built|sold|held|won|lost|cut|gone|made|sent|put|brought|taken))$", re.IGNORECASE
+)
 _NO_THING = (
     "afternoon|articles?|best|chief|day|end|evening|first|answer|last|latest|month|morning|most|next|night|number|one|other|past|people|police"
     "|same|second|third|time|week|weekend|worst|year"
@@ -130,6 +133,8 @@ class Referents:
         known_texts = "\n".join((turn.answer, *turn.titles))
         for count in range(min(_MAX_THING_WORDS, len(words)), 1, -1):
             phrase = " ".join(words[:count])
+            if thing["auxiliary"] and _PARTICIPLE.search(phrase):
+                continue
             if words[count - 1] not in FUNCTION_WORDS and next(_occurrences(phrase, known_texts), None):
                 return f"the {phrase}"
         ends_here = len(words) == 1 or words[1] in FUNCTION_WORDS
