@@ -91,6 +91,13 @@ class StateAnswer:
         days = (self.pool.question.as_of - newest.day).days if newest.day else 0
         return newest.reading in _OPEN and days > _MAX_DAYS_OF_PLAN
 
+    def _is_still_stated(self, lead: Lead, newest: StateSentence) -> bool:
+        """Checks whether the statement, or one by known words of a later day that says the same, holds on the day of the question."""
+        later = (
+            one for one in self.stated if one.reading is not None and one.day and newest.day and one.day > newest.day
+        )
+        return any(self._is_current(one) for one in (newest, *later) if self._stated_lead(one) == lead)
+
     def _is_current(self, newest: StateSentence) -> bool:
         """Checks whether a statement still holds on the day of the question; if it names its end ("until 12 June"), that decides."""
         end = newest.end
@@ -135,7 +142,7 @@ class StateAnswer:
 
     def _conclusion(self, newest: StateSentence) -> Conclusion:
         lead = self._stated_lead(newest)
-        if lead is None or not self._is_current(newest) or not self._is_certain(lead, newest):
+        if lead is None or not self._is_still_stated(lead, newest) or not self._is_certain(lead, newest):
             return Conclusion(None, None, remark=self._remark(newest))
         return Conclusion(lead, None, self._lead_text(lead, newest), self._remark(newest))
 
