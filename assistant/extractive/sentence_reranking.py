@@ -19,6 +19,7 @@ from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.languages import primary_tag
+from assistant.ingest.language.tokens import stem, tokenize
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question, QuestionKind
 
@@ -31,7 +32,7 @@ MULTILINGUAL_SENTENCES = 10
 _COMPARED_SENTENCES = 3  # by late interaction
 _MIN_LOGIT, _MAX_LOGIT = -6.0, 4.0  # beyond, the QA model is certain, and may be wrong: more does not change the order
 
-_OTHER_TIME_LOGIT = 6.0  # of a sentence about another time than the question's
+_NO_ANSWER_LOGIT = 6.0  # of a sentence about another time than the question's, or whose answer repeats the question
 
 NOT_JUDGED = Judgement(0.0, None, 0.0, (0.0, 0.0, 0.0))
 """The judgement of a sentence that the QA model did not read, because it does not count."""
@@ -237,7 +238,7 @@ class SentenceReranker:
 
 
 def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_model: QAModel) -> list[Judgement]:
-    """Lets a QA model judge sentences, and lowers the logits of those about another time than the question's.
+    """Lets a QA model judge sentences; lowers the logits of those about another time than the question's, and of those that repeat its words.
 
     Args:
         question: The question.
@@ -250,12 +251,23 @@ def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_m
         numbers = [number for number, reading in enumerate(readings) if reading.question == text]
         read = qa_model.read(text, [_candidate(sentences[number]) for number in numbers])
         judgements |= zip(numbers, read, strict=True)
+    asked_words = frozenset(map(stem, tokenize(question.text)))
     return [
-        replace(judgements[number], answer_logit=judgements[number].answer_logit - _OTHER_TIME_LOGIT)
-        if reading.is_of_another_time
+        replace(judgements[number], answer_logit=judgements[number].answer_logit - _NO_ANSWER_LOGIT)
+        if reading.is_of_another_time or _repeats_words(question, asked_words, sentence, judgements[number])
         else judgements[number]
-        for number, reading in enumerate(readings)
+        for number, (reading, sentence) in enumerate(zip(readings, sentences, strict=True))
     ]
+
+
+def _repeats_words(
+    question: Question, asked_words: frozenset[str], sentence: RankedSentence, judgement: Judgement
+) -> bool:
+    """Checks whether the answer is a name of the question: "Gabriel Attal" does not answer who was in office before Gabriel Attal."""
+    if question.kind not in (QuestionKind.PERSON, QuestionKind.PLACE) or judgement.span is None:
+        return False
+    words = frozenset(map(stem, tokenize(sentence.text[slice(*judgement.span)])))
+    return bool(words) and words <= asked_words
 
 
 def _key(sentence: RankedSentence) -> SentenceKey:

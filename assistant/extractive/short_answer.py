@@ -29,7 +29,8 @@ _WRONG_VALUE = re.compile(r"\b(?:instead of|rather than)\b", re.IGNORECASE)
 _MIN_SPAN_SCORE_WITHOUT_SIGN = (
     0.0  # the logit of the span minus that of no span, where nothing else tells whether the words can be meant
 )
-_MAX_SHARE = 0.4  # of a sentence, above which the words would only be shown twice
+# The shares of a sentence above which the words would only be shown twice.
+_MAX_SHARE, _MAX_SHARE_OF_ANY_KIND = 0.8, 0.4
 _SIGNS = {
     QuestionKind.PERSON: re.compile(r"\b[A-Z]"),
     QuestionKind.PLACE: re.compile(r"\b[A-Z]|\b(?:in|at|near|on|off|outside|inside) "),
@@ -63,7 +64,8 @@ def find_short_answer(
         return _corrected_value(question, sentence)
     span = judgement.span
     is_meant = question.kind in _SIGNS or judgement.span_score >= _MIN_SPAN_SCORE_WITHOUT_SIGN
-    if span is not None and question.kind not in _SIGNS and span[1] - span[0] > _MAX_SHARE * len(sentence):
+    max_share = _MAX_SHARE if question.kind in _SIGNS else _MAX_SHARE_OF_ANY_KIND
+    if span is not None and span[1] - span[0] > max_share * len(sentence):
         return None
     if span is not None and is_meant and _can_be_meant(question, sentence[slice(*span)]):
         return span

@@ -60,6 +60,13 @@ def test_a_question_with_one_word_exchanged_is_answered_with_less_confidence(
     assert other_confidence < confidence - 0.05
 
 
+def test_a_name_of_the_question_does_not_answer_it(assistant: Assistant) -> None:
+    assert assistant.ask("Who was mayor of Ashby before Dorothea Quill?", as_of=DAY).status == "not_found"
+    answer = assistant.ask("Who was elected mayor of Ashby?", as_of=DAY)
+    assert answer.short_answer is not None
+    assert answer.short_answer.text == "Dorothea Quill"
+
+
 def test_a_sentence_matches_itself_fully_and_an_empty_text_matches_nothing(minilm: MiniLMEmbedder) -> None:
     assert interaction_score(minilm, "Who chairs the council?", "Who chairs the council?") == pytest.approx(1, abs=1e-3)
     assert interaction_score(minilm, "Who chairs the council?", "") == 0
