@@ -78,6 +78,12 @@ def test_the_words_that_the_model_prefers_are_marked_if_they_are_of_the_kind_ask
     assert found_text("Who was on board?", "He was on board with his son.", "He", 5.0) is None
 
 
+def test_words_that_are_most_of_the_sentence_are_not_marked() -> None:
+    sentence = "Anna Rill met Steffan Boer in Ashby."
+    assert found_text("What happened in Ashby?", sentence, "Anna Rill met Steffan Boer", 5.0) is None
+    assert found_text("Who is Anna Rill?", sentence, sentence, 5.0) is None
+
+
 @pytest.mark.parametrize(
     ("sentence", "corrected"),
     [
