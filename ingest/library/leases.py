@@ -10,7 +10,7 @@ from assistant.ingest.background_thread import BackgroundThread
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.catalog_contract import Catalog
 
-VALID_FOR = timedelta(seconds=45)
+VALID_FOR = timedelta(seconds=40)
 _RENEW_SECONDS = 10.0
 
 
