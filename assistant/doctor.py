@@ -70,7 +70,7 @@ def examine(settings: Settings) -> list[Check]:
         _packages(),
         _sqlite(),
         _qa_model(settings.qa_model),
-        _language_model(settings),
+        *_language_models(settings),
         *_chroma_server(settings),
     ]
     if settings.catalog_url is None and not _library_exists(settings.library):
@@ -210,20 +210,29 @@ def _graph_folder() -> Path:
     return user_cache_path(_DISTRIBUTION)
 
 
-def _language_model(settings: Settings) -> Check:
-    """Sends a request to the language model, to prove that it works."""
+def _language_models(settings: Settings) -> Iterator[Check]:
+    """Sends a request to each language model, to prove that it works."""
     if settings.llm is None:
-        return Check("language model", "ok", "none is set; answers quote the articles")
+        yield Check("language model", "ok", "none is set; answers quote the articles")
+        return
+    from assistant.generative.health_check import check_fast_llm, check_llm
+
+    yield _language_model("language model", lambda: check_llm(settings))
+    if settings.llm_fast is not None:
+        yield _language_model("fast language model", lambda: check_fast_llm(settings))
+
+
+def _language_model(name: str, check: Callable[[], str]) -> Check:
     from assistant.generative.errors import LLMError
-    from assistant.generative.health_check import ADVICE, check_llm
+    from assistant.generative.health_check import ADVICE
 
     try:
-        return Check("language model", "ok", check_llm(settings))
+        return Check(name, "ok", check())
     except LLMError as error:
         detail, _, advice = str(error).partition("; ")
-        return Check("language model", "wrong", detail, advice or ADVICE[error.failure])
+        return Check(name, "wrong", detail, advice or ADVICE[error.failure])
     except AssistantError as error:
-        return _from_error("language model", error)
+        return _from_error(name, error)
 
 
 # The library

@@ -1,10 +1,11 @@
-"""Health check of the language model in the settings: asks it to repeat a text, and measures its speed."""
+"""Health check of the language models in the settings: asks each to repeat a text, and measures its speed."""
 
 import time
 from dataclasses import dataclass
 
 from assistant.generative.errors import Failure
-from assistant.generative.providers.open_model import open_model_from_settings
+from assistant.generative.providers.base import OpenLLM
+from assistant.generative.providers.open_model import open_fast_model_from_settings, open_model_from_settings
 from assistant.generative.streaming import TokenUse, stream
 from assistant.settings import Settings
 
@@ -55,9 +56,20 @@ def check_llm(settings: Settings) -> str:
         UsageError: If the setting names no model.
         LLMError: If the model cannot be used.
     """
+    model = open_model_from_settings(settings.model_copy(update={"llm_answer_tokens": _ANSWER_TOKENS}))
+    steps = f"; up to {settings.llm_steps} steps if it calls tools" if model.calls_tools and settings.llm_steps else ""
+    return _check(model) + steps
+
+
+def check_fast_llm(settings: Settings) -> str:
+    """Asks the fast language model and returns the result in one line; see `check_llm` for its errors."""
+    return _check(open_fast_model_from_settings(settings.model_copy(update={"llm_answer_tokens": _ANSWER_TOKENS})))
+
+
+def _check(model: OpenLLM) -> str:
+    """Asks a model, and closes it."""
     from llama_index.core.llms import ChatMessage
 
-    model = open_model_from_settings(settings.model_copy(update={"llm_answer_tokens": _ANSWER_TOKENS}))
     prompt = f"{_TEXT}\n\nRepeat this text word for word:"
     try:
         start = time.perf_counter()

@@ -61,3 +61,10 @@ def test_doctor_says_that_nothing_answers_that_a_file_is_missing_or_none_is_set(
     assert "cannot be loaded" in doctored(f"gguf:{broken}").detail
     none = {check.name: check for check in examine(load_settings(library="nowhere"))}
     assert none["language model"].detail == "none is set; answers quote the articles"
+
+
+def test_the_doctor_measures_the_fast_model_by_itself() -> None:
+    with LLMServer(Says("The ferry number one sails.")) as large, LLMServer(Fails(404)) as fast:
+        checks = examine(load_settings(library="nowhere", llm=large.setting, llm_fast=fast.setting))
+    states = {check.name: check.status for check in checks if check.name.endswith("language model")}
+    assert states == {"language model": "ok", "fast language model": "wrong"}
