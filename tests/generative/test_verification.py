@@ -138,3 +138,33 @@ def test_yes_is_not_supported_by_a_source_that_says_no(models: VerificationModel
 
 def test_a_summary_is_verified_without_a_question(models: VerificationModels) -> None:
     assert checked("A return ticket costs seven euros.", models).answers == 1.0
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_supported"),
+    [
+        ("Ada Moreno refused to pay for the repair.", False),
+        ("The insurer refused to pay for the repair.", True),
+        ("Ada Moreno sails the ferry at nine in the morning.", True),
+    ],
+)
+def test_what_a_source_says_of_one_person_is_not_believed_of_another(
+    statement: str, is_supported: bool, models: VerificationModels
+) -> None:
+    assert (
+        checked(statement, models, "Who refused to pay?" if "pay" in statement else "Who sails?").supported
+        == is_supported
+    )
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_supported"),
+    [
+        ("A return ticket costs more than the repair.", False),
+        ("A return ticket costs seven euros, as it did last year.", True),
+    ],
+)
+def test_a_comparison_must_be_made_by_the_source(
+    statement: str, is_supported: bool, models: VerificationModels
+) -> None:
+    assert checked(statement, models, "What does a return ticket cost?").supported == is_supported

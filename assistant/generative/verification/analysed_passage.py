@@ -99,6 +99,10 @@ class AnalysedPassage:
         """Names in the passage, in the article's title, authors and publication."""
         return NamesInText(f"{self.article.source}. {' '.join(self.article.authors)}. {self._text_with_title}")
 
+    def stems_beside(self, sentence_index: int) -> frozenset[str]:
+        """Returns the stems of a sentence and of the one after it."""
+        return frozenset[str]().union(*(words.stems for words in self.words[sentence_index : sentence_index + 2]))
+
     def closeness(self, vector: Vectors, sentence_indexes: Sequence[int]) -> float:
         """Returns the cosine of a vector and the closest of some sentences; 0 if there are none."""
         missing = [index for index in sentence_indexes if index not in self._vectors]

@@ -7,6 +7,7 @@ from assistant.facts.comparison import unsaid_comparison
 from assistant.facts.names import NamesInText
 from assistant.facts.negation import negation_agrees
 from assistant.facts.tense import asserts_unconfirmed_completion
+from assistant.generative.verification.added_names import unrelated_name
 from assistant.generative.verification.analysed_passage import AnalysedPassage, VerificationModels
 from assistant.generative.verification.features import (
     Claim,
@@ -56,9 +57,9 @@ def verify_statement(
 ) -> Verification:
     """Verifies a statement against the passages that it cites.
 
-    The passages must contain every number, amount, date and name of the statement, in any form. The supporting sentences must not
-    deny it, must not only expect what it reports as done, and must compare what it compares. They must be close
-    to it in words and meaning, and answer the question: about the same names, at the same time, with the same yes or no.
+    The passages must contain every number, amount, date and name of the statement, in any form, and each name beside something else of it.
+    The supporting sentences must not deny it, must not only expect what it reports as done, and must compare what it compares. They must
+    be close to it in words and meaning, and answer the question: about the same names, at the same time, with the same yes or no.
 
     Args:
         statement: A sentence of an answer, without citation numbers.
@@ -90,6 +91,21 @@ def verify_statement(
 def _problems(
     claim: Claim, question: Question | None, passages: Sequence[AnalysedPassage], supporting: Sequence[SentenceRef]
 ) -> Iterator[str]:
+    yield from _missing_facts(claim, question, passages)
+    if supporting and not claim.is_about(passages[passage].words[sentence] for passage, sentence in supporting):
+        yield "its source speaks of something other than the question"
+    sentences = [passages[passage].sentences[sentence] for passage, sentence in supporting]
+    if sentences and not claim.is_bare and not negation_agrees(claim.statement, sentences):
+        yield "its source denies it, or it denies what its source says"
+    if verb := asserts_unconfirmed_completion(claim.statement, sentences):
+        yield f"its source only expects what it tells as done ({verb})"
+    if sentences and (word := unsaid_comparison(claim.statement, sentences)):
+        yield f"its sources compare nothing ({word} than)"
+    if question is not None:
+        yield from question_problems(claim.statement, question, passages, supporting)
+
+
+def _missing_facts(claim: Claim, question: Question | None, passages: Sequence[AnalysedPassage]) -> Iterator[str]:
     missing = claim.words.quantities.missing_in([passage.all_words.quantities for passage in passages])
     for number in missing.numbers:
         yield f"the number {number.value:f} is not in its source"
@@ -103,14 +119,5 @@ def _problems(
         )
         if missing_words := min((names.missing(run) for names in found_in), key=len):
             yield f"the name {' '.join(missing_words)} is not in its source"
-    if supporting and not claim.is_about(passages[passage].words[sentence] for passage, sentence in supporting):
-        yield "its source speaks of something other than the question"
-    sentences = [passages[passage].sentences[sentence] for passage, sentence in supporting]
-    if sentences and not claim.is_bare and not negation_agrees(claim.statement, sentences):
-        yield "its source denies it, or it denies what its source says"
-    if verb := asserts_unconfirmed_completion(claim.statement, sentences):
-        yield f"its source only expects what it tells as done ({verb})"
-    if sentences and (word := unsaid_comparison(claim.statement, sentences)):
-        yield f"its sources compare nothing ({word} than)"
-    if question is not None:
-        yield from question_problems(claim.statement, question, passages, supporting)
+    if name := unrelated_name(claim, question_names, passages):
+        yield f"its source tells nothing of this about {name}"
