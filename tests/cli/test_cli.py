@@ -19,7 +19,6 @@ NOT_FOR_A_SMALL_LIBRARY = {
     "chromadb",
     "httpx",
     "tenacity",
-    "datasketch",
     "trafilatura",
     "sklearn",
     "scipy",

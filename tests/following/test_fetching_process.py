@@ -39,7 +39,7 @@ from assistant.following import Following
 from assistant.settings import Settings
 from invented import WordHashEmbedder
 from servers import Place
-import chromadb, datasketch, trafilatura, feedparser
+import chromadb, trafilatura, feedparser
 
 def run():
     with Place.from_argument(sys.argv[1]).open() as library:

@@ -27,7 +27,7 @@ from invented import WordHashEmbedder, announce_end
 from assistant.ingest.library import Library
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.sources import read_sources
-import chromadb, datasketch
+import chromadb
 
 def run():
     print("begins", os.getpid(), flush=True)

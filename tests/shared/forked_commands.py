@@ -18,7 +18,7 @@ _FORKING = """
 import atexit, gc, io, json, os, signal, socket, sys, threading, time, traceback
 import assistant.assistant, assistant.cli.app, assistant.ingest.pipeline, assistant.ingest.readers.web_page
 import assistant.ingest.fetching.fetch, assistant.ingest.document_processes
-import chromadb, datasketch, httpx, numpy, onnxruntime, rich.console, rich.progress, tokenizers, trafilatura
+import chromadb, httpx, numpy, onnxruntime, rich.console, rich.progress, tokenizers, trafilatura
 
 def run(request):
     os.chdir(request["folder"])
