@@ -51,9 +51,13 @@ def main() -> None:
     _set_soft_limit(resource.RLIMIT_DATA, memory_bytes + _reserved_memory())
     end_with_parent()
     formats()  # imports the readers, before the time of the first document begins
+    frozen_modules = 0
     try:
         send(connection, {"ready": True})
         while True:
+            if len(sys.modules) > frozen_modules:
+                gc.freeze()  # what was imported lives on: the collection after each document need not look at it
+                frozen_modules = len(sys.modules)
             _read_one(connection, receive(connection), limits)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)

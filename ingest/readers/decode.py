@@ -43,7 +43,7 @@ def _translations() -> Iterator[tuple[int, str | None]]:
 
 _TRANSLATIONS = dict(_translations())
 _UNCLEAN = re.compile("[" + "".join(re.escape(chr(code)) for code in _TRANSLATIONS) + "]")
-_SPACE = re.compile(r"\s+")
+_SPACE_RUN = re.compile(r"\s\s+")
 _MAX_SPACE_CHARS = 10_000
 # White space, and the byte-order mark, which is removed from both ends too.
 _OUTER_SPACE = "".join(character for character in map(chr, range(0x3001)) if character.isspace()) + "\ufeff"
@@ -63,7 +63,7 @@ def clean(text: str) -> str:
     if _UNCLEAN.search(text):
         text = text.replace("\r\n", "\n").translate(_TRANSLATIONS)
     if len(text) > _MAX_SPACE_CHARS:
-        text = _SPACE.sub(_shortened, text)
+        text = _SPACE_RUN.sub(_shortened, text)
     return text.strip(_OUTER_SPACE)
 
 
