@@ -30,7 +30,7 @@ _MIN_SPAN_SCORE_WITHOUT_SIGN = (
     0.0  # the logit of the span minus that of no span, where nothing else tells whether the words can be meant
 )
 # The shares of a sentence above which the words would only be shown twice.
-_MAX_SHARE, _MAX_SHARE_OF_ANY_KIND = 0.8, 0.4
+_MAX_SHARE, _MAX_SHARE_OF_ANY_KIND = 0.8, 0.6
 _SIGNS = {
     QuestionKind.PERSON: re.compile(r"\b[A-Z]"),
     QuestionKind.PLACE: re.compile(r"\b[A-Z]|\b(?:in|at|near|on|off|outside|inside) "),
