@@ -4,10 +4,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Each core has a process that runs tests. Further threads of torch and BLAS would spin while they wait for a core.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # How long an example takes says nothing on a busy machine. CI judges by the same examples each time; whoever runs the tests by hand tries others.
 settings.register_profile(
@@ -20,7 +24,8 @@ sys.path[:] = [entry for entry in sys.path if Path(entry) != Path(__file__).pare
 
 from servers import Place, RunningChroma, RunningPostgres, chroma_server, place_on, postgres_server  # noqa: E402
 
-from assistant.ingest.embedders import Embedder, open_embedder  # noqa: E402
+from assistant.extractive.qa_model import PackagedQAModel, QAModel, open_qa_model  # noqa: E402
+from assistant.ingest.embedders import DEFAULT_EMBEDDER, MULTILINGUAL_EMBEDDER, Embedder, open_embedder  # noqa: E402
 from assistant.ingest.library import Library  # noqa: E402
 
 
@@ -37,10 +42,28 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+_shared_embedder = cache(open_embedder)
+_shared_qa_model = cache(PackagedQAModel)
+
+
+@pytest.fixture(autouse=True)
+def _packaged_models_are_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets all assistants of a process share the packaged models: loading them takes as long as an answer."""
+
+    def embedder(name: str) -> Embedder:
+        return _shared_embedder(name) if name in {DEFAULT_EMBEDDER, MULTILINGUAL_EMBEDDER} else open_embedder(name)
+
+    def qa_model(name: str | None) -> QAModel:
+        return _shared_qa_model() if name is None else open_qa_model(name)
+
+    monkeypatch.setattr("assistant.components.models.open_embedder", embedder)
+    monkeypatch.setattr("assistant.components.models.open_qa_model", qa_model)
+
+
 @pytest.fixture(scope="session")
 def minilm() -> Embedder:
     """The packaged model itself."""
-    return open_embedder()
+    return _shared_embedder(DEFAULT_EMBEDDER)
 
 
 @pytest.fixture(scope="session")

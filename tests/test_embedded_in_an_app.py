@@ -60,7 +60,7 @@ def test_the_wheel_holds_one_package_with_everything_in_it(tmp_path: Path) -> No
     app.mkdir()
     make_app(app)
     # Into a folder of its own, without its dependencies, which are here already.
-    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", str(site), str(ROOT)]
+    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-compile", "--target", site, ROOT]
     done = subprocess.run(install, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert {entry.name for entry in site.iterdir() if not entry.name.endswith(".dist-info")} <= {"assistant", "bin"}

@@ -92,7 +92,7 @@ def hostile_input(pattern: re.Pattern[str], method: str, bound: int | None = Non
 
 def test_the_check_knows_a_hostile_pattern_when_it_sees_one() -> None:
     assert hostile_input(re.compile(r"\s*\[\d+\]"), "sub")
-    assert hostile_input(re.compile(r"(a+)+$"), "match")
+    assert hostile_input(re.compile(r"(a{1,3})+$"), "match")  # `(a+)+` takes fifteen times as long to find
     assert hostile_input(re.compile(r"\s+$"), "search")
     assert hostile_input(re.compile(r"\s+$"), "match") is None
     assert hostile_input(re.compile(r"\[\d+\]"), "sub") is None

@@ -19,6 +19,11 @@ import atexit, gc, io, json, os, signal, socket, sys, threading, time, traceback
 import assistant.assistant, assistant.cli.app, assistant.ingest.pipeline, assistant.ingest.readers.web_page
 import assistant.ingest.fetching.fetch, assistant.ingest.document_processes
 import chromadb, httpx, numpy, onnxruntime, rich.console, rich.progress, tokenizers, trafilatura
+from assistant.ingest.language.detection import question_language
+from assistant.ingest.readers.registry import formats
+
+question_language("¿Qué ha pasado?", ["es"])  # loads the language detection
+formats()
 
 def run(request):
     os.chdir(request["folder"])

@@ -16,8 +16,14 @@ _POLL_SECONDS = 0.02
 
 FORKING = f"""
 import json, os, socket, sys, traceback
+import matplotlib
 from assistant import Assistant
+from assistant.ingest.language.detection import question_language
+from assistant.ingest.readers.registry import formats
 from assistant.web.server import serve
+
+question_language("¿Qué ha pasado?", ["es"])  # loads the language detection
+formats()
 
 def run(library, port, environment):
     os.environ.clear()

