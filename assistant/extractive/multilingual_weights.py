@@ -3,5 +3,12 @@
 from assistant.extractive.other_language_weights import OtherLanguageWeights
 
 MULTILINGUAL_WEIGHTS = OtherLanguageWeights(
-    qa_model=0.98, closeness=3.28, coverage=1.75, bias=-1.22, bias_across_languages=-0.66
+    yes_no=0.9,
+    yes_no_bias=0.0,
+    span=0.45,
+    closeness=3.3,
+    coverage=1.75,
+    passage=1.0,
+    bias=-0.5,
+    bias_across_languages=0.0,
 )

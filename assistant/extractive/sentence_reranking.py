@@ -186,7 +186,12 @@ class SentenceReranker:
         if others is None:
             return self._calibration.applied(self._judgements[_key(sentence)])
         read = self._judgements.get(_key(sentence))
-        return others.judge(sentence.features, read, across_languages=len(self._languages(sentence)) > 1)
+        return others.judge(
+            sentence.features,
+            read,
+            asks_yes_no=self._question.kind is QuestionKind.YES_NO,
+            across_languages=len(self._languages(sentence)) > 1,
+        )
 
     def _judge_of_others(self, sentence: RankedSentence) -> OtherLanguages | None:
         """Returns what judges the sentence if the QA model has not learned its language or that of the question."""
@@ -238,7 +243,7 @@ class SentenceReranker:
 
 
 def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_model: QAModel) -> list[Judgement]:
-    """Lets a QA model judge sentences; lowers the logits of those about another time than the question's, and of those that repeat its words.
+    """Lets a QA model judge sentences; lowers the scores of those about another time than the question's, and of those that repeat its words.
 
     Args:
         question: The question.
@@ -253,7 +258,7 @@ def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_m
         judgements |= zip(numbers, read, strict=True)
     asked_words = frozenset(map(stem, tokenize(question.text)))
     return [
-        replace(judgements[number], answer_logit=judgements[number].answer_logit - _NO_ANSWER_LOGIT)
+        _lowered(judgements[number])
         if reading.is_of_another_time or _repeats_words(question, asked_words, sentence, judgements[number])
         else judgements[number]
         for number, (reading, sentence) in enumerate(zip(readings, sentences, strict=True))
@@ -268,6 +273,15 @@ def _repeats_words(
         return False
     words = frozenset(map(stem, tokenize(sentence.text[slice(*judgement.span)])))
     return bool(words) and words <= asked_words
+
+
+def _lowered(judgement: Judgement) -> Judgement:
+    """Returns the judgement of a sentence that does not answer, whatever the QA model reads."""
+    return replace(
+        judgement,
+        answer_logit=judgement.answer_logit - _NO_ANSWER_LOGIT,
+        span_score=judgement.span_score - _NO_ANSWER_LOGIT,
+    )
 
 
 def _key(sentence: RankedSentence) -> SentenceKey:

@@ -14,7 +14,7 @@ sentences that answer, and of the refusals. The biases refuse the same share of 
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +31,7 @@ from assistant.eval.training.qa_model.train import load
 from assistant.eval.training.qa_model.twins import is_held_out, language_records, twin_key
 from assistant.extractive import multilingual_weights
 from assistant.extractive.fitted_weights import ANSWER_THRESHOLD, CONFIDENCE_WEIGHTS
-from assistant.extractive.other_language_weights import OtherLanguageWeights
+from assistant.extractive.other_language_weights import OtherLanguageWeights, weighted_features
 from assistant.extractive.other_languages import FULL_TOPIC, SIMILARITY_WEIGHTS
 from assistant.extractive.qa_model import packaged
 from assistant.extractive.qa_model.packaged import MULTILINGUAL_GRAPH, MultilingualQAModel
@@ -42,6 +42,7 @@ from assistant.ingest.embedders.multilingual_e5 import MultilingualE5Embedder
 from assistant.ingest.pipeline import ingest
 from assistant.ingest.readers.contract import ReadArticle
 from assistant.logistic import logit, sigmoid
+from assistant.questions.question import QuestionKind
 
 WRONGLY_REFUSED = 0.2
 """The share of the questions with a retrieved answer that the weights refuse here, in other words than the article's. With less, questions
@@ -60,7 +61,7 @@ class AskedQuestion:
     Attributes:
         language: The language of the article.
         is_across: Whether the question is in another language.
-        features: The QA model's answer logit, the closeness and the coverage of each sentence; shape (sentences, 3).
+        features: What the weights multiply, for each sentence; shape (sentences, weights).
         right: Which sentences answer; shape (sentences,). None of a near miss.
         kind: Whether a sentence answers; if none does, because it is a near miss, or because the article that answers is left out.
     """
@@ -74,7 +75,7 @@ class AskedQuestion:
     def logits(self, weights: OtherLanguageWeights) -> Matrix:
         """Returns the logit of each sentence; shape (sentences,)."""
         bias = weights.bias_across_languages if self.is_across else weights.bias
-        return np.asarray(self.features @ [weights.qa_model, weights.closeness, weights.coverage] + bias)
+        return np.asarray(self.features @ weights.values + bias)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -142,8 +143,9 @@ def _asked(
     pool = ranked_evidence(assistant, text, None).pool
     question, sentences = pool.question, pool.ranked[:MULTILINGUAL_SENTENCES]
     judgements = read_sentences(question, sentences, model)
+    asks_yes_no = question.kind is QuestionKind.YES_NO
     features = [
-        (judgement.answer_logit, sentence.features.closeness, sentence.features.coverage)
+        weighted_features(judgement, sentence.features, asks_yes_no=asks_yes_no)
         for sentence, judgement in zip(sentences, judgements, strict=True)
     ]
     spans = [(start, start + len(quote)) for quote in evidence if (start := record["text"].find(quote)) >= 0]
@@ -151,7 +153,7 @@ def _asked(
     asked = AskedQuestion(
         record["language"],
         question.language.tag != record["language"],
-        np.array(features, np.float64).reshape(-1, 3),
+        np.array(features, np.float64).reshape(len(sentences), -1),
         own & np.array([overlaps(sentence, spans) for sentence in sentences], np.bool_),
         "answered" if evidence else "near miss",
     )
@@ -173,9 +175,10 @@ def fit_weights(asked: Sequence[AskedQuestion]) -> OtherLanguageWeights:
     def loss(values: Matrix) -> float:
         weights = OtherLanguageWeights(*values)
         losses = [_loss(question, question.logits(weights)) for question in kept]
-        return float(np.mean(losses) + _RIDGE * np.sum(values[:3] ** 2))
+        return float(np.mean(losses) + _RIDGE * np.sum(np.square(weights.values)))
 
-    fitted = OtherLanguageWeights(*minimize(loss, np.array([0.5, 5.0, 1.0, -4.0, -4.0]), method="L-BFGS-B").x.tolist())
+    start = OtherLanguageWeights(0.5, 0.0, 0.5, 5.0, 1.0, 0.0, -4.0, -4.0)
+    fitted = OtherLanguageWeights(*minimize(loss, np.array(astuple(start)), method="L-BFGS-B").x.tolist())
     # The confidence is a logistic function of the logit, of this slope.
     scaled = OtherLanguageWeights(
         *(getattr(fitted, field.name) / CONFIDENCE_WEIGHTS.answers for field in fields(fitted))

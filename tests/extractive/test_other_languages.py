@@ -57,12 +57,13 @@ def test_a_question_about_something_else_is_refused(assistant: Assistant, questi
 
 
 def test_the_judgement_of_a_model_counts_beside_similarity_and_keeps_its_span() -> None:
-    features = SentenceFeatures(0.5, 0.25, 0.0, 0.25, 1.0, 0.0, 0.0, 0.0, 0.0)
-    weights = OtherLanguageWeights(qa_model=1.0, closeness=2.0, coverage=4.0, bias=-1.0, bias_across_languages=0.5)
-    assert weights.logit(3.0, features, across_languages=False) == pytest.approx(3 + 1 + 1 - 1)
-    assert weights.logit(3.0, features, across_languages=True) == pytest.approx(3 + 1 + 1 + 0.5)
-    by_similarity = OtherLanguages(lambda: None)
-    assert by_similarity.judge(features, None, across_languages=False).span is None
+    features = SentenceFeatures(0.5, 0.25, 0.0, 0.25, 1.0, -0.5, 0.0, 0.0, 0.0)
+    weights = OtherLanguageWeights(1.0, 0.25, 0.5, 2.0, 4.0, 1.0, bias=-1.0, bias_across_languages=0.5)
     read = Judgement(3.0, (0, 4), 2.0, (1.0, 0.0, 0.0))
-    judged = by_similarity.judge(features, read, across_languages=False)
+    by_similarity = 1 + 1 - 0.5
+    assert weights.logit(read, features, asks_yes_no=True, across_languages=False) == 3.25 + by_similarity - 1
+    assert weights.logit(read, features, asks_yes_no=False, across_languages=True) == 1 + by_similarity + 0.5
+    judge = OtherLanguages(lambda: None).judge
+    assert judge(features, None, asks_yes_no=False, across_languages=False).span is None
+    judged = judge(features, read, asks_yes_no=False, across_languages=False)
     assert (judged.span, judged.yes_no) == (read.span, read.yes_no)
