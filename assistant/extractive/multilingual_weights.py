@@ -3,12 +3,12 @@
 from assistant.extractive.other_language_weights import OtherLanguageWeights
 
 MULTILINGUAL_WEIGHTS = OtherLanguageWeights(
-    yes_no=0.9,
-    yes_no_bias=0.0,
-    span=0.45,
-    closeness=3.3,
-    coverage=1.75,
-    passage=1.0,
-    bias=-0.5,
-    bias_across_languages=0.0,
+    yes_no=0.97,
+    yes_no_bias=0.24,
+    span=0.47,
+    closeness=3.16,
+    coverage=2.34,
+    passage=1.67,
+    bias=-1.26,
+    bias_across_languages=-0.25,
 )

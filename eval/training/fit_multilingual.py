@@ -214,11 +214,11 @@ def _refusing_logit(asked: Sequence[AskedQuestion], weights: OtherLanguageWeight
 
 def module_text(weights: OtherLanguageWeights) -> str:
     """Returns the text of the module with the weights."""
-    values = ", ".join(f"{field.name}={getattr(weights, field.name):.2f}" for field in fields(weights))
+    values = "".join(f"    {field.name}={getattr(weights, field.name):.2f},\n" for field in fields(weights))
     return (
         '"""Fitted weights of the multilingual QA model beside similarity, made by `eval/training/fit_multilingual.py`."""\n\n'
         "from assistant.extractive.other_language_weights import OtherLanguageWeights\n\n"
-        f"MULTILINGUAL_WEIGHTS = OtherLanguageWeights(\n    {values}\n)\n"
+        f"MULTILINGUAL_WEIGHTS = OtherLanguageWeights(\n{values})\n"
     )
 
 

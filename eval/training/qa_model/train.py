@@ -29,8 +29,9 @@ M (`average.py M.pt B.pt:0.25 C.pt:0.25 E.pt:0.5`), N (`average.py N.pt M.pt:0.3
 - Run L had 284 steps from K, with files 67 and 68 of `part-*.jsonl`, a third of files 61 to 66, a fifth of those of run I, 6 % of the others,
   and `--minutes 18 --seed 111`.
 
-The multilingual model is the mean of run R and of its states after 400 and 500 steps (0.4, 0.3, 0.3). Its runs start from the encoder of multilingual-e5-small, with `--encoder FOLDER --frozen-layers 3`, and have
-all pairs in other languages (`--languages TWINS`) and some of the English ones:
+The multilingual model is the mean of run R and of its states after 400 and 500 steps, with the shares 0.4, 0.3 and 0.3. Its runs start from
+the encoder of multilingual-e5-small (`--encoder FOLDER --frozen-layers 3`), and have all pairs in other languages (`--languages TWINS`) and
+some of the English ones:
 
 - Run P had about 530 steps of 66 inputs, with an eighth of the English pairs and of half of those in other languages, and
   `--rate 1.5e-4 --general 0.2 0.1 0 --twin-share 0.12 --twin-passes 1 1 0 --minutes 52 --seed 5`.
