@@ -16,6 +16,7 @@ _RELATIVE = (
     (re.compile(r"\btomorrow\b", re.IGNORECASE), 1),
 )
 _HALF_YEAR = 183
+DAYS_OF_WEEK = 7
 
 
 def event_days(sentence: str, published: date) -> frozenset[date]:
@@ -30,6 +31,11 @@ def event_days(sentence: str, published: date) -> frozenset[date]:
     return frozenset(
         (*_dates(sentence, published), *_weekdays(sentence, published), *_relative_days(sentence, published))
     )
+
+
+def days_since_weekday(name: str, day: date) -> int:
+    """Returns how many days before a day its last weekday of a name was: 0 if the day is one itself, at most 6."""
+    return (day.weekday() - ENGLISH.weekdays.index(name.lower())) % DAYS_OF_WEEK
 
 
 def is_about_day(sentence: str, published: date | None, day: date) -> bool:
@@ -55,10 +61,10 @@ def _dates(sentence: str, published: date) -> Iterator[date]:
 
 def _weekdays(sentence: str, published: date) -> Iterator[date]:
     for match in _WEEKDAY.finditer(sentence):
-        days_ago = (published.weekday() - ENGLISH.weekdays.index(match["name"].lower())) % 7
+        days_ago = days_since_weekday(match["name"], published)
         yield published - timedelta(days=days_ago)
         if days_ago:
-            yield published + timedelta(days=7 - days_ago)
+            yield published + timedelta(days=DAYS_OF_WEEK - days_ago)
 
 
 def _relative_days(sentence: str, published: date) -> Iterator[date]:

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from assistant.ingest.language.english import ENGLISH
+from assistant.facts.event_days import DAYS_OF_WEEK, days_since_weekday
 from assistant.ingest.language.english_modality import PLANNED
 from assistant.ingest.language.english_times import RECURRING_DAY, WEEKDAY
 
@@ -29,7 +29,6 @@ _RECURRING = re.compile(rf"\b(?:{RECURRING_DAY})", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:–—]\s|\b(?:but|although|though|while|whereas|that)\b", re.IGNORECASE)
 _PLANNED = re.compile(rf"\b(?:{PLANNED})\b", re.IGNORECASE)
 _FUTURE = frozenset({"next", "coming", "this"})
-_WEEK = 7
 
 
 def meant_day(sentence: str, span: tuple[int, int], published: date) -> date | None:
@@ -49,12 +48,12 @@ def meant_day(sentence: str, span: tuple[int, int], published: date) -> date | N
     (match,) = named
     if match["words"]:
         return _later(published, _DAYS_FROM_ARTICLE[match["words"].lower()])
-    days_ago = (published.weekday() - ENGLISH.weekdays.index(match["weekday"].lower())) % _WEEK
+    days_ago = days_since_weekday(match["weekday"], published)
     which = (match["which"] or "").lower()
     if which == "last":
-        return _later(published, -(days_ago or _WEEK))
+        return _later(published, -(days_ago or DAYS_OF_WEEK))
     if which in _FUTURE or _PLANNED.search(_clause_before(sentence, span[0])):
-        return _later(published, _WEEK - days_ago)
+        return _later(published, DAYS_OF_WEEK - days_ago)
     return _later(published, -days_ago)
 
 

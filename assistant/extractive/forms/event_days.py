@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from assistant.facts.event_days import days_since_weekday
 from assistant.facts.numbers import read_quantities
-from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.english_times import WEEKDAY
 
 _WEEKDAY = re.compile(rf"\b(?P<day>{WEEKDAY})\b", re.IGNORECASE)
 _YESTERDAY = re.compile(r"\byesterday\b|\blast night\b", re.IGNORECASE)
-_WEEK = 7
 _MAX_DAYS_AHEAD = 180  # a later day without a year is one of the year before
 
 
@@ -44,8 +43,7 @@ def _relative_days(sentence: str, published: date) -> Iterator[date]:
     if _YESTERDAY.search(sentence):
         yield published - timedelta(days=1)
     for weekday in _WEEKDAY.finditer(sentence):
-        number = ENGLISH.weekdays.index(weekday["day"].lower())
-        yield published - timedelta(days=(published.weekday() - number) % _WEEK)
+        yield published - timedelta(days=days_since_weekday(weekday["day"], published))
 
 
 def _complete(year: int, month: int, day: int, published: date) -> date:
