@@ -57,7 +57,7 @@ def answer_history(question: str, evidence: Evidence, ask: Callable[[date], Answ
     changes: list[tuple[date, Answer]] = []
     for day in _days(evidence):
         answer = ask(day)
-        if _is_answered(answer) and (not changes or _states(answer) != _states(changes[-1][1])):
+        if _is_answered(answer) and (not changes or _has_changed(changes[-1][1], answer)):
             changes.append((day, answer))
     ends: list[date | None] = [since - timedelta(days=1) for since, _ in changes[1:]]
     entries = [
@@ -81,6 +81,12 @@ def _days(evidence: Evidence) -> list[date]:
 def _is_answered(answer: Answer) -> bool:
     """Checks whether the articles answer; a reply about the library is no answer of theirs."""
     return answer.status == "answered" and answer.answerer != LIBRARY_ANSWERER
+
+
+def _has_changed(before: Answer, after: Answer) -> bool:
+    """Checks whether an answer differs from the one before; an answer that leaves open what was yes or no changes nothing."""
+    leaves_open = before.lead is not None and after.lead is None
+    return not leaves_open and _states(before) != _states(after)
 
 
 def _states(answer: Answer) -> str:

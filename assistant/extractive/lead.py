@@ -34,7 +34,8 @@ def find_lead(question: Question, citations: Sequence[Citation], judged: Sequenc
     quotes = [citation.quote for citation in citations]
     has_certain = question.language is ENGLISH and yes_or_no(question.text, quotes[:1]) is not None
     lead = yes_or_no(question.text, quotes) if has_certain else _lead_by_qa_model(judged)
-    return None if lead == "yes" and is_only_expected(question, quotes[0]) else lead
+    is_expected = any(is_only_expected(question, quote) for quote in quotes[:1])
+    return None if lead == "yes" and is_expected else lead
 
 
 def is_only_expected(question: Question, quote: str) -> bool:

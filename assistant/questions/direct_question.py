@@ -47,7 +47,7 @@ _VERB_AT_END = re.compile(
     r"(?P<verb>\w{2,}[^\Wsiuo])s(?P<mark>\W*)$",
     re.IGNORECASE,
 )
-_REMARK_END = re.compile(r"[.!:;?]\s+|\s+[–—-]+\s+|,\s+(?:so |but |and )?")
+_REMARK_END = re.compile(r"[.!:;?]\s|\s[–—-]{1,3}\s|,\s(?:so |but |and )?")
 _FIRST_PERSON = re.compile(r"\b(?:i|i['’]?m|i['’]ve|im|ive|my|me|we|we['’]re|our|us)\b", re.IGNORECASE)
 _OPENS_QUESTION = re.compile(
     rf"^(?:(?:and|so|but)\s+)?(?:{_QUESTION_WORD}|is|are|was|were|has|have|had|will|would|can|could|may|must|should|does|do|did)\b",

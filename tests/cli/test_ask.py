@@ -20,7 +20,7 @@ ANSWER_KEYS = {
     "timings_ms",
 }  # fmt: skip
 CITATION_KEYS = {"number", "article_id", "title", "source", "url", "published", "start", "end", "quote", "score"}
-STATEMENT_KEYS = {"text", "citations", "supported", "short_answer", "remarks", "label"}
+STATEMENT_KEYS = {"text", "citations", "supported", "short_answer", "remarks", "label", "wording"}
 PASSAGE_KEYS = {"article_id", "start", "end", "score"}
 
 
