@@ -1,5 +1,6 @@
 """Detects the natural language of texts and of questions."""
 
+import re
 from collections.abc import Sequence
 from copy import copy
 from functools import cache
@@ -36,6 +37,7 @@ _RELATED = (
     frozenset({"hi", "mr", "ne", "sa"}),
 )
 # Words of English questions that other languages do not have.
+_ENGLISH_QUESTION = re.compile(r"\W*(?:who|whose|which|what|when|where|why|how)\b", re.IGNORECASE)
 _ENGLISH_WORDS = frozenset(
     {*("the", "what", "when", "where", "why", "who", "whose", "which", "how")}
     | {*("are", "did", "does", "has", "were", "with", "from")}
@@ -100,6 +102,8 @@ def question_language(text: str, candidates: Sequence[str]) -> str:
     if of_script:
         return _of_script(text, [language for language in of_script if language in candidates] or of_script[:1])
     words = set(words_of(text))
+    if _ENGLISH_QUESTION.match(text):  # names may be of another language: "Who is Łukasz Żabiński?"
+        return _ENGLISH
     # Loading the detector takes longer than finding an answer.
     if len(words) < _MIN_WORDS or len(words & _ENGLISH_WORDS) >= _MIN_ENGLISH_WORDS:
         return _ENGLISH

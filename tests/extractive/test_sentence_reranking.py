@@ -60,6 +60,18 @@ def test_a_question_with_one_word_exchanged_is_answered_with_less_confidence(
     assert other_confidence < confidence - 0.05
 
 
+def test_who_somebody_is_is_answered_with_what_the_articles_tell(tmp_path: Path, minilm: Embedder) -> None:
+    text = "Bo\u017cena W\u00f3jcik has won the race for mayor of Ashby, ahead of \u0141ukasz \u017babi\u0144ski, the office said."
+    with Assistant.open(tmp_path / "library", embedder=minilm) as assistant:
+        article = ParsedArticle(text, title="A new mayor", id="one", published=datetime(2026, 5, 19, tzinfo=UTC))
+        ingest(assistant.library, [ReadArticle(article, "/invented/one")], lambda: minilm)
+        for question in ("who is Lukasz Zabinski", "Who is \u0141ukasz \u017babi\u0144ski?"):
+            answer = assistant.ask(question, as_of=DAY)
+            assert "ahead of" in answer.statements[0].text
+            assert answer.short_answer is None
+        assert assistant.ask("Who is Jan Kowalski?", as_of=DAY).status == "not_found"
+
+
 def test_a_name_of_the_question_does_not_answer_it(assistant: Assistant) -> None:
     assert assistant.ask("Who was mayor of Ashby before Dorothea Quill?", as_of=DAY).status == "not_found"
     answer = assistant.ask("Who was elected mayor of Ashby?", as_of=DAY)

@@ -1,7 +1,9 @@
 """Answers a question for one fact: the sentences that answer it, the newer of two that differ first."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.answers.answerer import CitedStatement, Conclusion
 from assistant.extractive.disagreement import find_disagreement
@@ -12,12 +14,16 @@ from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import JudgedSentence
 from assistant.extractive.sentence_selection import is_newer, select_sentences, updates_amount
 from assistant.extractive.short_answer import CORRECTION, find_short_answer
+from assistant.extractive.text_overlap import unique_stems
 from assistant.facts.meant_day import meant_day
+from assistant.ingest.language.capitalised import capitalised_runs
 from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.languages import primary_tag
 from assistant.prompts.wording import CORRECTED, OUTDATED
 from assistant.questions.question import Question, QuestionKind
 
+_ASKS_WHO_IS = re.compile(r"(?:(?:and|so|but) )*who(?:['’]?s| is| was| are| were) ", re.IGNORECASE)
+_MIN_NAME_WORDS = 2
 _CONFLICTING_SENTENCES = 5  # of the best, compared with the best one
 
 ScoredSentence = tuple[JudgedSentence, float]
@@ -42,7 +48,16 @@ class FactAnswer:
     @property
     def confidence(self) -> float:
         """See `FormAnswer.confidence`."""
-        return self.pool.confidence
+        return max(self.pool.confidence, self.pool.weights.threshold) if self._tells_of_person else self.pool.confidence
+
+    @cached_property
+    def _tells_of_person(self) -> bool:
+        """Whether it is asked who somebody is, and the best sentence names that person: what it tells is all that there may be to know."""
+        question, sentences = self.pool.question, self.sentences
+        if not sentences or not _ASKS_WHO_IS.match(question.text) or len(question.stems) < _MIN_NAME_WORDS:
+            return False
+        names = " ".join(word for run in capitalised_runs(sentences[0].text) for word in run)
+        return question.stems <= unique_stems(names, question.language)
 
     def parts(self) -> Iterator[CitedStatement | Conclusion]:
         """See `FormAnswer.parts`."""
@@ -53,8 +68,15 @@ class FactAnswer:
         if len(selected) == 1:
             scored += self._first_conflict(scored[0], judged[1:_CONFLICTING_SENTENCES])
         ordered = _newer_first(question, scored)
+        is_certain = self.pool.confidence >= self.pool.weights.threshold
         statements = [
-            _statement(question, number, *sentence, remarks=_remarks(ordered[0][0], sentence[0]))
+            _statement(
+                question,
+                number,
+                *sentence,
+                marks_short_answer=number == 1 and is_certain,
+                remarks=_remarks(ordered[0][0], sentence[0]),
+            )
             for number, sentence in enumerate(ordered, 1)
         ]
         yield from statements
@@ -106,13 +128,19 @@ def _remarks(first: JudgedSentence, other: JudgedSentence) -> tuple[str, ...]:
 
 
 def _statement(
-    question: Question, number: int, judged: JudgedSentence, confidence: float, remarks: tuple[str, ...]
+    question: Question,
+    number: int,
+    judged: JudgedSentence,
+    confidence: float,
+    *,
+    marks_short_answer: bool,
+    remarks: tuple[str, ...],
 ) -> CitedStatement:
-    """Makes the statement of a sentence; the short answer is marked in the first one only."""
+    """Makes the statement of a sentence, with its short answer if that is to be marked."""
     sentence = judged.sentence
     article = sentence.hit.article
     language = primary_tag(article.language)
-    span = find_short_answer(question, sentence.text, judged.judgement, language) if number == 1 else None
+    span = find_short_answer(question, sentence.text, judged.judgement, language) if marks_short_answer else None
     if span is None:
         return quote_sentence(number, sentence, confidence, remarks=remarks)
     is_time = question.kind is QuestionKind.TIME and language == ENGLISH.tag
