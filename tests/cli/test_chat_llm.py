@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from llm_servers import Body, LLMServer, NeverEnds, Says, passage_with
+from llm_servers import Body, LLMServer, Says, passage_with
 from sample_library import sample_library
 from terminal import Terminal
 
@@ -52,7 +52,7 @@ def test_in_a_terminal_words_come_as_they_are_written_and_give_way_to_checked_se
 
 
 def test_ctrl_c_stops_the_model_and_not_the_conversation(library: Path) -> None:
-    with LLMServer(NeverEnds("the bridge and another word then "), Says(reopened)) as server:
+    with LLMServer(Says("The bridge and another word then", then="hangs"), Says(reopened)) as server:
         terminal = chat(library, server)
         terminal.wait_for("> ")
         terminal.type(f"{QUESTION}\n")

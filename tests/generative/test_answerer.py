@@ -228,7 +228,10 @@ def test_endless_repetition_is_stopped(library: Path, text: str) -> None:
 
 
 def test_leaving_the_stream_stops_the_model(library: Path) -> None:
-    with LLMServer(NeverEnds("word and another word then ")) as server, opened(library, server.setting) as assistant:
+    with (
+        LLMServer(Says("One word and another word then", then="hangs")) as server,
+        opened(library, server.setting) as assistant,
+    ):
         with closing(assistant.stream(QUESTION, as_of=SUMMER)) as events:  # type: ignore[type-var]
             assert any(isinstance(event, TokenEvent) for event in events)
         assert server.client_gone.wait(20)
