@@ -12,6 +12,7 @@ from assistant.cli.exit_codes import FAILED
 from assistant.cli.library import open_assistant, update_index
 from assistant.cli.options import JsonOption, LibraryOption, parse_duration
 from assistant.cli.output import print_json, print_lines, print_result, print_status
+from assistant.cli.terminal_text import utc_minute
 from assistant.prompts.wording import quantity
 
 if TYPE_CHECKING:
@@ -231,7 +232,9 @@ def _nothing_due(sources: "list[FollowedSource]", option: str) -> str:
         return _NOTHING_FOLLOWED
     if not moments:
         return f"all sources are paused; check one again with: assistant follow resume ADDRESS{option}"
-    return f"no source is due before {min(moments):%Y-%m-%d %H:%M} UTC; check one now with: assistant follow once ADDRESS{option}"
+    return (
+        f"no source is due before {utc_minute(min(moments))}; check one now with: assistant follow once ADDRESS{option}"
+    )
 
 
 def _print_changes(assistant: "Assistant", *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
-"""Removes control characters from text: a terminal obeys them, and text may come from an article."""
+"""Text for a terminal: without control characters, which it obeys and an article may have; moments in UTC."""
 
 import re
+from datetime import datetime
 
 _CONTROL_CHARACTERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 except tab and line feed, DEL, C1
@@ -18,3 +19,8 @@ def without_control_characters(text: str) -> str:
 def one_line(text: str) -> str:
     """Removes control characters and joins the lines with single spaces."""
     return " ".join(without_control_characters(text).split())
+
+
+def utc_minute(moment: datetime) -> str:
+    """Returns a moment in UTC to the minute: "2026-03-05 14:02 UTC"."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"

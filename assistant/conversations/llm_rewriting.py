@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from assistant.answers.answer import Usage
 from assistant.conversations.past_turns import PastTurn
 from assistant.generative.errors import LLMError
+from assistant.generative.one_line import write_line
 from assistant.generative.prompting import without_markup
 from assistant.generative.providers.open_model import LazyLLM
-from assistant.generative.streaming import stream_until
-from assistant.generative.usage import Prices, usage_of_prompt
+from assistant.generative.usage import Prices
 from assistant.ingest.language.content_words import content_stems
 from assistant.prompts import Prompts
 
@@ -76,11 +76,10 @@ class LLMQuestionRewriter:
 
     def _first_line(self, prompt: str) -> str:
         """Returns the first line that the model writes."""
-        model = self._llm.open()
-        text = stream_until(model, prompt, lambda text: "\n" in text.strip())
+        line, usage = write_line(self._llm, prompt, self._prices)
         if self._report is not None:
-            self._report(usage_of_prompt(model, prompt, text, self._prices))
-        return " ".join(text.strip().partition("\n")[0].split()).strip('"“”')
+            self._report(usage)
+        return line
 
 
 def _is_faithful(rewrite: str, question: str, rule_rewrite: str, turns: Sequence[_PromptTurn]) -> bool:

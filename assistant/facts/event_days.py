@@ -9,12 +9,14 @@ from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.english_times import WEEKDAY
 
 _WEEKDAY = re.compile(rf"\b(?P<last>last )?(?P<name>{WEEKDAY})\b", re.IGNORECASE)
-_RELATIVE = (
+RELATIVE_DAYS = (
     (re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE), 0),
     (re.compile(r"(?<!before )\byesterday\b|\blast night\b", re.IGNORECASE), -1),
     (re.compile(r"\bday before yesterday\b", re.IGNORECASE), -2),
     (re.compile(r"\btomorrow\b", re.IGNORECASE), 1),
 )
+"""Words for a day near that of an article, and how many days after the article it is."""
+
 _HALF_YEAR = 183
 DAYS_OF_WEEK = 7
 
@@ -68,6 +70,6 @@ def _weekdays(sentence: str, published: date) -> Iterator[date]:
 
 
 def _relative_days(sentence: str, published: date) -> Iterator[date]:
-    for pattern, days in _RELATIVE:
+    for pattern, days in RELATIVE_DAYS:
         if pattern.search(sentence):
             yield published + timedelta(days=days)

@@ -3,24 +3,11 @@
 import re
 from datetime import date, timedelta
 
-from assistant.facts.event_days import DAYS_OF_WEEK, days_since_weekday
+from assistant.facts.event_days import DAYS_OF_WEEK, RELATIVE_DAYS, days_since_weekday
 from assistant.ingest.language.english_modality import PLANNED
 from assistant.ingest.language.english_times import RECURRING_DAY, WEEKDAY
 
-_DAYS_FROM_ARTICLE = {
-    "today": 0,
-    "tonight": 0,
-    "this morning": 0,
-    "this afternoon": 0,
-    "this evening": 0,
-    "yesterday": -1,
-    "last night": -1,
-    "tomorrow": 1,
-}
-_RELATIVE = re.compile(
-    rf"\b(?:(?P<which>last|next|this|coming) )?(?P<weekday>{WEEKDAY})\b|\b(?P<words>{'|'.join(_DAYS_FROM_ARTICLE)})\b",
-    re.IGNORECASE,
-)
+_WEEKDAY = re.compile(rf"\b(?:(?P<which>last|next|this|coming) )?(?P<weekday>{WEEKDAY})\b", re.IGNORECASE)
 _OTHER_DAY = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?\b(?! ?(?:[ap]\.?m\b|:))|\b(?:day before|day after|week|evenings|mornings)\b",
     re.IGNORECASE,
@@ -42,12 +29,13 @@ def meant_day(sentence: str, span: tuple[int, int], published: date) -> date | N
         published: The day of its article.
     """
     words = sentence[slice(*span)]
-    named = list(_RELATIVE.finditer(words))
-    if len(named) != 1 or _OTHER_DAY.search(words) or _RECURRING.search(words):
+    weekdays = list(_WEEKDAY.finditer(words))
+    differences = [days for pattern, days in RELATIVE_DAYS for _ in pattern.finditer(words)]
+    if len(weekdays) + len(differences) != 1 or _OTHER_DAY.search(words) or _RECURRING.search(words):
         return None
-    (match,) = named
-    if match["words"]:
-        return _later(published, _DAYS_FROM_ARTICLE[match["words"].lower()])
+    if differences:
+        return _later(published, differences[0])
+    (match,) = weekdays
     days_ago = days_since_weekday(match["weekday"], published)
     which = (match["which"] or "").lower()
     if which == "last":

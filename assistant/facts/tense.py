@@ -8,7 +8,8 @@ from assistant.ingest.language.tokens import stem, tokenize
 
 _EXPECTED = re.compile(
     r"\b(?:(?:wi|sha)ll|would|(?-i:may)|might|could|['’]ll|won['’]t"
-    r"|(?:set|due|preparing|prepares?|prepared|seeks?|seeking|tries|trying|tried|expected|scheduled|planned|planning|plans?|likely|unlikely|going|about|intends?|intended|hopes?|hoped|hoping|wants?|wanted"
+    r"|(?:set|due|preparing|prepares?|prepared|seeks?|seeking|tries|trying|tried"
+    r"|expected|scheduled|planned|planning|plans?|likely|unlikely|going|about|intends?|intended|hopes?|hoped|hoping|wants?|wanted"
     r"|aims?|aimed|agreed|promised|vowed|pledged|ready|reported|yet|is|are|was|were) to)\s+"
     r"(?:(?:not|never|also|then|now|soon|again|formally|officially)\s+)*(?:(?:have|be|been|being)\s+)*(?P<verb>[a-z]{3,})",
     re.IGNORECASE,

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from assistant.answers.answer import Evidence, Usage
 from assistant.generative.errors import LLMError
+from assistant.generative.one_line import write_line
 from assistant.generative.prompting import without_markup
 from assistant.generative.providers.open_model import LazyLLM
-from assistant.generative.streaming import stream_until
-from assistant.generative.usage import Prices, usage_of_prompt
+from assistant.generative.usage import Prices
 from assistant.ingest.language.content_words import content_stems
 from assistant.prompts import Prompts
 from assistant.questions.question import Question
@@ -50,7 +50,8 @@ class SecondSearch:
         if not evidence.hits:
             return None, None
         try:
-            reworded, usage = self._reword(question)
+            prompt = self._prompts.render("reformulate_question", question=without_markup(question.text))
+            reworded, usage = write_line(self._llm, prompt, self._prices, _MAX_QUESTION_CHARS)
         except LLMError as error:
             _log.warning("the question is not searched for again: %s", error)
             return None, None
@@ -60,14 +61,6 @@ class SecondSearch:
         known = {hit.stored.number for hit in evidence.hits}
         new = tuple(hit for hit in found.hits if hit.stored.number not in known)
         return Evidence(new + evidence.hits) if new else None, usage
-
-    def _reword(self, question: Question) -> tuple[str, Usage]:
-        """Returns the first line that the model writes, and its use."""
-        model = self._llm.open()
-        prompt = self._prompts.render("reformulate_question", question=without_markup(question.text))
-        text = stream_until(model, prompt, lambda text: "\n" in text.strip() or len(text) > _MAX_QUESTION_CHARS)
-        reworded = " ".join(text.strip().partition("\n")[0].split()).strip('"“”')
-        return reworded, usage_of_prompt(model, prompt, text, self._prices)
 
 
 def _is_usable(reworded: str, question: Question) -> bool:

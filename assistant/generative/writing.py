@@ -138,8 +138,12 @@ class VerifiedText:
         for number in passage_numbers:
             if self._found_for and self._found_for[number - 1] not in questions:
                 questions.append(self._found_for[number - 1])
-        verifications = [verify_statement(text, passages, self._models, question) for question in questions]
-        return next((one for one in verifications if one.supported), verifications[0])
+        first, *others = questions
+        verification = verify_statement(text, passages, self._models, first)
+        if verification.supported or not others:
+            return verification
+        further = (verify_statement(text, passages, self._models, question) for question in others)
+        return next((one for one in further if one.supported), verification)
 
     def _verify_elsewhere(
         self, text: str, passage_numbers: list[int], verification: Verification

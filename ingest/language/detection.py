@@ -37,11 +37,9 @@ _RELATED = (
     frozenset({"hi", "mr", "ne", "sa"}),
 )
 # Words of English questions that other languages do not have.
-_ENGLISH_QUESTION = re.compile(r"\W*(?:who|whose|which|what|when|where|why|how)\b", re.IGNORECASE)
-_ENGLISH_WORDS = frozenset(
-    {*("the", "what", "when", "where", "why", "who", "whose", "which", "how")}
-    | {*("are", "did", "does", "has", "were", "with", "from")}
-)
+_ENGLISH_QUESTION_WORDS = ("what", "when", "where", "why", "who", "whose", "which", "how")
+_ENGLISH_QUESTION = re.compile(rf"\W*(?:{'|'.join(_ENGLISH_QUESTION_WORDS)})\b", re.IGNORECASE)
+_ENGLISH_WORDS = frozenset({*_ENGLISH_QUESTION_WORDS, "the", "are", "did", "does", "has", "were", "with", "from"})
 _MIN_ENGLISH_WORDS = 2
 
 

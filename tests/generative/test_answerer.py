@@ -2,17 +2,18 @@
 
 import logging
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 from cli_runs import run
 from llama_server import LlamaServer, smollm_file
+from llm_answers import ask_scripted, opened
 from llm_servers import Body, Fails, Hangs, LLMServer, NeverEnds, Says, passage_with, prompt_text
 from sample_library import SUMMER, sample_library
 
 from assistant import Answer, AnswerEvent, Assistant, Conversation, NoticeEvent, StatementEvent, TokenEvent
 from assistant.conversations.store import ConversationStore
-from assistant.settings import load_settings
 from assistant.web.chat.answering import QuestionRequest, answer_question
 from assistant.web.chat.session import Session
 from assistant.web.chat.turn_view import reply_view
@@ -26,13 +27,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sample_library(tmp_path_factory.mktemp("samples"))
 
 
-def opened(library: Path, llm: str, **settings: object) -> Assistant:
-    return Assistant.open(settings=load_settings(library=library, llm=llm, **settings))
-
-
-def ask(library: Path, *script: object, question: str = QUESTION, **settings: object) -> tuple[Answer, LLMServer]:
-    with LLMServer(*script) as server, opened(library, server.setting, **settings) as assistant:  # type: ignore[arg-type]
-        return assistant.ask(question, as_of=SUMMER), server
+ask = partial(ask_scripted, question=QUESTION)
 
 
 def reopened(body: Body) -> str:

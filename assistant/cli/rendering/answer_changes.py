@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from assistant.cli.output import Line, StyledText
-from assistant.cli.terminal_text import one_line
+from assistant.cli.terminal_text import one_line, utc_minute
 from assistant.prompts.wording import CHANGE_WORDING
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def change_lines(change: "AnswerChange") -> Iterator[Line]:
     """Yields the question, how its answer has changed, and both answers with their sources."""
     yield [
-        StyledText(f"{change.noticed_at:%Y-%m-%d %H:%M} UTC  ", "dim"),
+        StyledText(f"{utc_minute(change.noticed_at)}  ", "dim"),
         StyledText(one_line(change.question), "bold"),
         StyledText(f"  {CHANGE_WORDING[change.kind]}", "yellow"),
     ]

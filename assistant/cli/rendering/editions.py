@@ -1,11 +1,10 @@
 """Editions of an article, and the differences between two of them, as lines for a terminal and as JSON."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from assistant.cli.output import Line, StyledText
-from assistant.cli.terminal_text import one_line
+from assistant.cli.terminal_text import one_line, utc_minute
 
 if TYPE_CHECKING:
     from assistant.ingest.library.editions import Edition
@@ -21,10 +20,10 @@ _MARKS: "dict[ChangeKind, tuple[str, str, str]]" = {
 def edition_lines(editions: "Iterable[Edition]") -> Iterator[Line]:
     """Yields one line per edition: name, when it was stored and replaced, title."""
     for edition in editions:
-        until = f"until {_moment(edition.replaced_at)}" if edition.replaced_at else "newest"
+        until = f"until {utc_minute(edition.replaced_at)}" if edition.replaced_at else "newest"
         yield [
             StyledText(edition.name, "cyan"),
-            StyledText(f"  stored {_moment(edition.stored_at)}, {until}  ", "dim"),
+            StyledText(f"  stored {utc_minute(edition.stored_at)}, {until}  ", "dim"),
             StyledText(one_line(edition.article.title)),
         ]
 
@@ -39,10 +38,10 @@ def compared_editions(editions: "Sequence[Edition]", since: str | None) -> str:
     newest = editions[-1]
     earlier = [edition for edition in editions[:-1] if since in {None, edition.name}]
     if not earlier:
-        return f"{one_line(newest.article.title)}: stored {_moment(newest.stored_at)}, and not changed since"
+        return f"{one_line(newest.article.title)}: stored {utc_minute(newest.stored_at)}, and not changed since"
     before, title = earlier[-1], one_line(newest.article.title)
     renamed = f" (before: {one_line(before.article.title)})" if before.article.title != newest.article.title else ""
-    return f"{title}{renamed}: changes from the edition of {_moment(before.stored_at)} to that of {_moment(newest.stored_at)}"
+    return f"{title}{renamed}: changes from the edition of {utc_minute(before.stored_at)} to that of {utc_minute(newest.stored_at)}"
 
 
 def edition_json(edition: "Edition") -> dict[str, object]:
@@ -70,7 +69,3 @@ def change_lines(parts: "Iterable[TextPart]") -> Iterator[Line]:
             if text:
                 line.append(StyledText(f"{begin}{text}{end}", style))
     yield line
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"

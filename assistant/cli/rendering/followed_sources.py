@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from assistant.cli.output import Line, StyledText
-from assistant.cli.terminal_text import one_line
+from assistant.cli.terminal_text import one_line, utc_minute
 from assistant.prompts.wording import duration, quantity
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def source_lines(source: "FollowedSource") -> Iterator[Line]:
         StyledText(one_line(source.title), "bold"),
         StyledText(f"  {one_line(source.address)}" if source.title != source.address else "", "dim"),
     ]
-    checked = f"checked {_moment(source.checked_at)}" if source.checked_at else "never checked"
+    checked = f"checked {utc_minute(source.checked_at)}" if source.checked_at else "never checked"
     is_due = source.next_check_at <= datetime.now(UTC)
-    following = "paused" if source.is_paused else "due now" if is_due else f"next {_moment(source.next_check_at)}"
+    following = "paused" if source.is_paused else "due now" if is_due else f"next {utc_minute(source.next_check_at)}"
     keep = f", kept {quantity(source.keep_days, 'day')}" if source.keep_days else ""
     counts = f"{quantity(source.added, 'article')}, {quantity(source.updated, 'edit')}"
     yield [StyledText(f"          every {duration(source.every)}{keep}; {checked}; {following}; {counts}", "dim")]
@@ -65,7 +65,3 @@ def result_lines(result: "CheckResult") -> Iterator[Line]:
 def result_json(result: "CheckResult") -> dict[str, object]:
     """Returns what a check did."""
     return {**asdict(result), "source": source_json(result.source)}
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"

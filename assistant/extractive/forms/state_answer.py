@@ -107,10 +107,15 @@ class StateAnswer:
 
     def _is_followed(self, newest: StateSentence) -> bool:
         """Checks whether an article of a later day is about the same: it may tell in other words that the state has changed."""
+        return newest.day is not None and self._newest_day_of_topic > newest.day
+
+    @cached_property
+    def _newest_day_of_topic(self) -> date:
+        """The day of the newest article with a passage about as good as the best one; `date.min` if none has a date."""
         hits = [sentence.hit for sentence in self.pool.ranked]
         lowest = _SAME_TOPIC_SHARE * max(hit.score for hit in hits)
         days = (hit.article.published.date() for hit in hits if hit.article.published and hit.score >= lowest)
-        return newest.day is not None and max(days, default=date.min) > newest.day
+        return max(days, default=date.min)
 
     def _confirming(self, newest: StateSentence) -> list[StateSentence]:
         """Returns the best other sentence that says the same, if there is one."""

@@ -152,18 +152,17 @@ def _without_overtaken(
     judged: Sequence[JudgedSentence], readings: Sequence[StateReading | None]
 ) -> list[StateReading | None]:
     """Returns the readings without those of an event before the opposite event of the same article: "closed on Tuesday", "back on Friday"."""
-    events = [
-        (one.sentence.hit.article.id, _event_day(one.sentence), reading)
-        for one, reading in zip(judged, readings, strict=True)
-    ]
-
-    def is_overtaken(article: str, day: date, reading: StateReading | None) -> bool:
-        return reading in _CERTAIN and any(
-            other_article == article and other_day > day and other in _CERTAIN and other is not reading
-            for other_article, other_day, other in events
-        )
-
-    return [None if is_overtaken(*event) else event[2] for event in events]
+    events = {
+        number: (one.sentence.hit.article.id, _event_day(one.sentence), reading)
+        for number, (one, reading) in enumerate(zip(judged, readings, strict=True))
+        if reading in _CERTAIN
+    }
+    overtaken = {
+        number
+        for number, (article, day, reading) in events.items()
+        if any(other[0] == article and other[1] > day and other[2] is not reading for other in events.values())
+    }
+    return [None if number in overtaken else reading for number, reading in enumerate(readings)]
 
 
 def _event_day(sentence: RankedSentence) -> date:

@@ -1,17 +1,18 @@
 """A question that needs several steps: the model looks things up with tools, each step is shown, and the answer is verified like any other."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
 from cli_runs import run
+from llm_answers import ask_scripted, opened
 from llm_servers import Body, Calls, Fails, Hangs, LLMServer, Says, passage_with
 from sample_library import SUMMER, sample_library
 
-from assistant import Answer, Assistant, StepEvent
+from assistant import StepEvent
 from assistant.api.answer_responses import answer_events
 from assistant.conversations.store import ConversationStore
-from assistant.settings import load_settings
 from assistant.web.chat.answering import QuestionRequest, answer_question
 from assistant.web.chat.session import Session
 from assistant.web.chat.turn_view import reply_view
@@ -33,13 +34,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return sample_library(tmp_path_factory.mktemp("samples"))
 
 
-def opened(library: Path, llm: str, **settings: object) -> Assistant:
-    return Assistant.open(settings=load_settings(library=library, llm=llm, **settings))
-
-
-def ask(library: Path, *script: object, question: str = QUESTION, **settings: object) -> tuple[Answer, LLMServer]:
-    with LLMServer(*script) as server, opened(library, server.setting, **settings) as assistant:  # type: ignore[arg-type]
-        return assistant.ask(question, as_of=SUMMER), server
+ask = partial(ask_scripted, question=QUESTION)
 
 
 def results(server: LLMServer) -> list[str]:
