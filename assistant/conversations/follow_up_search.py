@@ -11,12 +11,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from assistant.answers.answer import Answer, Citation, Evidence, Hit
+from assistant.answers.answer import Answer, Citation, Evidence, Hit, HitSentence
 from assistant.conversations.follow_ups.context_dependence import FollowUpAnalysis
 from assistant.conversations.follow_ups.ellipsis import complete_fragment
 from assistant.conversations.follow_ups.locale_ellipsis import complete_locale_fragment
 from assistant.conversations.follow_ups.ordinals import replace_ordinal
 from assistant.conversations.follow_ups.repeats import Repeat, find_repeat
+from assistant.conversations.follow_ups.reported_words import reported_words
 from assistant.conversations.follow_ups.rewriting import rewrite_about_thing, rewrite_analysed
 from assistant.conversations.past_turns import PastTurn, past_turns
 from assistant.conversations.topic import Topic, conversation_topic
@@ -243,14 +244,21 @@ class FollowUpSearch:
         """Finds the evidence for a follow-up about the last answer as a whole."""
         retrieve = self._continued_retrieval(question, topic, top_k)
         if repeat is Repeat.SPEAKER and last.statements:
-            statement = " ".join(last.statements[0].text.split()[:_MAX_REPORTED_WORDS])
-            spoken = replace(question, text=f"Who said that {statement.rstrip('.')}?")
-            return FoundEvidence(spoken, question.text, self._related(retrieve(spoken.text), topic, question))
+            speaker = self._speaker(question, last, retrieve(last.standalone_question))
+            if _is_answered(speaker):
+                return speaker
         repeated = replace(question, text=last.standalone_question)
         evidence = self._related(retrieve(repeated.text), topic, question)
         if repeat is Repeat.MORE:
             evidence = without_quotes(evidence, last.citations)
         return FoundEvidence(repeated, last.standalone_question, evidence)
+
+    def _speaker(self, question: Question, last: Answer, evidence: Evidence) -> FoundEvidence:
+        """Finds the speaker in the first sentence of the last answer."""
+        words = reported_words(last.statements[0].text).split()[:_MAX_REPORTED_WORDS]
+        spoken = replace(question, text=f"Who said that {' '.join(words)}?")
+        quoted = only_quotes(evidence, last.citations[:1])
+        return FoundEvidence(spoken, question.text, quoted, self._extractive.rank(spoken, quoted))
 
 
 def _is_answered(found: FoundEvidence) -> bool:
@@ -282,20 +290,25 @@ def _about_summarised_article(text: str, last: PastTurn) -> str:
 
 def without_quotes(evidence: Evidence, citations: Collection[Citation]) -> Evidence:
     """Removes the sentences that citations quote."""
-    return Evidence(tuple(_without_quotes(hit, citations) for hit in evidence.hits))
+    return Evidence(tuple(_with_sentences(hit, citations, quoted=False) for hit in evidence.hits))
 
 
-def _without_quotes(hit: Hit, citations: Iterable[Citation]) -> Hit:
+def only_quotes(evidence: Evidence, citations: Collection[Citation]) -> Evidence:
+    """Removes the sentences that no citation quotes, and the passages without any."""
+    hits = (_with_sentences(hit, citations, quoted=True) for hit in evidence.hits)
+    return Evidence(tuple(hit for hit in hits if hit.sentences))
+
+
+def _with_sentences(hit: Hit, citations: Iterable[Citation], *, quoted: bool) -> Hit:
+    """Returns a hit with the sentences that are quoted, or with the others."""
     spans = [(quote.start, quote.end) for quote in citations if quote.article_id == hit.article.id]
     offset = hit.passage.start
-    sentences = tuple(
-        scored
-        for scored in hit.sentences
-        if not any(
-            scored.sentence.start + offset < end and start < scored.sentence.end + offset for start, end in spans
-        )
-    )
-    return replace(hit, sentences=sentences)
+
+    def is_quoted(scored: HitSentence) -> bool:
+        first, last = scored.sentence.start + offset, scored.sentence.end + offset
+        return any(first < end and start < last for start, end in spans)
+
+    return replace(hit, sentences=tuple(one for one in hit.sentences if is_quoted(one) is quoted))
 
 
 def _articles(hits: Iterable[Hit]) -> list[Article]:

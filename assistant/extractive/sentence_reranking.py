@@ -32,6 +32,9 @@ MULTILINGUAL_SENTENCES = 10
 _COMPARED_SENTENCES = 3  # by late interaction
 _MIN_LOGIT, _MAX_LOGIT = -6.0, 4.0  # beyond, the QA model is certain, and may be wrong: more does not change the order
 
+MIN_SPAN_SCORE = -2.0
+"""The score from which on a span is an answer, for questions that a few words answer."""
+
 _NO_ANSWER_LOGIT = 6.0  # of a sentence about another time than the question's, or whose answer repeats the question
 
 NOT_JUDGED = Judgement(0.0, None, 0.0, (0.0, 0.0, 0.0))
@@ -142,7 +145,8 @@ class SentenceReranker:
     def rerank(self, ranked: Sequence[RankedSentence], qa_model_weight: float) -> list[RankedSentence]:
         """Reorders the best sentences by their score and the QA model's judgement.
 
-        Questions for an overview keep their order: the model was trained on questions that one sentence answers.
+        A sentence that does not answer comes after all that may, however similar it is to the question. Questions for an overview keep
+        their order: the model was trained on questions that one sentence answers.
 
         Args:
             ranked: The sentences, best first.
@@ -152,10 +156,13 @@ class SentenceReranker:
             return list(ranked)
         best = self._best(ranked)
         rescored = [
-            replace(sentence, score=sentence.score + qa_model_weight * clip_logit(judgement.answer_logit))
+            JudgedSentence(
+                replace(sentence, score=sentence.score + qa_model_weight * clip_logit(judgement.answer_logit)),
+                judgement,
+            )
             for sentence, judgement in zip(best, self.judge(best), strict=True)
         ]
-        return [*sorted(rescored, key=lambda sentence: -sentence.score), *ranked[len(best) :]]
+        return [*(judged.sentence for judged in _ordered(rescored, self._question.kind)), *ranked[len(best) :]]
 
     def judge_best(self, ranked: Sequence[RankedSentence]) -> list[JudgedSentence]:
         """Returns the best sentences with their judgements, in the given order."""
@@ -242,6 +249,17 @@ class SentenceReranker:
         return [self._late_interaction[_key(sentence)] for sentence in sentences]
 
 
+def _ordered(judged: Sequence[JudgedSentence], kind: QuestionKind) -> list[JudgedSentence]:
+    """Orders sentences by their score: first those that may answer, then those without an answer of the kind, then the rejected ones."""
+    needs_span = kind.is_answered_by_few_words and any(one.judgement.span_score >= MIN_SPAN_SCORE for one in judged)
+
+    def order(one: JudgedSentence) -> tuple[bool, bool, float]:
+        lacks_span = needs_span and one.judgement.span_score < MIN_SPAN_SCORE
+        return one.judgement.is_rejected, lacks_span, -one.sentence.score
+
+    return sorted(judged, key=order)
+
+
 def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_model: QAModel) -> list[Judgement]:
     """Lets a QA model judge sentences; lowers the scores of those about another time than the question's, and of those that repeat its words.
 
@@ -258,7 +276,7 @@ def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_m
         judgements |= zip(numbers, read, strict=True)
     asked_words = frozenset(map(stem, tokenize(question.text)))
     return [
-        _lowered(judgements[number])
+        _rejected(judgements[number])
         if reading.is_of_another_time or _repeats_words(question, asked_words, sentence, judgements[number])
         else judgements[number]
         for number, (reading, sentence) in enumerate(zip(readings, sentences, strict=True))
@@ -275,12 +293,13 @@ def _repeats_words(
     return bool(words) and words <= asked_words
 
 
-def _lowered(judgement: Judgement) -> Judgement:
+def _rejected(judgement: Judgement) -> Judgement:
     """Returns the judgement of a sentence that does not answer, whatever the QA model reads."""
     return replace(
         judgement,
         answer_logit=judgement.answer_logit - _NO_ANSWER_LOGIT,
         span_score=judgement.span_score - _NO_ANSWER_LOGIT,
+        is_rejected=True,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from assistant.extractive.disagreement import amounts_conflict
 from assistant.extractive.sentence_ranking import RankedSentence
-from assistant.extractive.sentence_reranking import JudgedSentence
+from assistant.extractive.sentence_reranking import MIN_SPAN_SCORE, JudgedSentence
 from assistant.extractive.short_answer import CORRECTION
 from assistant.extractive.text_overlap import fraction_shared, unique_stems, word_containment, word_similarity
 from assistant.questions.question import Question, QuestionKind
@@ -15,12 +15,9 @@ _MAX_SENTENCES_OF_ANSWER = 2
 _MIN_ANSWER_LOGIT = 1.0
 _MAX_LOGIT_GAP = 1.0  # below the best sentence
 _MAX_SCORE_GAP = 2.0
-_MIN_SPAN_SCORE = -2.0
 _MIN_QUESTION_SHARE = 0.6  # of the question's content words
 _MAX_WORD_OVERLAP = 0.6
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_SPAN_KINDS = frozenset({QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PLACE, QuestionKind.AMOUNT})
-"""The kinds of questions that a few words of a sentence answer."""
 
 
 def select_sentences(question: Question, judged: Sequence[JudgedSentence]) -> list[JudgedSentence]:
@@ -70,7 +67,7 @@ def _with_best_reason(selected: Sequence[JudgedSentence], judged: Sequence[Judge
 
 def _newer_correction(question: Question, judged: Sequence[JudgedSentence]) -> JudgedSentence | None:
     """Returns a sentence of a newer article that corrects what the best sentence says; None if there is none."""
-    if question.kind not in _SPAN_KINDS:
+    if not question.kind.is_answered_by_few_words:
         return None
     best = judged[0].sentence
     for candidate in judged[1:]:
@@ -118,7 +115,7 @@ def is_newer(sentence: RankedSentence, other: RankedSentence) -> bool:
 def _answers(question: Question, candidate: JudgedSentence, min_logit: float) -> bool:
     """Checks whether a sentence answers by itself; if a few words can answer, it has to contain them."""
     judgement = candidate.judgement
-    has_span = question.kind not in _SPAN_KINDS or judgement.span_score >= _MIN_SPAN_SCORE
+    has_span = not question.kind.is_answered_by_few_words or judgement.span_score >= MIN_SPAN_SCORE
     return has_span and judgement.answer_logit >= min_logit
 
 

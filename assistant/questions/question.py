@@ -35,6 +35,11 @@ class QuestionKind(Enum):
     YES_NO = "yes or no"
     OTHER = "what"
 
+    @property
+    def is_answered_by_few_words(self) -> bool:
+        """Whether a name, a time, a place or an amount answers."""
+        return self in (QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PLACE, QuestionKind.AMOUNT)
+
 
 @dataclass(frozen=True)
 class Question:

@@ -98,7 +98,13 @@ def test_another_person_takes_the_place_of_the_one_asked_about(assistant: Assist
 
 def test_who_said_that_names_the_speaker_of_the_last_answer(assistant: Assistant) -> None:
     answer = ask(assistant, "Where did the fire on the ferry Osmo start?", "Who said that?")
-    assert "captain Per Hald said" in answer.text
+    assert answer.short_answer is not None
+    assert answer.short_answer.text == "captain Per Hald"
+
+
+def test_a_sentence_without_a_speaker_is_shown_again_with_its_source(assistant: Assistant) -> None:
+    first, again = ask(assistant, TRAM), ask(assistant, TRAM, "who said that")
+    assert [one.text for one in again.statements] == [one.text for one in first.statements]
 
 
 def test_more_is_not_what_was_quoted_already(assistant: Assistant) -> None:
@@ -163,3 +169,12 @@ def test_what_else_is_not_what_was_quoted_already(assistant: Assistant) -> None:
 
 def test_a_follow_up_that_refers_to_nothing_known_is_refused(assistant: Assistant) -> None:
     assert not ask(assistant, "what is the latest on the airport", "what about the second one?").statements
+
+
+def test_a_sentence_that_answers_leads_before_one_of_the_conversation(samples: Path) -> None:
+    conversation = Conversation()
+    with Assistant.open(samples, create=False) as opened:
+        for question in ("when was the bridge closed", "why", "and when did it open again"):
+            answer = opened.ask(question, as_of=date(2026, 11, 29), conversation=conversation)
+    assert answer.short_answer is not None
+    assert "Saturday" in answer.short_answer.text

@@ -17,12 +17,14 @@ class Judgement:
         span_score: The logit of that span against no span; 0 without a span.
         yes_no: The logits of yes, no and undecided; meaningful for a yes-or-no question that the sentence answers. They are equal from a
             model that does not decide this.
+        is_rejected: Whether a rule decides that the sentence does not answer, whatever the model reads. The logits are lowered then.
     """
 
     answer_logit: float
     span: tuple[int, int] | None
     span_score: float
     yes_no: tuple[float, float, float]
+    is_rejected: bool = False
 
 
 class QAModel(Protocol):
