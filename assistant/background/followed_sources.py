@@ -19,7 +19,7 @@ class FollowedSources(PeriodicThread):
     Args:
         following: The followed sources.
         on_check: Receives the result of each check.
-        interval_seconds: The time between two looks for due sources.
+        interval_seconds: The longest time between two looks for due sources, such as those that another process has added.
     """
 
     def __init__(
@@ -45,15 +45,16 @@ class FollowedSources(PeriodicThread):
 
     def _run(self) -> None:
         with FolderWatch(self._following, self.wake), self._lease:
-            if not self._stop.is_set():
-                self._try_work()  # sources may be due since the last process ended
-            super()._run()
+            self._repeat(0.0)  # sources may be due since the last process ended
 
-    def _work(self) -> None:
-        if not (self._following.sources() and self._lease.acquire()):
-            return
+    def _work(self) -> float | None:
+        if not self._following.sources():
+            return None
+        if not self._lease.acquire():
+            return self._lease.seconds_to_expiry()
         self._following.check_due(
             self._on_check,
             may_go_on=lambda: self._lease.is_held and not self._stop.is_set(),
             repeats=True,
         )
+        return self._following.seconds_to_next_check()

@@ -43,24 +43,29 @@ class PeriodicThread(BackgroundThread):
         self._wake.set()
 
     @abstractmethod
-    def _work(self) -> None:
-        """Does one round of work."""
+    def _work(self) -> float | None:
+        """Does one round of work; returns the seconds to the next one if it must not wait for the whole interval."""
 
     def _run(self) -> None:
+        self._repeat(None)
+
+    def _repeat(self, pause: float | None) -> None:
+        """Does rounds of work, the first one after a pause."""
         while True:
-            self._wake.wait(self._interval_seconds)
+            self._wake.wait(self._interval_seconds if pause is None else min(pause, self._interval_seconds))
             self._wake.clear()
             if self._stop.is_set():
                 return
-            self._try_work()
+            pause = self._try_work()
 
-    def _try_work(self) -> None:
-        """Does one round of work. A failure is logged unless the thread is being stopped; the next round tries again."""
+    def _try_work(self) -> float | None:
+        """Does one round of work; returns as `_work`. A failure is logged unless the thread is being stopped; the next round tries again."""
         try:
-            self._work()
+            return self._work()
         except AssistantError as error:
             if not self._stop.is_set():
                 self._log.warning("%s: %s", self._unable, error)
         except Exception:
             if not self._stop.is_set():
                 self._log.exception("%s", self._failed)
+        return None

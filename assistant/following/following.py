@@ -234,6 +234,11 @@ class Following:
             self._update_index()
         return results
 
+    def seconds_to_next_check(self) -> float | None:
+        """Returns the time until a source is due, 0 if one is; None if none is ever due."""
+        moment = self._store.next_check_at()
+        return None if moment is None else max(0.0, (moment - self._clock.now()).total_seconds())
+
     def lease(self) -> Lease:
         """Returns the lease that lets one process of the library fetch at a time."""
         return Lease(self._library.catalog, LEASE)

@@ -59,6 +59,11 @@ class FollowStore:
         )
         return [_source(row) for row in rows]
 
+    def next_check_at(self) -> datetime | None:
+        """Returns when the first of the sources that are not paused is due; None if there is none."""
+        sql = "SELECT min(next_check_at) FROM followed_sources WHERE is_paused = 0"
+        return _moment(self._catalog.query_side_tables(sql)[0][0])
+
     def put_source(self, source: FollowedSource) -> None:
         """Adds a source, or replaces the one with its id. A source that was removed meanwhile is not added again by a check."""
         names = _SOURCE.split(", ")

@@ -3,6 +3,8 @@
 import os
 import secrets
 import socket
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 
@@ -10,12 +12,14 @@ from assistant.ingest.background_thread import BackgroundThread
 from assistant.ingest.errors import LibraryError
 from assistant.ingest.library.catalog_contract import Catalog
 
-VALID_FOR = timedelta(seconds=40)
-_RENEW_SECONDS = 10.0
+VALID_FOR = timedelta(seconds=30)
+_RENEWALS = 6  # within that time, so that a process on a busy machine may miss several
 
 
 class Lease(BackgroundThread):
     """A lease of one process, renewed by a thread for the duration of a `with` statement.
+
+    A process that cannot renew it in time, because it was stopped or cannot reach the library, no longer counts itself as the holder.
 
     Args:
         catalog: The library's catalog.
@@ -29,7 +33,7 @@ class Lease(BackgroundThread):
         self._name = name
         self._valid_for = valid_for
         self._holder = secrets.token_hex(8)
-        self._is_held = False
+        self._held_until = 0.0  # on the monotonic clock: another process takes it over no sooner
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -40,8 +44,8 @@ class Lease(BackgroundThread):
 
     @property
     def is_held(self) -> bool:
-        """Whether this process held it when it was renewed last."""
-        return self._is_held
+        """Whether this process holds it: it renewed it last, and not too long ago."""
+        return time.monotonic() < self._held_until
 
     def acquire(self) -> bool:
         """Takes or renews the lease, if no other process holds it; returns whether this process holds it now.
@@ -49,33 +53,38 @@ class Lease(BackgroundThread):
         Raises:
             LibraryError: If the library cannot be written.
         """
-        now = datetime.now(UTC)
+        now, held_until = datetime.now(UTC), time.monotonic() + self._valid_for.total_seconds()
         with self._catalog.side_tables() as run:
             # One statement, so that of two processes only one takes it.
             rows = run(
                 "INSERT INTO leases (name, holder, described, until) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
                 "holder = excluded.holder, described = excluded.described, until = excluded.until "
-                "WHERE leases.holder = excluded.holder OR leases.until < ? RETURNING holder",
+                "WHERE leases.holder = excluded.holder OR leases.until <= ? RETURNING holder",
                 (self._name, self._holder, this_process(), _text(now + self._valid_for), _text(now)),
             )
-        self._is_held = bool(rows)
-        return self._is_held
+        self._held_until = held_until if rows else 0.0
+        return self.is_held
+
+    def seconds_to_expiry(self) -> float:
+        """Returns the time until another process may take it over if its holder does not renew it; 0 if nobody holds it."""
+        rows = self._catalog.query_side_tables("SELECT until FROM leases WHERE name = ?", (self._name,))
+        if not rows:
+            return 0.0
+        return max(0.0, (datetime.fromisoformat(rows[0][0]) - datetime.now(UTC)).total_seconds())
 
     def release(self) -> None:
         """Gives the lease back, so that another process need not wait."""
-        self._is_held = False
+        self._held_until = 0.0
         with self._catalog.side_tables() as run:
             run("DELETE FROM leases WHERE name = ? AND holder = ?", (self._name, self._holder))
 
     def _run(self) -> None:
         """Renews the lease at intervals."""
-        seconds = min(_RENEW_SECONDS, self._valid_for.total_seconds() / 4)
-        while not self._stop.wait(seconds):
-            if self._is_held:
-                try:
+        while not self._stop.wait(self._valid_for.total_seconds() / _RENEWALS):
+            if self.is_held:
+                # The next renewal may succeed; if none does in time, it is not held any more.
+                with suppress(LibraryError):
                     self.acquire()
-                except LibraryError:  # the next renewal, or the work itself, reports it
-                    self._is_held = False
 
 
 def this_process() -> str:
@@ -85,10 +94,10 @@ def this_process() -> str:
 
 def lease_holder(catalog: Catalog, name: str) -> str | None:
     """Describes the process that holds a lease; None if there is none."""
-    sql = "SELECT described FROM leases WHERE name = ? AND until >= ?"
+    sql = "SELECT described FROM leases WHERE name = ? AND until > ?"
     rows = catalog.query_side_tables(sql, (name, _text(datetime.now(UTC))))
     return str(rows[0][0]) if rows else None
 
 
 def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+    return moment.isoformat(timespec="milliseconds")
