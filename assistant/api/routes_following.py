@@ -1,6 +1,6 @@
 """`/v1/following`: the feeds, sites and pages that the library follows."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Response
@@ -41,7 +41,7 @@ class OpmlRequest(BaseModel):
 
 
 class FollowedSourceShown(BaseModel):
-    """A followed source. `error` says in plain words why the last check failed."""
+    """A followed source. `is_due` says that it is to be checked now; `error` says in plain words why the last check failed."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -52,6 +52,7 @@ class FollowedSourceShown(BaseModel):
     every_minutes: int
     keep_days: int | None
     is_paused: bool
+    is_due: bool
     added_at: datetime
     next_check_at: datetime
     checked_at: datetime | None
@@ -66,8 +67,9 @@ class FollowedSourceShown(BaseModel):
     def of(cls, source: FollowedSource) -> "FollowedSourceShown":
         """Converts a source."""
         every = max(1, round(source.every.total_seconds() / 60))
-        names = [name for name in cls.model_fields if name != "every_minutes"]
-        return cls(every_minutes=every, **{name: getattr(source, name) for name in names})
+        is_due = source.is_due(datetime.now(UTC))
+        names = [name for name in cls.model_fields if name not in {"every_minutes", "is_due"}]
+        return cls(every_minutes=every, is_due=is_due, **{name: getattr(source, name) for name in names})
 
 
 class SourceList(BaseModel):

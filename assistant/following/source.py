@@ -53,6 +53,10 @@ class FollowedSource:
     updated: int = 0
     last_added: int = 0
 
+    def is_due(self, now: datetime) -> bool:
+        """Checks whether it is to be checked now."""
+        return not self.is_paused and self.next_check_at <= now
+
 
 DocumentKind = Literal["home", "feed", "sitemap"]
 

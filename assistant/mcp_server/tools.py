@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +11,7 @@ from assistant.answers.answer import Answer, Hit
 from assistant.assistant import Assistant
 from assistant.components.answer_history import AnswerHistory
 from assistant.components.tool_arguments import HistoryArguments, QuestionArguments, ReadArguments
+from assistant.following import FollowedSource
 from assistant.ingest.errors import UsageError
 from assistant.prompts import render
 from assistant.stories import Story
@@ -153,18 +154,23 @@ class NoArguments(BaseModel):
 
 
 class SourceState(BaseModel):
-    """A followed source."""
-
-    model_config = ConfigDict(from_attributes=True)
+    """A followed source; `is_due` says that it is to be checked now."""
 
     address: str
     title: str
     kind: str
     is_paused: bool
+    is_due: bool
     checked_at: datetime | None
     next_check_at: datetime
     added: int
     error: str
+
+    @classmethod
+    def of(cls, source: FollowedSource, now: datetime) -> "SourceState":
+        """Converts a source."""
+        names = [name for name in cls.model_fields if name != "is_due"]
+        return cls(is_due=source.is_due(now), **{name: getattr(source, name) for name in names})
 
 
 class SourceStates(BaseModel):
@@ -174,7 +180,8 @@ class SourceStates(BaseModel):
 
 
 def _list_sources(assistant: Assistant, _: NoArguments) -> SourceStates:
-    return SourceStates(sources=tuple(map(SourceState.model_validate, assistant.following.sources())))
+    now = datetime.now(UTC)
+    return SourceStates(sources=tuple(SourceState.of(source, now) for source in assistant.following.sources()))
 
 
 class StoriesArguments(BaseModel):

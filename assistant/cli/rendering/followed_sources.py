@@ -24,7 +24,7 @@ def source_lines(source: "FollowedSource") -> Iterator[Line]:
         StyledText(f"  {one_line(source.address)}" if source.title != source.address else "", "dim"),
     ]
     checked = f"checked {utc_minute(source.checked_at)}" if source.checked_at else "never checked"
-    is_due = source.next_check_at <= datetime.now(UTC)
+    is_due = source.is_due(datetime.now(UTC))
     following = "paused" if source.is_paused else "due now" if is_due else f"next {utc_minute(source.next_check_at)}"
     keep = f", kept {quantity(source.keep_days, 'day')}" if source.keep_days else ""
     counts = f"{quantity(source.added, 'article')}, {quantity(source.updated, 'edit')}"
@@ -38,7 +38,7 @@ def source_json(source: "FollowedSource") -> dict[str, object]:
     fields = {
         name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(source).items()
     }
-    return {**fields, "every": int(source.every.total_seconds())}
+    return {**fields, "every": int(source.every.total_seconds()), "is_due": source.is_due(datetime.now(UTC))}
 
 
 def result_lines(result: "CheckResult") -> Iterator[Line]:

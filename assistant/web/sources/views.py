@@ -1,7 +1,7 @@
 """The page of followed sources as HTML. All text from feeds and users passes through `escape` or a template that escapes."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from assistant.following import FollowedSource
 from assistant.ingest.library.leases import this_process
@@ -44,6 +44,7 @@ def source_rows(sources: Sequence[FollowedSource], fetching_process: str | None)
         summary=summary,
         process=process,
         moment=_moment,
+        now=datetime.now(UTC),
         kinds=_KINDS,
     )
 
