@@ -12,7 +12,6 @@ from assistant.ingest.embedders import MULTILINGUAL_EMBEDDER
 from assistant.ingest.embedders.contract import Vectors
 from assistant.ingest.library import Library, StoredPassage
 from assistant.ingest.library.stored_sentences import sentence_cosines
-from assistant.questions.form import QuestionForm
 from assistant.questions.question import Question
 
 MAX_JUDGED = 20
@@ -32,8 +31,8 @@ class Support:
     """How surely the sentences that an answer cites answer by themselves.
 
     Attributes:
-        confidence: The highest probability that one of them does.
-        leads: What the QA model reads in that sentence: the probabilities of yes, no and undecided.
+        confidence: The confidence of an answer from these sentences alone.
+        leads: What the QA model reads in the one that likeliest answers: the probabilities of yes, no and undecided.
     """
 
     confidence: float
@@ -55,16 +54,14 @@ class EvidenceJudge:
     def may_answer(self, question: Question, vector: Vectors, numbers: Sequence[int]) -> bool:
         """Checks whether passages may answer a question, from their few closest sentences: that costs much less than an answer.
 
-        A question for a state is answered from few sentences and at little cost; its passages only need to be about its subject.
-
         Args:
             question: The question.
             vector: Its vector, shape (dimension,).
             numbers: The passages.
         """
         passages = self._on_topic(question, self._library.catalog.passages(numbers))
-        if not passages or question.form is QuestionForm.STATE:
-            return bool(passages)
+        if not passages:
+            return False
         evidence = Evidence(self._hits(passages, vector, _closest)[:_PASSAGES])
         return self._answerer.rank(question, evidence).confidence >= _MIN_CONFIDENCE
 
@@ -87,12 +84,12 @@ class EvidenceJudge:
             return [one for one in sentences if any(_cites(citation, passage, one) for citation in citations)]
 
         hits = self._hits(self._library.catalog.passages(numbers), vector, cited)
-        pool = self._answerer.rank(question, Evidence(hits)).pool
+        evidence = self._answerer.rank(question, Evidence(hits))
+        pool = evidence.pool
         if not pool.ranked:
             return None
-        surest = max(pool.ranked, key=pool.sentence_confidence)
-        (judgement,) = pool.reranker.judge([surest])
-        return Support(pool.sentence_confidence(surest), lead_probabilities(judgement))
+        (judgement,) = pool.reranker.judge([max(pool.ranked, key=pool.sentence_confidence)])
+        return Support(evidence.confidence, lead_probabilities(judgement))
 
     @property
     def _is_multilingual(self) -> bool:

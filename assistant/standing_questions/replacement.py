@@ -14,9 +14,9 @@ _FORMS = {QuestionForm.FACT, QuestionForm.STATE, QuestionForm.LIST, QuestionForm
 _SHORT_KINDS = {QuestionKind.PERSON, QuestionKind.TIME, QuestionKind.PLACE, QuestionKind.AMOUNT}
 
 # Fitted on one half of a hundred questions to a year and a half of news.
-# The lowest probabilities that a cited sentence answers by itself. They are above the threshold of answers, so that an answer near that
-# threshold does not come and go. A state is also inferred from sentences that do not answer by themselves.
-_MIN_SUPPORT, _MIN_STATE_SUPPORT = 0.6, 0.15
+# The lowest confidence of the cited sentences alone: above the threshold of answers, so that an answer near that threshold does not come
+# and go.
+_MIN_SUPPORT = 0.6
 _MIN_SUPPORT_WITHOUT_LEAD = 0.75  # to take the place of yes or no
 _MAX_OTHER_LEAD = 0.5  # the probability of another lead than that of the answer
 
@@ -30,7 +30,7 @@ def takes_place(question: Question, before: Answer, after: Answer, support: Supp
         after: The new answer.
         support: How surely the sentences that lead the new answer answer by themselves.
     """
-    if support.confidence < (_MIN_STATE_SUPPORT if question.form is QuestionForm.STATE else _MIN_SUPPORT):
+    if support.confidence < _MIN_SUPPORT:
         return False
     if question.kind is QuestionKind.YES_NO and _is_quoted(question, after) and after.status == "answered":
         return _takes_place_of_lead(before, after, support)
@@ -69,7 +69,7 @@ def _takes_place_of_lead(before: Answer, after: Answer, support: Support) -> boo
     if after.lead is not None:
         return all(share <= _MAX_OTHER_LEAD for lead, share in support.leads.items() if lead != after.lead)
     if before.status == "not_found":
-        return support.confidence >= _MIN_SUPPORT
+        return True
     return before.lead is not None and support.confidence >= _MIN_SUPPORT_WITHOUT_LEAD
 
 

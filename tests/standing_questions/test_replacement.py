@@ -30,7 +30,7 @@ def support(confidence: float, **leads: float) -> Support:
         (OPEN, NOTHING, YES, support(0.9, yes=0.9, no=0.1, undecided=0), True),
         (OPEN, NOTHING, YES, support(0.5, yes=0.9, no=0.1, undecided=0), False),  # near the threshold of answers
         (OPEN, NO, YES, support(0.9, yes=0.9, no=0.1, undecided=0), True),
-        (STATE, NO, YES, support(0.2, yes=0.9, no=0.1, undecided=0), True),  # a state is inferred
+        (STATE, NO, YES, support(0.5, yes=0.9, no=0.1, undecided=0), False),
         (STATE, NO, YES, support(0.9, yes=0.3, no=0.7, undecided=0), False),  # the QA model reads the contrary
         (OPEN, NO, YES, support(0.9), True),  # a QA model that does not tell yes from no
         (OPEN, NOTHING, TALK, support(0.65, yes=0.5, no=0.1, undecided=0.4), True),  # a first answer

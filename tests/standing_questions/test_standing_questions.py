@@ -161,7 +161,7 @@ def test_a_question_is_not_asked_again_for_an_article_without_its_words(
     assert asked == []
 
 
-def test_a_state_whose_passage_does_not_answer_by_itself_is_asked_again(assistant: Assistant, tmp_path: Path) -> None:
+def test_a_state_that_is_told_by_the_opposite_word_is_a_change(assistant: Assistant, tmp_path: Path) -> None:
     questions = assistant.standing_questions
     questions.add("Is Tannery Bridge closed?")
     text = "Mayor Ada Holt cut a ribbon on Friday. Tannery Bridge is open again. Hundreds walked across it in the rain."
