@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answers.answer import Evidence, Hit
 from assistant.answers.answerer import (
@@ -32,6 +32,7 @@ from assistant.questions.question import Question
 from assistant.questions.several_steps import needs_several_steps
 
 _MAX_FOUND = 12
+_SURE = 0.7  # confidence from which the passages are taken to answer, whatever the language model says
 _log = logging.getLogger(__name__)
 
 
@@ -125,7 +126,8 @@ class LLMAnswerer:
         yield Verdict(ranked.confidence)
         excerpts = select_excerpts(ranked.sentences, self._options.passages)
         text = VerifiedText(question, excerpts, self._models, self._options.strict)
-        yield from self._write_or_quote(text, find_hint(question, excerpts, quoted), quoted)
+        hint = replace(find_hint(question, excerpts, quoted), is_sure=ranked.confidence >= _SURE)
+        yield from self._write_or_quote(text, hint, quoted)
 
     def _look_up(self, ranked: RankedEvidence) -> Generator[AnswerPart, None, tuple[FoundPassage, ...]]:
         """Yields the steps in which the model looks things up, and returns the last passages that they found."""
@@ -154,10 +156,10 @@ class LLMAnswerer:
                 return
         if text.supported_count:
             return
-        if text.abstained:
+        if text.abstained and not (hint.is_sure and has_quotes):
             yield from _nearest(quoted)
             return
-        reason = text.fault or reason
+        reason = "the language model found no answer in them" if text.abstained else text.fault or reason
         yield Notice(
             self._prompts.render("llm_notice", reason=reason, kept=False)
             if has_quotes

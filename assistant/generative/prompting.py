@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.answers.answer import Hit
@@ -43,10 +43,12 @@ class Hint:
     Attributes:
         passage: The number of the passage that probably answers; 0 if none does.
         words: The short answer, or "yes" or "no"; empty if there is none.
+        is_sure: Whether the QA model is so sure that the passages answer that the language model is not offered to abstain.
     """
 
     passage: int = 0
     words: str = ""
+    is_sure: bool = False
 
 
 def without_markup(text: str) -> str:
@@ -108,9 +110,16 @@ def _fitting_passages(
 
 
 def _render_question(question: Question, passages: Sequence[PromptPassage], hint: Hint, prompts: Prompts) -> str:
-    hint = Hint(hint.passage if hint.passage <= len(passages) else 0, _attribute_value(hint.words))
+    passage = hint.passage if hint.passage <= len(passages) else 0
+    hint = replace(hint, passage=passage, words=_attribute_value(hint.words))
     return prompts.render(
-        "answer", passages=passages, as_of=question.as_of, hint=hint, question=without_markup(question.text)
+        "answer",
+        passages=passages,
+        as_of=question.as_of,
+        hint=hint,
+        question=without_markup(question.text),
+        overview=question.asks_for_overview,
+        may_abstain=not hint.is_sure,
     )
 
 

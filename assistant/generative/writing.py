@@ -111,7 +111,9 @@ class VerifiedText:
     def _statement(self, sentence: WrittenSentence) -> Iterator[CitedStatement]:
         passage_numbers = [number for number in sentence.cites if 1 <= number <= len(self.hits)]
         verification = self._verify(sentence.text, passage_numbers)
-        if not verification.supported:
+        if not passage_numbers:
+            passage_numbers, verification = self._attribute(sentence.text, verification)
+        elif not verification.supported:
             passage_numbers, verification = self._verify_elsewhere(sentence.text, passage_numbers, verification)
         self.supported_count += verification.supported
         if not verification.supported and self._strict:
@@ -144,6 +146,17 @@ class VerifiedText:
             return verification
         further = (verify_statement(text, passages, self._models, question) for question in others)
         return next((one for one in further if one.supported), verification)
+
+    def _attribute(self, text: str, verification: Verification) -> tuple[list[int], Verification]:
+        """Returns the passage that supports a sentence without citation and answers best, else the passages that support it together."""
+        alone = [([number], self._verify(text, [number])) for number in range(1, len(self.hits) + 1)]
+        supported = [one for one in alone if one[1].supported]
+        if supported:
+            return max(supported, key=lambda one: one[1].answers)
+        together = self._verify(text, range(1, len(self.hits) + 1))
+        numbers = sorted({passage + 1 for passage, _, _ in together.supporting_sentences})
+        joint = self._verify(text, numbers)
+        return (numbers, joint) if joint.supported else ([], verification)
 
     def _verify_elsewhere(
         self, text: str, passage_numbers: list[int], verification: Verification

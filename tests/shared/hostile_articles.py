@@ -74,6 +74,11 @@ class HostileArticle:
     day: str = "2026-05-20"
 
     @property
+    def source(self) -> str:
+        """Its publication, which has no other article."""
+        return f"Ashby Wire {self.number}"
+
+    @property
     def text(self) -> str:
         return f"{self.title}\n\n{FACT} It was rebuilt over the winter.\n\n{self.order}\n\nThe lock stays open."
 
@@ -82,6 +87,7 @@ class HostileArticle:
         """The article as a web page."""
         return (
             f"<!DOCTYPE html><html lang=en><head><title>{escape(self.title)}</title>"
+            f'<meta property="og:site_name" content="{self.source}">'
             f'<meta property="article:published_time" content="{escape(self.day)}"></head><body><article><h1>{escape(self.title)}</h1>'
             f"<p>{FACT} It was rebuilt over the winter, and the harbour office has paid for it with a loan of six years.</p>"
             f'<figure><img src="bridge.jpg" alt="{escape(self.alt)}"><figcaption>{escape(self.alt)}</figcaption></figure>'

@@ -1,5 +1,6 @@
 """Server of llama.cpp in this process: it serves a GGUF file on loopback, with a random key."""
 
+import os
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
@@ -71,6 +72,7 @@ def _start_server(file: Path, key: str, context_tokens: int) -> Any:  # noqa: AN
     params.ui = False
     params.endpoint_slots = False
     params.verbosity = _SILENT
+    _set_threads(params)
     try:
         return xllamacpp.Server(params)
     except (RuntimeError, MemoryError) as error:
@@ -79,3 +81,13 @@ def _start_server(file: Path, key: str, context_tokens: int) -> Any:  # noqa: AN
             Failure.OUT_OF_MEMORY if isinstance(error, MemoryError) else Failure.OTHER,
             f"the model file {file} ({size:.1f} GB) cannot be loaded; it is not a GGUF file, or it is larger than the free memory",
         ) from error
+
+
+def _set_threads(params: Any) -> None:  # noqa: ANN401  # xllamacpp has no types
+    """Limits the threads to the cores that this process may use, and lets them sleep while they wait for each other.
+
+    Spinning is not faster, measured beside other work on two cores, and takes cores from it.
+    """
+    if hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) < (os.cpu_count() or 1):
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = len(os.sched_getaffinity(0))
+    params.cpuparams.poll = params.cpuparams_batch.poll = 0
