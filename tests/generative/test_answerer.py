@@ -144,7 +144,7 @@ def test_the_nearest_quote_is_shown_if_the_articles_or_the_model_do_not_answer(l
         answer, _ = ask(library, Says(text), question=question)
         assert answer.status == "not_found"
         assert answer.nearest is not None
-        assert ("mayor" if question == UNCERTAIN else "Tannery Bridge") in answer.nearest.quote
+        assert ("Quill" if question == UNCERTAIN else "Tannery Bridge") in answer.nearest.quote
         assert "The nearest statement, which is not an answer" in answer.text
 
 
