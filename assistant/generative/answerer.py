@@ -28,11 +28,19 @@ from assistant.generative.verification.analysed_passage import VerificationModel
 from assistant.generative.verification.prompt_injection import addresses_language_model
 from assistant.generative.writing import VerifiedText, write_verified
 from assistant.prompts import Prompts
+from assistant.questions.form import QuestionForm
 from assistant.questions.question import Question
 from assistant.questions.several_steps import needs_several_steps
 
 _MAX_FOUND = 12
 _SURE = 0.7  # confidence from which the passages are taken to answer, whatever the language model says
+_OVERVIEWS = {
+    QuestionForm.LATEST,
+    QuestionForm.TIMELINE,
+    QuestionForm.SUMMARY,
+    QuestionForm.LIST,
+    QuestionForm.SERIES,
+}
 _log = logging.getLogger(__name__)
 
 
@@ -172,6 +180,9 @@ class LLMAnswerer:
     def _write(self, text: VerifiedText, hint: Hint) -> Iterator[AnswerPart]:
         model = self.llm.open()
         assert text.question is not None  # only a summary has none
+        if text.question.form in _OVERVIEWS and not model.writes_overviews:
+            text.fault = "this language model is too small for an overview"
+            return
         messages, passage_count = answer_messages(text.question, text.hits, hint, model, self._prompts)
         text.hits = text.hits[:passage_count]
         yield from write_verified(model, messages, text, self._options.prices)

@@ -62,6 +62,7 @@ class OpenLLM:
         answer_tokens: How many tokens an answer may have.
         close: Releases what the model holds, such as a local server.
         calls_tools: Whether it may be given tools. A server can still refuse them.
+        writes_overviews: Whether it may write timelines, summaries and lists. A small model leaves out most of them.
     """
 
     display_name: str
@@ -71,6 +72,7 @@ class OpenLLM:
     answer_tokens: int
     close: Callable[[], None]
     calls_tools: bool = True
+    writes_overviews: bool = True
 
 
 class Provider(Protocol):

@@ -11,18 +11,22 @@ from assistant.generative.providers.hub_download import HUB, download_hub_file
 from assistant.generative.providers.openai_compatible import open_compatible_model
 from assistant.generative.token_counts import ServerTokenCounter
 
+_SMALL_BYTES = 3e9  # about four billion parameters of 4 bits
+
 
 class GGUFProvider:
     """Opens a GGUF file, and downloads it first if it is on a model hub.
 
-    It is given no tools: the models that a laptop runs call them too unreliably, and each call costs them many seconds.
+    It is given no tools: the models that a laptop runs call them too unreliably, and each call costs them many seconds. The smallest ones do
+    not write overviews either.
     """
 
     def open(self, spec: ModelSpec, limits: LLMLimits, key: str | None) -> OpenLLM:
         """See `Provider.open`. The server in this process has a key of its own."""
         del key
         require_package("llama_index.llms.openai_like", "llm-gguf", spec.display_name)
-        server = GGUFServer(_model_file(spec), limits.context_tokens)
+        file = _model_file(spec)
+        server = GGUFServer(file, limits.context_tokens)
         model = open_compatible_model(
             spec.display_name,
             spec.display_name,
@@ -32,7 +36,8 @@ class GGUFProvider:
             server.context_tokens,
             ServerTokenCounter(server.address, server.key, spec.model),
         )
-        return replace(model, close=server.close, calls_tools=False)
+        is_small = file.stat().st_size < _SMALL_BYTES
+        return replace(model, close=server.close, calls_tools=False, writes_overviews=not is_small)
 
 
 def _model_file(spec: ModelSpec) -> Path:
