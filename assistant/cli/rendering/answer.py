@@ -65,7 +65,8 @@ def article_line(title: str, source: str, published: date | None) -> str:
 def step_line(step: "Step") -> Line:
     """Returns what a language model looked up, and how much it found."""
     verb = "Read" if step.tool == "read_article" else "Looked up"
-    return [StyledText(f"{verb}: {one_line(step.request)} — {quantity(step.found, 'passage')}", "dim")]
+    found = quantity(step.found, "passage") if step.found else "nothing found"
+    return [StyledText(f"{verb}: {one_line(step.request)} — {found}", "dim")]
 
 
 def statement_line(statement: "Statement") -> Line:

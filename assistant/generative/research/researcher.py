@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import ChatMessage
 
 _TOOL_TOKENS = 700  # of the descriptions of the tools
+_MAX_REQUEST_CHARS = 200
 _REFUSES_TOOLS = {Failure.OTHER, Failure.SERVER, Failure.NO_SUCH_MODEL, Failure.BROKEN}
 _log = logging.getLogger(__name__)
 
@@ -132,22 +133,28 @@ class Researcher:
 
     def _look_up(self, call: ToolCall, question: Question) -> ToolResult:
         """Runs a call. What is wrong with it is told to the model."""
-        tool = self._tools.get(call.tool)
+        tool, wanted = self._tools.get(call.tool), _wanted(call)
         if tool is None:
-            return ToolResult(call.tool, (), f"There is no tool {call.tool}; there are {', '.join(self._tools)}.")
+            return ToolResult(wanted, (), f"There is no tool {call.tool}; there are {', '.join(self._tools)}.")
         try:
             return tool.run(tool.arguments.model_validate(call.arguments), question)
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"])) or "arguments"
-            return ToolResult(call.tool, (), f"The arguments are wrong: {place}: {first['msg']}")
+            return ToolResult(wanted, (), f"The arguments are wrong: {place}: {first['msg']}")
         except UsageError as error:
-            return ToolResult(call.tool, (), str(error))
+            return ToolResult(wanted, (), str(error))
 
     def _render(self, result: ToolResult, findings: Findings) -> str:
         return self._prompts.render(
             "research_result", passages=findings.add(result.passages), remark=without_markup(result.remark)
         )
+
+
+def _wanted(call: ToolCall) -> str:
+    """Returns what a call that cannot be run was to look up, in one line for the user."""
+    texts = (" ".join(value.split()) for value in call.arguments.values() if isinstance(value, str))
+    return next(filter(None, texts), call.tool)[:_MAX_REQUEST_CHARS]
 
 
 def _fits(messages: "Sequence[ChatMessage]", model: OpenLLM) -> bool:

@@ -104,7 +104,7 @@ def _steps(steps: Sequence[Step]) -> str:
 
 
 def _step(step: Step) -> str:
-    found = passages(step.found)
+    found = passages(step.found) if step.found else _("nothing found")
     if step.tool == "read_article":
         return _("Read: %(request)s (%(found)s)", request=step.request, found=found)
     return _("Looked up: %(request)s (%(found)s)", request=step.request, found=found)

@@ -41,8 +41,10 @@ const renderSource = (citation, shownTexts) => {
   );
 };
 
-const renderStep = (step) =>
-  make("p", { className: "about" }, `${step.tool === "read_article" ? "Read" : "Looked up"}: ${step.request} (${step.found} passage${step.found === 1 ? "" : "s"})`);
+const renderStep = (step) => {
+  const found = step.found ? `${step.found} passage${step.found === 1 ? "" : "s"}` : "nothing found";
+  return make("p", { className: "about" }, `${step.tool === "read_article" ? "Read" : "Looked up"}: ${step.request} (${found})`);
+};
 
 const shownShortAnswer = ({ text, day: meantDay, citation }) => `${text}${meantDay ? ` (${day(meantDay)})` : ""} [${citation}]`;
 

@@ -126,10 +126,15 @@ def test_a_server_that_refuses_tools_is_asked_without_them_from_then_on(library:
         (Calls("ask", {"question": "What is the price of copper in Chile?"}), "The articles do not say."),
     ],
 )
-def test_what_is_wrong_with_a_call_is_told_to_the_model(library: Path, call: Calls, said: str) -> None:
-    _, server = ask(library, call, DONE, Says(verdict))
+def test_what_is_wrong_with_a_call_is_told_to_the_model_and_what_it_was_to_look_up_to_the_user(
+    library: Path, call: Calls, said: str
+) -> None:
+    answer, server = ask(library, call, DONE, Says(verdict))
     (result,) = results(server)
     assert said.lower() in result.lower()
+    (step,) = answer.steps
+    assert step.found == 0
+    assert step.request in call.arguments.values()
 
 
 def test_a_step_uses_no_article_that_the_question_may_not_use(library: Path) -> None:
