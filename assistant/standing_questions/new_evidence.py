@@ -18,10 +18,9 @@ MAX_JUDGED = 20
 """The number of passages that are judged; more are not worth it."""
 
 # Fitted on one half of a hundred questions to a year and a half of news.
-_MIN_COVERAGE = 0.3  # the weighted share of the words of the question that a passage has
+_MIN_COVERAGE = 0.7  # the weighted share of the words of the question that a quote and its title have, and so its passage too
 _MIN_CONFIDENCE = 0.4
 _PASSAGES, _SENTENCES = 2, 2  # that are read: the closest
-_MIN_CITED_COVERAGE = 0.7  # the weighted share of the words of the question that a quote and its title have
 
 SelectSentences = Callable[[StoredPassage, Sequence[HitSentence]], Sequence[HitSentence]]
 
@@ -77,7 +76,7 @@ class EvidenceJudge:
             numbers: The passages that they cite.
         """
         quotes = [f"{citation.title}\n{citation.quote}" for citation in citations]
-        if not self._is_multilingual and max(self._coverages(question, quotes), default=0.0) < _MIN_CITED_COVERAGE:
+        if not self._is_multilingual and max(self._coverages(question, quotes), default=0.0) < _MIN_COVERAGE:
             return None
 
         def cited(passage: StoredPassage, sentences: Sequence[HitSentence]) -> list[HitSentence]:
