@@ -88,9 +88,27 @@ def _joined(parts: Sequence[TextPart]) -> list[TextPart]:
         else:
             groups.append((old, new))
     joined: list[TextPart] = []
+    same = ""  # that no part has yet
     for old, new in groups:
-        joined += [TextPart("same", old)] if old == new else _replaced(old, new)
-    return joined
+        if old == new:
+            same += old
+            continue
+        space = _shared_space(old, new)
+        joined += [*_unchanged(same), *_replaced(old.removesuffix(space), new.removesuffix(space))]
+        same = space
+    return [*joined, *_unchanged(same)]
+
+
+def _unchanged(text: str) -> list[TextPart]:
+    return [TextPart("same", text)] if text else []
+
+
+def _shared_space(old: str, new: str) -> str:
+    """Returns the white space that both a removed and an added text end with, which has not changed."""
+    if not (old.strip() and new.strip()):
+        return ""
+    space = min((text[len(text.rstrip()) :] for text in (old, new)), key=len)
+    return space if old.endswith(space) and new.endswith(space) else ""
 
 
 def _is_space(group: tuple[str, str]) -> bool:

@@ -18,7 +18,7 @@ MAX_JUDGED = 20
 """The number of passages that are judged; more are not worth it."""
 
 # Fitted on one half of a hundred questions to a year and a half of news.
-_MIN_COVERAGE = 0.7  # the weighted share of the words of the question that a quote and its title have, and so its passage too
+_MIN_COVERAGE = 0.7  # the weighted share of the question's words that a quote with its title has, so its passage too
 _MIN_CONFIDENCE = 0.4
 _PASSAGES, _SENTENCES = 2, 2  # that are read: the closest
 

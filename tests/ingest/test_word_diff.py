@@ -28,7 +28,7 @@ def test_changed_words_side_by_side_are_one_change() -> None:
         for part in word_diff("He said two big dogs bit.", "He said nine tiny cats bit.")
         if part.kind != "same"
     ]
-    assert changed == ["two big dogs ", "nine tiny cats "]
+    assert changed == ["two big dogs", "nine tiny cats"]
 
 
 def test_a_long_text_that_was_rewritten_is_replaced_as_a_whole() -> None:

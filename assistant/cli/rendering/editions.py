@@ -66,6 +66,8 @@ def change_lines(parts: "Iterable[TextPart]") -> Iterator[Line]:
             if number:
                 yield line
                 line = []
+            if text and line and part.kind == "added" and line[-1].style == _MARKS["removed"][2]:
+                line.append(StyledText(" "))
             if text:
                 line.append(StyledText(f"{begin}{text}{end}", style))
     yield line

@@ -22,10 +22,13 @@ def news_form() -> str:
 
 
 def changes_view(changes: Sequence[AnswerChange], questions: Sequence[StandingQuestion]) -> str:
-    """Returns the changed answers, the newest first, and the standing questions."""
+    """Returns the changed answers, the newest first with the earlier ones to its question, and the standing questions."""
+    by_question: dict[str, list[AnswerChange]] = {}
+    for change in changes:
+        by_question.setdefault(change.question_id, []).append(change)
     return render_template(
         "news/changes.html",
-        changes=changes,
+        changes=list(by_question.values()),
         questions=questions,
         unseen=sum(not change.is_seen for change in changes),
         changed=CHANGE_WORDING,
