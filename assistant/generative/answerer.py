@@ -16,6 +16,7 @@ from assistant.answers.answerer import (
     Verdict,
 )
 from assistant.extractive.answerer import ExtractiveAnswerer, RankedEvidence
+from assistant.generative.agreement import words_the_answer
 from assistant.generative.errors import LLMError
 from assistant.generative.excerpts import select_excerpts
 from assistant.generative.prompting import Hint, answer_messages
@@ -155,14 +156,14 @@ class LLMAnswerer:
         has_quotes = any(isinstance(part, CitedStatement) for part in quoted)
         reason = "what the language model wrote is not confirmed by the articles"
         try:
-            yield from self._write(text, hint)
+            yield from self._write(text, hint, quoted)
         except LLMError as error:
             _log.warning("%s", error)
             reason = str(error).partition("; ")[0]
-            if text.supported_count:
+            if text.supported:
                 yield Notice(self._prompts.render("llm_notice", reason=reason, kept=True))
                 return
-        if text.supported_count:
+        if text.supported:
             return
         if text.abstained and not (hint.is_sure and has_quotes):
             yield from _nearest(quoted)
@@ -177,15 +178,18 @@ class LLMAnswerer:
         )
         yield from quoted
 
-    def _write(self, text: VerifiedText, hint: Hint) -> Iterator[AnswerPart]:
+    def _write(self, text: VerifiedText, hint: Hint, quoted: Sequence[AnswerPart]) -> Iterator[AnswerPart]:
         model = self.llm.open()
         assert text.question is not None  # only a summary has none
-        if text.question.form in _OVERVIEWS and not model.writes_overviews:
+        if text.question.form in _OVERVIEWS and model.is_small:
             text.fault = "this language model is too small for an overview"
             return
         messages, passage_count = answer_messages(text.question, text.hits, hint, model, self._prompts)
         text.hits = text.hits[:passage_count]
         yield from write_verified(model, messages, text, self._options.prices)
+        if model.is_small and text.supported and not words_the_answer(text.supported, quoted):
+            text.supported.clear()
+            text.fault = "the language model answered something else"
 
 
 def find_hint(question: Question, excerpts: Sequence[Hit], quoted: Sequence[AnswerPart]) -> Hint:

@@ -43,7 +43,7 @@ class VerifiedText:
     Attributes:
         question: See above.
         text: All text that the model wrote.
-        supported_count: How many sentences are supported.
+        supported: The sentences that are supported.
         abstained: The model says that the passages do not answer the question.
         is_done: No more text is needed.
         fault: What is wrong with the answer as a whole, in a few words; empty if nothing is.
@@ -59,7 +59,7 @@ class VerifiedText:
     ) -> None:
         self.hits = tuple(hits)
         self.text = ""
-        self.supported_count = 0
+        self.supported: list[CitedStatement] = []
         self.abstained = False
         self.is_done = False
         self.fault = ""
@@ -115,7 +115,6 @@ class VerifiedText:
             passage_numbers, verification = self._attribute(sentence.text, verification)
         elif not verification.supported:
             passage_numbers, verification = self._verify_elsewhere(sentence.text, passage_numbers, verification)
-        self.supported_count += verification.supported
         if not verification.supported and self._strict:
             return
         citations = [
@@ -131,7 +130,10 @@ class VerifiedText:
             wording=wording_of(sentence.text, quotes, articles),
             remarks=(NOT_LITERAL,) if alters_a_quotation(sentence.text, articles) else (),
         )
-        yield CitedStatement(statement, tuple(citation for _, citation in citations if citation is not None))
+        cited = CitedStatement(statement, tuple(citation for _, citation in citations if citation is not None))
+        if verification.supported:
+            self.supported.append(cited)
+        yield cited
 
     def _verify(self, text: str, passage_numbers: Sequence[int]) -> Verification:
         """Verifies a sentence as an answer to the question, or to one of the questions that its passages were found for."""

@@ -168,3 +168,15 @@ def test_a_comparison_must_be_made_by_the_source(
     statement: str, is_supported: bool, models: VerificationModels
 ) -> None:
     assert checked(statement, models, "What does a return ticket cost?").supported == is_supported
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_unsaid"),
+    [
+        ("Ada Moreno is the captain of the ferry Petrel because it sails at nine in the morning.", True),
+        ("The ferry Petrel was laid up because of a fire in its engine room.", False),
+    ],
+)
+def test_a_cause_must_be_named_by_the_source(statement: str, is_unsaid: bool, models: VerificationModels) -> None:
+    problems = checked(statement, models, "Why is it so?").problems
+    assert ("its sources name no cause (because)" in problems) == is_unsaid

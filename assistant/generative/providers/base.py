@@ -62,7 +62,8 @@ class OpenLLM:
         answer_tokens: How many tokens an answer may have.
         close: Releases what the model holds, such as a local server.
         calls_tools: Whether it may be given tools. A server can still refuse them.
-        writes_overviews: Whether it may write timelines, summaries and lists. A small model leaves out most of them.
+        is_small: Whether it is so small that the QA model is trusted more: it writes no overview, of which it would leave out most, and
+            otherwise only words the answer that the QA model found.
     """
 
     display_name: str
@@ -72,7 +73,7 @@ class OpenLLM:
     answer_tokens: int
     close: Callable[[], None]
     calls_tools: bool = True
-    writes_overviews: bool = True
+    is_small: bool = False
 
 
 class Provider(Protocol):

@@ -11,14 +11,14 @@ from assistant.generative.providers.hub_download import HUB, download_hub_file
 from assistant.generative.providers.openai_compatible import open_compatible_model
 from assistant.generative.token_counts import ServerTokenCounter
 
-_SMALL_BYTES = 3e9  # about four billion parameters of 4 bits
+_SMALL_BYTES = 3e9  # four billion parameters of 4 bits and more
 
 
 class GGUFProvider:
     """Opens a GGUF file, and downloads it first if it is on a model hub.
 
-    It is given no tools: the models that a laptop runs call them too unreliably, and each call costs them many seconds. The smallest ones do
-    not write overviews either.
+    It is given no tools: the models that a laptop runs call them too unreliably, and each call costs them many seconds. Up to about four
+    billion parameters it counts as small.
     """
 
     def open(self, spec: ModelSpec, limits: LLMLimits, key: str | None) -> OpenLLM:
@@ -37,7 +37,7 @@ class GGUFProvider:
             ServerTokenCounter(server.address, server.key, spec.model),
         )
         is_small = file.stat().st_size < _SMALL_BYTES
-        return replace(model, close=server.close, calls_tools=False, writes_overviews=not is_small)
+        return replace(model, close=server.close, calls_tools=False, is_small=is_small)
 
 
 def _model_file(spec: ModelSpec) -> Path:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.facts.cause import unsaid_cause
 from assistant.facts.comparison import unsaid_comparison
 from assistant.facts.names import NamesInText
 from assistant.facts.negation import negation_agrees
@@ -58,8 +59,9 @@ def verify_statement(
     """Verifies a statement against the passages that it cites.
 
     The passages must contain every number, amount, date and name of the statement, in any form, and each name beside something else of it.
-    The supporting sentences must not deny it, must not only expect what it reports as done, and must compare what it compares. They must
-    be close to it in words and meaning, and answer the question: about the same names, at the same time, with the same yes or no.
+    The supporting sentences must not deny it, must not only expect what it reports as done, and must compare what it compares, and name
+    a cause if it does. They must be close to it in words and meaning, and answer the question: about the same names, at the same time, with the
+    same yes or no.
 
     Args:
         statement: A sentence of an answer, without citation numbers.
@@ -101,6 +103,8 @@ def _problems(
         yield f"its source only expects what it tells as done ({verb})"
     if sentences and (word := unsaid_comparison(claim.statement, sentences)):
         yield f"its sources compare nothing ({word} than)"
+    if sentences and (words := unsaid_cause(claim.statement, sentences)):
+        yield f"its sources name no cause ({words})"
     if question is not None:
         yield from question_problems(claim.statement, question, passages, supporting)
 
