@@ -34,7 +34,7 @@ from assistant.questions.question import Question
 from assistant.questions.several_steps import needs_several_steps
 
 _MAX_FOUND = 12
-_SURE = 0.7  # confidence from which the passages are taken to answer, whatever the language model says
+_SURE = 0.5  # confidence from which the passages are taken to answer, whatever the language model says
 _OVERVIEWS = {
     QuestionForm.LATEST,
     QuestionForm.TIMELINE,
