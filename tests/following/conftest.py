@@ -54,9 +54,9 @@ class Follower:
         return {article.title: article.text for article in articles if article}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def processes() -> Iterator[dict[str, object]]:
-    """The process that reads documents, which takes seconds to start, for all tests of a file."""
+    """The process that reads documents, which takes seconds to start, for all tests."""
     shared: dict[str, object] = {}
     yield shared
     if "process" in shared:
@@ -65,7 +65,7 @@ def processes() -> Iterator[dict[str, object]]:
 
 @pytest.fixture
 def follower(
-    library: Library, minilm: Embedder, processes: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    library: Library, minilm: Embedder, shared_document_process: None, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Follower]:
     clock = FakeClock()
     # A machine with other work to do is slow, and not wrong.
@@ -73,12 +73,13 @@ def follower(
     settings = Settings(library=library.folder, fetch_networks=(ip_network("127.0.0.0/8"),), fetch_seconds=280)
     models = LoadedModels(library, None, minilm)
     following = Following(library, settings, partial(store_articles, library, models, settings), clock)
-    share_document_process(processes, monkeypatch)
     with following.checking() as checker:
         yield Follower(library, following, clock, checker)
 
 
-def share_document_process(processes: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def shared_document_process(processes: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets each `Following` of a test read documents in the process of all tests."""
     from contextlib import contextmanager
 
     from assistant.ingest.budgets import UNTRUSTED_DOCUMENT

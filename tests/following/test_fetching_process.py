@@ -176,6 +176,7 @@ def test_a_process_that_could_not_renew_its_lease_in_time_no_longer_counts_itsel
     assert not halted.acquire()
 
 
+@pytest.mark.usefixtures("shared_document_process")
 def test_a_process_whose_lease_was_taken_over_stops_its_checks(site: NewsSite, library: Library) -> None:
     following, checks = following_of(library), list[CheckResult]()
     site.publish(1)
@@ -190,6 +191,7 @@ def test_a_process_whose_lease_was_taken_over_stops_its_checks(site: NewsSite, l
     assert not checks
 
 
+@pytest.mark.usefixtures("shared_document_process")
 def test_beside_a_server_sources_are_checked_when_they_are_due_and_only_by_one_of_two(
     site: NewsSite, library: Library
 ) -> None:
@@ -210,6 +212,7 @@ def test_beside_a_server_sources_are_checked_when_they_are_due_and_only_by_one_o
     assert following.fetching_process() is None
 
 
+@pytest.mark.usefixtures("shared_document_process")
 def test_a_file_that_is_put_into_a_followed_folder_is_read_long_before_the_next_check(
     library: Library, tmp_path: Path
 ) -> None:
@@ -223,6 +226,7 @@ def test_a_file_that_is_put_into_a_followed_folder_is_read_long_before_the_next_
         assert until(lambda: [result.added for result in checks if result.added]) == [(one_article(library),)]
 
 
+@pytest.mark.usefixtures("shared_document_process")
 def test_where_the_system_reports_no_changes_a_folder_is_checked_at_its_intervals(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
