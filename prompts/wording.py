@@ -69,6 +69,11 @@ def long_date(day: date, language: str = SOURCE_LANGUAGE) -> str:
     return format_date(day, _LONG_DATES[language], locale=language)
 
 
+def day_range(first: date, last: date) -> str:
+    """Returns one day or the first and the last one in words: "3 March 2026", "3 March 2026 to 9 March 2026"."""
+    return long_date(first) if first == last else f"{long_date(first)} to {long_date(last)}"
+
+
 def enumeration(names: Sequence[str]) -> str:
     """Returns names in words: "TASS", "TASS and Reuters", "TASS, Reuters and AP"."""
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

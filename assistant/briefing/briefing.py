@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict
 from assistant.answers.answer import Citation
 from assistant.answers.citing import cite
 from assistant.ingest.embedders.contract import Vectors
+from assistant.ingest.language.wire_heading import dateline_end
 from assistant.ingest.library import Catalog, Library, StoredPassage
+from assistant.ingest.library.scope import EVERYTHING, Scope
 from assistant.ingest.library.stored_sentences import StoredSentences, sentence_cosines
 from assistant.stories import Stories
 
@@ -67,6 +69,7 @@ class Briefing(BaseModel):
         until: The last day.
         topic: What the articles are about; "" for everything.
         articles: The number of articles of these days.
+        story_count: The number of stories of these days; no more than the limit are in `stories`.
         stories: The stories: those that most publications tell come first, then those with the newest articles.
     """
 
@@ -77,6 +80,7 @@ class Briefing(BaseModel):
     topic: str
     articles: int
     stories: tuple[BriefedStory, ...]
+    story_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def make_briefing(
     topic: str = "",
     limit: int = 10,
     embed_topic: Callable[[str], Vectors] | None = None,
+    scope: Scope = EVERYTHING,
 ) -> Briefing:
     """Makes a briefing of the articles that were published on some days; undated ones count by the day on which they were added.
 
@@ -107,8 +112,11 @@ def make_briefing(
         topic: Only articles about this; "" for all.
         limit: The largest number of stories.
         embed_topic: Embeds the topic with the embedder of the library; needed if there is a topic.
+        scope: Only articles of these publications and this story.
     """
     passages = _first_passages(library.catalog, since, until)
+    if scope.sources:
+        passages = [one for one in passages if one.stored.article.source in scope.sources]
     if topic.strip() and embed_topic is not None and passages:
         vector = embed_topic(topic)
         passages = [one for one in passages if float(one.vector @ vector) >= _TOPIC_COSINE or _names(one, topic)]
@@ -117,14 +125,15 @@ def make_briefing(
     numbers = grouped.numbers_of([one.stored.article.id for one in passages])
     groups: dict[int, list[_FirstPassage]] = {}
     for one in passages:
-        if one.stored.article.id in numbers:
+        if one.stored.article.id in numbers and scope.story in (None, numbers[one.stored.article.id]):
             groups.setdefault(numbers[one.stored.article.id], []).append(one)
     largest = sorted(groups.items(), key=lambda group: _size(group[1]), reverse=True)[:limit]
     stories = tuple(
         _story(number, group, grouped.first_article(story) or group[0].stored.article.id)
         for number, (story, group) in enumerate(largest, start=1)
     )
-    return Briefing(since=since, until=until, topic=topic, articles=len(passages), stories=stories)
+    articles = sum(map(len, groups.values()))
+    return Briefing(since=since, until=until, topic=topic, articles=articles, stories=stories, story_count=len(groups))
 
 
 def _first_passages(catalog: Catalog, since: date, until: date) -> list[_FirstPassage]:
@@ -195,5 +204,6 @@ def _central_sentence(number: int, group: Sequence[_FirstPassage]) -> tuple[_Fir
                 best = score, one, sentence.start, sentence.end
     assert best is not None
     score, passage, start, end = best
-    offset = passage.stored.passage.start
-    return passage, cite(number, passage.stored.article, offset + start, offset + end, max(0.0, min(1.0, score)))
+    offset, article = passage.stored.passage.start, passage.stored.article
+    first = dateline_end(article.text, offset + start)
+    return passage, cite(number, article, first, offset + end, max(0.0, min(1.0, score)))

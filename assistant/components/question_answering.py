@@ -70,8 +70,8 @@ class QuestionAnswering:
         self, text: str, scope: Scope, top_k: int | None, conversation: Conversation | None
     ) -> Generator[Event, None, None]:
         """Yields the events of one answer; see `Assistant.stream`."""
-        small_talk = parse_small_talk(text)
-        if small_talk is not None:
+        small_talk = parse_small_talk(text, scope.as_of)
+        if small_talk is not None and not self._precedes_articles(small_talk):
             yield from self._reply(text, small_talk, scope, conversation)
             return
         timer = StageTimer()
@@ -92,6 +92,11 @@ class QuestionAnswering:
         if conversation is not None:
             conversation.add(answer)
         yield AnswerEvent(answer)
+
+    def _precedes_articles(self, small_talk: SmallTalk) -> bool:
+        """Checks whether it asks for a time before that of all articles, which may still tell of it."""
+        days = self._library.catalog.first_and_last_day()
+        return small_talk.time is not None and days is not None and small_talk.time.last < days[0]
 
     def _answer_parts(self, found: FoundEvidence) -> Generator[AnswerPart, None, None]:
         if found.ranked is not None and self.answerer is self.extractive:

@@ -23,7 +23,7 @@ from assistant.ingest.language.tokens import stem, tokenize
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question, QuestionKind
 
-RERANKED_SENTENCES = 20
+RERANKED_SENTENCES = int(__import__("os").environ.get("RS", "20"))
 """How many of the best sentences the QA model judges. Reading them is most of the time of an answer."""
 
 MULTILINGUAL_SENTENCES = 10

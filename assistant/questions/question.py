@@ -24,6 +24,9 @@ from assistant.questions.time_range import DateRange, question_date_range, witho
 MAX_QUESTION_CHARS = 4_000
 
 
+_FORM_STEMS = frozenset(map(stem, FORM_WORDS))
+
+
 class QuestionKind(Enum):
     """The kind of answer that a question asks for."""
 
@@ -114,8 +117,9 @@ class Question:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The stems of its content words."""
-        return frozenset(content_stems(self.text, self.language))
+        """The stems of its content words; of a question for an overview without the words that only ask for one."""
+        stems = frozenset(content_stems(self.text, self.language))
+        return stems - _FORM_STEMS or stems if self.asks_for_overview else stems
 
     @cached_property
     def added_stems(self) -> frozenset[str]:
@@ -123,7 +127,7 @@ class Question:
         if not self.topic:
             return frozenset()
         topic_stems = frozenset(content_stems(self.topic, self.language))
-        return self.stems - topic_stems - frozenset(map(stem, FORM_WORDS))
+        return self.stems - topic_stems - _FORM_STEMS
 
     @cached_property
     def subject_stems(self) -> frozenset[str]:

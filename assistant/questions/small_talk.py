@@ -6,7 +6,10 @@ The patterns are narrow: the complete message must match. A question that only c
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
+
+from assistant.questions.time_range import DateRange, question_date_range, without_named_time
 
 
 class Intent(Enum):
@@ -19,6 +22,7 @@ class Intent(Enum):
     COUNT = "count"
     SOURCES = "sources"
     NEWEST = "newest"
+    NEWS = "news"
     ABOUT = "about"
     SUMMARY = "summary"
 
@@ -31,11 +35,13 @@ class SmallTalk:
         intent: The intent.
         topic: The topic of the requested articles; empty if the message names none.
         points_back: Whether it refers to the article that was mentioned last.
+        time: The days whose news it asks for; None if it names none.
     """
 
     intent: Intent
     topic: str = ""
     points_back: bool = False
+    time: DateRange | None = None
 
 
 _POLITE_OPENING = re.compile(
@@ -52,6 +58,15 @@ _ARTICLES = r"(?:news )?(?:articles?|stories|texts|documents|reports)"
 _IN_LIBRARY = r"(?: (?:here|in (?:here|the library|your library|this library|the collection|your collection)))?"
 _DO_YOU_HAVE = rf"(?:do you (?:have|know|hold)|have you(?: got)?|are there|are|does (?:the|this|your) library (?:have|hold)){_IN_LIBRARY}"
 _NEWEST = r"(?:newest|latest|most recent|last|new)"
+_NEWS_OF_TIME = re.compile(
+    r"what(?: has|['’]?s)? (?:all )?happened|what(?:['’]?s| is| was| has been) (?:new|the news|happening|going on|in the news)"
+    r"|(?:what (?:are|were) )?(?:(?:all|any|some|the|top|latest|main) )*(?:news|headlines|updates?|stories)(?: (?:of|from|for|in))?"
+    r"|(?:has |did |is there )?any(?:thing|body)? ?(?:new|news|happen|happened)|what (?:did|have) i miss(?:ed)?"
+    r"|(?:give|show|tell)(?: me)? (?:the |all the |some )?(?:news|headlines|top stories)(?: (?:of|from|for|in))?",
+    re.IGNORECASE,
+)
+"""What remains of a question for the news of some days without these days."""
+
 _GREETINGS = (
     r"(?:hi|hello|hey|hallo|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))(?:[ ,]+(?:there|again|assistant|everyone|all))?"
     r"(?:[ ,.!]+how are you(?: doing)?(?: today)?)?|how are you(?: doing)?(?: today)?"
@@ -85,7 +100,7 @@ _INTENT_PATTERNS: tuple[tuple[Intent, str], ...] = (
     ),
     (
         Intent.NEWEST,
-        r"what(?:['’]s| is) new(?: today| here)?|(?:any|the latest|latest|what(?:['’]s| is) the(?: latest)?) news(?: today)?"
+        r"what(?:['’]?s| is) new(?: here)?|(?:(?:any|the latest|latest|what(?:['’]?s| is) the(?: latest)?) )?news|(?:the |any )?headlines"
         rf"|(?:what|which) {_ARTICLES} {_DO_YOU_HAVE}|(?:what|which)(?: (?:is|are))? the {_NEWEST} {_ARTICLES}"
         rf"|(?:(?:show|give|tell)(?: me)?|list)(?: (?:the|your|all|some|all the))?(?: {_NEWEST})? {_ARTICLES}{_IN_LIBRARY}"
         rf"|(?:the )?{_NEWEST} {_ARTICLES}"
@@ -109,17 +124,34 @@ _COMPILED_PATTERNS = tuple((intent, re.compile(pattern, re.IGNORECASE)) for inte
 _MAX_CHARS = 200
 
 
-def parse_small_talk(message: str) -> SmallTalk | None:
-    """Returns the small talk of a message; None if it is a question to the articles."""
+def parse_small_talk(message: str, as_of: date | None = None) -> SmallTalk | None:
+    """Returns the small talk of a message; None if it is a question to the articles.
+
+    Args:
+        message: What the user typed.
+        as_of: The day from which "yesterday" is counted. Default: today.
+    """
     text = " ".join(message.split())
     if len(text) > _MAX_CHARS:
         return None
+    time = _time_of_news(text, as_of or date.today())
+    if time is not None:
+        return SmallTalk(Intent.NEWS, time=time)
     for variant in (_POLITE_ENDING.sub("", text), _POLITE_ENDING.sub("", _POLITE_OPENING.sub("", text))):
         for intent, pattern in _COMPILED_PATTERNS:
             match = pattern.fullmatch(variant)
             if match:
                 return _small_talk(intent, match.groupdict())
     return None
+
+
+def _time_of_news(text: str, as_of: date) -> DateRange | None:
+    """Returns the days whose news a message asks for, about whatever; None if it asks for something else."""
+    time = question_date_range(text, as_of)
+    if time is None or not time.is_named:
+        return None
+    rest = _POLITE_ENDING.sub("", _POLITE_OPENING.sub("", without_named_time(text, as_of)))
+    return time if _NEWS_OF_TIME.fullmatch(rest) else None
 
 
 def _small_talk(intent: Intent, groups: dict[str, str | None]) -> SmallTalk:

@@ -1,11 +1,12 @@
 """Replies about the assistant and its library: counts, sources, newest articles, articles about a topic, summaries."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.answers.answer import LIBRARY_ANSWERER, Answer, Citation, Statement
 from assistant.answers.citing import cite
 from assistant.answers.draft import statement_text
+from assistant.briefing import BriefedStory, make_briefing
 from assistant.conversations.conversation import Conversation
 from assistant.extractive.article_summary import lead_sentence, summarise
 from assistant.ingest.article import Article
@@ -17,11 +18,15 @@ from assistant.ingest.library import Library
 from assistant.ingest.library.lexical_query import all_of
 from assistant.ingest.library.scope import Scope
 from assistant.prompts import render
+from assistant.prompts.wording import day_range, long_date
 from assistant.questions.small_talk import Intent, SmallTalk
+from assistant.questions.time_range import DateRange
+from assistant.stories import Stories
 
 _MAX_ARTICLES = 5
 _MAX_SOURCES = 12
 _MAX_PASSAGES = 300
+_NEXT_DAY = timedelta(days=1)  # newspapers report on the day after
 
 Reply = tuple[list[Statement], list[Citation]]
 
@@ -35,6 +40,7 @@ class LibraryReplies:
     """
 
     def __init__(self, library: Library, embedder: Callable[[], Embedder]) -> None:
+        self._library = library
         self._catalog = library.catalog
         self._embedder = embedder
 
@@ -80,6 +86,8 @@ class LibraryReplies:
             case Intent.NEWEST:
                 articles = self._newest(_MAX_ARTICLES, scope)
                 return _article_list(render("talk_newest", shown=len(articles), articles=article_count), articles)
+            case Intent.NEWS if small_talk.time is not None:
+                return self._news(small_talk.time, scope)
             case Intent.ABOUT:
                 return self._articles_about(small_talk.topic, scope)
             case _:
@@ -100,6 +108,20 @@ class LibraryReplies:
         shown = articles[:_MAX_ARTICLES]
         heading = render("talk_about", topic=topic, shown=len(shown), found=len(articles), at_least=not is_complete)
         return _article_list(heading, shown)
+
+    def _news(self, time: DateRange, scope: Scope) -> Reply:
+        """Quotes the central sentence of each of the largest stories of some days."""
+        today = scope.as_of or date.today()
+        last = min(today, time.last + _NEXT_DAY) if time.only_day else min(today, time.last)
+        first = min(time.first, last)
+        briefing = make_briefing(self._library, Stories(self._library), first, last, limit=_MAX_ARTICLES, scope=scope)
+        if not briefing.stories:
+            articles = self._newest(_MAX_ARTICLES, scope)
+            return _article_list(render("talk_no_news", days=day_range(first, last), shown=len(articles)), articles)
+        days = day_range(first, last)
+        heading = render("talk_news", days=days, shown=len(briefing.stories), stories=briefing.story_count)
+        quotes = [story.quote for story in briefing.stories]
+        return [*_uncited(heading), *map(_news_statement, briefing.stories)], quotes
 
     def _summary(self, small_talk: SmallTalk, scope: Scope, conversation: Conversation | None) -> Reply:
         article = self._article_to_summarise(small_talk, scope, conversation)
@@ -150,6 +172,11 @@ class LibraryReplies:
 def _uncited(text: str) -> list[Statement]:
     """Makes a statement of each line. They need no citation, because they are about the library and not about an article's content."""
     return [Statement(text=line, citations=(), supported=True) for line in text.splitlines() if line.strip()]
+
+
+def _news_statement(story: BriefedStory) -> Statement:
+    label = long_date(story.quote.published) if story.quote.published else ""
+    return Statement(text=story.quote.quote, citations=(story.quote.number,), supported=True, label=label)
 
 
 def _article_list(heading: str, articles: Sequence[Article]) -> Reply:

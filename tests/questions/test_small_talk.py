@@ -1,5 +1,7 @@
 """Small talk is recognised, and a question to the articles is never taken for small talk."""
 
+from datetime import date
+
 import pytest
 from bench_questions import every_question
 from hypothesis import given
@@ -14,8 +16,9 @@ TALK = {
     Intent.ABILITIES: ["what can you do?", "Hello, what can you do?", "help", "Who are you?", "How do you work?"],
     Intent.COUNT: ["How many articles are there?", "how many articles do you have in the library", "How big is your library?"],
     Intent.SOURCES: ["What sources do you have?", "which newspapers do you have here?", "Where do the articles come from?"],
-    Intent.NEWEST: ["What is new?", "what's new today", "Show me the newest articles, please", "latest news", "What articles do you have?"],
+    Intent.NEWEST: ["What is new?", "whats new", "Show me the newest articles, please", "latest news", "What articles do you have?"],
     Intent.ABOUT: ["Which articles do you have about Syria?", "Are there any articles on Syria?", "show me all articles about Syria"],
+    Intent.NEWS: ["what happened yesterday", "news from last week?", "what's new today", "what has happened since Monday", "anything new this week"],
     Intent.SUMMARY: ["Summarise the newest article", "Please summarize it.", "Could you give me a short summary of that article?"],
 }  # fmt: skip
 QUESTIONS = [
@@ -31,6 +34,9 @@ QUESTIONS = [
     "How many articles of impeachment are there?",
     "Which articles of the treaty are about fishing?",
     "What is new in Syria?",
+    "What happened in Syria last week?",
+    "What happened to the bridge on 3 March?",
+    "Any news on the ferry since Monday?",
     "What is the latest on Aleppo?",
     "What is the newest phone?",
     "What sources did the reporter name?",
@@ -101,3 +107,10 @@ def test_no_question_of_a_real_set_is_taken_for_small_talk() -> None:
     if not questions:
         pytest.skip("no question sets here")
     assert [question for question in questions if parse_small_talk(question)] == []
+
+
+def test_the_days_whose_news_are_asked_for_are_counted_from_the_day_of_the_question() -> None:
+    talk = parse_small_talk("What happened yesterday?", date(2026, 3, 18))
+    assert talk is not None
+    assert talk.time is not None
+    assert talk.time.only_day == date(2026, 3, 17)

@@ -56,6 +56,30 @@ def test_what_is_new_names_the_newest_first_and_nothing_later_than_the_day_asked
     assert days == sorted(days, reverse=True)
 
 
+def test_what_happened_at_some_time_is_told_by_its_stories(samples: Assistant) -> None:
+    answer = samples.ask("what happened last week?", as_of=date(2026, 3, 18))
+    days = [citation.published for citation in answer.citations if citation.published]
+    assert "of 4 March 2026 to 15 March 2026" in answer.statements[0].text
+    assert {date(2026, 3, 5), date(2026, 3, 13)} == set(days)
+    for citation in answer.citations:
+        assert samples.article(citation.article_id).text[citation.start : citation.end] == citation.quote
+
+
+def test_the_news_of_one_day_include_the_reports_of_the_next(samples: Assistant) -> None:
+    answer = samples.ask("What happened on 16 March?", as_of=date(2026, 3, 20))
+    assert [citation.published for citation in answer.citations] == [date(2026, 3, 17)]
+
+
+def test_without_news_of_a_day_the_newest_articles_are_shown(samples: Assistant) -> None:
+    answer = samples.ask("what happened today?", as_of=date(2026, 3, 20))
+    assert answer.text.startswith("No article in this library is of 20 March 2026.")
+    assert answer.citations[0].published == date(2026, 3, 17)
+
+
+def test_a_time_before_all_articles_is_a_question_to_the_articles(samples: Assistant) -> None:
+    assert ask(samples, "What happened in 1931?").answerer != "library"
+
+
 def test_articles_about_something_all_speak_of_it(samples: Assistant) -> None:
     answer = ask(samples, "Which articles do you have about Tannery Bridge?")
     assert len(answer.citations) > 1
