@@ -16,15 +16,20 @@ from assistant.extractive.late_interaction import late_interaction_score, token_
 from assistant.extractive.other_languages import FULL_TOPIC, OtherLanguages
 from assistant.extractive.qa_model import Candidate, Judgement, QAModel
 from assistant.extractive.sentence_ranking import RankedSentence
+from assistant.facts.states import states_only_opposite
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.languages import primary_tag
 from assistant.ingest.language.tokens import stem, tokenize
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question, QuestionKind
+from assistant.questions.state_question import state_of_event
 
-RERANKED_SENTENCES = int(__import__("os").environ.get("RS", "20"))
+RERANKED_SENTENCES = 14
 """How many of the best sentences the QA model judges. Reading them is most of the time of an answer."""
+
+STATE_SENTENCES = 20
+"""How many of the best sentences are judged for a question about a current state: the newest statement may be in few of its words."""
 
 MULTILINGUAL_SENTENCES = 10
 """How many sentences the multilingual QA model judges if the best one is in another language; it takes twice as long for each."""
@@ -174,7 +179,9 @@ class SentenceReranker:
         """Returns the sentences that are judged."""
         others = self._judge_of_others(ranked[0]) if ranked else None
         is_slow = others is not None and others.qa_model is not None
-        return ranked[: MULTILINGUAL_SENTENCES if is_slow else RERANKED_SENTENCES]
+        if is_slow:
+            return ranked[:MULTILINGUAL_SENTENCES]
+        return ranked[: STATE_SENTENCES if self._question.kind is QuestionKind.YES_NO else RERANKED_SENTENCES]
 
     def judge(self, sentences: Sequence[RankedSentence]) -> list[Judgement]:
         """Returns the judgement of each sentence."""
@@ -238,7 +245,7 @@ class SentenceReranker:
             # The title states the topic of an article, which a single sentence may not repeat.
             texts = [f"{sentence.hit.article.title}\n{sentence.text}" for sentence in new.values()]
             # A follow-up does not repeat the topic of the conversation, which the articles have to be about.
-            text = self._question.text_without_time if self._question.asks_for_overview else self._question.text
+            text = self._question.subject_text
             question = f"{text} ({self._question.topic})" if self._question.topic else text
             question_tokens, *text_tokens = self._embedder().token_vectors([question, *texts])
             weights = token_weights(question, question_tokens, self._term_weights)
@@ -261,7 +268,7 @@ def _ordered(judged: Sequence[JudgedSentence], kind: QuestionKind) -> list[Judge
 
 
 def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_model: QAModel) -> list[Judgement]:
-    """Lets a QA model judge sentences; lowers the scores of those about another time than the question's, and of those that repeat its words.
+    """Lets a QA model judge sentences; rejects those about another time than the question's, that repeat its words, or that tell of the opposite.
 
     Args:
         question: The question.
@@ -275,9 +282,12 @@ def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_m
         read = qa_model.read(text, [_candidate(sentences[number]) for number in numbers])
         judgements |= zip(numbers, read, strict=True)
     asked_words = frozenset(map(stem, tokenize(question.text)))
+    state = state_of_event(question.text) if question.kind is not QuestionKind.YES_NO else None
     return [
         _rejected(judgements[number])
-        if reading.is_of_another_time or _repeats_words(question, asked_words, sentence, judgements[number])
+        if reading.is_of_another_time
+        or _repeats_words(question, asked_words, sentence, judgements[number])
+        or (state is not None and states_only_opposite(sentence.text, state.words, asks_end=state.asks_end))
         else judgements[number]
         for number, (reading, sentence) in enumerate(zip(readings, sentences, strict=True))
     ]

@@ -105,6 +105,18 @@ def read_state(
     return (certain[-1:] or others or [StateReading.MENTIONED])[0]
 
 
+def states_only_opposite(sentence: str, words: StateWords, *, asks_end: bool) -> bool:
+    """Checks whether all words of a sentence about a state say the opposite of what is asked: "opened in 1931" for "closed".
+
+    Args:
+        sentence: The sentence.
+        words: The words of the state.
+        asks_end: Whether its end is asked for.
+    """
+    groups = {match.lastgroup for match in words.statement_pattern.finditer(sentence)}
+    return bool(groups) and groups <= ({"holds", "beginning"} if asks_end else {"ended", "ending"})
+
+
 def _mentions(sentence: str, words: StateWords) -> Iterator[_Mention]:
     for match in words.statement_pattern.finditer(sentence):
         assert match.lastgroup is not None

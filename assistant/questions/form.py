@@ -43,9 +43,9 @@ _SUMMARY = re.compile(
 )
 FORM_WORDS = frozenset(
     {
-        *("brief", "chronology", "describe", "explain", "going", "happen", "happened", "happening", "know", "known", "latest", "new", "news"),
-        *("newest", "overview", "progress", "say", "situation", "status", "story", "sum", "summarise", "summarize", "summary", "tell", "timeline"),
-        *("update", "updates", "whats"),
+        *("brief", "chronology", "describe", "explain", "give", "going", "happen", "happened", "happening", "know", "known", "latest"),
+        *("new", "news", "newest", "overview", "progress", "say", "show", "situation", "status", "story", "sum", "summarise", "summarize"),
+        *("summary", "tell", "timeline", "update", "updates", "whats"),
     }
 )  # fmt: skip
 """Words that name a form of the answer, and nothing that the articles are about."""

@@ -1,5 +1,6 @@
 """A question, and what its words tell: the kind of answer, content words, names."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -24,6 +25,7 @@ from assistant.questions.time_range import DateRange, question_date_range, witho
 MAX_QUESTION_CHARS = 4_000
 
 
+_FORM_WORD = re.compile(rf"\b(?:{'|'.join(sorted(FORM_WORDS))})\b", re.IGNORECASE)
 _FORM_STEMS = frozenset(map(stem, FORM_WORDS))
 
 
@@ -92,6 +94,13 @@ class Question:
     def text_without_time(self) -> str:
         """The text without the days that it names; empty if it names nothing else."""
         return without_named_time(self.text, self.as_of)
+
+    @cached_property
+    def subject_text(self) -> str:
+        """The text without the time that it names, and of a question for an overview without the words that only ask for one."""
+        if not self.asks_for_overview:
+            return self.text
+        return " ".join(_FORM_WORD.sub(" ", self.text_without_time).split()) or self.text_without_time
 
     @cached_property
     def state(self) -> AskedState | None:

@@ -19,6 +19,13 @@ _AUXILIARY = re.compile(
 )
 _NAME = re.compile(r"(?<=[a-z0-9,’'] )(?:[A-Z][\w’'.-]*(?: (?=[A-Z]))?)+")
 
+_SINCE_WHEN = re.compile(
+    r"(?:(?:and|so|but),? )?(?:since when|(?:for )?how long)(?:['’]s)? (?P<state>(?:is|are|has|have)\b.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_QUESTION_WORD = re.compile(r"(?:(?:and|so|but),? )?(?:since when|when|why|where|how(?: come)?)\b ", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class AskedState:
@@ -41,6 +48,24 @@ def asks_for_present(text: str) -> bool:
     """Checks whether the first auxiliary verb of a question is in the present or the future: "is", "has", "will"."""
     auxiliary = _AUXILIARY.search(text)
     return auxiliary is not None and auxiliary["present"] is not None
+
+
+def state_of_since_when(question: str) -> str | None:
+    """Returns the yes-or-no question for the state whose beginning a question asks for; None if it asks for something else.
+
+    "Since when is the bridge closed?" presupposes an answer to "is the bridge closed?".
+    """
+    match = _SINCE_WHEN.match(question)
+    return match["state"] if match and asked_state(match["state"]) is not None else None
+
+
+def state_of_event(question: str) -> AskedState | None:
+    """Returns the state whose beginning a question with a question word asks about: "closed" in "When was the bridge closed?".
+
+    None if it asks about none that is known.
+    """
+    match = _QUESTION_WORD.match(question)
+    return asked_state(question[match.end() :]) if match else None
 
 
 def asked_state(question: str) -> AskedState | None:

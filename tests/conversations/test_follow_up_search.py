@@ -178,3 +178,9 @@ def test_a_sentence_that_answers_leads_before_one_of_the_conversation(samples: P
             answer = opened.ask(question, as_of=date(2026, 11, 29), conversation=conversation)
     assert answer.short_answer is not None
     assert "Saturday" in answer.short_answer.text
+
+
+def test_when_was_that_asks_for_the_time_of_the_last_question(assistant: Assistant) -> None:
+    when = ask(assistant, "How did the fire on the ferry Osmo start?", "when was that")
+    assert when.standalone_question == "When did the fire on the ferry Osmo start?"
+    assert "on Tuesday" in when.text

@@ -66,6 +66,8 @@ def test_a_question_for_the_present_is_not_answered_with_an_earlier_year(tmp_pat
         again = assistant.ask("When did the swing bridge open again?", as_of=date(2026, 6, 1))
         assert again.short_answer is not None
         assert "Saturday" in again.short_answer.text
+        since = assistant.ask("since when is the swing bridge open", as_of=date(2026, 6, 1))
+        assert "Saturday" in since.statements[0].text
         first = assistant.ask("In which year was the swing bridge opened?", as_of=date(2026, 6, 1))
         assert first.short_answer is not None
         assert first.short_answer.text == "1931"

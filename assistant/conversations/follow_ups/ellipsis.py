@@ -18,6 +18,10 @@ _QUESTION_PHRASE = (
 _BARE_QUESTION = re.compile(
     rf"^{_CONNECTIVE}(?P<question_phrase>{_QUESTION_PHRASE})(?: exactly)?\s*[?.!]*$", re.IGNORECASE
 )
+_ABOUT_ANSWER = re.compile(
+    rf"^{_CONNECTIVE}(?P<question_phrase>when|why|where|since when)(?: exactly)? (?:is|was|did) (?:that|this)(?: (?:happen|take place))?\s*[?.!]*$",
+    re.IGNORECASE,
+)
 _REPLACEMENT = re.compile(
     rf"^(?:{_CONNECTIVE}(?:what|how) about|and|but|or)\b[ ,]*(?P<part>.+?)\s*[?.!]*$", re.IGNORECASE
 )
@@ -26,6 +30,7 @@ _INVERTED_QUESTION = re.compile(
     rf"|(?:which|what) (?:year|day|date|month|week|time)) )?(?P<clause>{AUXILIARY}.*)$",
     re.IGNORECASE,
 )
+_ABOUT_WHAT = re.compile(r" (?:about|like)(?=\W*$)", re.IGNORECASE)  # of "what is the festival about?"
 # "whom" may be part of a phrase that replaces another: "the man whom she met".
 _QUESTION_WORD = "|".join(word for word in ENGLISH.question_words if word != "whom")
 _VERB = re.compile(rf"\b(?:{AUXILIARY}|{_QUESTION_WORD}|tell|say|said)\b", re.IGNORECASE)
@@ -51,7 +56,7 @@ def complete_fragment(fragment: str, last_question: str, known_names: frozenset[
         last_question: The standalone question before it.
         known_names: Words in lower case that are names.
     """
-    bare = _BARE_QUESTION.match(fragment)
+    bare = _BARE_QUESTION.match(fragment) or _ABOUT_ANSWER.match(fragment)
     if bare:
         return _with_question_phrase(bare["question_phrase"], last_question)
     replacement = _REPLACEMENT.match(fragment)
@@ -68,6 +73,7 @@ def _with_question_phrase(phrase: str, last_question: str) -> str:
     inverted = _INVERTED_QUESTION.match(last_question)
     if inverted:
         clause = inverted["clause"][0].lower() + inverted["clause"][1:]
+        clause = _ABOUT_WHAT.sub("", clause)
         return f"{phrase} {_negated(clause) if negation else clause}"
     content = re.sub(r"^(?:who|what|which|how many|how much)\b ?", "", last_question, flags=re.IGNORECASE)
     return f"{phrase}? ({content.replace('?', '').rstrip('!. ')})"

@@ -55,7 +55,8 @@ _PATTERNS: tuple[tuple[Kind, "re.Pattern[str]"], ...] = (
     ),
 )
 _NOUN_AFTER = re.compile(
-    r" (?!(?:in|on|at|to|for|from|with|by|about|after|before|during|as|and|or|when|while|because|that|again|the|an?)\b)[a-z]",
+    r" (?!(?:in|on|at|to|for|from|with|by|about|after|before|during|as|and|or|when|while|because|that|again|the|an?"
+    r"|gone|out|back|away|off|down|home|dead|alive|free|freed|fired|sacked|removed|arrested|go|leave|resign|stay|quit|step)\b)[a-z]",
     re.IGNORECASE,
 )
 _PRESENT_TIME = re.compile(

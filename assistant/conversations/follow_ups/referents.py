@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from assistant.conversations.follow_ups.ellipsis import AUXILIARY
 from assistant.conversations.follow_ups.mentioned_names import Candidate, MentionedNames
 from assistant.ingest.language.english import ENGLISH, FUNCTION_WORDS
-from assistant.ingest.language.english_times import WRITTEN_DATE, YEAR_NUMBER
+from assistant.ingest.language.english_times import CAPITALISED_WEEKDAY, WRITTEN_DATE, YEAR_NUMBER
 from assistant.ingest.language.proper_names import Gender, find_names, names_in_question
 
 _KNOWN_GENDER_FACTOR = 3.0  # against a name that both "he" and "she" fit
@@ -26,10 +26,11 @@ _NO_THING = (
     "|same|second|third|time|week|weekend|worst|year"
 )
 _THING = re.compile(
-    rf"(?P<auxiliary>\b{AUXILIARY} )?\bthe (?!(?:{_NO_THING}|{_ROLES})\b)(?P<words>[a-z][a-z-]*[a-rt-z](?: [a-z][a-z-]+)*)",
+    rf"(?P<auxiliary>\b{AUXILIARY} )?\bthe (?!(?:{_NO_THING}|{_ROLES})\b)(?P<words>[a-z][a-z-]*[a-rt-z]\b(?: [a-z][a-z-]+)*)",
     re.IGNORECASE,
 )
 _MAX_THING_WORDS = 3
+_WEEKDAY = re.compile(rf"{CAPITALISED_WEEKDAY}s?")
 _ASKS_FOR_PERSON = re.compile(r"who\b", re.IGNORECASE)
 _ASKS_FOR_NAME = re.compile(r"(?:what|which)\b", re.IGNORECASE)
 
@@ -121,7 +122,7 @@ class Referents:
 
     def _thing_candidate(self) -> Candidate | None:
         candidates = (candidate for candidate in self._names.ranked if candidate.in_question)
-        return next((candidate for candidate in candidates if candidate.person_score < 1), None)
+        return next((one for one in candidates if one.person_score < 1 and not _WEEKDAY.fullmatch(one.name.text)), None)
 
     def thing_of_last_question(self) -> str | None:
         """Returns the thing that the last question names by a noun only: "the crack"; None if it has a name, or its end is uncertain."""

@@ -16,6 +16,11 @@ from assistant.ingest.language.tokens import stem
 _FOLLOW_UP_OPENING = re.compile(r"^(?:and|but|so|what about|how about|why|how so)\b", re.IGNORECASE)
 _MIN_TOPIC_STEMS = 3  # with as many new content words, a question has a topic of its own even without a name
 
+_MOVES = re.compile(
+    r"\b(?:get|go|come|travel|drive|fly|move|walk|sail|ride)(?:s|ing)? $|\b(?:got|went|gone|came|flew|drove) $",
+    re.IGNORECASE,
+)
+
 Replacement = tuple[int, int, str]
 """(start, end, new text)"""
 
@@ -57,7 +62,7 @@ def rewrite_analysed(analysis: FollowUpAnalysis) -> Rewrite:
     full_names = list(_full_name_replacements(analysis))
     if analysis.resolves_itself or not (analysis.references or _lacks_topic(analysis)):
         return Rewrite(_replace(question, full_names), is_natural=True)
-    resolved = _replace(question, [*_referent_replacements(analysis.references, referents), *full_names])
+    resolved = _replace(question, [*_referent_replacements(question, analysis.references, referents), *full_names])
     with_topic = _with_topic(resolved, analysis.references, referents)
     is_natural = with_topic == resolved and all(_is_certain(reference, referents) for reference in analysis.references)
     return Rewrite(with_topic, is_natural)
@@ -98,10 +103,14 @@ def _lacks_topic(analysis: FollowUpAnalysis) -> bool:
     )
 
 
-def _referent_replacements(references: Sequence[Reference], referents: Referents) -> Iterator[Replacement]:
+def _referent_replacements(
+    question: str, references: Sequence[Reference], referents: Referents
+) -> Iterator[Replacement]:
     for reference in references:
         referent = _resolve(reference, referents)
-        if referent:
+        if referent and reference.kind == "there" and _MOVES.search(question, 0, reference.start):
+            yield reference.start, reference.end, f"to {referent}"
+        elif referent:
             yield reference.start, reference.end, _phrase(reference, referent)
 
 

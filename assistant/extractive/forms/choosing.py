@@ -5,6 +5,7 @@ from assistant.extractive.forms.entries import EntriesAnswer
 from assistant.extractive.forms.fact_answer import FactAnswer
 from assistant.extractive.forms.form_answer import FormAnswer
 from assistant.extractive.forms.series_answer import SeriesAnswer
+from assistant.extractive.forms.since_answer import SinceAnswer
 from assistant.extractive.forms.state_answer import StateAnswer
 from assistant.extractive.sentence_pool import SentencePool
 
@@ -19,6 +20,7 @@ def choose_form(pool: SentencePool) -> FormAnswer:
         BySourceAnswer.of(pool)
         or SeriesAnswer.of(pool)
         or StateAnswer.of(pool)
+        or SinceAnswer.of(pool)
         or EntriesAnswer.of(pool)
         or FactAnswer(pool)
     )

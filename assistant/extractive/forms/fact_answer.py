@@ -48,7 +48,7 @@ class FactAnswer:
     @property
     def confidence(self) -> float:
         """See `FormAnswer.confidence`."""
-        return max(self.pool.confidence, self.pool.weights.threshold) if self._tells_of_person else self.pool.confidence
+        return max(self.pool.confidence, self.pool.threshold) if self._tells_of_person else self.pool.confidence
 
     @cached_property
     def _tells_of_person(self) -> bool:
@@ -68,9 +68,9 @@ class FactAnswer:
         if len(selected) == 1:
             scored += self._first_conflict(scored[0], judged[1:_CONFLICTING_SENTENCES])
         ordered = _newer_first(question, scored)
-        is_certain = self.pool.confidence >= self.pool.weights.threshold
+        is_certain = self.pool.confidence >= self.pool.threshold
         statements = [
-            _statement(
+            fact_statement(
                 question,
                 number,
                 *sentence,
@@ -127,16 +127,25 @@ def _remarks(first: JudgedSentence, other: JudgedSentence) -> tuple[str, ...]:
     return (OUTDATED,) if updates_amount(first, other) else ()
 
 
-def _statement(
+def fact_statement(
     question: Question,
     number: int,
     judged: JudgedSentence,
     confidence: float,
     *,
-    marks_short_answer: bool,
-    remarks: tuple[str, ...],
+    marks_short_answer: bool = True,
+    remarks: tuple[str, ...] = (),
 ) -> CitedStatement:
-    """Makes the statement of a sentence, with its short answer if that is to be marked."""
+    """Makes the statement of a sentence.
+
+    Args:
+        question: The question.
+        number: The number of its citation.
+        judged: The sentence.
+        confidence: The confidence that it answers, from 0 to 1.
+        marks_short_answer: Whether its short answer is marked, if it has one.
+        remarks: What to know about it.
+    """
     sentence = judged.sentence
     article = sentence.hit.article
     language = primary_tag(article.language)

@@ -96,7 +96,7 @@ class StateAnswer:
         later = (
             one for one in self.stated if one.reading is not None and one.day and newest.day and one.day > newest.day
         )
-        return any(self._is_current(one) for one in (newest, *later) if self._stated_lead(one) == lead)
+        return any(self._is_current(one) for one in (newest, *later) if self.stated_lead(one) == lead)
 
     def _is_current(self, newest: StateSentence) -> bool:
         """Checks whether a statement still holds on the day of the question; if it names its end ("until 12 June"), that decides."""
@@ -119,19 +119,19 @@ class StateAnswer:
 
     def _confirming(self, newest: StateSentence) -> list[StateSentence]:
         """Returns the best other sentence that says the same, if there is one."""
-        lead = self._stated_lead(newest)
+        lead = self.stated_lead(newest)
         others = (
             candidate
             for candidate in self.stated[1:]
             if candidate.score >= newest.score - _MAX_SCORE_GAP
             and candidate.judgement.answer_logit >= _MIN_CONFIRMING_LOGIT
-            and self._stated_lead(candidate) == lead
+            and self.stated_lead(candidate) == lead
             and not candidate.sentence.overlaps(newest.sentence)
             and word_similarity(candidate.sentence.text, newest.sentence.text) < _MAX_WORD_SIMILARITY
         )
         return list(others)[:1]
 
-    def _stated_lead(self, candidate: StateSentence) -> Lead | None:
+    def stated_lead(self, candidate: StateSentence) -> Lead | None:
         """Returns what a sentence says by the known words of the state, or else by the QA model if that is certain."""
         asked = self.pool.question.state
         if asked is not None and candidate.reading is not None:
@@ -146,14 +146,14 @@ class StateAnswer:
         return best if is_certain else None
 
     def _conclusion(self, newest: StateSentence) -> Conclusion:
-        lead = self._stated_lead(newest)
+        lead = self.stated_lead(newest)
         if lead is None or not self._is_still_stated(lead, newest) or not self._is_certain(lead, newest):
             return Conclusion(None, None, remark=self._remark(newest))
         return Conclusion(lead, None, self._lead_text(lead, newest), self._remark(newest))
 
     def _is_certain(self, lead: Lead, newest: StateSentence) -> bool:
         """Checks whether the statement is ahead of those that say otherwise, or the QA model reads it the same way."""
-        opposite = (candidate.score for candidate in self.stated if self._stated_lead(candidate) not in (lead, None))
+        opposite = (candidate.score for candidate in self.stated if self.stated_lead(candidate) not in (lead, None))
         if newest.score - max(opposite, default=-math.inf) >= _MIN_OPPOSITE_GAP:
             return True
         return lead_probabilities(newest.judgement)[lead] >= _MIN_PROBABILITY

@@ -36,6 +36,7 @@ CUP = [PastTurn("Who won the Corran Cup in 2014?", "Rovers won by three goals to
         ("Who is her brother?", "Who is Ada Moreno’s brother?"),
         ("What did Moreno say?", "What did Ada Moreno say?"),
         ("Did Otto Brandt meet her?", "Did Otto Brandt meet Ada Moreno?"),
+        ("Who wants her gone?", "Who wants Ada Moreno gone?"),
     ],
 )
 def test_a_person_pronoun_becomes_a_person(follow_up: str, expected: str) -> None:
@@ -53,6 +54,7 @@ def test_there_becomes_a_place_and_that_year_a_time() -> None:
         ("Why?", "Why was Tannery Bridge closed?"),
         ("And why?", "Why was Tannery Bridge closed?"),
         ("Why not?", "Why wasn't Tannery Bridge closed?"),
+        ("Why was that?", "Why was Tannery Bridge closed?"),
         ("When will it reopen?", "When will Tannery Bridge reopen?"),
         ("Who crossed it last?", "Who crossed Tannery Bridge last?"),
         ("What is its length?", "What is Tannery Bridge’s length?"),
@@ -229,3 +231,18 @@ def test_an_ordinal_means_what_the_last_answer_named_in_that_place(question: str
     assert replace_ordinal(question, listed) == expected
     named = PastTurn("who was hurt", "Three were.", short_answer="Jonna Brandt, Aksel Moe and Per Hald")
     assert replace_ordinal(question, named) == expected
+
+
+def test_the_way_to_a_place_leads_to_it_and_not_in_it() -> None:
+    turn = PastTurn("When does the fair in Ashby begin?", "The fair in Ashby begins on Friday.", ())
+    assert rewrite_follow_up("How do children get there?", [turn]) == "How do children get to Ashby?"
+
+
+def test_what_something_is_about_has_a_time_and_a_place() -> None:
+    turn = PastTurn("what is the festival about", "The harbour festival has no fireworks.", ())
+    assert rewrite_follow_up("when?", [turn]) == "when is the festival"
+
+
+def test_a_plural_is_not_cut_to_a_singular() -> None:
+    turn = PastTurn("is there a boat for the kids", "A boat takes children to school.", ())
+    assert "the kid " not in rewrite_follow_up("what does it cost them", [turn])
