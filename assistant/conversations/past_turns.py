@@ -15,7 +15,7 @@ class PastTurn:
     Attributes:
         question: The standalone question.
         answer: The answer; empty if the articles do not contain one.
-        titles: The titles of the cited articles.
+        titles: The titles of the cited articles, or of the nearest one.
         short_answer: The words that answer by themselves; empty if there are none.
         statements: The sentences of the answer.
     """
@@ -37,7 +37,8 @@ def past_turns(answers: Sequence[Answer]) -> list[PastTurn]:
 
 
 def _past_turn(answer: Answer) -> PastTurn:
-    titles = tuple(dict.fromkeys(citation.title for citation in answer.citations))
+    shown = answer.citations or ((answer.nearest,) if answer.nearest else ())
+    titles = tuple(dict.fromkeys(citation.title for citation in shown))
     statements = tuple(statement.text for statement in answer.statements if statement.citations)
     # A summary is about its article, whatever words the request had.
     is_summary = answer.answerer == LIBRARY_ANSWERER and len(titles) == 1

@@ -1,4 +1,4 @@
-"""Topic of a conversation: the question that opened it and the articles that its answers cite."""
+"""Topic of a conversation: the question that opened it and the articles that its answers cite, or else show as the nearest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -62,6 +62,9 @@ def _continues(answer: Answer, topic: Topic) -> bool:
 def _new_topic(answer: Answer) -> Topic:
     is_summary = answer.answerer == LIBRARY_ANSWERER  # a request for a summary has no words of the topic
     title = _first_title(answer)
+    if not answer.citations and answer.nearest is not None:
+        # The reader has seen the nearest statement, and may ask on about it.
+        return Topic(answer.standalone_question, answer.nearest.title, (answer.nearest.article_id,))
     return Topic(title if is_summary else answer.standalone_question, "" if is_summary else title, _cited_ids(answer))
 
 

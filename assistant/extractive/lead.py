@@ -3,22 +3,25 @@
 import math
 from collections.abc import Sequence
 
-from assistant.answers.answer import Citation, Lead
+from assistant.answers.answer import Lead
 from assistant.extractive.qa_model import Judgement
 from assistant.extractive.sentence_reranking import JudgedSentence
 from assistant.extractive.yes_no import yes_or_no
+from assistant.facts.negation import can_deny
 from assistant.facts.tense import asserts_unconfirmed_completion
 from assistant.ingest.language.english import ENGLISH
+from assistant.logistic import logit, sigmoid
 from assistant.questions.question import Question, QuestionKind
 
 _LEADS: tuple[Lead, ...] = ("yes", "no", "undecided")
 """In the order of the QA model's logits."""
 
+_WITHOUT_LEAD = 0.7  # what a missing lead takes from the confidence, as a logit
 _MIN_PROBABILITY = 0.7
 _MIN_PROBABILITY_OF_UNDECIDED = 0.8  # a sentence that only seems undecided may say yes or no
 
 
-def find_lead(question: Question, citations: Sequence[Citation], judged: Sequence[JudgedSentence]) -> Lead | None:
+def find_lead(question: Question, quotes: Sequence[str], judged: Sequence[JudgedSentence]) -> Lead | None:
     """Returns the lead; None if the question is of another kind, or the lead is uncertain.
 
     The rules of `yes_or_no` decide where they apply. Else the QA model does: its probabilities, averaged over the judged sentences, each
@@ -26,20 +29,50 @@ def find_lead(question: Question, citations: Sequence[Citation], judged: Sequenc
 
     Args:
         question: The question.
-        citations: The citations of the answer, best first.
+        quotes: The quotes of the answer, best first.
         judged: The sentences that the QA model judged.
     """
     if question.kind is not QuestionKind.YES_NO:
         return None
-    quotes = [citation.quote for citation in citations]
     has_certain = question.language is ENGLISH and yes_or_no(question.text, quotes[:1]) is not None
-    lead = yes_or_no(question.text, quotes) if has_certain else _lead_by_qa_model(judged)
-    is_expected = any(is_only_expected(question, quote) for quote in quotes[:1])
-    return None if lead == "yes" and is_expected else lead
+    if has_certain:
+        certain = yes_or_no(question.text, quotes)
+        return None if certain == "yes" and _is_only_expected(question, quotes[0]) else certain
+    lead = _lead_by_qa_model(judged)
+    return None if lead is None or any(contradicts_wording(lead, question, quote) for quote in quotes[:1]) else lead
 
 
-def is_only_expected(question: Question, quote: str) -> bool:
-    """Checks whether a sentence only expects what a question takes for done: "is preparing to file" is no yes to "has it filed?"."""
+def confidence_with_lead(confidence: float, question: Question, lead: Lead | None) -> float:
+    """Returns the confidence that a question is answered, with what the lead tells: one for yes or no without either is answered less often.
+
+    Args:
+        confidence: The confidence without that, from 0 to 1.
+        question: The question.
+        lead: The lead; None if it is uncertain.
+    """
+    lacks_lead = (
+        question.kind is QuestionKind.YES_NO and question.language is ENGLISH and lead is None and not question.topic
+    )
+    return sigmoid(logit(confidence) - _WITHOUT_LEAD) if lacks_lead else confidence
+
+
+def contradicts_wording(lead: Lead, question: Question, quote: str) -> bool:
+    """Checks whether the words of a sentence do not allow a lead that the QA model reads in it.
+
+    A "no" needs a word that can deny, and "yes" to what is done needs more than an expectation: "is preparing to file" is no yes to "has it
+    filed?".
+
+    Args:
+        lead: The lead.
+        question: The question.
+        quote: The sentence.
+    """
+    if lead == "no":
+        return question.language is ENGLISH and not can_deny(quote)
+    return lead == "yes" and _is_only_expected(question, quote)
+
+
+def _is_only_expected(question: Question, quote: str) -> bool:
     return question.language is ENGLISH and asserts_unconfirmed_completion(question.text, [quote]) is not None
 
 

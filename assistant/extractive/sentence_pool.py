@@ -9,7 +9,7 @@ from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import ConfidenceFeatures, SentenceReranker
 from assistant.questions.question import Question
 
-_FOLLOW_UP_SHARE = 0.9
+_FOLLOW_UP_SHARE = 0.85
 """Of the threshold, for a follow-up: it does not repeat its topic, so that one can be less confident in the same answer."""
 
 

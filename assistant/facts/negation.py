@@ -22,6 +22,11 @@ _DENIAL = re.compile(
 _NEGATED_WORDS = 2
 
 
+def can_deny(sentence: str) -> bool:
+    """Checks whether a sentence has a word that can deny something: "not", "never", "refused", "closed"."""
+    return bool(_NEGATION.search(sentence) or _NEGATIVE_VERB_OR_ADJECTIVE.search(sentence))
+
+
 def negation_agrees(statement: str, sources: Sequence[str]) -> bool:
     """Checks whether a statement and its supporting sentences agree in what they negate.
 
@@ -33,7 +38,7 @@ def negation_agrees(statement: str, sources: Sequence[str]) -> bool:
     """
     source = " ".join(sources)
     if _NEGATION.search(statement):
-        return bool(_NEGATION.search(source) or _NEGATIVE_VERB_OR_ADJECTIVE.search(source))
+        return can_deny(source)
     if _NEGATIVE_VERB_OR_ADJECTIVE.search(statement):
         return True
     statement_stems = _all_stems(statement)

@@ -70,3 +70,11 @@ def test_the_topic_of_a_summary_is_its_article() -> None:
     topic = conversation_topic([answer("Summarise the newest article", "a", by=LIBRARY_ANSWERER)])
     assert topic is not None
     assert topic.text == "Title of a"
+
+
+def test_the_nearest_statement_of_a_refusal_is_a_topic() -> None:
+    (nearest,) = answer("x", "bridge").citations
+    refusal = answer(BRIDGE).model_copy(update={"nearest": nearest})
+    topic = conversation_topic([refusal])
+    assert topic is not None
+    assert topic.article_ids == ("bridge",)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from assistant import Assistant
-from assistant.extractive.lead import find_lead, pooled_probabilities
+from assistant.extractive.lead import confidence_with_lead, find_lead, pooled_probabilities
 from assistant.extractive.qa_model import Judgement
 from assistant.extractive.sentence_reranking import JudgedSentence
 from assistant.extractive.short_answer import find_short_answer
@@ -77,6 +77,19 @@ def test_the_sentences_that_answer_decide_yes_or_no() -> None:
     assert find_lead(question, [], [judged(0, 0, 4)]) == "undecided"
     assert find_lead(question, [], [judged(1, 1, 1)]) is None
     assert find_lead(parse_question("Who approved it?", DAY), [], [judged(4, 0, 0)]) is None
+
+
+def test_no_needs_a_word_that_can_deny() -> None:
+    question, says_no = parse_question("Is there a boat for the pupils?", DAY), [judged(0, 4, 0)]
+    assert find_lead(question, ["The school boat missed a single morning."], says_no) is None
+    assert find_lead(question, ["The school boat was never built."], says_no) == "no"
+
+
+def test_a_yes_or_no_question_without_either_needs_more_confidence() -> None:
+    question = parse_question("Did the council approve the budget?", DAY)
+    assert confidence_with_lead(0.5, question, "yes") == 0.5
+    assert confidence_with_lead(0.5, question, None) < 0.5
+    assert confidence_with_lead(0.5, parse_question("Who approved it?", DAY), None) == 0.5
 
 
 def test_the_probabilities_of_a_lead_sum_to_one() -> None:

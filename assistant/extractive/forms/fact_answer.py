@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from assistant.answers.answer import Lead
 from assistant.answers.answerer import CitedStatement, Conclusion
 from assistant.extractive.disagreement import find_disagreement
 from assistant.extractive.forms.form_answer import cite_sentence, quote_sentence
-from assistant.extractive.lead import find_lead
+from assistant.extractive.lead import confidence_with_lead, find_lead
 from assistant.extractive.sentence_pool import SentencePool
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import JudgedSentence
@@ -48,7 +49,25 @@ class FactAnswer:
     @property
     def confidence(self) -> float:
         """See `FormAnswer.confidence`."""
-        return max(self.pool.confidence, self.pool.threshold) if self._tells_of_person else self.pool.confidence
+        if self._tells_of_person:
+            return max(self.pool.confidence, self.pool.threshold)
+        return confidence_with_lead(self.pool.confidence, self.pool.question, self._lead)
+
+    @cached_property
+    def _judged(self) -> Sequence[JudgedSentence]:
+        return self.pool.reranker.judge_best(self.sentences)
+
+    @cached_property
+    def _selected(self) -> Sequence[JudgedSentence]:
+        return select_sentences(self.pool.question, self._judged)
+
+    @cached_property
+    def _lead(self) -> Lead | None:
+        """What the answer to a yes-or-no question leads with; None if that is uncertain."""
+        if self.pool.question.kind is not QuestionKind.YES_NO or not self.sentences:
+            return None
+        quotes = [cite_sentence(number, one.sentence, 0.0).quote for number, one in enumerate(self._selected)]
+        return find_lead(self.pool.question, quotes, self._judged)
 
     @cached_property
     def _tells_of_person(self) -> bool:
@@ -62,8 +81,7 @@ class FactAnswer:
     def parts(self) -> Iterator[CitedStatement | Conclusion]:
         """See `FormAnswer.parts`."""
         question = self.pool.question
-        judged = self.pool.reranker.judge_best(self.sentences)
-        selected = select_sentences(question, judged)
+        judged, selected = self._judged, self._selected
         scored = [self._scored(candidate) for candidate in selected]
         if len(selected) == 1:
             scored += self._first_conflict(scored[0], judged[1:_CONFLICTING_SENTENCES])
@@ -81,7 +99,10 @@ class FactAnswer:
         ]
         yield from statements
         citations = [citation for statement in statements for citation in statement.citations]
-        yield Conclusion(find_lead(question, citations, judged), find_disagreement(question, citations))
+        yield Conclusion(
+            find_lead(question, [citation.quote for citation in citations], judged),
+            find_disagreement(question, citations),
+        )
 
     def _scored(self, judged: JudgedSentence) -> ScoredSentence:
         return judged, self.pool.sentence_confidence(judged.sentence)

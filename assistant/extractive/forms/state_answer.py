@@ -10,7 +10,7 @@ from assistant.answers.answer import Lead
 from assistant.answers.answerer import CitedStatement, Conclusion
 from assistant.extractive.forms.form_answer import quote_sentence
 from assistant.extractive.forms.state_ranking import StateSentence, rank_state_sentences, state_lead
-from assistant.extractive.lead import is_only_expected, lead_probabilities
+from assistant.extractive.lead import confidence_with_lead, contradicts_wording, lead_probabilities
 from assistant.extractive.sentence_pool import SentencePool
 from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.text_overlap import word_similarity
@@ -71,7 +71,8 @@ class StateAnswer:
         asked = self.pool.question.state
         if not self.stated or (asked is not None and asked.words.is_event and self._is_overtaken(self.stated[0])):
             return 0.0
-        return self._confidence(self.pool.confidence, self.stated[0])
+        confidence = self._confidence(self.pool.confidence, self.stated[0])
+        return confidence_with_lead(confidence, self.pool.question, self._conclusion(self.stated[0]).lead)
 
     def parts(self) -> Iterator[CitedStatement | Conclusion]:
         """See `FormAnswer.parts`."""
@@ -140,7 +141,7 @@ class StateAnswer:
             return None
         probabilities = lead_probabilities(candidate.judgement)
         best = max(probabilities, key=probabilities.__getitem__)
-        if best == "yes" and is_only_expected(self.pool.question, candidate.sentence.text):
+        if contradicts_wording(best, self.pool.question, candidate.sentence.text):
             return None
         is_certain = probabilities[best] >= _MIN_PROBABILITY and candidate.judgement.answer_logit >= _MIN_LEADING_LOGIT
         return best if is_certain else None
