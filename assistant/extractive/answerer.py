@@ -58,7 +58,7 @@ class RankedEvidence:
     @property
     def is_answered(self) -> bool:
         """Whether the confidence suffices for an answer."""
-        return self.confidence >= self.pool.threshold
+        return self.confidence >= self.pool.weights.threshold
 
 
 class ExtractiveAnswerer:

@@ -21,5 +21,5 @@ CONFIDENCE_WEIGHTS = ConfidenceWeights(
     topic_bias=-3.90, late_interaction=8.70, date_range_match=-0.26, answer_bias=0.15, answers=0.69
 )
 
-ANSWER_THRESHOLD = 0.348
+ANSWER_THRESHOLD = 0.298
 """The lowest confidence with which a question is answered."""

@@ -9,9 +9,6 @@ from assistant.extractive.sentence_ranking import RankedSentence
 from assistant.extractive.sentence_reranking import ConfidenceFeatures, SentenceReranker
 from assistant.questions.question import Question
 
-_FOLLOW_UP_SHARE = 0.85
-"""Of the threshold, for a follow-up: it does not repeat its topic, so that one can be less confident in the same answer."""
-
 
 @dataclass(frozen=True)
 class SentencePool:
@@ -33,11 +30,6 @@ class SentencePool:
     def reranked(self) -> Sequence[RankedSentence]:
         """The sentences with the QA model's judgement in their scores, best first."""
         return self.reranker.rerank(self.ranked, self.weights.qa_model)
-
-    @property
-    def threshold(self) -> float:
-        """The lowest confidence with which the question is answered."""
-        return self.weights.threshold * (_FOLLOW_UP_SHARE if self.question.topic else 1.0)
 
     @cached_property
     def confidence(self) -> float:

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from assistant.eval.fitting.ranked_questions import Matrix, QuestionFeatures, RankedQuestion, RankingExample
 from assistant.extractive.features import ConfidenceWeights
 
-WRONGLY_REFUSED = 0.095
+WRONGLY_REFUSED = 0.08
 """The share of the answerable questions that may be refused here.
 
-A tenth is the limit. The shares of two halves of 150 questions differ by 3 points (one standard error), so that the other half may be above it.
+It leaves a margin: among as many other questions (150) less than one in ten is likely to be refused, as the shares of
+two such halves differ by 3 points (one standard error).
 """
 
 _MIN_PROBABILITY = 1e-9

@@ -86,7 +86,7 @@ class BySourceAnswer:
             if any(_repeats(sentence, other) for other, _ in selected):
                 continue
             confidence = self.pool.sentence_confidence(sentence)
-            if confidence >= self.pool.threshold:
+            if confidence >= self.pool.weights.threshold:
                 selected.append((sentence, confidence))
             elif not selected:
                 break

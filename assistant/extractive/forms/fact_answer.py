@@ -50,7 +50,7 @@ class FactAnswer:
     def confidence(self) -> float:
         """See `FormAnswer.confidence`."""
         if self._tells_of_person:
-            return max(self.pool.confidence, self.pool.threshold)
+            return max(self.pool.confidence, self.pool.weights.threshold)
         return confidence_with_lead(self.pool.confidence, self.pool.question, self._lead)
 
     @cached_property
@@ -86,7 +86,7 @@ class FactAnswer:
         if len(selected) == 1:
             scored += self._first_conflict(scored[0], judged[1:_CONFLICTING_SENTENCES])
         ordered = _newer_first(question, scored)
-        is_certain = self.pool.confidence >= self.pool.threshold
+        is_certain = self.pool.confidence >= self.pool.weights.threshold
         statements = [
             fact_statement(
                 question,

@@ -106,7 +106,7 @@ def _read_values(pool: SentencePool, amount: Question) -> list[_Value]:
         span = _corrected_amount(sentence.text, values) if CORRECTION.search(sentence.text) else judgement.span
         number = _only_number(sentence.text[slice(*span)]) if span else None
         confidence = asked.sentence_confidence(sentence)
-        if span is not None and number is not None and confidence >= pool.threshold:
+        if span is not None and number is not None and confidence >= pool.weights.threshold:
             values.append(_Value(sentence, _published(sentence), span, number, confidence))
     return values
 
