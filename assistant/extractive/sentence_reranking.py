@@ -5,6 +5,7 @@ together and decides. Late interaction tells whether the articles are about the 
 """
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -41,6 +42,9 @@ MIN_SPAN_SCORE = -2.0
 """The score from which on a span is an answer, for questions that a few words answer."""
 
 _NO_ANSWER_LOGIT = 6.0  # of a sentence about another time than the question's, or whose answer repeats the question
+
+_ASKS_FOR_DURATION = re.compile(r"\bhow long\b", re.IGNORECASE)
+_DATED_BY_EVENT = re.compile(r"\s+(?:after|before|later|earlier|ago)\b", re.IGNORECASE)
 
 NOT_JUDGED = Judgement(0.0, None, 0.0, (0.0, 0.0, 0.0))
 """The judgement of a sentence that the QA model did not read, because it does not count."""
@@ -287,6 +291,7 @@ def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_m
         _rejected(judgements[number])
         if reading.is_of_another_time
         or _repeats_words(question, asked_words, sentence, judgements[number])
+        or _dates_by_event(question, sentence, judgements[number])
         or (state is not None and states_only_opposite(sentence.text, state.words, asks_end=state.asks_end))
         else judgements[number]
         for number, (reading, sentence) in enumerate(zip(readings, sentences, strict=True))
@@ -301,6 +306,13 @@ def _repeats_words(
         return False
     words = frozenset(map(stem, tokenize(sentence.text[slice(*judgement.span)])))
     return bool(words) and words <= asked_words
+
+
+def _dates_by_event(question: Question, sentence: RankedSentence, judgement: Judgement) -> bool:
+    """Checks whether a time only tells when something happened: "four hours after the storm" is not how long anything lasted."""
+    if judgement.span is None or not _ASKS_FOR_DURATION.search(question.text):
+        return False
+    return _DATED_BY_EVENT.match(sentence.text, judgement.span[1]) is not None
 
 
 def _rejected(judgement: Judgement) -> Judgement:

@@ -24,7 +24,9 @@ _SINCE_WHEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-_QUESTION_WORD = re.compile(r"(?:(?:and|so|but),? )?(?:since when|when|why|where|how(?: come)?)\b ", re.IGNORECASE)
+_QUESTION_WORD = re.compile(
+    r"(?:(?:and|so|but),? )?(?:since when|when|why|where|how(?: come)?|(?P<subject>who))\b ", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,11 @@ def state_of_event(question: str) -> AskedState | None:
     None if it asks about none that is known.
     """
     match = _QUESTION_WORD.match(question)
-    return asked_state(question[match.end() :]) if match else None
+    if match is None:
+        return None
+    clause = question[match.end() :]
+    # "Who opened the bridge?" has no auxiliary verb.
+    return asked_state(f"did {clause}" if match["subject"] else clause)
 
 
 def asked_state(question: str) -> AskedState | None:

@@ -27,7 +27,7 @@ from assistant.eval.stages.verification import VerifiedAnswer, packaged_models, 
 from assistant.generative.verification.features import VerificationWeights
 
 SUPPORTED_FROM = 0.5
-WRONGLY_REJECTED = 0.05
+WRONGLY_REJECTED = 0.025
 
 
 def fit_verification_weights(

@@ -79,6 +79,17 @@ def test_a_name_of_the_question_does_not_answer_it(assistant: Assistant) -> None
     assert answer.short_answer.text == "Dorothea Quill"
 
 
+def test_who_did_the_opposite_does_not_answer(tmp_path: Path, minilm: Embedder) -> None:
+    text = (
+        "The town council closed the harbour bridge of Skerry on Tuesday, four hours after inspectors had found cracks."
+    )
+    with Assistant.open(tmp_path / "library", embedder=minilm) as assistant:
+        article = ParsedArticle(text, title="Skerry bridge", id="one", published=datetime(2026, 5, 19, tzinfo=UTC))
+        ingest(assistant.library, [ReadArticle(article, "/invented/one")], lambda: minilm)
+        assert assistant.ask("Who opened the harbour bridge of Skerry?", as_of=DAY).short_answer is None
+        assert assistant.ask("Who closed the harbour bridge of Skerry?", as_of=DAY).short_answer is not None
+
+
 def test_a_sentence_matches_itself_fully_and_an_empty_text_matches_nothing(minilm: MiniLMEmbedder) -> None:
     assert interaction_score(minilm, "Who chairs the council?", "Who chairs the council?") == pytest.approx(1, abs=1e-3)
     assert interaction_score(minilm, "Who chairs the council?", "") == 0

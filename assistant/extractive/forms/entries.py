@@ -16,6 +16,7 @@ from assistant.extractive.text_overlap import fraction_shared, unique_stems, wor
 from assistant.ingest.language.capitalised import capitalised_stems
 from assistant.prompts.wording import long_date
 from assistant.questions.form import QuestionForm
+from assistant.questions.question import Question
 
 _MAX_LATEST = 4
 _MAX_SUMMARY = 4
@@ -31,6 +32,7 @@ _OPENING_WEIGHT = 3.0
 _NUMBER_WEIGHT = 1.5  # what can be counted or dated is news
 _NEWEST_WEIGHT = 4.0  # of the newest article in a summary
 _MAX_PER_ARTICLE = 2
+_MIN_TOPIC_SHARE = 0.75  # of the largest share of the question's words that an article has
 _COMPARED_FOR_NEWEST = 20  # of the best sentences
 _AGE_WEIGHT = 1.5  # for the logarithm of the age in days
 
@@ -101,8 +103,9 @@ class EntriesAnswer:
         yield Conclusion(None, None)
 
 
-def _latest(_pool: SentencePool, near: Sequence[RankedSentence]) -> list[Entry]:
+def _latest(pool: SentencePool, near: Sequence[RankedSentence]) -> list[Entry]:
     """Returns sentences of the newest article about the topic, then of earlier ones, each with its day."""
+    near = _of_articles_about(pool.question, near)
     newest = max(
         (_published(sentence) for sentence in near if sentence.score >= near[0].score - _MAX_NEWEST_GAP),
         default=date.min,
@@ -115,6 +118,17 @@ def _latest(_pool: SentencePool, near: Sequence[RankedSentence]) -> list[Entry]:
     selected = _diverse([*leads[:2], *sorted([*leads[2:], *others], key=by_age.index)], _MAX_LATEST)
     ordered = sorted(selected, key=_published, reverse=True)
     return [Entry(sentence, _day_label(_published(sentence))) for sentence in ordered]
+
+
+def _of_articles_about(question: Question, sentences: Sequence[RankedSentence]) -> list[RankedSentence]:
+    """Returns the sentences of the articles that have about as many words of a question as the one with most of them."""
+    articles = {sentence.hit.article.id: sentence.hit.article for sentence in sentences}
+    shares = {
+        article.id: fraction_shared(question.stems, unique_stems(f"{article.title}\n{article.text}", question.language))
+        for article in articles.values()
+    }
+    lowest = _MIN_TOPIC_SHARE * max(shares.values())
+    return [sentence for sentence in sentences if shares[sentence.hit.article.id] >= lowest]
 
 
 def _timeline(_pool: SentencePool, near: Sequence[RankedSentence]) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -81,3 +82,28 @@ def test_what_the_articles_never_answered_has_an_empty_history(assistant: Assist
 )
 def test_an_event_is_dated_by_the_day_that_a_sentence_names(sentence: str, day: date) -> None:
     assert event_day(sentence, date(2026, 5, 23)) == day
+
+
+def test_a_newer_article_about_something_similar_is_not_the_latest(tmp_path: Path, minilm: Embedder) -> None:
+    articles = {
+        date(2026, 5, 2): (
+            "Prison officer gone with inmate",
+            "A prison officer in Kalle has disappeared with an inmate.",
+        ),
+        date(2026, 8, 20): (
+            "Prisons of Tarm",
+            "Tarm will move an inmate of its prison each week, an officer said on Friday.",
+        ),
+    }
+    with Assistant.open(tmp_path / "library", embedder=minilm) as opened:
+        read = [
+            ReadArticle(
+                ParsedArticle(text, title=title, published=datetime(day.year, day.month, day.day, tzinfo=UTC)), title
+            )
+            for day, (title, text) in articles.items()
+        ]
+        ingest(opened.library, read, lambda: minilm)
+        answer = opened.ask(
+            "What ever happened with the prison officer in Kalle who ran off with the inmate?", as_of=date(2026, 8, 20)
+        )
+    assert [citation.published for citation in answer.citations] == [date(2026, 5, 2)]

@@ -37,3 +37,8 @@ def test_a_state_that_does_not_hold_is_denied(library: Assistant) -> None:
 def test_a_question_about_no_known_state_is_one_for_a_fact(library: Assistant) -> None:
     answer = library.ask("since when does the ferry run five times a day", as_of=date(2026, 6, 20))
     assert "12 April" in answer.statements[0].text
+
+
+def test_the_time_since_something_else_is_not_how_long_it_lasted(library: Assistant) -> None:
+    answer = library.ask("How long was Tannery Bridge closed?", as_of=date(2026, 6, 20))
+    assert answer.short_answer is None or answer.short_answer.text != "four hours"
