@@ -3,23 +3,23 @@
 from assistant.extractive.features import ConfidenceWeights, SentenceWeights
 
 SENTENCE_WEIGHTS = SentenceWeights.named(
-    closeness=4.107,
-    coverage=1.832,
-    complete=0.726,
-    context_coverage=3.403,
-    kind=1.648,
-    passage=1.081,
-    headline=1.433,
-    lead=-0.106,
-    new_names=0.630,
+    closeness=2.892,
+    coverage=2.753,
+    complete=2.502,
+    context_coverage=2.346,
+    kind=1.133,
+    passage=1.463,
+    headline=3.343,
+    lead=0.832,
+    new_names=1.694,
 )
 
-QA_MODEL_WEIGHT = 1.44
+QA_MODEL_WEIGHT = 1.78
 """The weight of the QA model's answer logit in the score of a sentence."""
 
 CONFIDENCE_WEIGHTS = ConfidenceWeights(
-    topic_bias=-3.90, late_interaction=8.70, date_range_match=-0.26, answer_bias=0.15, answers=0.69
+    topic_bias=-4.67, late_interaction=9.07, date_range_match=0.32, answer_bias=0.06, answers=0.68
 )
 
-ANSWER_THRESHOLD = 0.298
+ANSWER_THRESHOLD = 0.309
 """The lowest confidence with which a question is answered."""

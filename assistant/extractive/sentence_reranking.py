@@ -26,11 +26,8 @@ from assistant.logistic import sigmoid
 from assistant.questions.question import Question, QuestionKind
 from assistant.questions.state_question import state_of_event
 
-RERANKED_SENTENCES = 14
+RERANKED_SENTENCES = 20
 """How many of the best sentences the QA model judges. Reading them is most of the time of an answer."""
-
-STATE_SENTENCES = 20
-"""How many of the best sentences are judged for a question about a current state: the newest statement may be in few of its words."""
 
 MULTILINGUAL_SENTENCES = 10
 """How many sentences the multilingual QA model judges if the best one is in another language; it takes twice as long for each."""
@@ -183,9 +180,7 @@ class SentenceReranker:
         """Returns the sentences that are judged."""
         others = self._judge_of_others(ranked[0]) if ranked else None
         is_slow = others is not None and others.qa_model is not None
-        if is_slow:
-            return ranked[:MULTILINGUAL_SENTENCES]
-        return ranked[: STATE_SENTENCES if self._question.kind is QuestionKind.YES_NO else RERANKED_SENTENCES]
+        return ranked[: MULTILINGUAL_SENTENCES if is_slow else RERANKED_SENTENCES]
 
     def judge(self, sentences: Sequence[RankedSentence]) -> list[Judgement]:
         """Returns the judgement of each sentence."""

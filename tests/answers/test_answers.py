@@ -36,7 +36,7 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
-        ("Is a Lavrov–Kerry meeting planned?", "Sergei Lavrov and US Secretary of State John Kerry are not scheduled"),
+        ("Is a Lavrov–Kerry meeting planned?", "No Lavrov-Kerry meeting planned"),
         ("Will the humanitarian pause be extended unilaterally?", "will be impossible"),
         ("What is now the top priority?", "resume effective military cooperation"),
         ("When were the last talks with Kerry?", "Last Saturday"),
@@ -190,7 +190,7 @@ def test_a_removed_article_is_no_longer_evidence(tmp_path: Path) -> None:
     [
         ("Is a Lavrov–Kerry meeting planned?", "No meeting between Lavrov and Kerry is planned."),
         ("Will Mayor Quill resign?", "Dorothea Quill will not step down as mayor"),
-        ("Is the library open on Mondays?", "it will stay closed on Mondays"),
+        ("Is the library open on Mondays?", "no longer on Mondays"),
     ],
 )
 def test_a_yes_or_no_question_is_answered_with_the_sentence_that_states_it(

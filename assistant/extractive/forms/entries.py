@@ -24,6 +24,7 @@ _MAX_TIMELINE = 7
 _MAX_LIST = 5
 _MAX_COMPARISON = 2
 _MAX_SCORE_GAP = 7.0  # below the best sentence
+_MAX_OVERVIEW_GAP = 10.0  # where the few words of a subject are all that is searched for
 _MIN_LIST_LOGIT = 0.5  # of the QA model; below, a sentence does not name a member
 _MAX_NEWEST_GAP = 4.0  # of the best sentence of the newest article
 _MAX_OVERLAP = 0.5  # share of the shorter sentence's words
@@ -96,7 +97,8 @@ class EntriesAnswer:
     def parts(self) -> Iterator[CitedStatement | Conclusion]:
         """See `FormAnswer.parts`."""
         best = max(sentence.score for sentence in self.statements)
-        near = [sentence for sentence in self.statements if sentence.score >= best - _MAX_SCORE_GAP]
+        gap = _MAX_OVERVIEW_GAP if self.pool.question.asks_for_overview else _MAX_SCORE_GAP
+        near = [sentence for sentence in self.statements if sentence.score >= best - gap]
         entries = self.select(self.pool, sorted(near, key=lambda sentence: -sentence.score))
         for number, entry in enumerate(entries, 1):
             yield quote_sentence(number, entry.sentence, self.pool.sentence_confidence(entry.sentence), entry.label)
