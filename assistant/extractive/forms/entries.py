@@ -24,7 +24,7 @@ _MAX_TIMELINE = 7
 _MAX_LIST = 5
 _MAX_COMPARISON = 2
 _MAX_SCORE_GAP = 7.0  # below the best sentence
-_MAX_OVERVIEW_GAP = 10.0  # where the few words of a subject are all that is searched for
+_MAX_TIMELINE_GAP = 10.0  # a timeline is complete rather than short
 _MIN_LIST_LOGIT = 0.5  # of the QA model; below, a sentence does not name a member
 _MAX_NEWEST_GAP = 4.0  # of the best sentence of the newest article
 _MAX_OVERLAP = 0.5  # share of the shorter sentence's words
@@ -97,7 +97,7 @@ class EntriesAnswer:
     def parts(self) -> Iterator[CitedStatement | Conclusion]:
         """See `FormAnswer.parts`."""
         best = max(sentence.score for sentence in self.statements)
-        gap = _MAX_OVERVIEW_GAP if self.pool.question.asks_for_overview else _MAX_SCORE_GAP
+        gap = _MAX_TIMELINE_GAP if self.pool.question.form is QuestionForm.TIMELINE else _MAX_SCORE_GAP
         near = [sentence for sentence in self.statements if sentence.score >= best - gap]
         entries = self.select(self.pool, sorted(near, key=lambda sentence: -sentence.score))
         for number, entry in enumerate(entries, 1):
