@@ -95,8 +95,10 @@ class QuestionAnswering:
 
     def _precedes_articles(self, small_talk: SmallTalk) -> bool:
         """Checks whether it asks for a time before that of all articles, which may still tell of it."""
+        if small_talk.time is None:
+            return False
         days = self._library.catalog.first_and_last_day()
-        return small_talk.time is not None and days is not None and small_talk.time.last < days[0]
+        return days is not None and small_talk.time.last < days[0]
 
     def _answer_parts(self, found: FoundEvidence) -> Generator[AnswerPart, None, None]:
         if found.ranked is not None and self.answerer is self.extractive:

@@ -23,10 +23,9 @@ from assistant.conversations.past_turns import PastTurn, past_turns
 from assistant.conversations.topic import Topic, conversation_topic
 from assistant.extractive.answerer import ExtractiveAnswerer, RankedEvidence
 from assistant.extractive.features import TermWeights
-from assistant.extractive.text_overlap import unique_stems
+from assistant.extractive.text_overlap import article_stems
 from assistant.ingest.article import Article
 from assistant.ingest.language.english import CONNECTIVES
-from assistant.ingest.language.language import Language
 from assistant.ingest.library import Library
 from assistant.questions.question import Question
 from assistant.retrieval.retriever import Retriever, SearchContext
@@ -151,7 +150,7 @@ class FollowUpSearch:
             return None
         asked = replace(question, text=fragment.text)
         evidence = self._continued_retrieval(asked, topic, top_k)(asked.text)
-        hits = [hit for hit in evidence.hits if fragment.subject <= _article_stems(hit.article, fragment.language)]
+        hits = [hit for hit in evidence.hits if fragment.subject <= article_stems(hit.article, fragment.language)]
         return self._read(asked, _Reading(asked.text, asked.text), topic, Evidence(tuple(hits)))
 
     def _continued_retrieval(self, question: Question, topic: Topic, top_k: int) -> Retrieval:
@@ -186,7 +185,7 @@ class FollowUpSearch:
         related = {
             article.id
             for article in articles
-            if (stems := _article_stems(article, weights.language))
+            if (stems := article_stems(article, weights.language))
             and (weights.coverage(stems) >= _MIN_RELATEDNESS or any(name <= stems for name in names))
         }
         return related.union(topic.article_ids[-1:])
@@ -315,10 +314,6 @@ def _articles(hits: Iterable[Hit]) -> list[Article]:
     return list({hit.article.id: hit.article for hit in hits}.values())
 
 
-def _article_stems(article: Article, language: Language) -> frozenset[str]:
-    return unique_stems(f"{article.title}\n{article.text}", language)
-
-
 def _best_coverage(weights: TermWeights, articles: Iterable[Article]) -> float:
     """Returns the largest weighted share of the question's words that one article contains."""
-    return max((weights.coverage(_article_stems(article, weights.language)) for article in articles), default=0.0)
+    return max((weights.coverage(article_stems(article, weights.language)) for article in articles), default=0.0)

@@ -21,7 +21,7 @@ from assistant.facts.states import states_only_opposite
 from assistant.ingest.embedders.minilm import MiniLMEmbedder
 from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.languages import primary_tag
-from assistant.ingest.language.tokens import stem, tokenize
+from assistant.ingest.language.tokens import all_stems
 from assistant.logistic import sigmoid
 from assistant.questions.question import Question, QuestionKind
 from assistant.questions.state_question import state_of_event
@@ -280,7 +280,7 @@ def read_sentences(question: Question, sentences: Sequence[RankedSentence], qa_m
         numbers = [number for number, reading in enumerate(readings) if reading.question == text]
         read = qa_model.read(text, [_candidate(sentences[number]) for number in numbers])
         judgements |= zip(numbers, read, strict=True)
-    asked_words = frozenset(map(stem, tokenize(question.text)))
+    asked_words = all_stems(question.text)
     state = state_of_event(question.text) if question.kind is not QuestionKind.YES_NO else None
     return [
         _rejected(judgements[number])
@@ -299,7 +299,7 @@ def _repeats_words(
     """Checks whether the answer is a name of the question: "Gabriel Attal" does not answer who was in office before Gabriel Attal."""
     if question.kind not in (QuestionKind.PERSON, QuestionKind.PLACE) or judgement.span is None:
         return False
-    words = frozenset(map(stem, tokenize(sentence.text[slice(*judgement.span)])))
+    words = all_stems(sentence.text[slice(*judgement.span)])
     return bool(words) and words <= asked_words
 
 

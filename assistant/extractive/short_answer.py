@@ -8,7 +8,7 @@ from assistant.ingest.language.capitalised import capitalised_phrases
 from assistant.ingest.language.content_words import content_words
 from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.english_times import SCALE, TIME_EXPRESSION, TIME_SIGN, UNIT
-from assistant.ingest.language.tokens import stem, tokenize
+from assistant.ingest.language.tokens import all_stems, stem
 from assistant.questions.question import Question, QuestionKind
 
 Span = tuple[int, int]
@@ -107,11 +107,11 @@ def _values(question: Question, sentence: str) -> list[Span]:
     find = _FINDERS.get(question.kind)
     if find is None:
         return []
-    question_stems = {stem(term) for term in tokenize(question.text)}
+    question_stems = all_stems(question.text)
     return [span for span in find(sentence) if _is_new(sentence[slice(*span)], question_stems)]
 
 
-def _is_new(text: str, question_stems: set[str]) -> bool:
+def _is_new(text: str, question_stems: frozenset[str]) -> bool:
     """Checks whether a text has content words, and none of the question's."""
     words = content_words(text)
     return bool(words) and not any(stem(word) in question_stems for word in words)

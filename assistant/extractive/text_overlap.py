@@ -1,5 +1,6 @@
 """Measures how many content words two texts share."""
 
+from assistant.ingest.article import Article
 from assistant.ingest.language.content_words import content_stems
 from assistant.ingest.language.english import ENGLISH
 from assistant.ingest.language.language import Language
@@ -8,6 +9,11 @@ from assistant.ingest.language.language import Language
 def unique_stems(text: str, language: Language = ENGLISH) -> frozenset[str]:
     """Returns the stems of the content words of a text."""
     return frozenset(content_stems(text, language))
+
+
+def article_stems(article: Article, language: Language) -> frozenset[str]:
+    """Returns the stems of the content words of an article and its title."""
+    return unique_stems(f"{article.title}\n{article.text}", language)
 
 
 def word_similarity(text: str, other: str) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.ingest.language.content_words import content_words
 from assistant.ingest.language.english import ENGLISH
-from assistant.ingest.language.tokens import stem, tokenize
+from assistant.ingest.language.tokens import all_stems, stem
 
 _NEGATION = re.compile(
     rf"\b(?:{'|'.join(sorted(ENGLISH.negations | ENGLISH.negative_words))})\b|n['’]t\b", re.IGNORECASE
@@ -41,17 +41,13 @@ def negation_agrees(statement: str, sources: Sequence[str]) -> bool:
         return can_deny(source)
     if _NEGATIVE_VERB_OR_ADJECTIVE.search(statement):
         return True
-    statement_stems = _all_stems(statement)
-    affirmed_stems = {word for sentence in sources if not _DENIAL.search(sentence) for word in _all_stems(sentence)}
+    statement_stems = all_stems(statement)
+    affirmed_stems = {word for sentence in sources if not _DENIAL.search(sentence) for word in all_stems(sentence)}
     return not any(
         negated and negated <= statement_stems and not negated <= affirmed_stems
         for sentence in sources
         for negated in _negated_stems(sentence)
     )
-
-
-def _all_stems(text: str) -> set[str]:
-    return {stem(term) for term in tokenize(text)}
 
 
 def _negated_stems(sentence: str) -> Iterator[frozenset[str]]:

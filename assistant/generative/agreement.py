@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.answers.answer import Citation
 from assistant.answers.answerer import AnswerPart, CitedStatement
-from assistant.ingest.language.tokens import stem, tokenize
+from assistant.ingest.language.tokens import all_stems
 
 _MIN_SHARE = 0.5  # of the words of the short answer
 
@@ -20,8 +20,8 @@ def words_the_answer(written: Sequence[CitedStatement], quoted: Sequence[AnswerP
     span = quotes[0].statement.short_answer if quotes else None
     if span is None:
         return any(_overlap(one, other) for one in _citations(written) for other in _citations(quotes))
-    short = _stems(quotes[0].statement.text[slice(*span)])
-    stems = frozenset[str]().union(*(_stems(one.statement.text) for one in written))
+    short = all_stems(quotes[0].statement.text[slice(*span)])
+    stems = frozenset[str]().union(*(all_stems(one.statement.text) for one in written))
     return len(short & stems) >= _MIN_SHARE * len(short)
 
 
@@ -31,7 +31,3 @@ def _citations(parts: Sequence[CitedStatement]) -> list[Citation]:
 
 def _overlap(one: Citation, other: Citation) -> bool:
     return one.article_id == other.article_id and one.start < other.end and other.start < one.end
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(map(stem, tokenize(text)))

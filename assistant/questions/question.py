@@ -97,7 +97,7 @@ class Question:
 
     @cached_property
     def subject_text(self) -> str:
-        """The text without the time that it names, and of a question for an overview without the words that only ask for one."""
+        """The text; of a question for an overview without the time that it names and the words that only ask for one."""
         if not self.asks_for_overview:
             return self.text
         return " ".join(_FORM_WORD.sub(" ", self.text_without_time).split()) or self.text_without_time

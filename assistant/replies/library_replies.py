@@ -114,11 +114,11 @@ class LibraryReplies:
         today = scope.as_of or date.today()
         last = min(today, time.last + _NEXT_DAY) if time.only_day else min(today, time.last)
         first = min(time.first, last)
+        days = day_range(first, last)
         briefing = make_briefing(self._library, Stories(self._library), first, last, limit=_MAX_ARTICLES, scope=scope)
         if not briefing.stories:
             articles = self._newest(_MAX_ARTICLES, scope)
-            return _article_list(render("talk_no_news", days=day_range(first, last), shown=len(articles)), articles)
-        days = day_range(first, last)
+            return _article_list(render("talk_no_news", days=days, shown=len(articles)), articles)
         heading = render("talk_news", days=days, shown=len(briefing.stories), stories=briefing.story_count)
         quotes = [story.quote for story in briefing.stories]
         return [*_uncited(heading), *map(_news_statement, briefing.stories)], quotes

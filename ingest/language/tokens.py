@@ -98,6 +98,11 @@ def stem(term: str, language: str = _ENGLISH) -> str:
     return str(stemmer_of(_ENGLISH).stemWord(bare)) if len(bare) >= _MIN_STEMMED_CHARS else bare  # type: ignore[union-attr]
 
 
+def all_stems(text: str) -> frozenset[str]:
+    """Returns the stems of all words of an English text, function words too."""
+    return frozenset(map(stem, tokenize(text)))
+
+
 def without_accents(word: str) -> str:
     """Returns a word without accents and vowel points, so that it is found without them; "ı" becomes "i"."""
     decomposed = unicodedata.normalize("NFD", word)

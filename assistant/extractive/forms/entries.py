@@ -12,7 +12,7 @@ from assistant.extractive.forms.event_days import event_day
 from assistant.extractive.forms.form_answer import quote_sentence
 from assistant.extractive.sentence_pool import SentencePool
 from assistant.extractive.sentence_ranking import RankedSentence
-from assistant.extractive.text_overlap import fraction_shared, unique_stems, word_containment
+from assistant.extractive.text_overlap import article_stems, fraction_shared, unique_stems, word_containment
 from assistant.ingest.language.capitalised import capitalised_stems
 from assistant.prompts.wording import long_date
 from assistant.questions.form import QuestionForm
@@ -126,7 +126,7 @@ def _of_articles_about(question: Question, sentences: Sequence[RankedSentence]) 
     """Returns the sentences of the articles that have about as many words of a question as the one with most of them."""
     articles = {sentence.hit.article.id: sentence.hit.article for sentence in sentences}
     shares = {
-        article.id: fraction_shared(question.stems, unique_stems(f"{article.title}\n{article.text}", question.language))
+        article.id: fraction_shared(question.stems, article_stems(article, question.language))
         for article in articles.values()
     }
     lowest = _MIN_TOPIC_SHARE * max(shares.values())

@@ -65,14 +65,14 @@ class StateAnswer:
         judged = self.pool.reranker.judge_best(self.pool.ranked)
         return rank_state_sentences(self.pool.question, self.pool.ranked, judged)
 
-    @property
+    @cached_property
     def confidence(self) -> float:
         """See `FormAnswer.confidence`."""
         asked = self.pool.question.state
         if not self.stated or (asked is not None and asked.words.is_event and self._is_overtaken(self.stated[0])):
             return 0.0
         confidence = self._confidence(self.pool.confidence, self.stated[0])
-        return confidence_with_lead(confidence, self.pool.question, self._conclusion(self.stated[0]).lead)
+        return confidence_with_lead(confidence, self.pool.question, self._conclusion.lead)
 
     def parts(self) -> Iterator[CitedStatement | Conclusion]:
         """See `FormAnswer.parts`."""
@@ -80,7 +80,7 @@ class StateAnswer:
         for number, candidate in enumerate([newest, *self._confirming(newest)], 1):
             confidence = self._confidence(self.pool.sentence_confidence(candidate.sentence), candidate)
             yield quote_sentence(number, candidate.sentence, confidence)
-        yield self._conclusion(newest)
+        yield self._conclusion
 
     def _confidence(self, by_qa_model: float, candidate: StateSentence) -> float:
         """Returns the confidence with what the known words of the state say: that it is stated, or that the sentence tells of the past."""
@@ -146,7 +146,9 @@ class StateAnswer:
         is_certain = probabilities[best] >= _MIN_PROBABILITY and candidate.judgement.answer_logit >= _MIN_LEADING_LOGIT
         return best if is_certain else None
 
-    def _conclusion(self, newest: StateSentence) -> Conclusion:
+    @cached_property
+    def _conclusion(self) -> Conclusion:
+        newest = self.stated[0]
         lead = self.stated_lead(newest)
         if lead is None or not self._is_still_stated(lead, newest) or not self._is_certain(lead, newest):
             return Conclusion(None, None, remark=self._remark(newest))

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from sample_library import sample_library
 
 from assistant import Assistant
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    from sample_library import sample_library
-
     with Assistant.open(sample_library(tmp_path_factory.mktemp("samples")), create=False) as opened:
         yield opened
 
